@@ -60,7 +60,7 @@ export class ApprovalRouting implements CallRoute {
     return sendApproved(call, (marker, held) => this.#decision(marker, held));
   }
 
-  async #decision({ notice }: ApprovalMarker, { request, begun }: HeldCall): ReturnType<WaitForDecision> {
+  async #decision({ notice }: ApprovalMarker, { request, startedAt: begun }: HeldCall): ReturnType<WaitForDecision> {
     const { waiter, server, pid, cwd, client, output } = this.#parts;
     if (notice === null) return notConfirmed(server);
     const agent = stringAt(client.info, "name") ?? "unknown";

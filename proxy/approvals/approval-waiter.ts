@@ -41,7 +41,7 @@ export interface Wait {
  * How long (ms) after its expiry a request is still waited for if the registry calls it pending, because that report
  * may be late.
  */
-const lateness = 5_000;
+const clockToleranceMs = 5_000;
 
 export class ApprovalWaiter {
   readonly #reads: RegistryReads;
@@ -135,7 +135,7 @@ export class ApprovalWaiter {
     waits(true);
     try {
       wait.confirmed(approval);
-      const until = wait.until ?? Date.parse(approval.view.expiresAt) + lateness;
+      const until = wait.until ?? Date.parse(approval.view.expiresAt) + clockToleranceMs;
       const decided = await this.#when(wait, until, open, ({ state }) => state !== "pending");
       return decided ? { kind: "decided" } : { kind: "undecided", approval };
     } finally {
@@ -155,7 +155,7 @@ export class ApprovalWaiter {
     } catch {
       signal.throwIfAborted();
     }
-    const until = wait.until ?? Date.now() + lateness;
+    const until = wait.until ?? Date.now() + clockToleranceMs;
     return (await this.#when(wait, until, open, () => true)) ?? "away";
   }
 

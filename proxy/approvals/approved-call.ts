@@ -10,7 +10,7 @@ import { type ApprovalMarker, approvalIn } from "./approval-marker.ts";
 export interface HeldCall {
   readonly request: ToolRequest;
   /** When (ms since 1970) the call came. */
-  readonly begun: number;
+  readonly startedAt: number;
 }
 
 /**
@@ -30,14 +30,14 @@ export type WaitForDecision = (
  */
 export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForDecision): Promise<Delivery> {
   const { request, id, message, body, send } = call;
-  const begun = Date.now();
+  const startedAt = Date.now();
   let delivery = await send(id, message, body);
   let waitedFor: string | null = null;
   while (delivery.kind === "answered") {
     const marker = approvalIn(delivery.message);
     // A tool result about the request that was waited for reports its outcome, so it is the server's final answer.
     if (marker === null || (marker.form === "result" && marker.notice?.id === waitedFor)) return delivery;
-    const instead = await waitForDecision(marker, { request, begun });
+    const instead = await waitForDecision(marker, { request, startedAt });
     if (instead !== null && "code" in instead) return { kind: "failure", failure: instead };
     if (instead !== null) return { ...delivery, message: resultOf(id, instead.result) };
     waitedFor = marker.notice?.id ?? null;

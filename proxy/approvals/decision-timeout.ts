@@ -38,8 +38,8 @@ export function decisionTimeoutMsFor(agent: string, timeouts: DecisionTimeouts):
     .filter((part) => agent.toLowerCase().includes(part.toLowerCase()))
     .sort((a, b) => b.length - a.length);
   const seconds = (key === undefined ? undefined : timeouts[key]) ?? timeouts.default ?? defaultSeconds;
-  const [, timeout = unmeasuredSeconds] = callTimeouts.find(([name]) => name.test(agent)) ?? [];
-  return Math.min(seconds, timeout * shareForWaiting) * 1000;
+  const [, callTimeoutSeconds = unmeasuredSeconds] = callTimeouts.find(([name]) => name.test(agent)) ?? [];
+  return Math.min(seconds, callTimeoutSeconds * shareForWaiting) * 1000;
 }
 
 /** Reads the settings. They are read for each wait, so that a change applies at once. */

@@ -9,7 +9,7 @@ import { type Call, callText, type LogLine, readLogLine } from "./log-line.ts";
 /** There are at most two files of this size (bytes): the log and the one before it. */
 const largest = 1024 * 1024;
 /** Lines that come within this time (ms) are written together. */
-const writeDelay = 100;
+const writeDelayMs = 100;
 
 export class CallLog {
   readonly #path: string;
@@ -32,7 +32,7 @@ export class CallLog {
   note(text: string): LogLine | null {
     const line = `${this.#now().toISOString()} ${text.replace(/\s+/g, " ")}`;
     this.#lines.push(`${line}\n`);
-    this.#timer ??= setTimeout(() => void this.flush(), writeDelay);
+    this.#timer ??= setTimeout(() => void this.flush(), writeDelayMs);
     this.#timer.unref();
     return readLogLine(line);
   }

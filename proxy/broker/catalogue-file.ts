@@ -19,7 +19,7 @@ type File = z.infer<typeof File>;
 
 const empty: File = { user: null, registry: null, asOf: null, servers: [], known: {} };
 /** Changes that come within this time (ms) are written together. */
-const writeDelay = 250;
+const writeDelayMs = 250;
 
 export class CatalogueFile {
   readonly #path: string;
@@ -90,7 +90,7 @@ export class CatalogueFile {
 
   #changed(): void {
     if (this.#closed) return;
-    this.#timer ??= setTimeout(() => void this.flush(), writeDelay);
+    this.#timer ??= setTimeout(() => void this.flush(), writeDelayMs);
     this.#timer.unref();
   }
 

@@ -10,7 +10,7 @@ import { type Command, readArguments } from "./command.ts";
 import { LogTail } from "./log-tail.ts";
 
 /** How often (ms) a followed log is read. */
-const interval = 200;
+const pollIntervalMs = 200;
 const shownByDefault = 100;
 
 export const logs: Command = {
@@ -33,7 +33,7 @@ Time, server, tool, duration, outcome and agent of each call. Arguments and resu
     if (json) resultJson(terminal, { lines: before });
     else if (before.length === 0 && !follow) terminal.note("No call yet: agents start `drawbridge bridge` and call.");
     else show(before, terminal);
-    for (; follow; await sleep(interval)) show((await tail.news()).flatMap(read), terminal);
+    for (; follow; await sleep(pollIntervalMs)) show((await tail.news()).flatMap(read), terminal);
     await tail.close();
     return exitCode.ok;
   },

@@ -18,7 +18,7 @@ const between = Buffer.from(" ");
 
 export class EventSplitter {
   /** How long (ms) the server asks to wait before the stream is opened again. */
-  retry: number | null = null;
+  retryMs: number | null = null;
   lastId: string | null = null;
   #line: Buffer[] = [];
   #data: Buffer[] = [];
@@ -66,8 +66,8 @@ export class EventSplitter {
     } else if (name === "id") {
       this.lastId = Buffer.concat(line).toString("utf8", skip);
     } else if (name === "retry") {
-      const retry = Number(Buffer.concat(line).toString("latin1", skip));
-      if (Number.isInteger(retry) && retry >= 0) this.retry = retry;
+      const retryMs = Number(Buffer.concat(line).toString("latin1", skip));
+      if (Number.isInteger(retryMs) && retryMs >= 0) this.retryMs = retryMs;
     }
   }
 }

@@ -17,7 +17,7 @@ export const readyLine = (registryUrl: string): string => `Drawbridge is ready: 
  * Milliseconds within which further signals belong to the same Ctrl-C: the terminal sends one, and so does each npm or
  * Node in between.
  */
-const oneKeyPress = 1_000;
+const doublePressMs = 1_000;
 
 /** Runs the stack; settles when it has stopped. Sets the exit code to 1 if the stack could not start. */
 export async function runStack(mode: "start" | "stack", args: readonly string[]): Promise<void> {
@@ -27,7 +27,7 @@ export async function runStack(mode: "start" | "stack", args: readonly string[])
   let askedAt: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (askedAt !== null && Date.now() - askedAt > oneKeyPress) process.exit(130);
+      if (askedAt !== null && Date.now() - askedAt > doublePressMs) process.exit(130);
       askedAt ??= Date.now();
       stopRequest.resolve();
     });

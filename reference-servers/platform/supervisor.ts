@@ -8,10 +8,10 @@ export interface Supervised {
 }
 
 /** Milliseconds before restart number `failures` (from 1): from 200 ms, doubled each time, up to 10 s. */
-export const backoff = (failures: number): number => Math.min(200 * 2 ** (failures - 1), 10_000);
+export const restartBackoffMs = (failures: number): number => Math.min(200 * 2 ** (failures - 1), 10_000);
 
 /** A process that ran this long (ms) counts as healthy, so the next restart is quick again. */
-const wellAfter = 30_000;
+const healthyAfterMs = 30_000;
 /** Milliseconds that a part may drain before it is killed. */
 const drainTimeoutMs = 8_000;
 
@@ -39,10 +39,10 @@ export function supervise(
     child.once("exit", (code, signal) => {
       child = null;
       if (closing) return;
-      failures = Date.now() - startedAt > wellAfter ? 1 : failures + 1;
-      const wait = backoff(failures);
-      say(`${name} ended (${signal ?? `exit code ${code}`}); it is started again in ${wait} ms.`);
-      timer = setTimeout(run, wait);
+      failures = Date.now() - startedAt > healthyAfterMs ? 1 : failures + 1;
+      const restartDelayMs = restartBackoffMs(failures);
+      say(`${name} ended (${signal ?? `exit code ${code}`}); it is started again in ${restartDelayMs} ms.`);
+      timer = setTimeout(run, restartDelayMs);
     });
   };
   run();

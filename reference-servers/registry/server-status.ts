@@ -23,11 +23,11 @@ export interface Statuses {
 }
 
 /** Milliseconds between two rounds, and the time limit for an answer. */
-const interval = 2000;
+const probeIntervalMs = 2000;
 const answerTimeoutMs = 2000;
 
 /** Milliseconds between a server's announcement and the first question. */
-const moment = 300;
+const firstProbeDelayMs = 300;
 
 /**
  * Asks every server that `listed` gives, round by round, until it is closed. A round that gets no list changes nothing.
@@ -44,7 +44,7 @@ export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuse
   const round = async (): Promise<void> => {
     const servers = await listed().catch(() => []);
     await Promise.all(servers.map(probe));
-    if (!closing.signal.aborted) timer = setTimeout(() => (running = round()), interval);
+    if (!closing.signal.aborted) timer = setTimeout(() => (running = round()), probeIntervalMs);
   };
   let running = round();
 
@@ -52,7 +52,7 @@ export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuse
     of: (name) => known.get(name) ?? "unknown",
     all: () => Object.fromEntries(known),
     expect(server) {
-      sleep(moment, undefined, { signal: closing.signal }).then(
+      sleep(firstProbeDelayMs, undefined, { signal: closing.signal }).then(
         () => probe(server),
         () => {},
       );

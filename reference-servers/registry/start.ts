@@ -20,7 +20,7 @@ import { inboxIdentity } from "./inbox/identity.ts";
 import { identityTokens } from "./inbox/identity-tokens.ts";
 import { webSessions } from "./inbox/sessions.ts";
 import { deciders } from "./pairing/decider.ts";
-import { decisionTokenLives, decisionTokens } from "./pairing/decision-tokens.ts";
+import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-tokens.ts";
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { rowSeals } from "./row-seals.ts";
@@ -60,7 +60,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
   const approvalsVerifier = tokenVerifier(settings.issuer, audiences.approvals, { person });
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
-  const times = { pending: pending * 1000, grant: grant * 1000 };
+  const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, issuer, deciding = defaultDeciding } = settings;
   const approvals = serverApprovals(database, { url, rootSecret, seals, times });
   const people = personApprovals(database, { url, times, seals, deciding });
@@ -69,7 +69,7 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
   const tokens = decisionTokens(
     url,
-    grantKeys({ database, seals }, rootSecret, Math.max(times.grant, decisionTokenLives)),
+    grantKeys({ database, seals }, rootSecret, Math.max(times.grantMs, decisionTokenLifetimeMs)),
   );
   const editors = pairings(database, { url, deciding, seals }, { identityTokens: tokensOfPeople, tokens });
   const parts = { database, url, pairings: editors, tokens, identityTokens: tokensOfPeople };

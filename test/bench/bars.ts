@@ -68,10 +68,10 @@ export function barsOf(measured: Measured): readonly Bar[] {
 }
 
 /** The bars of the soak. */
-export const soakBars = ({ memory, handles, handlesLeft, lateP99, wrong }: Soaked): readonly Bar[] => [
+export const soakBars = ({ memory, handles, handlesLeft, lateP99Ms, wrong }: Soaked): readonly Bar[] => [
   bar("soak: broker's memory, last third x first", memory, "≤", 1.1),
   bar("soak: handles, last third x first", handles, "≤", 1.1),
   bar("soak: handles left when all are gone", handlesLeft, "≤", 2),
-  bar("soak: event loop late, p99, ms", lateP99, "≤", 20),
+  bar("soak: event loop late, p99, ms", lateP99Ms, "≤", 20),
   bar("soak: calls without the right answer", wrong, "≤", 0),
 ];

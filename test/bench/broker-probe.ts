@@ -4,18 +4,18 @@
  */
 import { createHistogram } from "node:perf_hooks";
 
-const interval = 5;
+const probeIntervalMs = 5;
 const lateness = createHistogram();
 let last = performance.now();
 
 setInterval(() => {
   const now = performance.now();
-  lateness.record(Math.max(1, Math.round((now - last - interval) * 1000)));
+  lateness.record(Math.max(1, Math.round((now - last - probeIntervalMs) * 1000)));
   last = now;
-}, interval).unref();
+}, probeIntervalMs).unref();
 
 process.on("message", () => {
-  process.send?.({ lateP50: lateness.percentile(50) / 1000, lateP99: lateness.percentile(99) / 1000 });
+  process.send?.({ lateP50Ms: lateness.percentile(50) / 1000, lateP99Ms: lateness.percentile(99) / 1000 });
   lateness.reset();
 });
 process.channel?.unref();

@@ -89,7 +89,7 @@ async function compare(rounds: number, home: string): Promise<void> {
 
 async function shareOut(): Promise<void> {
   const measured = await measureShares();
-  console.log(`SELECT 1 takes ${measured.quiet.toFixed(0)} ms when it is quiet.`);
+  console.log(`SELECT 1 takes ${measured.quietMs.toFixed(0)} ms when it is quiet.`);
   printBars(measured.bars);
   keep("shares", { ...measured });
 }
@@ -99,10 +99,10 @@ const callsInAnHour = 240;
 
 async function soakFor(minutes: number, home: string): Promise<void> {
   const bridges = 100;
-  const plan: SoakPlan = { bridges, servers: 20, calls: bridges * callsInAnHour, seconds: minutes * 60, looks: 30 };
+  const plan: SoakPlan = { bridges, servers: 20, calls: bridges * callsInAnHour, seconds: minutes * 60, samples: 30 };
   console.error(`${plan.calls} calls of ${bridges} agents at ${plan.servers} servers in ${minutes} minutes …`);
-  const report = await runSoak(plan, cli, home, ({ memory, handles, lateP50, lateP99 }) => {
-    const late = `late ${lateP50.toFixed(1)} ms, p99 ${lateP99.toFixed(1)} ms`;
+  const report = await runSoak(plan, cli, home, ({ memory, handles, lateP50Ms, lateP99Ms }) => {
+    const late = `late ${lateP50Ms.toFixed(1)} ms, p99 ${lateP99Ms.toFixed(1)} ms`;
     console.error(`  ${(memory / 1e6).toFixed(1).padStart(6)} MB  ${String(handles).padStart(4)} handles  ${late}`);
   });
   const bars = soakBars(readSoak(report));

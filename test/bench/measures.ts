@@ -114,7 +114,7 @@ export async function measureGrowth(way: Way, target: Target, brokers: readonly 
 }
 
 /** How long (ms) a quiet process may take to give memory back. */
-const quiet = 6_000;
+const quietMs = 6_000;
 
 /** MB (PSS) of ten bridges to ten servers after ten calls each; what they share is counted with them. */
 export async function measureMemory(way: Way, targets: readonly Target[], shared: readonly number[]): Promise<number> {
@@ -125,7 +125,7 @@ export async function measureMemory(way: Way, targets: readonly Target[], shared
       bridges.push(bridge);
       for (let call = 0; call < 10; call += 1) await echo(bridge.client);
     }
-    await pause(quiet);
+    await pause(quietMs);
     const pids = bridges.flatMap(({ pid }) => (pid === null ? [] : [pid, ...descendants(pid)]));
     return memoryOf([...pids, ...shared]) / 1e6;
   } finally {

@@ -15,8 +15,8 @@ export interface Health {
   readonly memory: number;
   readonly handles: number;
   /** Milliseconds that its event loop ran late. */
-  readonly lateP50: number;
-  readonly lateP99: number;
+  readonly lateP50Ms: number;
+  readonly lateP99Ms: number;
 }
 
 export interface ProbedBroker {
@@ -26,7 +26,7 @@ export interface ProbedBroker {
   stop(): Promise<void>;
 }
 
-const Lateness = z.object({ lateP50: z.number(), lateP99: z.number() });
+const Lateness = z.object({ lateP50Ms: z.number(), lateP99Ms: z.number() });
 
 export async function startProbedBroker(cli: string, home: string): Promise<ProbedBroker> {
   const child = spawn(process.execPath, [...lowMemory.flags, "--import", probe, cli, "broker", "--home", home], {

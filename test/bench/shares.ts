@@ -16,7 +16,7 @@ import { median } from "./measures.ts";
 
 /** ms: the median of calls when it is quiet, and the longest of those under each attack. */
 export interface SharesMeasured {
-  readonly quiet: number;
+  readonly quietMs: number;
   readonly attacks: readonly { readonly name: string; readonly longest: number }[];
 }
 
@@ -27,14 +27,14 @@ const betweenMs = 200;
 
 export async function measureShares(): Promise<SharesMeasured & { readonly bars: readonly Bar[] }> {
   const attacks = [nestedSelects, slowToJudge, endlessPlans, brokenEngine, longSleeps];
-  const quiet = await withServer(async (select1) => {
+  const quietMs = await withServer(async (select1) => {
     const taken: number[] = [];
     for (let call = 0; call < quietCalls; call += 1) taken.push(await select1());
     return median(taken);
   });
   const measured: { name: string; longest: number }[] = [];
   for (const attack of attacks) measured.push({ name: attack.name, longest: await under(attack) });
-  return { quiet, attacks: measured, bars: measured.map(({ name, longest }) => sharesBar(name, longest, quiet)) };
+  return { quietMs, attacks: measured, bars: measured.map(({ name, longest }) => sharesBar(name, longest, quietMs)) };
 }
 
 /** A server of its own for each attack, so that none meets what the one before left. */

@@ -9,7 +9,7 @@ export interface Soaked {
   /** Handles more than before the first bridge, when every bridge has gone. */
   readonly handlesLeft: number;
   /** Milliseconds, in the median stretch of time. */
-  readonly lateP99: number;
+  readonly lateP99Ms: number;
   readonly wrong: number;
 }
 
@@ -26,6 +26,6 @@ export const readSoak = ({ health, handlesBefore, handlesAfter, wrong }: SoakRep
   memory: growth(health.map((each) => each.memory)),
   handles: growth(health.map((each) => each.handles)),
   handlesLeft: handlesAfter - handlesBefore,
-  lateP99: median(health.map((each) => each.lateP99)),
+  lateP99Ms: median(health.map((each) => each.lateP99Ms)),
   wrong: wrong.length,
 });

@@ -14,7 +14,7 @@ export interface SoakPlan {
   readonly calls: number;
   readonly seconds: number;
   /** How often the broker is looked at. */
-  readonly looks: number;
+  readonly samples: number;
 }
 
 export interface SoakReport {
@@ -32,7 +32,7 @@ export interface SoakReport {
 /** One call in so many is an agent's last one before it starts again. */
 const callsOfAnAgent = 50;
 /** Servers close a connection that is idle this long (ms), and some more. */
-const connectionsEnd = 8_000;
+const connectionEndMs = 8_000;
 
 export async function runSoak(
   plan: SoakPlan,
@@ -49,7 +49,7 @@ export async function runSoak(
       ...["--header", `Authorization: Bearer ${upstream.token}`, "--home", home],
     ]);
     const [health] = await Promise.all([look(broker, plan, looked), run.everyAgent()]);
-    await pause(connectionsEnd);
+    await pause(connectionEndMs);
     const handlesAfter = (await broker.health()).handles;
     return { answered: run.answered, wrong: run.wrong, restarts: run.restarts, health, handlesBefore, handlesAfter };
   } finally {
@@ -60,8 +60,8 @@ export async function runSoak(
 
 async function look(broker: ProbedBroker, plan: SoakPlan, looked: (health: Health) => void): Promise<Health[]> {
   const seen: Health[] = [];
-  for (let at = 0; at < plan.looks; at += 1) {
-    await pause((plan.seconds * 1000) / plan.looks);
+  for (let at = 0; at < plan.samples; at += 1) {
+    await pause((plan.seconds * 1000) / plan.samples);
     const health = await broker.health();
     looked(health);
     seen.push(health);
@@ -94,9 +94,9 @@ class Soak {
     let bridge = await overStdio(this.#launch(agent));
     for (;;) {
       // Times between independent events: exponential, with the rhythm as their mean.
-      const wait = -Math.log(1 - next()) * rhythm;
-      if (performance.now() + wait > end) break;
-      await pause(wait);
+      const waitMs = -Math.log(1 - next()) * rhythm;
+      if (performance.now() + waitMs > end) break;
+      await pause(waitMs);
       await this.#call(bridge, next);
       if (next() > 1 / callsOfAnAgent) continue;
       await bridge.close();

@@ -7,7 +7,7 @@ import { readSoak } from "../bench/soak-verdict.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { verifies } from "../support/verifies.ts";
 
-const plan = { bridges: 10, servers: 4, calls: 1_200, seconds: 15, looks: 12 };
+const plan = { bridges: 10, servers: 4, calls: 1_200, seconds: 15, samples: 12 };
 
 describe("a broker whose many agents come and go", function () {
   this.timeout(120_000);

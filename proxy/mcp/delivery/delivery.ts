@@ -33,7 +33,7 @@ export type Delivery =
   | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
   | { readonly kind: "session-gone" }
   /** `status` is given if the server refused without a JSON answer. */
-  | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfter?: number }
+  | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfterMs?: number }
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
 
 /** A server that is too busy is waited for at most this long (ms), because agents give up calls after a minute. */
@@ -87,9 +87,9 @@ export async function deliver(
     const delivery = readRefused(name, outcome, upstreamRequest);
     if (delivery !== "unauthorized") {
       if (!again || delivery.kind !== "failure") return delivery;
-      const wait = pauseBefore(delivery);
-      if (wait === null) return delivery;
-      if (wait > 0) await sleep(wait, undefined, { signal: upstreamRequest.signal });
+      const retryDelayMs = retryDelayOf(delivery);
+      if (retryDelayMs === null) return delivery;
+      if (retryDelayMs > 0) await sleep(retryDelayMs, undefined, { signal: upstreamRequest.signal });
       again = false;
       continue;
     }
@@ -104,9 +104,9 @@ export async function deliver(
 }
 
 /** How long (ms) to wait before a read is sent a second time; null if that would not help, or would take too long. */
-function pauseBefore({ failure, retryAfter }: Extract<Delivery, { kind: "failure" }>): number | null {
+function retryDelayOf({ failure, retryAfterMs }: Extract<Delivery, { kind: "failure" }>): number | null {
   if (failure.code === "may-have-run") return 0;
-  return retryAfter !== undefined && retryAfter <= maxRetryWaitMs ? retryAfter : null;
+  return retryAfterMs !== undefined && retryAfterMs <= maxRetryWaitMs ? retryAfterMs : null;
 }
 
 function requestOf(target: Target, token: AccessToken | null, upstreamRequest: UpstreamRequest) {

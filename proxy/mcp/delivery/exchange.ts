@@ -104,7 +104,7 @@ function readStream(response: IncomingMessage, reading: Reading, silenceTimer: S
   let heldBytes = 0;
   return new Promise((resolve) => {
     const ended = (why: string) => {
-      const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retry };
+      const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retryMs };
       resolve(silenceTimer.silent ? { kind: "silent" } : outcome);
     };
     response.on("data", (chunk: Buffer) => {

@@ -13,7 +13,7 @@ export type Verdict =
   /** A JSON-RPC error of the server's own, with any HTTP status. */
   | { readonly kind: "error"; readonly error: JsonObject }
   /** `retryAfter` is the time (ms) after which a server that was too busy asks for another try. */
-  | { readonly kind: "failure"; readonly failure: Failure; readonly retryAfter?: number };
+  | { readonly kind: "failure"; readonly failure: Failure; readonly retryAfterMs?: number };
 
 const failure = (code: Failure["code"], message: string) =>
   ({ kind: "failure", failure: { code, message } }) as const satisfies Verdict;
@@ -46,7 +46,7 @@ export function readRefusal(
     const seconds = typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
     const when = seconds === null ? "in a moment" : `in ${seconds} s`;
     const busy = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
-    return seconds === null ? busy : { ...busy, retryAfter: seconds * 1000 };
+    return seconds === null ? busy : { ...busy, retryAfterMs: seconds * 1000 };
   }
   if (status < 500)
     return failure("bad-upstream", `${server} refused the request with HTTP ${status}. Tell its owner.`);

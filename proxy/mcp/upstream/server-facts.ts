@@ -32,7 +32,7 @@ export interface ToolList {
 }
 
 /** How long (ms) a list is used without reading it again, if the server does not say. */
-const defaultFreshness = 30_000;
+const defaultFreshnessMs = 30_000;
 
 export class ServerFactsCache {
   #facts: Facts | null;
@@ -88,7 +88,7 @@ export class ServerFactsCache {
 
   /** Takes a whole list. Notifies the listeners if it differs from the one before. */
   setTools(tools: readonly JsonObject[], ttlMs: unknown, now: number): void {
-    this.#freshUntil = now + (typeof ttlMs === "number" && ttlMs >= 0 ? ttlMs : defaultFreshness);
+    this.#freshUntil = now + (typeof ttlMs === "number" && ttlMs >= 0 ? ttlMs : defaultFreshnessMs);
     this.#announced = false;
     const text = JSON.stringify(tools);
     if (text === this.#list?.text) return;

@@ -31,9 +31,9 @@ export async function retry<Result>(
     try {
       return await attempt();
     } catch (error) {
-      const pause = isLast || !isRetryable(error) ? null : pauseMs(failures);
-      if (pause === null) throw error;
-      await sleep(pause, undefined, { signal: stop }).catch(() => {});
+      const retryDelayMs = isLast || !isRetryable(error) ? null : pauseMs(failures);
+      if (retryDelayMs === null) throw error;
+      await sleep(retryDelayMs, undefined, { signal: stop }).catch(() => {});
     }
   }
 }

@@ -38,15 +38,18 @@ export interface GrantVerifier {
  * Seconds that the registry's clock may be ahead. An expired grant gets no tolerance, because the registry would refuse
  * to spend it anyway.
  */
-const clockTolerance = 5;
+const clockToleranceSeconds = 5;
 /** Minimum milliseconds between two fetches that unknown key ids cause. */
-const cooldownDuration = 1_000;
-const timeoutDuration = 5_000;
+const keyFetchIntervalMs = 1_000;
+const keyFetchTimeoutMs = 5_000;
 
 /** Verifies grants that the registry at `registry` (its URL is the issuer) gives for `server`. */
 export const grantVerifier = (registry: string, server: string): GrantVerifier =>
   verifierOf(
-    createRemoteJWKSet(urlOf(addressOf("api", registry), readApprovalKeys), { cooldownDuration, timeoutDuration }),
+    createRemoteJWKSet(urlOf(addressOf("api", registry), readApprovalKeys), {
+      cooldownDuration: keyFetchIntervalMs,
+      timeoutDuration: keyFetchTimeoutMs,
+    }),
     registry,
     server,
   );
@@ -65,7 +68,7 @@ export const verifierOf = (
       subject: bound.user,
       typ: grantType,
       algorithms: ["EdDSA", "Ed25519"],
-      clockTolerance,
+      clockTolerance: clockToleranceSeconds,
       currentDate: new Date(now()),
     }).catch(refuse);
     const claims = GrantClaims.safeParse(payload);

@@ -91,9 +91,9 @@ export async function runGranted<Services>(
         await approvals.report(request, "succeeded", { durationMs: durationMs(), ...rows });
         return product;
       } catch (error) {
-        const [took, outcome] = [durationMs(), await endOf(error)];
+        const [runMs, outcome] = [durationMs(), await endOf(error)];
         const failure = outcome === "succeeded" ? {} : { failure: failureSentence(error, tool.timeoutMs) };
-        await approvals.report(request, outcome, { durationMs: took, ...failure });
+        await approvals.report(request, outcome, { durationMs: runMs, ...failure });
         throw error;
       }
     })(),

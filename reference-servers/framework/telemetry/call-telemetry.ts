@@ -26,7 +26,7 @@ export interface CallTelemetry {
 export type CountCall = (call: Omit<CallUsage, "minutesSaved">) => void;
 
 /** In seconds; the last bound is longer than the longest call. */
-const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const durationBoundsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export function callTelemetry(
   server: string,
@@ -40,7 +40,7 @@ export function callTelemetry(
   const duration = meter.createHistogram("drawbridge_tool_duration", {
     description: "How long tool calls took.",
     unit: "s",
-    advice: { explicitBucketBoundaries: durationBounds },
+    advice: { explicitBucketBoundaries: durationBoundsSeconds },
   });
 
   return {

@@ -30,7 +30,7 @@ export interface ToolAuthorizer {
  * One evaluation takes 0.2 ms, and a list evaluates every tool, so the decisions are cached. At this many the cache is
  * emptied.
  */
-const keptDecisions = 10_000;
+const maxCachedDecisions = 10_000;
 
 /**
  * Parses every named policy once. The authorizer's answers are valid for this version of the policy: compile the next
@@ -58,7 +58,7 @@ export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
       const known = decisions.get(key);
       if (known !== undefined) return known;
       const decision = decide(tool, principal, environment);
-      if (decisions.size >= keptDecisions) decisions.clear();
+      if (decisions.size >= maxCachedDecisions) decisions.clear();
       decisions.set(key, decision);
       return decision;
     },

@@ -37,7 +37,7 @@ export const proofAlgorithms = ["ES256", "ES384", "ES512", "EdDSA", "Ed25519"] a
  * Seconds. The client's clock may be behind by the first and ahead by the second value. Both include the time on the
  * network.
  */
-export const proofWindow = { maxAge: 60, maxAhead: 5 } as const;
+export const proofWindowSeconds = { maxAge: 60, maxAhead: 5 } as const;
 
 /** Characters. Our own proof has about 450. */
 const maxProofLength = 4096;
@@ -104,7 +104,7 @@ function readProof(
   if (!verify(hash, signed, verifier, Buffer.from(signature, "base64url"))) {
     throw new InvalidProof("The DPoP proof is not signed by the key that it names.");
   }
-  return { thumbprint, id, expiresAt: (issuedAt + proofWindow.maxAge) * 1000 };
+  return { thumbprint, id, expiresAt: (issuedAt + proofWindowSeconds.maxAge) * 1000 };
 }
 
 function readHeader(head: string): { readonly algorithm: z.infer<typeof Algorithm>; readonly key: PublicKey } {
@@ -156,9 +156,9 @@ function readClaims(body: string, { method, url, accessToken }: ProvenRequest, n
   if (accessToken !== null && ath !== tokenDigest(accessToken)) {
     throw new InvalidProof("The DPoP proof is for another token (ath).");
   }
-  const age = now / 1000 - iat;
-  if (age > proofWindow.maxAge) throw new InvalidProof("The DPoP proof is too old (iat).");
-  if (age < -proofWindow.maxAhead) throw new InvalidProof("The DPoP proof is from the future (iat).");
+  const ageSeconds = now / 1000 - iat;
+  if (ageSeconds > proofWindowSeconds.maxAge) throw new InvalidProof("The DPoP proof is too old (iat).");
+  if (ageSeconds < -proofWindowSeconds.maxAhead) throw new InvalidProof("The DPoP proof is from the future (iat).");
   return { id: jti, issuedAt: iat };
 }
 

@@ -77,14 +77,14 @@ const algorithms = [
 ];
 
 /** Seconds that the issuer's clock may be ahead. There is no tolerance for an expired token. */
-const clockTolerance = 5;
+const clockToleranceSeconds = 5;
 /** Milliseconds between two fetches that unknown key ids cause, so that forged ids cannot flood the issuer. */
-const cooldownDuration = 2000;
+const keyFetchIntervalMs = 2000;
 /**
  * Milliseconds between two fetches of the issuer's keys, regardless of requests. After this time a withdrawn key is no
  * longer accepted.
  */
-const refreshEvery = 300_000;
+const keyRefreshIntervalMs = 300_000;
 /** Maximum number of verified tokens that are remembered. One takes about 300 bytes. */
 const rememberedTokens = 10_000;
 
@@ -134,7 +134,7 @@ export function tokenVerifier(
       issuer,
       audience,
       algorithms,
-      clockTolerance,
+      clockTolerance: clockToleranceSeconds,
       currentDate: new Date(now()),
     };
     const { payload } = await jwtVerify(token, lookUp(keys), options).finally(source.compare).catch(refuse);
@@ -224,13 +224,16 @@ function keySource(issuer: string, onChange: () => void): KeySource {
   };
   // An issuer that does not answer now is asked again next time.
   const look = (): void => void keys?.reload().then(compare, () => {});
-  const timer = setInterval(look, refreshEvery);
+  const timer = setInterval(look, keyRefreshIntervalMs);
   timer.unref();
   return {
     async ready() {
       found ??= requestMetadata(issuer)
         .then(({ jwksUri, subjectTypes }) => ({
-          keys: createRemoteJWKSet(jwksUri, { cooldownDuration, cacheMaxAge: Number.POSITIVE_INFINITY }),
+          keys: createRemoteJWKSet(jwksUri, {
+            cooldownDuration: keyFetchIntervalMs,
+            cacheMaxAge: Number.POSITIVE_INFINITY,
+          }),
           subjectTypes,
         }))
         .catch((error: unknown) => {

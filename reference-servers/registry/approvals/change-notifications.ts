@@ -21,7 +21,7 @@ export interface Changes {
 }
 
 /** Milliseconds between two attempts to connect. */
-const pause = 500;
+const reconnectDelayMs = 500;
 
 /** Calls `onChange` for every change from now on, and `onLost` when the registry may have missed some. */
 export function listenForChanges(
@@ -68,7 +68,7 @@ export function listenForChanges(
   const running = (async () => {
     while (!closing.signal.aborted) {
       await hear().catch((error: Error) => log.warn({ reason: error.message }, "changes cannot be heard"));
-      await sleep(pause, undefined, { signal: closing.signal }).catch(() => {});
+      await sleep(reconnectDelayMs, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();
 

@@ -10,14 +10,14 @@ import type { Watch } from "./approval-watchers.ts";
 import type { Person } from "./may-decide.ts";
 
 /** Milliseconds between two heartbeats, so that no proxy on the way closes a quiet stream. */
-const heartbeat = 15_000;
+const heartbeatIntervalMs = 15_000;
 /**
  * Milliseconds after which a stream ends. A reader that connects again shows a current token, and gets what its current
  * groups may see.
  */
 const maxStreamMs = 10 * 60_000;
 /** Events that may wait for a slow reader before the registry ends the stream. */
-const maxWaiting = 1000;
+const maxWaitingEvents = 1000;
 
 /** The changes that the reader of this stream gets. */
 export interface StreamEvent {
@@ -40,7 +40,7 @@ export function eventStream(
   let wake = (): void => {};
   const send = (event: StreamEvent): void => {
     waiting.push(shape(event));
-    if (waiting.length > maxWaiting) ended = true;
+    if (waiting.length > maxWaitingEvents) ended = true;
     wake();
   };
   const end = (): void => {
@@ -56,7 +56,7 @@ export function eventStream(
   if (leave === null) throw unavailable("Changes cannot be heard just now. Try again in a moment.");
   const answer = streamSSE(request, async (stream) => {
     stream.onAbort(end);
-    const timers = [setTimeout(end, maxStreamMs), setInterval(() => void stream.write(":\n\n"), heartbeat)];
+    const timers = [setTimeout(end, maxStreamMs), setInterval(() => void stream.write(":\n\n"), heartbeatIntervalMs)];
     try {
       await stream.writeSSE({ event: approvalEvents.ready, data: "{}" });
       while (!ended) {

@@ -18,18 +18,18 @@ import { judgeVoid } from "./state-machine.ts";
 import { countOf, findSameCall, insertApproval } from "./store.ts";
 import { conclude, keep, letTimePass, type SealedDatabase } from "./transition.ts";
 
-export interface Times {
+export interface ApprovalLifetimes {
   /** Milliseconds that a request waits for a decision. */
-  readonly pending: number;
+  readonly pendingMs: number;
   /** Milliseconds that an approved request may be run. */
-  readonly grant: number;
+  readonly grantMs: number;
 }
 
 export type Filed =
   | { readonly ok: true; readonly record: ApprovalRecord }
   | { readonly ok: false; readonly why: "too-big" | "too-many" | "no-approver"; readonly message: string };
 
-const hour = 60 * 60_000;
+const hourMs = 60 * 60_000;
 
 /**
  * Files what the server of `entry` asks. It handles a user's asks one after another, so that equal asks find each
@@ -39,7 +39,7 @@ export async function fileRequest(
   { database, seals }: SealedDatabase,
   entry: Entry,
   ask: ApprovalAsk,
-  times: Times,
+  times: ApprovalLifetimes,
   now: Date,
 ): Promise<Filed> {
   const big = tooBig(ask);
@@ -66,7 +66,7 @@ export async function fileRequest(
       if (judged.ok && judged.change !== null) await keep(within, record, judged.change, happenings);
       changed.push(record.id);
     }
-    const { pending, recent } = await countOf(transaction, user, new Date(now.getTime() - hour), now);
+    const { pending, recent } = await countOf(transaction, user, new Date(now.getTime() - hourMs), now);
     const approvers = await approversOf(within, server);
     const refusal = refusalOf(ask, approvers, tooMany(user, pending, recent));
     if (refusal !== null) {
@@ -93,11 +93,11 @@ async function insertNew(
   entry: Entry,
   ask: ApprovalAsk,
   approvers: readonly string[],
-  times: Times,
+  times: ApprovalLifetimes,
   now: Date,
 ): Promise<{ readonly record: ApprovalRecord; readonly happenings: readonly Happening[] }> {
   const { user, claim = defaultPersonRule.claim } = ask.principal;
-  const view = viewOf(entry, ask, approvers, new Date(now.getTime() + times.pending), now);
+  const view = viewOf(entry, ask, approvers, new Date(now.getTime() + times.pendingMs), now);
   const { similar, cost } = ask.plan;
   const scope =
     ask.need === "caller" && similar !== null && cost.rows !== "unknown"
@@ -118,7 +118,7 @@ async function insertNew(
         }
       : {
           state: "approved" as const,
-          expiresAt: new Date(now.getTime() + times.grant),
+          expiresAt: new Date(now.getTime() + times.grantMs),
           decidedBy: scope.approvedBy,
           decidedAt: now,
           decidedVia: "scope",

@@ -27,7 +27,7 @@ import type { SealedDatabase } from "./transition.ts";
 export const signatureAlgorithm = "EdDSA";
 
 /** Milliseconds for which one key signs. */
-const signsFor = 24 * 60 * 60_000;
+const signingPeriodMs = 24 * 60 * 60_000;
 
 export interface SigningKey {
   readonly kid: string;
@@ -63,7 +63,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
     const rows = await from
       .selectFrom("grant_keys")
       .select(["kid", "public_key", "sealed_private_key", "created_at", "seal"])
-      .where("created_at", ">", new Date(now.getTime() - signsFor))
+      .where("created_at", ">", new Date(now.getTime() - signingPeriodMs))
       .orderBy("created_at", "desc")
       .execute();
     for (const { kid, public_key, sealed_private_key, created_at, seal: rowSeal } of rows) {
@@ -71,7 +71,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
       const opened = seal.open(sealed_private_key);
       if (opened === null) continue;
       const key = await importJWK(PrivateKey.parse(JSON.parse(opened)), signatureAlgorithm);
-      return { kid, key, until: new Date(created_at.getTime() + signsFor) };
+      return { kid, key, until: new Date(created_at.getTime() + signingPeriodMs) };
     }
     return undefined;
   };
@@ -94,14 +94,14 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
           seal: seals.seal("grant-key", { kid, publicKey: published }),
         })
         .execute();
-      return { kid, key: privateKey, until: new Date(now.getTime() + signsFor) };
+      return { kid, key: privateKey, until: new Date(now.getTime() + signingPeriodMs) };
     });
 
   const readPublished = async (now: Date): Promise<JSONWebKeySet> => {
     const rows = await database
       .selectFrom("grant_keys")
       .select(["kid", "public_key", "seal"])
-      .where("created_at", ">", new Date(now.getTime() - signsFor - maxGrantMs))
+      .where("created_at", ">", new Date(now.getTime() - signingPeriodMs - maxGrantMs))
       .orderBy("created_at", "desc")
       .execute();
     const ours = rows.filter(({ kid, public_key, seal: rowSeal }) => isOurs(kid, public_key, rowSeal));

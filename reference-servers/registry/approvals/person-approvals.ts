@@ -8,7 +8,7 @@ import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
 import { type ApprovalRecord, approvalOf, linkTo } from "./approval-record.ts";
 import { approversOf, serversApprovedBy } from "./approvers.ts";
-import { newId, type Times } from "./file-request.ts";
+import { type ApprovalLifetimes, newId } from "./file-request.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
 import type { Absent } from "./presence.ts";
 import { endScope, findScope, insertScope, listScopes } from "./scopes.ts";
@@ -49,7 +49,7 @@ export function personApprovals(
     times,
     seals,
     deciding,
-  }: { readonly url: string; readonly times: Times; readonly seals: RowSeals; readonly deciding: Deciding },
+  }: { readonly url: string; readonly times: ApprovalLifetimes; readonly seals: RowSeals; readonly deciding: Deciding },
   now: () => Date = () => new Date(),
 ): PersonApprovals {
   const sealed: SealedDatabase = { database, seals };
@@ -69,7 +69,7 @@ export function personApprovals(
     const seconds = decision.decision === "approve" ? decision.similarSeconds : undefined;
     if (seconds !== undefined && (known.view.need !== "caller" || known.view.plan.similar === null))
       return { id, ok: false, error: "not-similar", message: "Nothing but this one call may be approved here." };
-    const terms = { grantId: newId(), expiresAt: new Date(at.getTime() + times.grant) };
+    const terms = { grantId: newId(), expiresAt: new Date(at.getTime() + times.grantMs) };
     const reason = decision.decision === "reject" ? decision.reason : null;
     const taken = await takeStep(
       sealed,

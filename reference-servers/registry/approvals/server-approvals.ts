@@ -11,7 +11,7 @@ import type { Database } from "../database.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Entry } from "../store.ts";
 import { type ApprovalRecord, ticketOf } from "./approval-record.ts";
-import { type Filed, fileRequest, type Times } from "./file-request.ts";
+import { type ApprovalLifetimes, type Filed, fileRequest } from "./file-request.ts";
 import { grantKeys } from "./grant-keys.ts";
 import { mintGrant, readGrant } from "./grants.ts";
 import { sealedAs, trustOf } from "./request-seal.ts";
@@ -32,7 +32,7 @@ export interface ServerApprovalsSettings {
   readonly url: string;
   readonly rootSecret: string;
   readonly seals: RowSeals;
-  readonly times: Times;
+  readonly times: ApprovalLifetimes;
 }
 
 /** The answer to a step. A refusal names its code and gives the reason in a sentence. */
@@ -68,7 +68,7 @@ export function serverApprovals(
   { url, rootSecret, seals, times }: ServerApprovalsSettings,
   now: () => Date = () => new Date(),
 ): ServerApprovals {
-  const keys = grantKeys({ database, seals }, rootSecret, times.grant);
+  const keys = grantKeys({ database, seals }, rootSecret, times.grantMs);
   const sealed = { database, seals };
   const ticket = async (record: ApprovalRecord): Promise<ApprovalTicket> =>
     ticketOf(record, url, sealedAs(record, seals) === "whole" ? await mintGrant(record, url, keys, now()) : null);

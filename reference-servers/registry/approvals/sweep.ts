@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { ServerApprovals } from "./server-approvals.ts";
 
 /** Milliseconds between two sweeps. */
-const interval = 2000;
+const sweepIntervalMs = 2000;
 
 /** Sweeps until it is closed. Several registries may sweep at once, because each step is taken only once. */
 export function sweepRegularly(approvals: Pick<ServerApprovals, "sweep">, log: Logger): { close(): Promise<void> } {
@@ -14,7 +14,7 @@ export function sweepRegularly(approvals: Pick<ServerApprovals, "sweep">, log: L
   const round = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       await approvals.sweep().catch((error: Error) => log.warn({ reason: error.message }, "a sweep failed"));
-      await sleep(interval, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      await sleep(sweepIntervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     }
   };
   const running = round();

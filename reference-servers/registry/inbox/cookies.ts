@@ -7,7 +7,7 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Seal } from "../seal.ts";
 import { Trip } from "./identity.ts";
-import { sessionLimits } from "./sessions.ts";
+import { sessionLimitsMs } from "./sessions.ts";
 
 export interface Cookies {
   session(request: Context): string | undefined;
@@ -22,7 +22,7 @@ export interface Cookies {
 }
 
 /** Seconds that a person may take to sign in. */
-const tripLasts = 600;
+const tripLifetimeSeconds = 600;
 
 export function inboxCookies(registryUrl: string, seal: Seal): Cookies {
   const secure = registryUrl.startsWith("https:");
@@ -35,12 +35,12 @@ export function inboxCookies(registryUrl: string, seal: Seal): Cookies {
   return {
     session: (request) => getCookie(request, sessionName),
     keepSession: (request, id) =>
-      setCookie(request, sessionName, id, { ...common, sameSite: "Strict", maxAge: sessionLimits.whole / 1000 }),
+      setCookie(request, sessionName, id, { ...common, sameSite: "Strict", maxAge: sessionLimitsMs.total / 1000 }),
     dropSession: (request) => void deleteCookie(request, sessionName, common),
     keepTrip: (request, trip) =>
       setCookie(request, tripName(trip.state), seal.seal(JSON.stringify(trip)), {
         ...common,
-        ...{ sameSite: "Lax", maxAge: tripLasts },
+        ...{ sameSite: "Lax", maxAge: tripLifetimeSeconds },
       }),
     takeTrip(request, state) {
       const opened = seal.open(getCookie(request, tripName(state)) ?? "");

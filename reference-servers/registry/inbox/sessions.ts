@@ -36,7 +36,7 @@ const Held = z.object({ tokens: z.string(), authenticatedAt: z.iso.datetime().nu
 type Held = z.infer<typeof Held>;
 
 /** Milliseconds that a session lasts: without activity, and in total. */
-export const sessionLimits = { idle: 15 * 60_000, whole: 60 * 60_000 } as const;
+export const sessionLimitsMs = { idle: 15 * 60_000, total: 60 * 60_000 } as const;
 
 export function webSessions(
   database: Database,
@@ -68,7 +68,7 @@ export function webSessions(
       });
       await database
         .deleteFrom("web_sessions")
-        .where("created_at", "<", new Date(at.getTime() - sessionLimits.whole))
+        .where("created_at", "<", new Date(at.getTime() - sessionLimitsMs.total))
         .execute();
       await identityTokens.forgetUnused();
       return id;
@@ -80,8 +80,8 @@ export function webSessions(
         .selectFrom("web_sessions")
         .select(["sealed", "seen_at"])
         .where("id_digest", "=", digest)
-        .where("created_at", ">", new Date(at - sessionLimits.whole))
-        .where("seen_at", ">", new Date(at - sessionLimits.idle))
+        .where("created_at", ">", new Date(at - sessionLimitsMs.total))
+        .where("seen_at", ">", new Date(at - sessionLimitsMs.idle))
         .executeTakeFirst();
       const held = row === undefined ? null : heldIn(row.sealed, digest);
       const known = held === null ? null : await identityTokens.personOf(held.tokens);

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { type GrantKeys, signatureAlgorithm } from "../approvals/grant-keys.ts";
 
 /** Milliseconds. */
-export const decisionTokenLives = 10 * 60_000;
+export const decisionTokenLifetimeMs = 10 * 60_000;
 
 const Claims = z.object({
   sub: z.string(),
@@ -33,7 +33,7 @@ export interface DecisionTokens {
 export function decisionTokens(issuer: string, keys: GrantKeys): DecisionTokens {
   return {
     async mint({ sub, pairing, auth_time, cnf }, until, now) {
-      const expiresAt = new Date(Math.min(now.getTime() + decisionTokenLives, until.getTime()));
+      const expiresAt = new Date(Math.min(now.getTime() + decisionTokenLifetimeMs, until.getTime()));
       const { kid, key } = await keys.signing(now);
       const token = await new SignJWT({ pairing, auth_time, cnf })
         .setProtectedHeader({ alg: signatureAlgorithm, typ: decisionTokenType, kid })

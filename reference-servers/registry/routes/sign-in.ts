@@ -15,7 +15,7 @@ import type { RegistrySettings } from "../settings.ts";
 
 const cookieName = "drawbridge-sign-in";
 /** Seconds; as long as a person may take to sign in. */
-const tripLasts = 600;
+const tripLifetimeSeconds = 600;
 const providerTimeoutMs = 5_000;
 /** Maximum number of characters of an answer. A code has some hundred. */
 const maxAnswerLength = 8_000;
@@ -75,7 +75,7 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
       const state = leg === null ? null : stateOfRedirect(leg, await rules());
       if (state === null) return null;
       const trip: z.infer<typeof Trip> = { pairing: id, state };
-      setCookie(request, cookieName, seal.seal(JSON.stringify(trip)), { ...cookie, maxAge: tripLasts });
+      setCookie(request, cookieName, seal.seal(JSON.stringify(trip)), { ...cookie, maxAge: tripLifetimeSeconds });
       return leg;
     },
   };

@@ -117,8 +117,8 @@ describe("servers that change while agents use them", function () {
           const asked = performance.now();
           const list = host.request("tools/list");
           await host.until("bridge → host", '"tools"');
-          const took = performance.now() - asked;
-          assert.ok(took < 1_000, `${took} ms: the server answers nothing yet`);
+          const elapsedMs = performance.now() - asked;
+          assert.ok(elapsedMs < 1_000, `${elapsedMs} ms: the server answers nothing yet`);
           letGo();
           await list;
           await host.until("bridge → host", "notifications/tools/list_changed");

@@ -52,9 +52,9 @@ export class AgentPipe {
   async end(): Promise<End> {
     const begun = performance.now();
     let killed = false;
-    for (const { after, does } of this.#row.closing) {
-      const wait = after - (performance.now() - begun);
-      if (wait > 0) await Promise.race([sleep(wait, undefined, { ref: false }), this.ended]);
+    for (const { afterMs, does } of this.#row.closing) {
+      const waitMs = afterMs - (performance.now() - begun);
+      if (waitMs > 0) await Promise.race([sleep(waitMs, undefined, { ref: false }), this.ended]);
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) break;
       if (does === "SIGKILL") killed = true;
       this.#do(does);

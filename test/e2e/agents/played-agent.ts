@@ -30,7 +30,7 @@ export interface PlayedAgent {
   readonly version: string | undefined;
   readonly instructions: string | undefined;
   /** Milliseconds from the launch to the first list. */
-  readonly startedIn: number;
+  readonly startMs: number;
   readonly toolsAtStart: readonly string[];
   tools(): Promise<readonly string[]>;
   call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<Shown>;
@@ -70,9 +70,9 @@ export async function play(
     : initializing(row, pipe, onToolsChanged));
   const names = async () => (await client.tools()).map(({ name }) => name);
   const toolsAtStart = await names();
-  const startedIn = performance.now() - begun;
+  const startMs = performance.now() - begun;
   return {
-    ...{ pipe, startedIn, toolsAtStart, tools: names, listChanges: () => changes, end: () => pipe.end() },
+    ...{ pipe, startMs, toolsAtStart, tools: names, listChanges: () => changes, end: () => pipe.end() },
     version: client.version(),
     instructions: client.instructions(),
     call: async (name, callArgs = {}, options = {}) => shown(row, await client.call(name, callArgs, options)),

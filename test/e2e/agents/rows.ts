@@ -16,7 +16,7 @@ export interface AgentRow {
   /** Whether an environment variable of the user reaches the servers that the agent launches. */
   readonly leaves: (variable: string) => boolean;
   /** How long (ms) the agent waits for the tools before it asks the model without them. */
-  readonly waitsForTools: number;
+  readonly toolsTimeoutMs: number;
   /** How many characters of a result reach the model. */
   readonly keeps: number;
   /** The part of a result that the model sees. */
@@ -28,7 +28,7 @@ export interface AgentRow {
   /** Whether it lists the tools again after a notification that they changed. */
   readonly relists: boolean;
   /** How it ends a server: which steps, and after how many milliseconds. */
-  readonly closing: readonly { readonly after: number; readonly does: Step }[];
+  readonly closing: readonly { readonly afterMs: number; readonly does: Step }[];
 }
 
 const shell = new Set("HOME LANG LC_ALL LOGNAME PATH SHELL TERM TMPDIR TZ USER".split(" "));
@@ -42,7 +42,7 @@ export const agents: readonly AgentRow[] = [
     capabilities: { roots: { listChanged: true }, elicitation: { form: {}, url: {} } },
     elicitation: "cancel",
     leaves: () => true,
-    waitsForTools: 30_000,
+    toolsTimeoutMs: 30_000,
     keeps: 35_000,
     sees: "structured",
     callTimeoutMs: 590_000,
@@ -51,9 +51,9 @@ export const agents: readonly AgentRow[] = [
     relists: true,
     // It leaves standard input open.
     closing: [
-      { after: 0, does: "SIGINT" },
-      { after: 100, does: "SIGTERM" },
-      { after: 500, does: "SIGKILL" },
+      { afterMs: 0, does: "SIGINT" },
+      { afterMs: 100, does: "SIGTERM" },
+      { afterMs: 500, does: "SIGKILL" },
     ],
   },
   {
@@ -63,7 +63,7 @@ export const agents: readonly AgentRow[] = [
     capabilities: { elicitation: { form: {}, url: {} } },
     elicitation: "decline",
     leaves: (variable) => shell.has(variable) || ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"].includes(variable),
-    waitsForTools: 1_000,
+    toolsTimeoutMs: 1_000,
     keeps: 12_000,
     sees: "structured",
     callTimeoutMs: 300_000,
@@ -71,9 +71,9 @@ export const agents: readonly AgentRow[] = [
     asksForProgress: true,
     relists: false,
     closing: [
-      { after: 0, does: "end of input" },
-      { after: 0, does: "SIGTERM" },
-      { after: 20, does: "SIGKILL" },
+      { afterMs: 0, does: "end of input" },
+      { afterMs: 0, does: "SIGTERM" },
+      { afterMs: 20, does: "SIGKILL" },
     ],
   },
   {
@@ -83,7 +83,7 @@ export const agents: readonly AgentRow[] = [
     capabilities: { roots: { listChanged: true } },
     elicitation: null,
     leaves: (variable) => !/TOKEN|PASSWORD|SECRET|KEY|AUTH|^NODE_EXTRA_CA_CERTS$|^SSL_CERT_FILE$/.test(variable),
-    waitsForTools: 40_000,
+    toolsTimeoutMs: 40_000,
     keeps: 40_000,
     sees: "text",
     callTimeoutMs: 600_000,
@@ -91,7 +91,7 @@ export const agents: readonly AgentRow[] = [
     asksForProgress: true,
     relists: true,
     // A process that survives this keeps running.
-    closing: [{ after: 0, does: "SIGTERM" }],
+    closing: [{ afterMs: 0, does: "SIGTERM" }],
   },
   {
     name: "github-copilot-developer",
@@ -100,7 +100,7 @@ export const agents: readonly AgentRow[] = [
     capabilities: { sampling: {}, elicitation: { form: {}, url: {} } },
     elicitation: "decline",
     leaves: (variable) => few.has(variable),
-    waitsForTools: 10_000,
+    toolsTimeoutMs: 10_000,
     keeps: 15_000,
     sees: "both",
     callTimeoutMs: 180_000,
@@ -108,9 +108,9 @@ export const agents: readonly AgentRow[] = [
     asksForProgress: true,
     relists: true,
     closing: [
-      { after: 0, does: "SIGTERM" },
-      { after: 0, does: "end of input" },
-      { after: 10, does: "SIGKILL" },
+      { afterMs: 0, does: "SIGTERM" },
+      { afterMs: 0, does: "end of input" },
+      { afterMs: 10, does: "SIGKILL" },
     ],
   },
   {
@@ -120,7 +120,7 @@ export const agents: readonly AgentRow[] = [
     capabilities: { roots: { listChanged: true } },
     elicitation: null,
     leaves: (variable) => few.has(variable),
-    waitsForTools: 15_000,
+    toolsTimeoutMs: 15_000,
     keeps: 1_000_000,
     sees: "both",
     callTimeoutMs: 60_000,
@@ -128,9 +128,9 @@ export const agents: readonly AgentRow[] = [
     asksForProgress: false,
     relists: false,
     closing: [
-      { after: 0, does: "end of input" },
-      { after: 2_000, does: "SIGTERM" },
-      { after: 4_000, does: "SIGKILL" },
+      { afterMs: 0, does: "end of input" },
+      { afterMs: 2_000, does: "SIGTERM" },
+      { afterMs: 4_000, does: "SIGKILL" },
     ],
   },
 ];

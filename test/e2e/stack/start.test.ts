@@ -35,8 +35,8 @@ describe("npm start", function () {
   });
 
   it(verifies("stack.first-start", "npm start is ready within 60 s at the first start"), () => {
-    console.log(`      first start: ${(first.startedIn / 1000).toFixed(1)} s`);
-    assert.ok(first.startedIn < 60_000);
+    console.log(`      first start: ${(first.startMs / 1000).toFixed(1)} s`);
+    assert.ok(first.startMs < 60_000);
   });
 
   it(
@@ -74,8 +74,8 @@ describe("npm start", function () {
     async () => {
       const second = await runStack({ home, port });
       try {
-        console.log(`      second start: ${(second.startedIn / 1000).toFixed(1)} s`);
-        assert.ok(second.startedIn < 8_000, `${second.startedIn} ms`);
+        console.log(`      second start: ${(second.startMs / 1000).toFixed(1)} s`);
+        assert.ok(second.startMs < 8_000, `${second.startMs} ms`);
         const ada = new CommandLine(home);
         const { code, stderr } = await ada.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
         assert.equal(code, 0, stderr);

@@ -141,11 +141,11 @@ async function corpusLater(into: string): Promise<Readonly<Record<string, string
 }
 
 const unpack = (packed: Buffer): string => zstdDecompressSync(packed).toString("utf8");
-const week = 7 * 24 * 60 * 60 * 1000;
+const weekMs = 7 * 24 * 60 * 60 * 1000;
 
 const aWeekLater = (text: string): string =>
   text
-    .replace(/\b1795\d{9}\b/g, (time) => String(Number(time) + week))
+    .replace(/\b1795\d{9}\b/g, (time) => String(Number(time) + weekMs))
     .replace(/\bapp-20261121(\d{6})-0000\b/g, "app-20261128$1-0003")
     .replace(/\b26\/11\/21\b/g, "26/11/28")
     .replace(/\bTID (\d+)/g, (_, task: string) => `TID ${Number(task) + 731}`)

@@ -115,7 +115,7 @@ describe("a registry that is killed", function () {
       ).finally(() => {
         over = true;
       });
-      const took = performance.now() - began;
+      const elapsedMs = performance.now() - began;
       await killing;
 
       assert.deepEqual([got.size, new Set(got.values())], [grants, new Set([1])]);
@@ -134,7 +134,7 @@ describe("a registry that is killed", function () {
       assert.deepEqual([audited.length, new Set(audited).size], [grants, grants]);
       assert.deepEqual(states, [{ state: "consumed", count: grants }]);
       console.log(
-        `      ${2 * grants} consumptions of ${grants} grants in ${(took / 1000).toFixed(1)} s, ${lost} answers lost to 3 kills`,
+        `      ${2 * grants} consumptions of ${grants} grants in ${(elapsedMs / 1000).toFixed(1)} s, ${lost} answers lost to 3 kills`,
       );
     },
   );

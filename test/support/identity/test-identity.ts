@@ -37,11 +37,11 @@ export async function startTestIdentity(
     readonly registryUrl?: string;
   } = {},
 ): Promise<TestIdentity> {
-  const lifetime = options.accessTokenSeconds ?? 600;
+  const lifetimeSeconds = options.accessTokenSeconds ?? 600;
   const part = await startIdentity({
     port: options.port ?? 0,
     databaseUrl: options.databaseUrl,
-    accessTokenSeconds: lifetime,
+    accessTokenSeconds: lifetimeSeconds,
     approver:
       options.registryUrl === undefined ? undefined : { secret: testApproverSecret, registryUrl: options.registryUrl },
     logLevel: "warn",
@@ -49,7 +49,7 @@ export async function startTestIdentity(
 
   const issue: TestIdentity["tokens"] = async (
     user,
-    { clientId = oauthClients.broker, seconds = lifetime, key } = {},
+    { clientId = oauthClients.broker, seconds = lifetimeSeconds, key } = {},
   ) => {
     part.setAccessTokenSeconds(seconds);
     const response = await fetch(`${part.url}/token`, {
@@ -58,7 +58,7 @@ export async function startTestIdentity(
         key === undefined ? {} : { dpop: await key.prove({ method: "POST", url: `${part.url}/token`, token: null }) },
       body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: clientId, user }),
     });
-    part.setAccessTokenSeconds(lifetime);
+    part.setAccessTokenSeconds(lifetimeSeconds);
     if (!response.ok) throw new Error(`No token for ${user}: ${response.status} ${await response.text()}`);
     const issued = Tokens.parse(await response.json());
     return {

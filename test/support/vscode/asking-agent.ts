@@ -15,7 +15,7 @@ const Result = z.looseObject({
 });
 
 /** A call may wait as long as a test does (ms). */
-const timeout = 120_000;
+const callTimeoutMs = 120_000;
 
 export class AskingAgent {
   readonly #client: Client;
@@ -39,7 +39,7 @@ export class AskingAgent {
 
   /** Runs the statement, and resolves with what the agent gets in the end. */
   async write(sql: string): Promise<string> {
-    const result = await this.#client.callTool({ name: "write_query", arguments: { sql } }, { timeout });
+    const result = await this.#client.callTool({ name: "write_query", arguments: { sql } }, { timeout: callTimeoutMs });
     return Result.parse(result)
       .content.map(({ text = "" }) => text)
       .join("\n");

@@ -16,7 +16,7 @@ export interface RunningStack {
   /** Everything it printed, stdout and stderr in the order of arrival. */
   readonly output: () => string;
   /** Milliseconds from spawn to the ready line. */
-  readonly startedIn: number;
+  readonly startMs: number;
   /** Ends it as Ctrl-C does, and resolves with its exit code. */
   stop(): Promise<number | null>;
 }
@@ -74,7 +74,7 @@ export async function runStack(options: StackOptions = {}): Promise<RunningStack
     child.kill("SIGKILL");
     throw error;
   });
-  return { registryUrl, home, process: child, output: () => output, startedIn: Date.now() - began, stop };
+  return { registryUrl, home, process: child, output: () => output, startMs: Date.now() - began, stop };
 }
 
 let shared: Promise<RunningStack> | undefined;

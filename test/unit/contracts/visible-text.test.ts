@@ -118,12 +118,12 @@ describe("a statement in colours", () => {
       };
       for (const piece of pieces) {
         // The clock of a thread advances in steps of some milliseconds.
-        const short = Math.max(10, timeOf(piece, 4 * 1024));
+        const shortMs = Math.max(10, timeOf(piece, 4 * 1024));
         // Linear work takes the same time for each; quadratic work takes 16 times as long for the first, and 64 times for
         // the second.
         for (const length of [64 * 1024, whole]) {
           const long = timeOf(piece, length);
-          assert.ok(long < 5 * short, `${piece}: ${long} ms by ${length} characters, ${short} ms by 4096`);
+          assert.ok(long < 5 * shortMs, `${piece}: ${long} ms by ${length} characters, ${shortMs} ms by 4096`);
         }
       }
     },
@@ -139,8 +139,8 @@ describe("a statement in colours", () => {
           for (const character of statement) if (character === " ") spaces += 1;
           return spaces;
         });
-        const took = cpuTimeOf(() => sqlInColours(statement));
-        assert.ok(took < 100 * scan, `${piece}: ${took} ms, and ${scan} ms for a scan`);
+        const cpuMs = cpuTimeOf(() => sqlInColours(statement));
+        assert.ok(cpuMs < 100 * scan, `${piece}: ${cpuMs} ms, and ${scan} ms for a scan`);
       }
     },
   );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backoff, supervise } from "@drawbridge/platform/supervisor";
+import { restartBackoffMs, supervise } from "@drawbridge/platform/supervisor";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -11,7 +11,7 @@ describe("a supervised part", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("a supervised part waits longer before each restart, up to ten seconds", () => {
-    assert.deepEqual([1, 2, 3, 6, 7, 20].map(backoff), [200, 400, 800, 6400, 10_000, 10_000]);
+    assert.deepEqual([1, 2, 3, 6, 7, 20].map(restartBackoffMs), [200, 400, 800, 6400, 10_000, 10_000]);
   });
 
   it(

@@ -8,7 +8,7 @@ const maxMoments = 8;
  * Text logs have a precision of seconds, event logs of milliseconds: the end of the program is placed last in its
  * second.
  */
-const withinSecond = 999;
+const withinSecondMs = 999;
 
 interface Moment {
   readonly at: number;
@@ -32,7 +32,7 @@ export function timeline(facts: ApplicationFacts, findings: readonly Finding[]):
     ...findings
       .filter(({ weight }) => weight === "end")
       .map(({ at, source }) =>
-        moment(at === null ? null : at + withinSecond, `the driver's program ended by an exception (${source})`, 8),
+        moment(at === null ? null : at + withinSecondMs, `the driver's program ended by an exception (${source})`, 8),
       ),
     ...facts.failures
       .filter(({ level }) => level === "task")

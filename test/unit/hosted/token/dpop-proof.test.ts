@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { InvalidProof, proofReader, proofWindow } from "@drawbridge/hosted/dpop-proof";
+import { InvalidProof, proofReader, proofWindowSeconds } from "@drawbridge/hosted/dpop-proof";
 import { decodeJwt } from "jose";
 import { makeSenderKey, type SenderKey, seconds } from "../../../support/identity/sender-key.ts";
 import { wrongProofs } from "../../../support/identity/wrong-proofs.ts";
@@ -21,7 +21,7 @@ describe("a DPoP proof's reader", () => {
       const iat = seconds();
       const proof = await signer.prove(request, { claims: { iat, jti: "one" } });
       assert.deepEqual(read(proof, asked, Date.now()), {
-        ...{ thumbprint: signer.thumbprint, id: "one", expiresAt: (iat + proofWindow.maxAge) * 1000 },
+        ...{ thumbprint: signer.thumbprint, id: "one", expiresAt: (iat + proofWindowSeconds.maxAge) * 1000 },
       });
     });
   }
@@ -44,10 +44,10 @@ describe("a DPoP proof's reader", () => {
   it("a proof is accepted until the second in which it is too old, and from a clock that is a little ahead", async () => {
     const made = seconds();
     const proof = await key.prove(request, { claims: { iat: made } });
-    read(proof, asked, (made + proofWindow.maxAge) * 1000);
-    read(proof, asked, (made - proofWindow.maxAhead) * 1000);
-    assert.throws(() => read(proof, asked, (made + proofWindow.maxAge) * 1000 + 1), /too old/);
-    assert.throws(() => read(proof, asked, (made - proofWindow.maxAhead) * 1000 - 1), /from the future/);
+    read(proof, asked, (made + proofWindowSeconds.maxAge) * 1000);
+    read(proof, asked, (made - proofWindowSeconds.maxAhead) * 1000);
+    assert.throws(() => read(proof, asked, (made + proofWindowSeconds.maxAge) * 1000 + 1), /too old/);
+    assert.throws(() => read(proof, asked, (made - proofWindowSeconds.maxAhead) * 1000 - 1), /from the future/);
   });
 
   for (const [which, forge] of Object.entries(wrongProofs)) {

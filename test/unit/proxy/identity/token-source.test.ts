@@ -5,12 +5,12 @@ import type { Tokens } from "../../../../proxy/identity/tokens.ts";
 import { ProxyError, sessionExpired } from "../../../../proxy/kernel/errors.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-const lifetime = 600_000;
+const lifetimeMs = 600_000;
 const tokens = (name: string, issuedAt: number): Tokens => ({
   accessToken: new Secret(`access-${name}`),
   refreshToken: new Secret(`refresh-${name}`),
   issuedAt,
-  expiresAt: issuedAt + lifetime,
+  expiresAt: issuedAt + lifetimeMs,
 });
 const unreachable = () => new ProxyError("unreachable", "The identity provider cannot be reached.");
 
@@ -54,13 +54,13 @@ describe("the token source", () => {
   });
 
   it("The token source returns the token unchanged while it is valid", async () => {
-    around.clock = lifetime - 61_000;
+    around.clock = lifetimeMs - 61_000;
     assert.equal(await around.token(), "access-0");
     assert.deepEqual(around.log, []);
   });
 
   it(verifies("sign-in.one-refresh", "The token source refreshes once for fifty callers at expiry"), async () => {
-    around.clock = lifetime;
+    around.clock = lifetimeMs;
     const given = await Promise.all(Array.from({ length: 50 }, () => around.token()));
     assert.deepEqual(new Set(given), new Set(["access-1"]));
     assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1"]);
@@ -68,7 +68,7 @@ describe("the token source", () => {
 
   it("The token source uses the rotated token for the next refresh", async () => {
     for (const turn of [1, 2]) {
-      around.clock = lifetime * turn;
+      around.clock = lifetimeMs * turn;
       await around.token();
     }
     assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1", "refresh refresh-1", "keep refresh-2"]);
@@ -94,7 +94,7 @@ describe("the token source", () => {
       "The token source gives out no token that it could not store, and stores it before it refreshes again",
     ),
     async () => {
-      around.clock = lifetime;
+      around.clock = lifetimeMs;
       around.keepFails = true;
       await assert.rejects(around.token(), /disk is full/);
       await assert.rejects(around.token(), /disk is full/);
@@ -110,7 +110,7 @@ describe("the token source", () => {
       "The token source answers at once, without asking the provider, after the provider ended the session",
     ),
     async () => {
-      around.clock = lifetime;
+      around.clock = lifetimeMs;
       around.refreshFails = () => sessionExpired();
       const answers = await Promise.allSettled(Array.from({ length: 50 }, () => around.token()));
       assert.ok(answers.every((answer) => answer.status === "rejected" && answer.reason.code === "session-expired"));
@@ -126,7 +126,7 @@ describe("the token source", () => {
       "The token source returns a valid token while the provider is away, and asks only now and then",
     ),
     async () => {
-      around.clock = lifetime - 30_000;
+      around.clock = lifetimeMs - 30_000;
       around.refreshFails = unreachable;
       for (let call = 0; call < 10; call += 1) assert.equal(await around.token(), "access-0");
       assert.equal(around.count("refresh"), 1);
@@ -142,7 +142,7 @@ describe("the token source", () => {
       "The token source reports `unreachable` once the token has expired, and recovers with the provider",
     ),
     async () => {
-      around.clock = lifetime;
+      around.clock = lifetimeMs;
       around.refreshFails = unreachable;
       await assert.rejects(around.token(), { code: "unreachable" });
       around.refreshFails = null;
@@ -155,7 +155,7 @@ describe("the token source", () => {
     around.held = new Promise((done) => {
       release = done;
     });
-    around.clock = lifetime;
+    around.clock = lifetimeMs;
     const first = around.token();
     const second = around.source.renewed(new Secret("access-0"));
     release();

@@ -43,8 +43,8 @@ describe("token responses", () => {
 
 describe("the time of a token's renewal", () => {
   const token = new Secret("t");
-  const renewalOf = (lifetime: number) =>
-    renewalAt({ accessToken: token, refreshToken: token, issuedAt: 0, expiresAt: lifetime });
+  const renewalOf = (lifetimeMs: number) =>
+    renewalAt({ accessToken: token, refreshToken: token, issuedAt: 0, expiresAt: lifetimeMs });
 
   it("A token is renewed a minute before it expires", () => assert.equal(renewalOf(600_000), 540_000));
   it("A short-lived token is renewed in its last fifth", () => assert.equal(renewalOf(10_000), 8_000));

@@ -10,7 +10,7 @@ function split(text: string, size: number) {
       events.push({ data: Buffer.concat(data).toString(), id });
     });
   }
-  return { events, retry: splitter.retry, lastId: splitter.lastId };
+  return { events, retry: splitter.retryMs, lastId: splitter.lastId };
 }
 
 const cases: readonly [string, string, { data: string; id: string | null }[]][] = [

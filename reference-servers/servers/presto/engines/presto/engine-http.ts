@@ -47,10 +47,10 @@ export function createEngineHttp(url: string, fetch: typeof globalThis.fetch): E
   }
 
   async function send(address: URL, init: RequestInit, signal: AbortSignal): Promise<Reply> {
-    for (const pause of retryPausesMs) {
+    for (const pauseMs of retryPausesMs) {
       const reply = await sendOnce(address, init, signal);
       if (!busyStatuses.has(reply.status)) return reply;
-      await wait(pause, undefined, { signal }).catch(() => {
+      await wait(pauseMs, undefined, { signal }).catch(() => {
         throw cancelled();
       });
     }

@@ -3,7 +3,7 @@ import { newerFactsTimeoutMs, StartupBudget } from "../../../../../proxy/mcp/hos
 import { verifies } from "../../../../support/verifies.ts";
 
 /** How much (ms) of the second in which Codex wants its tools goes to the start of Node and to the way back. */
-const startOfNode = 200;
+const nodeStartMs = 200;
 
 describe("an agent's start", () => {
   it(
@@ -18,7 +18,7 @@ describe("an agent's start", () => {
     const handshake = startupBudget.left(1_000);
     const list = startupBudget.left(1_000 + handshake);
     assert.equal(list, newerFactsTimeoutMs, "the list still gets its moment");
-    assert.ok(handshake + list <= 1_000 - startOfNode, `${handshake} and ${list} ms`);
+    assert.ok(handshake + list <= 1_000 - nodeStartMs, `${handshake} and ${list} ms`);
   });
 
   it("The startup budget runs from the first question, not from the launch", () => {
