@@ -15,6 +15,7 @@ export const commands = {
   clearFilter: "drawbridge.clearFilter",
   refresh: "drawbridge.refresh",
   tryQuery: "drawbridge.tryQuery",
+  runTool: "drawbridge.runTool",
   connectAgents: "drawbridge.connectAgents",
   disconnectAgents: "drawbridge.disconnectAgents",
   undoAgents: "drawbridge.undoAgents",

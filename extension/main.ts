@@ -12,6 +12,7 @@ import { Disposables } from "./disposables.ts";
 import { GettingStarted } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
 import { remindToSignIn } from "./mcp/sign-in-reminder.ts";
+import { registerRunTool } from "./run/run-feature.ts";
 import { registerServers } from "./sidebar/servers-feature.ts";
 import { registerSignIn } from "./signin/sign-in-feature.ts";
 import { keepContextKeys } from "./state/context-keys.ts";
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const signIn = own.add(registerSignIn(window));
   own.add(registerServers(window));
+  own.add(registerRunTool(window));
   own.add(new ActivityView(state, own.add(new Activity(link))));
   const access = async () => (await signIn.services()).editor.access();
   const { pairing } = signIn;

@@ -7,9 +7,10 @@ import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Row } from "./row.ts";
+import type { ServerRow } from "./server-row.ts";
 
 /** The servers that the user may use come first. The others follow, with the reason. `filter` is what the person typed. */
-export function serverRows({ servers }: Snapshot, filter: string): readonly Row[] {
+export function serverRows({ servers }: Snapshot, filter: string): readonly ServerRow[] {
   const shown = (servers ?? [])
     .filter((server) => matches(server, filter))
     .toSorted((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name));
@@ -25,6 +26,9 @@ export function serverRows({ servers }: Snapshot, filter: string): readonly Row[
       tooltip: l10n.t("Servers that the registry lists, and policy does not open to you."),
       icon: null,
       kind: "group",
+      context: "group",
+      server: null,
+      tool: null,
       opens: null,
       children: closed.map(closedRow),
       expanded: usable.length === 0 || filter !== "",
@@ -39,7 +43,7 @@ export function matches({ name, title, description, owner, tools }: MyServer, fi
   return words.every((word) => text.toLocaleLowerCase().includes(word));
 }
 
-function usableRow(server: MyServer): Row {
+function usableRow(server: MyServer): ServerRow {
   const { name, title, description, environment, status, tools, owner } = server;
   const open = tools.filter(({ access }) => access.allowed).length;
   const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
@@ -50,13 +54,16 @@ function usableRow(server: MyServer): Row {
     tooltip: [`${title} (${name})`, description, `${statusWords[status]()} · ${owner}`].join("\n"),
     icon: statusIcons[status],
     kind: "server",
+    context: "server.open",
+    server: name,
+    tool: null,
     opens: name,
     children: tools.map((tool) => toolRow(name, tool)),
     expanded: false,
   };
 }
 
-function closedRow({ name, title, description, environment, access }: MyServer): Row {
+function closedRow({ name, title, description, environment, access }: MyServer): ServerRow {
   return {
     id: `server:${name}`,
     label: title,
@@ -64,13 +71,16 @@ function closedRow({ name, title, description, environment, access }: MyServer):
     tooltip: [`${title} (${name})`, description, denialSentence(access)].join("\n"),
     icon: ["lock"],
     kind: "server",
+    context: "server.closed",
+    server: name,
+    tool: null,
     opens: name,
     children: [],
     expanded: false,
   };
 }
 
-function toolRow(server: string, { name, title, description, effect, access }: MyServer["tools"][number]): Row {
+function toolRow(server: string, { name, title, description, effect, access }: MyServer["tools"][number]): ServerRow {
   return {
     id: `tool:${server}/${name}`,
     label: title,
@@ -78,6 +88,9 @@ function toolRow(server: string, { name, title, description, effect, access }: M
     tooltip: [name, access.allowed ? description : denialSentence(access)].join("\n"),
     icon: access.allowed ? effectIcons[effect] : ["lock"],
     kind: "tool",
+    context: access.allowed ? "tool.open" : "tool.closed",
+    server,
+    tool: name,
     opens: server,
     children: [],
     expanded: false,

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { tryQuery } from "../mcp/try-query.ts";
 import { ServerPanels } from "../server-page/server-panels.ts";
 import type { Window } from "../window.ts";
 import { tellOfLostServers } from "./lost-servers-notice.ts";
@@ -28,6 +27,5 @@ export function registerServers(window: Window): Disposable {
   command(commands.filterServers, () => servers.filter());
   command(commands.clearFilter, () => servers.clearFilter());
   command(commands.openServer, (name) => typeof name === "string" && panels.open(name));
-  command(commands.tryQuery, () => tryQuery(state.current));
   return own;
 }

@@ -7,27 +7,26 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import { editorWords } from "../editor-words.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
-import type { Row } from "./row.ts";
-import { itemOf } from "./row-item.ts";
+import { type ServerRow, serverItemOf } from "./server-row.ts";
 import { serverRows } from "./server-rows.ts";
 
 export class ServersView implements Disposable {
   readonly #state: State;
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
-  readonly #view: vscode.TreeView<Row>;
+  readonly #view: vscode.TreeView<ServerRow>;
   #filter = "";
   #shown = "";
 
   constructor(state: State) {
     this.#state = state;
     this.#view = this.#disposables.add(
-      vscode.window.createTreeView<Row>(views.servers, {
+      vscode.window.createTreeView<ServerRow>(views.servers, {
         showCollapseAll: true,
         treeDataProvider: {
           onDidChangeTreeData: this.#changed.event,
           getChildren: (row) => (row === undefined ? [...this.#rows()] : [...row.children]),
-          getTreeItem: itemOf,
+          getTreeItem: serverItemOf,
         },
       }),
     );
@@ -60,7 +59,7 @@ export class ServersView implements Disposable {
     this.#update();
   }
 
-  #rows(): readonly Row[] {
+  #rows(): readonly ServerRow[] {
     return serverRows(this.#state.current, this.#filter);
   }
 

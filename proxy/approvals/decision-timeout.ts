@@ -3,6 +3,7 @@
  * limits.
  */
 import { z } from "zod";
+import { ownAgents } from "../contracts/own-agents.ts";
 import { readIfThere } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
@@ -28,12 +29,9 @@ const unmeasuredSeconds = 590;
 const shareForWaiting = 0.8;
 const defaultSeconds = 45;
 
-/** The command line's own name. A person at a terminal may wait without a limit, and ends the wait by Ctrl-C. */
-export const ownAgent = "drawbridge-cli";
-
 /** Milliseconds from the call's arrival; null to wait until the request expires. */
 export function decisionTimeoutMsFor(agent: string, timeouts: DecisionTimeouts): number | null {
-  if (agent === ownAgent) return null;
+  if (ownAgents.some((own) => own === agent)) return null;
   const [key] = Object.keys(timeouts)
     .filter((part) => agent.toLowerCase().includes(part.toLowerCase()))
     .sort((a, b) => b.length - a.length);

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { connectToBroker, readKey } from "../broker/ensure.ts";
 import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
 import { bridgeNotificationOf } from "../contracts/bridge-notifications.ts";
+import type { OwnAgent } from "../contracts/own-agents.ts";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
 import { CommandFailure } from "../terminal/failure.ts";
@@ -31,12 +32,24 @@ const Aside = z.object({
   params: z.object({ requestId: z.number().optional(), message: z.string().optional() }).optional(),
 });
 
+/** Who speaks. Each of the two is a person's own program, so it waits for a decision without a time limit. */
+export interface Speaker {
+  /** The agent's name in requests for approval and in the list of calls. */
+  readonly agent: OwnAgent;
+  /** The program that starts a broker where none runs. */
+  readonly program: string;
+  /** The folder that the person works in; undefined if there is none. */
+  readonly cwd: string | undefined;
+}
+
+const commandLine = (): Speaker => ({ agent: "drawbridge-cli", program: ownProgram(), cwd: process.cwd() });
+
 /** What a modern request says of its sender (2026-07-28, `_meta` of every request). */
-const sender = {
+const senderOf = (agent: OwnAgent) => ({
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-  "io.modelcontextprotocol/clientInfo": { name: "drawbridge-cli", version },
+  "io.modelcontextprotocol/clientInfo": { name: agent, version },
   "io.modelcontextprotocol/clientCapabilities": {},
-};
+});
 
 interface Waiting {
   done(result: unknown): void;
@@ -48,15 +61,19 @@ interface Waiting {
 export class BridgeClient {
   /** Called with each progress message that differs from the one before. */
   onProgress: (message: string) => void = () => {};
+  /** Called when a call begins or ends to wait for a person. While it waits, nothing of it runs. */
+  onHeld: (held: boolean) => void = () => {};
   #progress = "";
+  readonly #agent: OwnAgent;
   readonly #socket: Socket;
   readonly #lines: Interface;
   readonly #waiting = new Map<number, Waiting>();
   #greeted: { done(): void; failed(error: Error): void } | null = null;
   #lastId = 0;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, agent: OwnAgent) {
     this.#socket = socket;
+    this.#agent = agent;
     this.#lines = createInterface({ input: socket });
     this.#lines.on("line", (line) => this.#receive(line));
     socket.on("error", () => {});
@@ -64,9 +81,10 @@ export class BridgeClient {
   }
 
   /** Throws `unreachable` if the broker cannot be reached or refuses the hello. */
-  static async connect(home: Home, server: string): Promise<BridgeClient> {
-    const client = new BridgeClient(await connectToBroker(home, ownProgram()));
-    const own = { version, key: readKey(home), pid: process.pid, cwd: process.cwd() };
+  static async connect(home: Home, server: string, speaker = commandLine()): Promise<BridgeClient> {
+    const { agent, program, cwd } = speaker;
+    const client = new BridgeClient(await connectToBroker(home, program), agent);
+    const own = { version, key: readKey(home), pid: process.pid, cwd };
     const hello: BridgeHello = { drawbridge: 1, server, ...own };
     await new Promise<void>((done, failed) => {
       client.#greeted = { done, failed };
@@ -82,7 +100,12 @@ export class BridgeClient {
       this.#lastId += 1;
       const id = this.#lastId;
       this.#waiting.set(id, { done, failed, held: false });
-      const request = { jsonrpc: "2.0", id, method, params: { ...params, _meta: { ...sender, progressToken: id } } };
+      const request = {
+        jsonrpc: "2.0",
+        id,
+        method,
+        params: { ...params, _meta: { ...senderOf(this.#agent), progressToken: id } },
+      };
       this.#socket.write(`${JSON.stringify(request)}\n`);
     });
     const parsed = schema.safeParse(result);
@@ -91,6 +114,15 @@ export class BridgeClient {
       "bad-upstream",
       `The server's answer to ${method} is not what the protocol says. Tell its owner.`,
     );
+  }
+
+  /** Cancels the requests under way. They get no answer any more: `request` never settles for them. */
+  cancel(): void {
+    for (const requestId of this.#waiting.keys())
+      this.#socket.write(
+        `${JSON.stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } })}\n`,
+      );
+    this.#waiting.clear();
   }
 
   close(): void {
@@ -122,7 +154,10 @@ export class BridgeClient {
   #hear(aside: z.infer<typeof Aside> | undefined): void {
     const notice = bridgeNotificationOf(aside?.method ?? null);
     const call = this.#waiting.get(aside?.params?.requestId ?? 0);
-    if (notice !== null && call) call.held = notice === "held";
+    if (notice !== null && call) {
+      call.held = notice === "held";
+      this.onHeld(call.held);
+    }
     const progress = aside?.method === "notifications/progress" ? aside.params?.message : undefined;
     if (progress === undefined || progress === this.#progress) return;
     this.#progress = progress;

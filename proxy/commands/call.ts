@@ -4,20 +4,13 @@ import type { CommandErrorCode } from "@drawbridge/contracts/error-codes/command
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
 import { BridgeClient, protocolError } from "../client/bridge-client.ts";
+import { CallResult } from "../client/call-result.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
 import { CommandFailure, usageFailure } from "../terminal/failure.ts";
 import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
 import { formatResult } from "./results/format-result.ts";
 import { isFields } from "./results/value.ts";
-
-const CallResult = z.looseObject({
-  resultType: z.string().optional(),
-  content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]),
-  isError: z.boolean().default(false),
-  _meta: z.looseObject({ "drawbridge/code": z.string().optional() }).optional(),
-});
-type CallResult = z.infer<typeof CallResult>;
 
 const Arguments = z.record(z.string(), z.unknown());
 

@@ -52,7 +52,27 @@ export const vscodePromises = {
   ],
   "vscode.sign-out": ["After a sign-out the editor is offered no server.", "issue 6"],
   "vscode.broker-killed": ["A broker that was killed is replaced, and the agent's next call works.", "issue 6"],
-  "vscode.try-query": ["A first question is written into the agent's box, and the person sends it.", "issue 6"],
+  "vscode.try-query": ["Try a Query opens the form of a tool that reads, and needs no agent.", "issue 13"],
+  "vscode.run-tool": [
+    "A person runs a tool from the side bar or the command palette, and its rows show as a table.",
+    "issue 13",
+  ],
+  "vscode.run-form": [
+    "Every input schema gives a form of a limited size that checks what is typed; what has no control is typed as JSON.",
+    "issue 13",
+  ],
+  "vscode.run-result": ["A tool's result shows as a table, text or JSON, with what was cut.", "issue 13"],
+  "vscode.run-hostile": ["Nothing that a server says of a tool or answers acts on the page that runs it.", "issue 13"],
+  "vscode.run-page": ["The page that runs a tool works by keyboard and with a screen reader.", "issue 13"],
+  "vscode.run-approval": [
+    "A tool that a person runs waits for the same approval as an agent's call, and its page says so.",
+    "issue 13",
+  ],
+  "vscode.run-history": [
+    "The last inputs of a tool come back on its page. They are in memory alone, and end with the session or the window.",
+    "issue 13",
+  ],
+  "vscode.run-cancel": ["Cancel ends a call, and the page says whether it may have run.", "issue 13"],
   "vscode.offline": ["Without the registry the last known servers stay, marked as such, until it is back.", "issue 6"],
   "vscode.walkthrough": ["The walkthrough's steps check themselves off.", "issue 6"],
   "vscode.next-step": ["The status bar says how things stand, and a click does the one next step.", "issue 6"],

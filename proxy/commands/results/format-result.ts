@@ -4,7 +4,8 @@
  * never the server's name. Pure.
  */
 import { formatDocument, isDocument, nextPart } from "./documents.ts";
-import { formatRows, rowFields } from "./rows.ts";
+import { rowFields } from "./row-set.ts";
+import { formatRows } from "./rows.ts";
 import { formatSections } from "./sections.ts";
 import { linesOf } from "./text-width.ts";
 import { type Fields, inline, Truncated } from "./value.ts";

@@ -62,15 +62,4 @@ describe("an agent in the editor", function () {
     assert.notEqual(await world.brokerPid(), before);
     await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
   });
-
-  it(
-    verifies("vscode.try-query", "Try a Query puts a first question into the agent's input without sending it"),
-    async () => {
-      const window = await world.signedIn("ada");
-      await window.run("Drawbridge: Try a Query");
-      await window.page.getByText("What can I ask of #presto?").waitFor();
-      await window.pictures("try-a-query");
-      await window.ask("command", { id: "workbench.action.closeAuxiliaryBar" }, z.unknown());
-    },
-  );
 });

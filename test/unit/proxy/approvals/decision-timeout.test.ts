@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { decisionTimeoutMsFor, readDecisionTimeouts } from "../../../../proxy/approvals/decision-timeout.ts";
+import { ownAgents } from "../../../../proxy/contracts/own-agents.ts";
 import { readConfiguration, writeConfiguration } from "../../../../proxy/identity/configuration.ts";
 import { temporaryHome, wellKnownFor } from "../../../support/identity/sign-in.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -27,9 +28,11 @@ describe("the time that a call waits for a person", () => {
     );
   }
 
-  it(verifies("routing.patience", "A call from a terminal waits as long as the request is open"), () => {
-    assert.equal(decisionTimeoutMsFor("drawbridge-cli", { default: 1 }), null);
-  });
+  for (const agent of ownAgents) {
+    it(verifies("routing.patience", `A person's own call by ${agent} waits as long as the request is open`), () => {
+      assert.equal(decisionTimeoutMsFor(agent, { default: 1 }), null);
+    });
+  }
 
   it(
     verifies(

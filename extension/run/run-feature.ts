@@ -1,0 +1,101 @@
+/** Runs tools from the side bar and the command palette, each on a page of its own. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { LocalApproval } from "../../proxy/contracts/control.ts";
+import { registerCommand } from "../commands/register.ts";
+import { commands } from "../contributions.ts";
+import { type Disposable, Disposables } from "../disposables.ts";
+import { subjectOf } from "../sidebar/row-subject.ts";
+import type { Window } from "../window.ts";
+import type { RunPanels } from "./run-panels.ts";
+import { firstTool, type RunnableTool, runnableTools } from "./runnable-tools.ts";
+import { runAgent, ToolCalls } from "./tool-call.ts";
+
+export function registerRunTool(window: Window): Disposable {
+  const { state, link, home, program } = window;
+  const own = new Disposables();
+  const requests = new Map<string, LocalApproval>();
+  own.add(
+    link.onJoined((broker) =>
+      broker.onEvent((event) => {
+        if (event.event !== "approvals") return;
+        for (const each of event.changed) if (isOwn(each)) requests.set(each.approval.view.id, each);
+      }),
+    ),
+  );
+  const calls = new ToolCalls({
+    home,
+    program,
+    folder: () => vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath,
+  });
+  let panels: RunPanels | null = null;
+  // Loaded when the first page is opened, because the pages bring schemas and HTML that no other part needs.
+  const pages = async (): Promise<RunPanels> => {
+    const { RunPanels } = await import("./run-panels.ts");
+    panels ??= own.add(
+      new RunPanels({
+        calls,
+        media: window.media(""),
+        icon: { light: window.media("drawbridge-light.svg"), dark: window.media("drawbridge-dark.svg") },
+        waitingRequest: (server, tool) =>
+          [...requests.values()].findLast(
+            ({ approval: { view, state: now } }) => now === "pending" && view.server === server && view.tool === tool,
+          )?.approval.view.id ?? null,
+      }),
+    );
+    return panels;
+  };
+  own.add(
+    state.onChange((now, before) => {
+      if (now.user?.name === before.user?.name) return;
+      requests.clear();
+      panels?.forget();
+    }),
+  );
+
+  const run = async (chosen: RunnableTool | undefined): Promise<void> => {
+    if (chosen !== undefined) (await pages()).open(chosen.server, chosen.tool);
+  };
+  const known = (): readonly RunnableTool[] => runnableTools(state.current.servers ?? []);
+  own.add(
+    registerCommand(commands.runTool, async (given) => {
+      const subject = subjectOf(given);
+      const mine = known().filter(({ server }) => subject === null || server.name === subject.server);
+      const exact = mine.find(({ tool }) => tool.name === subject?.tool);
+      if (exact === undefined && !(await signedIn(window))) return;
+      await run(exact ?? (await choose(mine)));
+    }),
+  );
+  own.add(
+    registerCommand(commands.tryQuery, async () => {
+      if (!(await signedIn(window))) return;
+      const first = firstTool(known());
+      if (first === undefined) void vscode.window.showInformationMessage(l10n.t("No server is open to you yet."));
+      await run(first);
+    }),
+  );
+  return own;
+}
+
+/** Whether this window itself asked for the request. */
+const isOwn = ({ askers }: LocalApproval): boolean =>
+  askers.some(({ agent, pid }) => agent === runAgent && pid === process.pid);
+
+async function signedIn({ state }: Window): Promise<boolean> {
+  if (state.current.phase === "signed-in") return true;
+  const signIn = l10n.t("Sign In");
+  const chosen = await vscode.window.showInformationMessage(l10n.t("Sign in to run a tool."), signIn);
+  if (chosen === signIn) await vscode.commands.executeCommand(commands.signIn);
+  return false;
+}
+
+async function choose(tools: readonly RunnableTool[]): Promise<RunnableTool | undefined> {
+  const rows = tools.map((each) => ({
+    label: each.tool.title,
+    description: `${each.server.title} · ${each.tool.name}`,
+    detail: each.tool.description,
+    each,
+  }));
+  const options = { placeHolder: l10n.t("The tool to run"), matchOnDescription: true, matchOnDetail: true };
+  return (await vscode.window.showQuickPick(rows, options))?.each;
+}

@@ -1,0 +1,8 @@
+/** What a command is about: the editor gives it the row that was clicked, and a page gives it names. */
+import { z } from "zod";
+
+const Subject = z.object({ server: z.string(), tool: z.string().nullable().default(null) });
+export type Subject = z.infer<typeof Subject>;
+
+/** Null if the command was given neither, for example from the command palette. */
+export const subjectOf = (given: unknown): Subject | null => Subject.safeParse(given).data ?? null;
