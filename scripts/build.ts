@@ -44,21 +44,24 @@ export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonl
     // at run time.
     mainFields: ["module", "main"],
     external: ["@napi-rs/keyring"],
-    // CommonJS packages in the bundle load Node's own modules with require.
-    banner: {
-      js: 'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);',
-    },
     plugins: [zodMembers, quietHttp],
     logLevel: "error",
   });
-  for (const file of outputFiles) {
-    const before = await readFile(file.path).catch(() => null);
-    if (before?.equals(file.contents) === true) continue;
-    await mkdir(dirname(file.path), { recursive: true });
-    await writeFile(file.path, file.contents);
+  const files = outputFiles.map(({ path, text }) => ({ path, contents: Buffer.from(withRequire(text)) }));
+  for (const { path, contents } of files) {
+    const before = await readFile(path).catch(() => null);
+    if (before?.equals(contents) === true) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
   }
-  return outputFiles.map((file) => ({ name: relative(outdir, file.path), bytes: file.contents.length }));
+  return files.map(({ path, contents }) => ({ name: relative(outdir, path), bytes: contents.length }));
 }
+
+/** CommonJS packages load Node's own modules with require. A file without them does not pay for it. */
+const withRequire = (text: string): string => (/\brequire\b/.test(text) ? `${defineRequire}${text}` : text);
+
+const defineRequire =
+  'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);';
 
 /**
  * If a module imports node:http, Node also loads the WebSocket that http exports, and with it a second HTTP client.
