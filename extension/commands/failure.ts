@@ -1,6 +1,7 @@
 /** The message about a command that failed, and the one next step that it offers. Pure. */
 
 import type { KnownCode } from "@drawbridge/contracts/error-codes/known";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
@@ -60,7 +61,6 @@ export function failureMessage(error: unknown, id: string): FailureMessage | nul
 /** The system's code (ENOENT) or the error's class. */
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  return "code" in error && typeof error.code === "string" && /^[A-Z_]{2,40}$/.test(error.code)
-    ? error.code
-    : error.constructor.name;
+  const code = systemErrorCode(error) ?? "";
+  return /^[A-Z_]{2,40}$/.test(code) ? code : error.constructor.name;
 }

@@ -1,6 +1,8 @@
 /** Lets one window act at a time: windows of one machine may wait for the same sign-in, whose code works only once. */
+
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 
 /** A window that holds the turn longer (ms) than this was killed, because a task takes only milliseconds. */
 const maxTurnMs = 20_000;
@@ -22,7 +24,7 @@ function taken(file: string): boolean {
     closeSync(openSync(file, "wx", 0o600));
     return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (systemErrorCode(error) !== "EEXIST") throw error;
   }
   const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
   if (Date.now() - since > maxTurnMs) rmSync(file, { force: true });

@@ -1,7 +1,9 @@
 /** An agent's configuration file on disk: read with what is needed to replace it safely, and replaced whole or not at all. */
+
 import { createHash, randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { changedMeanwhile, Malformed, notWritable } from "./model/errors.ts";
 
 export interface ConfigFile {
@@ -51,7 +53,7 @@ async function targetOf(path: string): Promise<string | null> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw explained(error, path, "cannot be read");
+    if (systemErrorCode(error) !== "ENOENT") throw explained(error, path, "cannot be read");
   }
   const link = await lstat(path).catch(() => null);
   if (link !== null) throw notWritable(path, "is a link to a file that does not exist");
@@ -117,11 +119,8 @@ export async function removeEmptyFolders(file: string, outermost: string | null)
   }
 }
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error ? String(error.code) : undefined;
-
 /** Turns a file system error into a message for the user. An error of ours is returned unchanged. */
 function explained(error: unknown, path: string, what: string): unknown {
-  const code = codeOf(error);
+  const code = systemErrorCode(error);
   return code !== undefined && /^E[A-Z]+$/.test(code) ? notWritable(path, `${what} (${code})`, error) : error;
 }

@@ -3,10 +3,12 @@
  * already listens. It does so under a lock that is named after the state of the name that it saw, so that no other
  * state can be replaced. On Windows the pipe's name itself is exclusive.
  */
+
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import type { Server } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { tryConnect } from "./ensure.ts";
 
 export interface Endpoint {
@@ -107,7 +109,7 @@ function take(lock: string): "mine" | "held" | "dead" {
     closeSync(file);
     return "mine";
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (systemErrorCode(error) !== "EEXIST") throw error;
   }
   return ownerLives(lock) ? "held" : "dead";
 }
@@ -119,6 +121,6 @@ function ownerLives(lock: string): boolean {
     if (owner > 0) process.kill(owner, 0);
     return true;
   } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+    return systemErrorCode(error) !== "ESRCH";
   }
 }

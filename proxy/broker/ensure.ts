@@ -2,9 +2,11 @@
  * Connects to the user's broker, and starts it if none runs. The bridge and the CLI share this file, so it loads only
  * Node's own modules, and the rarely needed ones only when they are needed.
  */
+
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import type { Home } from "../files/home.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
@@ -112,7 +114,8 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
     mkdirSync(home.folder, { recursive: true, mode: 0o700 });
     if (!take(lock)) return null;
   } catch (error) {
-    const why = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    const code = systemErrorCode(error);
+    const why = code === undefined ? "" : ` (${code})`;
     throw new ProxyError(
       "unreachable",
       `Drawbridge cannot write to ${home.folder}${why}. \`drawbridge doctor\` shows what to do.`,
@@ -171,7 +174,7 @@ function take(lock: string): boolean {
     closeSync(openSync(lock, "wx", 0o600));
     return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (systemErrorCode(error) !== "EEXIST") throw error;
   }
   // An old lock was left by a starter that was killed. In the worst case a second starter starts a broker that finds
   // the first one and ends.

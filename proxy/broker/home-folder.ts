@@ -2,9 +2,11 @@
  * The broker's part of the home folder. Only the user can read it, and it holds the key by which the broker recognises
  * the user's programs.
  */
+
 import { randomBytes } from "node:crypto";
 import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import type { Home } from "../files/home.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
@@ -53,6 +55,6 @@ function linkUnlessThere(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (systemErrorCode(error) !== "EEXIST") throw error;
   }
 }

@@ -2,9 +2,11 @@
  * Writes files so that, after any interruption, a file is either the whole old one or the whole new one. Only their
  * owner can read them.
  */
+
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 
 /**
  * Writes a file beside it, flushes that to the disk, then renames it into place. The folder is created (0700) if it is
@@ -45,7 +47,7 @@ export async function readIfThere(file: string): Promise<string | null> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (systemErrorCode(error) === "ENOENT") return null;
     throw error;
   }
 }

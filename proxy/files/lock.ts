@@ -3,8 +3,10 @@
  * the next process takes the file with the next number instead. So no process deletes a file that another may just have
  * taken, which is how two processes could come to hold one lock.
  */
+
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 
 const pollIntervalMs = 20;
 
@@ -62,7 +64,7 @@ function create(path: string, number: number): boolean {
     linkSync(draft, fileOf(path, number));
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (systemErrorCode(error) === "EEXIST") return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });
@@ -79,7 +81,7 @@ function ownerOf(path: string, number: number): "alive" | "dead" | "none" {
     process.kill(Number(readFileSync(fileOf(path, number), "utf8")), 0);
     return "alive";
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = systemErrorCode(error);
     if (code === "ENOENT") return "none";
     return code === "ESRCH" ? "dead" : "alive";
   }

@@ -1,4 +1,5 @@
 /** Why a request got no answer, in a few words for a person. It never holds the credentials of an address. */
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { TunnelFailure } from "./tunnel.ts";
 
 const unknownAuthority = new Set([
@@ -24,7 +25,7 @@ export function reasonOf(error: unknown): string {
   if (error.name === "TimeoutError") return "no answer in time";
   if (error instanceof TunnelFailure) return error.message;
   if (error.cause instanceof Error) return reasonOf(error.cause);
-  const code = "code" in error && typeof error.code === "string" ? error.code : null;
+  const code = systemErrorCode(error) ?? null;
   if (isUnknownAuthority(error)) return `${unknownAuthorityWords} (${code})`;
   return code === null ? error.message : (certificateWords[code] ?? code);
 }
@@ -32,7 +33,7 @@ export function reasonOf(error: unknown): string {
 /** Whether a certificate was signed by an authority that this machine does not know. */
 export function isUnknownAuthority(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string" && unknownAuthority.has(error.code)) return true;
+  if (unknownAuthority.has(systemErrorCode(error) ?? "")) return true;
   return isUnknownAuthority(error.cause);
 }
 

@@ -1,6 +1,8 @@
 /** Allows one stack at a time in one home, because the data folder holds one Postgres and one warehouse. */
+
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 
 /** Takes the data folder, or throws a message that names the process that has it. Call the returned function when done. */
 export async function takeDataFolder(dataFolder: string): Promise<() => Promise<void>> {
@@ -13,7 +15,7 @@ export async function takeDataFolder(dataFolder: string): Promise<() => Promise<
       await handle.close();
       return () => rm(file, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (systemErrorCode(error) !== "EEXIST") throw error;
       const holder = Number.parseInt(await readFile(file, "utf8").catch(() => ""), 10);
       if (isAlive(holder)) {
         throw new Error(
@@ -32,6 +34,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemErrorCode(error) === "EPERM";
   }
 }

@@ -2,6 +2,7 @@
  * One data folder of the embedded Postgres, with its files and programs: how it is created, started, and found after a
  * crash.
  */
+
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -10,6 +11,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { type Account, commandUnder } from "./account.ts";
 import type { Programs } from "./binaries.ts";
 import { PostgresError } from "./error.ts";
@@ -151,7 +153,7 @@ export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemErrorCode(error) === "EPERM";
   }
 }
 

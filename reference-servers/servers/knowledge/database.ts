@@ -1,4 +1,5 @@
 /** The server's Postgres: the types of its tables, a connection pool, and the migrations, which run first. */
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { type ColumnType, Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
@@ -141,4 +142,5 @@ export const isRefusedValue = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? "");
 
 const isConnectionTrouble = (error: Error): boolean =>
-  "code" in error || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  systemErrorCode(error) !== undefined ||
+  /timeout exceeded when trying to connect|Connection terminated/.test(error.message);

@@ -2,8 +2,10 @@
  * Yields a text log's bytes. Rotated logs are often gzipped; from an incomplete gzip file it yields what can be
  * unpacked.
  */
+
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 
 export async function* openText(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { signal, highWaterMark: 256 * 1024 });
@@ -18,7 +20,7 @@ export async function* openText(path: string, signal: AbortSignal): AsyncGenerat
   } catch (error) {
     if (file.errored !== null) throw file.errored;
     // The text before a damaged end is valid.
-    if (!(error instanceof Error && "code" in error && /^Z_/.test(String(error.code)))) throw error;
+    if (!systemErrorCode(error)?.startsWith("Z_")) throw error;
   } finally {
     file.destroy();
   }
