@@ -126,9 +126,11 @@ export class AgentsController implements Disposable {
   async #waysBack(): Promise<Proposal> {
     const ways = await planToUndo(this.#workplace);
     return {
-      plans: ways.flatMap((way) => ("plan" in way ? [way.plan] : [])),
+      plans: ways.flatMap((way) => (way.kind === "plan" ? [way.plan] : [])),
       troubles: ways.flatMap((way) =>
-        "trouble" in way ? [{ agent: nameOf(way.change), message: way.trouble.message, file: way.change.file }] : [],
+        way.kind === "trouble"
+          ? [{ agent: nameOf(way.change), message: way.trouble.message, file: way.change.file }]
+          : [],
       ),
     };
   }

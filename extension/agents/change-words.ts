@@ -15,7 +15,7 @@ export const remarks = (plans: readonly Plan[]): string =>
 
 /** One sentence about the changes that were made; null where none was made. */
 export function doneWords(outcomes: readonly Outcome[]): string | null {
-  const plans = outcomes.flatMap((outcome) => ("trouble" in outcome ? [] : [outcome.plan]));
+  const plans = outcomes.flatMap((outcome) => (outcome.kind === "trouble" ? [] : [outcome.plan]));
   const [first] = plans;
   if (first === undefined) return null;
   const said = plans.map((plan) => `${nameOf(plan)} (${entriesOf(plan)})`).join(", ");
@@ -32,7 +32,7 @@ export function troubleWords(troubles: readonly { readonly agent: string; readon
 
 export const troublesOf = (outcomes: readonly Outcome[]) =>
   outcomes.flatMap((outcome) =>
-    "trouble" in outcome
+    outcome.kind === "trouble"
       ? [{ agent: nameOf(outcome.plan), message: outcome.trouble.message, file: outcome.plan.file }]
       : [],
   );

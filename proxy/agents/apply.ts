@@ -18,8 +18,8 @@ import { agentOf } from "./table.ts";
 const programTimeoutMs = 30_000;
 
 export type Outcome =
-  | { readonly plan: Plan; readonly by: "edit" | "program" }
-  | { readonly plan: Plan; readonly trouble: AgentsError };
+  | { readonly kind: "done"; readonly plan: Plan; readonly by: "edit" | "program" }
+  | { readonly kind: "trouble"; readonly plan: Plan; readonly trouble: AgentsError };
 
 /**
  * Applies plans, each by itself: a problem with one does not stop the others. `planToUndo` takes them back together, by
@@ -33,10 +33,11 @@ export async function applyPlans(
   const outcomes: Outcome[] = [];
   for (const plan of plans) {
     try {
-      outcomes.push({ plan, by: await exclusively(workplace.home, () => apply(workplace, plan, batch)) });
+      const by = await exclusively(workplace.home, () => apply(workplace, plan, batch));
+      outcomes.push({ kind: "done", plan, by });
     } catch (error) {
       if (!(error instanceof AgentsError)) throw error;
-      outcomes.push({ plan, trouble: error });
+      outcomes.push({ kind: "trouble", plan, trouble: error });
     }
   }
   return outcomes;

@@ -9,8 +9,8 @@ import { agentOf } from "./table.ts";
 
 /** A plan that undoes one change, or why there is none. The other files of that command can still be restored. */
 export type WayBack =
-  | { readonly change: Change; readonly plan: Plan }
-  | { readonly change: Change; readonly trouble: AgentsError };
+  | { readonly kind: "plan"; readonly change: Change; readonly plan: Plan }
+  | { readonly kind: "trouble"; readonly change: Change; readonly trouble: AgentsError };
 
 /** Empty if there is nothing to undo. Throws `journal`. */
 export async function planToUndo(workplace: Workplace): Promise<readonly WayBack[]> {
@@ -18,10 +18,10 @@ export async function planToUndo(workplace: Workplace): Promise<readonly WayBack
   return Promise.all(
     lastBatch(journal).map(async (change): Promise<WayBack> => {
       try {
-        return { change, plan: { ...(await wayBackFrom(workplace, journal, change)), undoes: change } };
+        return { kind: "plan", change, plan: { ...(await wayBackFrom(workplace, journal, change)), undoes: change } };
       } catch (error) {
         if (!(error instanceof AgentsError)) throw error;
-        return { change, trouble: error };
+        return { kind: "trouble", change, trouble: error };
       }
     }),
   );

@@ -4,6 +4,7 @@
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { type JsonObject, objectAt, stringAt } from "../kernel/json.ts";
+import { failed } from "../kernel/result.ts";
 import type { Client } from "../mcp/eras/client.ts";
 import type { HostOutput } from "../mcp/host/host-output.ts";
 import type { CallRoute, OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
@@ -41,7 +42,7 @@ const progressStep = 1e-4;
  */
 export const closedRouting = (server: string): CallRoute => ({
   recall: async () => null,
-  send: (call) => sendApproved(call, async () => notConfirmed(server)),
+  send: (call) => sendApproved(call, async () => failed(notConfirmed(server))),
 });
 
 export class ApprovalRouting implements CallRoute {
@@ -62,7 +63,7 @@ export class ApprovalRouting implements CallRoute {
 
   async #decision({ notice }: ApprovalMarker, { request, startedAt: begun }: HeldCall): ReturnType<WaitForDecision> {
     const { waiter, server, pid, cwd, client, output } = this.#parts;
-    if (notice === null) return notConfirmed(server);
+    if (notice === null) return failed(notConfirmed(server));
     const agent = stringAt(client.info, "name") ?? "unknown";
     const decisionTimeoutMs = await this.#parts.decisionTimeoutMs(agent);
     const call = this.#named(request);
@@ -80,14 +81,14 @@ export class ApprovalRouting implements CallRoute {
         case "decided":
           // The bridge must know that the call may run before anything of it runs.
           await output.tellBridge("released", request.id);
-          return null;
+          return outcome;
         case "undecided":
           waiter.addPending(call, notice.id);
-          return { result: pendingResult(outcome.approval) };
+          return { kind: "result", result: pendingResult(outcome.approval) };
         case "away":
-          return registryAway(server);
+          return failed(registryAway(server));
         case "unconfirmed":
-          return notConfirmed(server);
+          return failed(notConfirmed(server));
       }
     } finally {
       waiting.abort();

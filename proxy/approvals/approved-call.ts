@@ -1,8 +1,8 @@
 /** A call whose server wants a person's approval first: it is sent, decided elsewhere, and sent again. */
 import { randomUUID } from "node:crypto";
-import type { Failure } from "../kernel/failure.ts";
 import { type JsonObject, objectAt } from "../kernel/json.ts";
 import { type Message, messageOf } from "../kernel/message.ts";
+import type { Failed } from "../kernel/result.ts";
 import type { Delivery } from "../mcp/delivery/delivery.ts";
 import type { OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
 import { type ApprovalMarker, approvalIn } from "./approval-marker.ts";
@@ -13,15 +13,16 @@ export interface HeldCall {
   readonly startedAt: number;
 }
 
-/**
- * Waits for the decision on a call. Returns null if the registry says that the call was decided and may go on.
- * Otherwise it returns the answer that the host gets instead of the server's. Rejects only with the abort of the
- * request's signal.
- */
-export type WaitForDecision = (
-  marker: ApprovalMarker,
-  call: HeldCall,
-) => Promise<Failure | { readonly result: JsonObject } | null>;
+/** How the wait for a decision ended. */
+export type Waited =
+  /** The registry says that the call was decided, so it is sent again. */
+  | { readonly kind: "decided" }
+  /** The host gets this instead of the server's answer. */
+  | { readonly kind: "result"; readonly result: JsonObject }
+  | Failed;
+
+/** Waits for the decision on a call. Rejects only with the abort of the request's signal. */
+export type WaitForDecision = (marker: ApprovalMarker, call: HeldCall) => Promise<Waited>;
 
 /**
  * Sends the call. While the answer is a request for approval, it waits for the decision, with nothing open at the
@@ -37,9 +38,9 @@ export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForD
     const marker = approvalIn(delivery.message);
     // A tool result about the request that was waited for reports its outcome, so it is the server's final answer.
     if (marker === null || (marker.form === "result" && marker.notice?.id === waitedFor)) return delivery;
-    const instead = await waitForDecision(marker, { request, startedAt });
-    if (instead !== null && "code" in instead) return { kind: "failure", failure: instead };
-    if (instead !== null) return { ...delivery, message: resultOf(id, instead.result) };
+    const waited = await waitForDecision(marker, { request, startedAt });
+    if (waited.kind === "failure") return waited;
+    if (waited.kind === "result") return { ...delivery, message: resultOf(id, waited.result) };
     waitedFor = marker.notice?.id ?? null;
     const ownId = `drawbridge-${randomUUID()}`;
     const again = goneOn(message, ownId, marker);

@@ -15,7 +15,9 @@ export interface Break {
   readonly why: string;
 }
 
-export type Followed = { readonly head: Head; readonly event: AuditEvent } | { readonly broken: Break };
+export type Followed =
+  | { readonly kind: "holds"; readonly head: Head; readonly event: AuditEvent }
+  | { readonly kind: "broken"; readonly broken: Break };
 
 /** The head before the first entry. */
 export const noEntry: Head = { seq: 0, hash: auditOrigin };
@@ -25,7 +27,7 @@ export const noEntry: Head = { seq: 0, hash: auditOrigin };
  */
 export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: readonly Head[]): Followed {
   const expected = head.seq + 1;
-  const broken = (why: string): Followed => ({ broken: { at: expected, why } });
+  const broken = (why: string): Followed => ({ kind: "broken", broken: { at: expected, why } });
   if (auditHash(text) !== hash) return broken("its text is not what its hash was made of: it was changed");
   const event = readEvent(text);
   if (event === null) return broken("it cannot be read as an entry");
@@ -33,7 +35,7 @@ export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: 
   if (event.previous !== head.hash) return broken("it does not follow the entry before it: one of them was replaced");
   if (remembered.some((known) => known.seq === expected && known.hash !== hash))
     return broken("it is another entry than at the last verification: the chain was rewritten");
-  return { head: { seq: expected, hash }, event };
+  return { kind: "holds", head: { seq: expected, hash }, event };
 }
 
 /** Whether a chain that ends at `head` has lost entries at its end since `remembered`; null if it has not. */

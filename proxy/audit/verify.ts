@@ -26,7 +26,7 @@ export async function verifyChain(
     const { entries, more } = await page(head.seq);
     for (const entry of entries) {
       const followed = followEntry(head, entry, heads);
-      if ("broken" in followed) return { head, broken: followed.broken };
+      if (followed.kind === "broken") return { head, broken: followed.broken };
       head = followed.head;
       onEntry(followed.event);
     }

@@ -3,6 +3,7 @@
  * taken nothing from the agent.
  */
 import type { Socket } from "node:net";
+import { isObject, parsed } from "../kernel/json.ts";
 
 /** How long (ms) a broker may take to welcome a bridge. */
 const welcomeTimeoutMs = 10_000;
@@ -44,14 +45,10 @@ export function greet(socket: Socket, hello: string): Promise<boolean> {
 
 /** The broker's reason for a refusal; null if it welcomes us. */
 function refusalIn(line: string): string | null {
-  try {
-    const hello: unknown = JSON.parse(line);
-    if (typeof hello === "object" && hello !== null && "ok" in hello) {
-      if (hello.ok === true) return null;
-      if ("message" in hello) return String(hello.message);
-    }
-  } catch {
-    // Not JSON: the program that listens there is not a broker. The sentence below says so.
+  const hello = parsed(line);
+  if (isObject(hello) && hello.ok !== undefined) {
+    if (hello.ok === true) return null;
+    if (hello.message !== undefined) return String(hello.message);
   }
   return "What listens on Drawbridge's endpoint is not its broker.";
 }

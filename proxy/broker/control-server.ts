@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { z } from "zod";
-import { type ControlEvent, ControlFailure, type ControlMessage } from "../contracts/control.ts";
+import { type ControlAnswer, type ControlEvent, ControlFailure } from "../contracts/control.ts";
 import {
   type ControlHandlers,
   type ControlMethod,
@@ -92,7 +92,7 @@ export class ControlServer {
     });
   }
 
-  async #answer(text: string, client: ControlClient): Promise<ControlMessage> {
+  async #answer(text: string, client: ControlClient): Promise<ControlAnswer> {
     const request = readRequest(text);
     if (request === null) return failed(idOf(text), "bad-request", unknownRequest);
     try {
@@ -133,7 +133,7 @@ function idOf(text: string): number {
   return Number.isSafeInteger(id) ? id : 0;
 }
 
-const failed = (id: number, code: z.infer<typeof ControlFailure>["code"], message: string): ControlMessage => ({
+const failed = (id: number, code: z.infer<typeof ControlFailure>["code"], message: string): ControlAnswer => ({
   id,
   error: { code, message },
 });

@@ -7,6 +7,7 @@ import type { BridgeHello } from "../contracts/bridge.ts";
 import type { Session } from "../contracts/session.ts";
 import { notSignedIn, type ProxyError, sessionExpired } from "../kernel/errors.ts";
 import type { Failure } from "../kernel/failure.ts";
+import { failed, type Result, valued } from "../kernel/result.ts";
 import type { Described, ServerEntry, Target } from "../mcp/delivery/target.ts";
 import type { CatalogueSource } from "./catalogue.ts";
 
@@ -34,11 +35,11 @@ export function directEntry(
   { url, headers }: NonNullable<BridgeHello["direct"]>,
   session: Session,
 ): ServerEntry {
-  const target: Target = { url: new URL(url), headers, token: null };
+  const target = valued<Target>({ url: new URL(url), headers, token: null });
   const refused = () => session.wellKnown?.policy?.directBridges === false;
   return {
     name,
-    target: () => (refused() ? noDirectBridges : target),
+    target: () => (refused() ? failed(noDirectBridges) : target),
     reconsider: async () => {},
     described: () => null,
     reads: () => null,
@@ -46,26 +47,21 @@ export function directEntry(
   };
 }
 
-function targetOf(
-  name: string,
-  server: MyServer | null,
-  session: Session,
-  catalogue: CatalogueSource,
-): Target | Failure {
-  if (session.state === "signed-out") return failureOf(notSignedIn());
-  if (session.state === "expired") return failureOf(sessionExpired());
+function targetOf(name: string, server: MyServer | null, session: Session, catalogue: CatalogueSource): Result<Target> {
+  if (session.state === "signed-out") return failed(failureOf(notSignedIn()));
+  if (session.state === "expired") return failed(failureOf(sessionExpired()));
   if (server === null) {
-    if (!catalogue.known) return catalogue.failure ? failureOf(catalogue.failure) : notYet;
+    if (!catalogue.known) return failed(catalogue.failure ? failureOf(catalogue.failure) : notYet);
     const message = `There is no server ${name}. \`drawbridge servers\` lists those you can see.`;
-    return { code: "unknown-server", message };
+    return failed({ code: "unknown-server", message });
   }
-  if (!server.access.allowed) return { code: "not-allowed", message: denial(server.access) };
+  if (!server.access.allowed) return failed({ code: "not-allowed", message: denial(server.access) });
   const url = new URL(server.url);
   if (session.wellKnown === null || url.origin !== new URL(session.wellKnown.edge).origin) {
     const message = `The catalogue places ${name} outside your company's edge, so no token goes there. Tell the operator of the registry.`;
-    return { code: "bad-upstream", message };
+    return failed({ code: "bad-upstream", message });
   }
-  return { url, headers: {}, token: session };
+  return valued({ url, headers: {}, token: session });
 }
 
 const noDirectBridges: Failure = {

@@ -6,7 +6,7 @@ import { isToolCall, type LogLine } from "./log-line.ts";
 
 /** Null for a line that is not a tool call. */
 export function endedCall(line: LogLine): EndedCall | null {
-  if ("note" in line || !isToolCall(line)) return null;
+  if (line.note !== undefined || !isToolCall(line)) return null;
   const { at, server, what: tool, ms, outcome, agent } = line;
   // The log writes an underscore for each space in a name, so it is changed back here.
   return { at, server, tool, ms, outcome, agent: agent.replaceAll("_", " ") };

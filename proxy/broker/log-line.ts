@@ -12,7 +12,7 @@ export interface Call {
 }
 
 export type LogLine =
-  | ({ readonly at: string } & Call)
+  | ({ readonly at: string; readonly note?: undefined } & Call)
   /** A note of the broker itself. */
   | { readonly at: string; readonly note: string };
 

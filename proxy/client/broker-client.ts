@@ -1,10 +1,12 @@
 /** The command line's and the extension's end of the control channel (boundary 3): requests and events over `ws` on the broker's endpoint. */
+
 import { once } from "node:events";
 import { Agent } from "node:http";
 import type { Socket } from "node:net";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import WebSocket from "ws";
 import { connectToBroker, readKey, tryConnect } from "../broker/ensure.ts";
-import { type ControlEvent, ControlMessage } from "../contracts/control.ts";
+import { ControlAnswer, ControlEvent } from "../contracts/control.ts";
 import {
   type ControlMethod,
   type ControlParams,
@@ -116,16 +118,18 @@ export class BrokerClient {
   }
 
   #receive(text: string): void {
-    const message = ControlMessage.safeParse(JSON.parse(text)).data;
-    if (message === undefined) return;
-    if ("event" in message) {
-      for (const listener of this.#listeners) listener(message);
+    const message: unknown = JSON.parse(text);
+    const event = ControlEvent.safeParse(message).data;
+    if (event !== undefined) {
+      for (const listener of this.#listeners) listener(event);
       return;
     }
-    const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if ("error" in message) waiting?.failed(new CommandFailure(message.error.code, message.error.message));
-    else waiting?.done(message.result);
+    const answer = ControlAnswer.safeParse(message).data;
+    if (answer === undefined) return;
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.error !== undefined) waiting?.failed(new CommandFailure(answer.error.code, answer.error.message));
+    else waiting?.done(answer.result);
   }
 
   #end(): void {
@@ -154,5 +158,4 @@ class OverConnection extends Agent {
 const lost = (message: string): CommandFailure => new CommandFailure("unreachable", message);
 const endedMidway = (): CommandFailure => lost("The broker ended while it was asked. Try again.");
 /** Whether the connection was made and its other end was already closed (`socket hang up` has the same code). */
-const wasDying = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+const wasDying = (error: unknown): boolean => ["ECONNRESET", "EPIPE"].includes(systemErrorCode(error) ?? "");

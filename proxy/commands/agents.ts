@@ -126,9 +126,11 @@ async function proposed(chosen: readonly Agent[], planFor: (agent: Agent) => Pro
 async function undoing(workplace: Workplace): Promise<Proposal> {
   const ways = await planToUndo(workplace);
   return {
-    plans: ways.flatMap((way) => ("plan" in way ? [way.plan] : [])),
+    plans: ways.flatMap((way) => (way.kind === "plan" ? [way.plan] : [])),
     troubles: ways.flatMap((way) =>
-      "trouble" in way ? [{ agent: agentOf(way.change.agent)?.name ?? way.change.agent, trouble: way.trouble }] : [],
+      way.kind === "trouble"
+        ? [{ agent: agentOf(way.change.agent)?.name ?? way.change.agent, trouble: way.trouble }]
+        : [],
     ),
   };
 }

@@ -57,7 +57,7 @@ const show = (lines: readonly LogLine[], terminal: Terminal): void => {
 /** For a person, in their own time zone. */
 export function describeLogLine(line: LogLine): string {
   const time = inOwnTime(new Date(line.at));
-  if ("note" in line) return `${time}  · ${line.note}`;
+  if (line.note !== undefined) return `${time}  · ${line.note}`;
   const { server, what, ms, outcome, agent } = line;
   return `${time}  ${server.padEnd(12)}  ${what.padEnd(24)}  ${`${ms} ms`.padStart(9)}  ${outcome.padEnd(12)}  ${agent}`;
 }

@@ -123,9 +123,16 @@ export const ControlFailure = z.object({
   message: z.string(),
 });
 
-export const ControlMessage = z.union([
-  z.object({ id: z.number().int(), result: z.unknown() }),
-  z.object({ id: z.number().int(), error: ControlFailure }),
+/** The answer to a request: its result, or why there is none. */
+export const ControlAnswer = z.object({
+  id: z.number().int(),
+  result: z.unknown().optional(),
+  error: ControlFailure.optional(),
+});
+export type ControlAnswer = z.infer<typeof ControlAnswer>;
+
+/** A message that the broker sends without a request. */
+export const ControlEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("session"), status: BrokerStatus }),
   z.object({ event: z.literal("catalogue"), catalogue: Catalogue }),
   z.object({ event: z.literal("call"), call: EndedCall }),
@@ -134,6 +141,4 @@ export const ControlMessage = z.union([
   /** The folders that the user's other windows show, so that a request is shown in the window where its agent works. */
   z.object({ event: z.literal("windows"), folders: z.array(z.string()) }),
 ]);
-export type ControlMessage = z.infer<typeof ControlMessage>;
-/** A message that the broker sends without a request. */
-export type ControlEvent = Extract<ControlMessage, { event: string }>;
+export type ControlEvent = z.infer<typeof ControlEvent>;

@@ -22,9 +22,9 @@ export interface SecretStore {
   clear(): Promise<void>;
 }
 
-const Sealed = z.object({ sealed: z.object({ iv: z.base64(), tag: z.base64(), data: z.base64() }) });
-const Plain = z.object({ plain: z.string() });
-const FileContent = z.union([Sealed, Plain]);
+const Sealed = z.object({ iv: z.base64(), tag: z.base64(), data: z.base64() });
+/** The file holds the text as it is, or sealed. */
+const FileContent = z.object({ plain: z.string().optional(), sealed: Sealed.optional() });
 
 /** Opens the best store that this machine has for the home's session. */
 export async function openSecretStore(home: Home): Promise<SecretStore> {
@@ -40,7 +40,8 @@ export function secretStore(file: string, key: Secret | null): SecretStore {
       const text = await readIfThere(file);
       return text === null ? null : textIn(text, key);
     },
-    save: (text) => writeAtomically(file, JSON.stringify(key === null ? { plain: text } : sealed(text, key))),
+    save: (text) =>
+      writeAtomically(file, JSON.stringify(key === null ? { plain: text } : { sealed: sealed(text, key) })),
     clear: () => rm(file, { force: true }),
   };
 }
@@ -50,15 +51,15 @@ function sealed(text: string, key: Secret): z.infer<typeof Sealed> {
   const cipher = createCipheriv("aes-256-gcm", Buffer.from(key.reveal(), "base64"), iv);
   const data = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   const base64 = (bytes: Buffer) => bytes.toString("base64");
-  return { sealed: { iv: base64(iv), tag: base64(cipher.getAuthTag()), data: base64(data) } };
+  return { iv: base64(iv), tag: base64(cipher.getAuthTag()), data: base64(data) };
 }
 
 /** Null for text that is damaged, or that was sealed with a key that is gone. The person then signs in again. */
 function textIn(text: string, key: Secret | null): string | null {
   try {
     const content = FileContent.parse(JSON.parse(text));
-    if ("plain" in content) return content.plain;
-    if (key === null) return null;
+    if (content.plain !== undefined) return content.plain;
+    if (content.sealed === undefined || key === null) return null;
     const bytes = (base64: string) => Buffer.from(base64, "base64");
     const { iv, tag, data } = content.sealed;
     const decipher = createDecipheriv("aes-256-gcm", bytes(key.reveal()), bytes(iv));

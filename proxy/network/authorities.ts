@@ -6,6 +6,9 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 
+/** Whether this Node lists the authorities that the system trusts. */
+export const nodeListsAuthorities = typeof tls.getCACertificates === "function";
+
 /** Where Linux distributions keep the bundle: Debian and Alpine, Red Hat, SUSE. */
 const bundles = [
   "/etc/ssl/certs/ca-certificates.crt",
@@ -28,7 +31,7 @@ export function trustWith(extraAuthorities: string | null): tls.SecureContext {
 }
 
 function systemAuthorities(): readonly string[] {
-  if ("getCACertificates" in tls) return tls.getCACertificates("system");
+  if (nodeListsAuthorities) return tls.getCACertificates("system");
   if (process.platform !== "linux") return [];
   for (const bundle of bundles) {
     try {

@@ -11,6 +11,10 @@ export const workspacePromises = {
     "Every error class of the repository descends from CodedError, but for signals that stay inside one part.",
     "issue 12",
   ],
+  "workspace.tagged-unions": [
+    "A tag tells the types of our own unions apart, never the members that an object has.",
+    "issue 12",
+  ],
   "workspace.error-codes": [
     "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
     "issue 12",

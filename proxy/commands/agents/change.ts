@@ -57,7 +57,7 @@ export async function carryThrough(
     );
     return exitCode.notConfirmed;
   }
-  const failed = troubles.length > 0 || outcomes.some((outcome) => "trouble" in outcome);
+  const failed = troubles.length > 0 || outcomes.some((outcome) => outcome.kind === "trouble");
   return failed ? exitCode.failed : exitCode.ok;
 }
 
@@ -79,6 +79,6 @@ async function carryOut(workplace: Workplace, changes: readonly Plan[]): Promise
 }
 
 function sayOutcome(outcome: Outcome, workplace: Workplace, terminal: Terminal): void {
-  if ("trouble" in outcome) terminal.note(describeOutcome(outcome, workplace.machine));
+  if (outcome.kind === "trouble") terminal.note(describeOutcome(outcome, workplace.machine));
   else terminal.result(describeOutcome(outcome, workplace.machine));
 }

@@ -62,7 +62,7 @@ export function describePlan(
 export function describeOutcome(outcome: Outcome, machine: Machine): string {
   const { plan } = outcome;
   const name = agentOf(plan.agent)?.name ?? plan.agent;
-  if ("trouble" in outcome) return describeTrouble(name, outcome.trouble);
+  if (outcome.kind === "trouble") return describeTrouble(name, outcome.trouble);
   const file = shownPath(machine, plan.file);
   if (plan.undoes !== null) return `${name}: ${file} is as it was before.`;
   const names = plan.entries.map((entry) => entry.name).join(", ");
@@ -102,8 +102,8 @@ export const changeJson = (
       diff: plan.diff,
       commands: plan.commands,
       notes: plan.notes,
-      made: outcome !== undefined && !("trouble" in outcome),
-      trouble: outcome !== undefined && "trouble" in outcome ? troubleJson(outcome.trouble) : null,
+      made: outcome?.kind === "done",
+      trouble: outcome?.kind === "trouble" ? troubleJson(outcome.trouble) : null,
     };
   }),
   troubles: troubles.map(({ agent, trouble }) => ({ agent, ...troubleJson(trouble) })),

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
+import { nodeListsAuthorities } from "../../network/authorities.ts";
 import { isUnknownAuthority, reasonOf } from "../../network/reason.ts";
 import { proxyFor } from "../../network/route.ts";
 import { type NetworkSettings, shownProxy } from "../../network/settings.ts";
@@ -25,7 +26,7 @@ export function judgeProxy(registry: URL, used: NetworkSettings, seen: NetworkSe
 }
 
 export function judgeAuthorities({ extraAuthorities }: NetworkSettings): Finding {
-  const system = "getCACertificates" in tls ? "Node's and the system's" : "Node's and, on Linux, the system's";
+  const system = nodeListsAuthorities ? "Node's and the system's" : "Node's and, on Linux, the system's";
   if (extraAuthorities === null) return ok("authorities", system);
   const why = uselessness(extraAuthorities);
   if (why === null) return ok("authorities", `${system}, and those in ${extraAuthorities}`);

@@ -9,10 +9,11 @@ import { ProxyError } from "../../kernel/errors.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Message } from "../../kernel/message.ts";
+import { type Failed, failed } from "../../kernel/result.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import { tokenRefusal } from "../../network/token-refusal.ts";
 import { exchange, type Outcome, type Reading } from "./exchange.ts";
-import { isFailure, type ServerEntry, type Target } from "./target.ts";
+import type { ServerEntry, Target } from "./target.ts";
 import { badUpstream, lost, readRefusal, timedOut, unauthorized, unreachable } from "./verdict.ts";
 
 export interface UpstreamRequest extends Reading {
@@ -33,13 +34,11 @@ export type Delivery =
   | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
   | { readonly kind: "session-gone" }
   /** `status` is given if the server refused without a JSON answer. */
-  | { readonly kind: "failure"; readonly failure: Failure; readonly status?: number; readonly retryAfterMs?: number }
+  | (Failed & { readonly status?: number; readonly retryAfterMs?: number })
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
 
 /** A server that is too busy is waited for at most this long (ms), because agents give up calls after a minute. */
 const maxRetryWaitMs = 5_000;
-
-const failed = (failure: Failure): Delivery => ({ kind: "failure", failure });
 
 /** Rejects only with the abort of `upstreamRequest.signal`. */
 export async function deliver(
@@ -47,8 +46,9 @@ export async function deliver(
   entry: ServerEntry,
   upstreamRequest: UpstreamRequest,
 ): Promise<Delivery> {
-  const target = entry.target();
-  if (isFailure(target)) return failed(target);
+  const found = entry.target();
+  if (found.kind === "failure") return found;
+  const target = found.value;
   let token: AccessToken | null = null;
   let renewed = false;
   let again = upstreamRequest.readOnly;

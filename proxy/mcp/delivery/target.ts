@@ -1,7 +1,7 @@
 /** Where a bridge's requests go now, and with which token. A sign-in or a new policy changes it. */
 
 import type { AccessToken, TokenRefusal } from "../../contracts/session.ts";
-import type { Failure } from "../../kernel/failure.ts";
+import type { Result } from "../../kernel/result.ts";
 
 export interface Target {
   readonly url: URL;
@@ -20,7 +20,7 @@ export interface TokenSupply {
 export interface ServerEntry {
   readonly name: string;
   /** Where requests go, or why they cannot: not signed in, not allowed, unknown. */
-  target(): Target | Failure;
+  target(): Result<Target>;
   /** Reads again what a refusal of `target` is based on. Resolves when that is done, or cannot be done. */
   reconsider(): Promise<void>;
   /** The catalogue's description, for an answer before the server was ever reached; null if it has none. */
@@ -41,5 +41,3 @@ export interface Described {
     readonly effect: "read" | "write" | "destructive";
   }[];
 }
-
-export const isFailure = (value: Target | Failure): value is Failure => "code" in value;

@@ -4,6 +4,7 @@
 import { Refusal } from "@drawbridge/contracts/access";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, parsed } from "../../kernel/json.ts";
+import { type Failed, failed } from "../../kernel/result.ts";
 
 export type Verdict =
   /** Get another token and try once more, because a 401 means that nothing ran. */
@@ -13,10 +14,9 @@ export type Verdict =
   /** A JSON-RPC error of the server's own, with any HTTP status. */
   | { readonly kind: "error"; readonly error: JsonObject }
   /** `retryAfter` is the time (ms) after which a server that was too busy asks for another try. */
-  | { readonly kind: "failure"; readonly failure: Failure; readonly retryAfterMs?: number };
+  | (Failed & { readonly retryAfterMs?: number });
 
-const failure = (code: Failure["code"], message: string) =>
-  ({ kind: "failure", failure: { code, message } }) as const satisfies Verdict;
+const failure = (code: Failure["code"], message: string): Failed => failed({ code, message });
 
 /** Reads an answer whose status is neither 200 nor 202. `inSession` says whether the request named a legacy session. */
 export function readRefusal(
@@ -29,8 +29,7 @@ export function readRefusal(
   if (status === 401) return { kind: "unauthorized" };
   const content = parsed(body.toString("utf8"));
   const refusal = Refusal.safeParse(content);
-  if (refusal.success)
-    return { kind: "failure", failure: { code: codeOf[refusal.data.error], message: refusal.data.message } };
+  if (refusal.success) return failure(codeOf[refusal.data.error], refusal.data.message);
   if (status === 404 && inSession) return { kind: "session-gone" };
   if (isObject(content) && isObject(content.error) && typeof content.error.code === "number")
     return { kind: "error", error: content.error };

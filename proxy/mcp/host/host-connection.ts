@@ -10,7 +10,7 @@ import type { Envelope } from "../../kernel/line-scanner.ts";
 import { toolCallOf } from "../../kernel/tool-call.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import { failureOf } from "../delivery/delivery.ts";
-import { isFailure, type ServerEntry } from "../delivery/target.ts";
+import type { ServerEntry } from "../delivery/target.ts";
 import { Client } from "../eras/client.ts";
 import { discoverResult, type Facts, initializeResult, versionError } from "../eras/handshake.ts";
 import type { ServerFactsCache } from "../upstream/server-facts.ts";
@@ -166,7 +166,7 @@ export class HostConnection {
     let outcome = "cancelled";
     this.#hold(line.length);
     try {
-      if (isFailure(this.#parts.entry.target())) await this.#parts.entry.reconsider();
+      if (this.#parts.entry.target().kind === "failure") await this.#parts.entry.reconsider();
       const reply = await this.#selector.ask({ id, method, message, line, toolCall, readOnly, signal: running.signal });
       running.signal.throwIfAborted();
       this.#reply(id, method, reply);
@@ -231,15 +231,16 @@ export class HostConnection {
   async #facts(): Promise<Facts> {
     const { entry, serverFacts } = this.#parts;
     const target = await reconsidered(entry, this.#startupBudget);
-    const refused = isFailure(target) && target.code !== "not-signed-in" && target.code !== "session-expired";
+    const failure = target.kind === "failure" ? target.failure : null;
+    const refused = failure !== null && failure.code !== "not-signed-in" && failure.code !== "session-expired";
     if (serverFacts.facts && !refused) {
-      if (!isFailure(target)) this.#selector.confirm();
+      if (failure === null) this.#selector.confirm();
       return serverFacts.facts;
     }
-    if (!isFailure(target)) await within(this.#startupBudget.left(), this.#selector.learn());
+    if (failure === null) await within(this.#startupBudget.left(), this.#selector.learn());
     if (serverFacts.facts && !refused) return serverFacts.facts;
     const described = entry.described();
-    const instructions = isFailure(target) ? target.message : described?.description;
+    const instructions = failure === null ? described?.description : failure.message;
     const serverInfo = { name: entry.name, version: "0", ...(described && { title: described.title }) };
     return { era: "legacy", capabilities: { tools: { listChanged: true } }, serverInfo, instructions };
   }
@@ -247,8 +248,8 @@ export class HostConnection {
   async #watch(): Promise<void> {
     if (this.#client.era !== "modern" && !this.#initialized) return;
     const upstream = await this.#selector.reach();
-    if ("code" in upstream) return;
-    upstream.watch(this.#subscriptions.interest(this.#parts.serverFacts.facts?.capabilities ?? {}));
+    if (upstream.kind === "failure") return;
+    upstream.value.watch(this.#subscriptions.interest(this.#parts.serverFacts.facts?.capabilities ?? {}));
   }
 
   /** Called when the upstream reports a change. */

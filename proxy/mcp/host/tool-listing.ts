@@ -4,7 +4,8 @@
  */
 import { type Failure, failureAnswer } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, parsed } from "../../kernel/json.ts";
-import { type Described, isFailure, type ServerEntry, type Target } from "../delivery/target.ts";
+import type { Result } from "../../kernel/result.ts";
+import type { Described, ServerEntry, Target } from "../delivery/target.ts";
 import type { Client } from "../eras/client.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
 import { toolsToLegacy } from "../eras/loose-schemas.ts";
@@ -54,11 +55,11 @@ export class ToolListing {
     } else {
       failure = await within(serverFacts.tools ? newerFactsTimeoutMs : startupBudget.left(), this.refresh());
     }
-    if (!serverFacts.tools && !isFailure(target)) void this.#untilKnown();
+    if (!serverFacts.tools && target.kind !== "failure") void this.#untilKnown();
     const described = entry.described();
     if (serverFacts.tools) this.#tell(id, this.#textOf(serverFacts.tools), serverFacts.tools.version);
     else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), nothing);
-    else if (isFailure(target)) this.#tell(id, "[]", nothing);
+    else if (target.kind === "failure") this.#tell(id, "[]", nothing);
     else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
   }
 
@@ -165,19 +166,19 @@ const toolsFrom = ({ tools }: Described): JsonObject[] =>
 /** The version of a list that is not the server's own. */
 const nothing = 0;
 
-const denies = (target: Target | Failure): boolean =>
-  isFailure(target) && (target.code === "not-allowed" || target.code === "unknown-server");
+const denies = (target: Result<Target>): boolean =>
+  target.kind === "failure" && (target.failure.code === "not-allowed" || target.failure.code === "unknown-server");
 
 /**
  * Where requests go, or why they cannot. After a refusal it checks again, for as long as an agent's start may wait for
  * that.
  */
-export async function reconsidered(entry: ServerEntry, startupBudget: StartupBudget): Promise<Target | Failure> {
+export async function reconsidered(entry: ServerEntry, startupBudget: StartupBudget): Promise<Result<Target>> {
   const target = entry.target();
-  if (!isFailure(target)) return target;
+  if (target.kind !== "failure") return target;
   // If the target is unreachable, the catalogue was never read and nothing is known of the server, so a longer wait is
   // useful.
-  await within(target.code === "unreachable" ? startupBudget.left() : newerFactsTimeoutMs, entry.reconsider());
+  await within(target.failure.code === "unreachable" ? startupBudget.left() : newerFactsTimeoutMs, entry.reconsider());
   return entry.target();
 }
 

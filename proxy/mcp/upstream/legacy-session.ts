@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Failure } from "../../kernel/failure.ts";
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
+import { failed, type Result, valued } from "../../kernel/result.ts";
 import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delivery.ts";
 import { type Facts, readInitialize } from "../eras/handshake.ts";
 import { pause, reopenPause, requestDefaults, type UpstreamParts } from "./upstream.ts";
@@ -14,7 +15,8 @@ const maxResumptions = 5;
 
 /** The server refused the handshake. */
 export interface Refused {
-  readonly refused: Failure;
+  readonly kind: "refused";
+  readonly failure: Failure;
 }
 
 export class LegacySession {
@@ -39,7 +41,7 @@ export class LegacySession {
     params: JsonObject,
     heard: (message: Message) => boolean,
     gone: (session: LegacySession) => void,
-  ): Promise<LegacySession | Failure | Refused> {
+  ): Promise<Result<LegacySession> | Refused> {
     const id = "drawbridge-initialize";
     const delivery = await deliver(parts.channel, parts.entry, {
       ...requestDefaults,
@@ -49,17 +51,17 @@ export class LegacySession {
       signal: new AbortController().signal,
       silenceTimeoutMs: parts.silenceTimeoutMs,
     });
-    if (delivery.kind === "failure" || delivery.kind === "lost") return delivery.failure;
+    if (delivery.kind === "failure" || delivery.kind === "lost") return failed(delivery.failure);
     const result = delivery.kind === "answered" ? objectAt(objectOf(delivery.message) ?? {}, "result") : {};
     const facts = readInitialize(result);
     if (delivery.kind !== "answered" || facts === null) {
       const message = `${parts.entry.name} refused the MCP handshake. Tell its owner.`;
-      return { refused: { code: "bad-upstream", message } };
+      return { kind: "refused", failure: { code: "bad-upstream", message } };
     }
     const session = new LegacySession(parts, facts, headersOf(delivery.response, stringAt(result, "protocolVersion")));
     await session.send(Buffer.from('{"jsonrpc":"2.0","method":"notifications/initialized"}'));
     void session.#listen(heard, gone);
-    return session;
+    return valued(session);
   }
 
   /** Sends a request or notification. Resumes its stream if the server supports that. */

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
+import { failed, type Result, valued } from "../../kernel/result.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
@@ -31,7 +32,7 @@ export class LegacyUpstream implements Upstream {
   readonly #parts: UpstreamParts;
   readonly #interrupted = new InterruptedCalls();
   readonly #settings = new SessionSettings();
-  #session: Promise<LegacySession | Failure> | null = null;
+  #session: Promise<Result<LegacySession>> | null = null;
   #live: LegacySession | null = null;
   /** How many running requests asked for log messages (a modern host asks in each request). */
   #logging = 0;
@@ -55,31 +56,31 @@ export class LegacyUpstream implements Upstream {
   }
 
   /** Opens the session before the first request, because of its GET stream. */
-  async open(): Promise<LegacySession | Failure> {
+  async open(): Promise<Result<LegacySession>> {
     this.#session ??= this.#open();
     const session = await this.#session;
     // A failure is not kept, so the next message tries again.
-    if ("code" in session) this.#session = null;
+    if (session.kind === "failure") this.#session = null;
     return session;
   }
 
-  async #open(): Promise<LegacySession | Failure> {
+  async #open(): Promise<Result<LegacySession>> {
     const { client } = this.#parts.host;
     const version = client.version ?? legacyVersions[0];
     const params = { protocolVersion: version, capabilities: client.capabilities, clientInfo: client.info };
     const heard = (message: Message) => this.#heard(message);
-    const session = await LegacySession.open(this.#parts, params, heard, (gone) => {
+    const opened = await LegacySession.open(this.#parts, params, heard, (gone) => {
       this.#forget(gone);
       if (!this.#closed) void this.open();
     });
-    this.#refused = "refused" in session;
-    if ("refused" in session) return session.refused;
-    if ("code" in session) return session;
+    this.#refused = opened.kind === "refused";
+    if (opened.kind !== "value") return failed(opened.failure);
+    const session = opened.value;
     this.#live = session;
     if (this.#closed) session.close();
     this.#parts.serverFacts.setFacts(session.facts);
     await this.#settings.restore(session.facts.capabilities, teller(session));
-    return session;
+    return valued(session);
   }
 
   #forget(session: LegacySession): void {
@@ -98,11 +99,9 @@ export class LegacyUpstream implements Upstream {
     const { id, signal, readOnly } = request;
     const silenceTimeoutMs = silenceTimeoutOf(request, this.#parts);
     for (let tries = 0; ; tries += 1) {
-      const session = await this.open();
-      if ("code" in session) {
-        const failure: Reply = { kind: "failure", failure: session };
-        return this.#refused ? { kind: "other-era", otherwise: failure } : failure;
-      }
+      const opened = await this.open();
+      if (opened.kind === "failure") return this.#refused ? { kind: "other-era", otherwise: opened } : opened;
+      const session = opened.value;
       signal.throwIfAborted();
       if (host.client.era === "modern") {
         await this.#settings.log(logLevelOf(request), session.facts.capabilities, teller(session));
@@ -130,8 +129,7 @@ export class LegacyUpstream implements Upstream {
         const newer = typeof delivery.error.code === "number" && modernErrors.includes(delivery.error.code);
         return newer ? { kind: "other-era", otherwise: reply } : reply;
       }
-      if (delivery.kind === "failure" || delivery.kind === "lost")
-        return { kind: "failure", failure: delivery.failure };
+      if (delivery.kind === "failure" || delivery.kind === "lost") return failed(delivery.failure);
       return silence(entry.name);
     }
   }
@@ -151,13 +149,12 @@ export class LegacyUpstream implements Upstream {
     if (pages.every((page) => canBeAsked(page, host.client.capabilities))) {
       return { kind: "result", result: askForPages(pages) };
     }
-    return {
-      kind: "failure",
-      failure: pagesFirst(
+    return failed(
+      pagesFirst(
         entry.name,
         pages.map(({ params }) => String(params.url)),
       ),
-    };
+    );
   }
 
   /** A modern host gets a question as the call's result, and answers by calling again (patterns/mrtr). */
@@ -184,7 +181,7 @@ export class LegacyUpstream implements Upstream {
   async #goOn(state: string, responses: JsonObject, signal: AbortSignal): Promise<Reply | OtherEra> {
     const earlier = this.#interrupted.take(state);
     // The upstream's call ended with the broker or the session that waited for it. Calling again would run it twice.
-    if (earlier === null) return { kind: "failure", failure: noLongerWaiting(this.#parts.entry.name) };
+    if (earlier === null) return failed(noLongerWaiting(this.#parts.entry.name));
     this.#respondLater(earlier.answer(responses));
     return this.#interrupted.outcome(earlier, signal);
   }
@@ -237,7 +234,7 @@ export class LegacyUpstream implements Upstream {
   }
 
   #respondLater(body: Buffer): void {
-    void this.open().then((session) => ("code" in session ? undefined : session.send(body)));
+    void this.open().then((session) => (session.kind === "failure" ? undefined : session.value.send(body)));
   }
 
   notify(method: string, _message: JsonObject, line: Buffer): void {
@@ -251,8 +248,9 @@ export class LegacyUpstream implements Upstream {
   }
 
   watch({ resourceSubscriptions }: Interest): void {
-    void this.open().then((session) => {
-      if ("code" in session || this.#parts.host.client.era !== "modern") return;
+    void this.open().then((opened) => {
+      if (opened.kind === "failure" || this.#parts.host.client.era !== "modern") return;
+      const session = opened.value;
       this.#settings.watch(resourceSubscriptions, session.facts.capabilities, teller(session));
     });
   }

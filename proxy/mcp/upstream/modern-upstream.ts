@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
+import { failed } from "../../kernel/result.ts";
 import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { notificationToModern, requestToModern } from "../eras/legacy-host-to-modern.ts";
@@ -34,6 +35,12 @@ import { withWorkspace } from "./workspace.ts";
 
 /** How many rounds of questions an upstream gets for one call. */
 const maxRounds = 10;
+
+/** The host's answers, by the key of their question. */
+interface Responses {
+  readonly kind: "responses";
+  readonly responses: JsonObject;
+}
 
 export class ModernUpstream implements Upstream {
   readonly era = "modern";
@@ -70,7 +77,7 @@ export class ModernUpstream implements Upstream {
         return round === 0 ? reply : withoutId(reply);
       }
       const answers = await this.#ask(required, request.signal);
-      if ("kind" in answers) return answers;
+      if (answers.kind !== "responses") return answers;
       const next = `drawbridge-${randomUUID()}`;
       message = retried(first, next, answers.responses, required.state);
       id = JSON.stringify(next);
@@ -79,7 +86,7 @@ export class ModernUpstream implements Upstream {
   }
 
   /** The host's answer to each question, or why there is none. */
-  async #ask(required: InputRequired, signal: AbortSignal): Promise<{ readonly responses: JsonObject } | Reply> {
+  async #ask(required: InputRequired, signal: AbortSignal): Promise<Responses | Reply> {
     const { host, entry } = this.#parts;
     const impossible = unanswerable(required.questions, host.client.capabilities);
     if (impossible) return cannotAsk(entry.name, impossible.method);
@@ -90,7 +97,7 @@ export class ModernUpstream implements Upstream {
       if (response.result === undefined) return { kind: "error", error: objectAt(response, "error") };
       responses[key] = response.result;
     }
-    return { responses };
+    return { kind: "responses", responses };
   }
 
   /** Sends the call. If the server wants a person's approval first, it waits for that and sends the call again. */
@@ -152,7 +159,7 @@ export class ModernUpstream implements Upstream {
       case "failure":
         return soundsOlder(delivery) ? { kind: "other-era", otherwise: delivery } : delivery;
       case "lost":
-        return { kind: "failure", failure: delivery.failure };
+        return failed(delivery.failure);
       default:
         return silence(this.#parts.entry.name);
     }
@@ -193,10 +200,8 @@ function inputRequiredIn(delivery: Delivery): InputRequired | null {
   return readInputRequired(objectOf(delivery.message) ?? {});
 }
 
-const cannotAsk = (server: string, what: string): Reply => ({
-  kind: "failure",
-  failure: {
+const cannotAsk = (server: string, what: string): Reply =>
+  failed({
     code: "bad-upstream",
     message: `${server} needs an answer that this agent cannot give (${what}). Try from a client that can be asked.`,
-  },
-});
+  });

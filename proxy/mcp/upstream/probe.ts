@@ -5,6 +5,7 @@
 import type { Failure } from "../../kernel/failure.ts";
 import { objectAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
+import { type Failed, failed } from "../../kernel/result.ts";
 import { type Delivery, deliver } from "../delivery/delivery.ts";
 import { Client } from "../eras/client.ts";
 import { type Facts, readDiscover } from "../eras/handshake.ts";
@@ -17,7 +18,7 @@ export type Probe =
   | { readonly kind: "modern"; readonly facts: Facts }
   | { readonly kind: "legacy" }
   /** The probe found out nothing. */
-  | { readonly kind: "failure"; readonly failure: Failure };
+  | Failed;
 
 export async function probe(
   { channel, entry, silenceTimeoutMs }: Pick<UpstreamParts, "channel" | "entry" | "silenceTimeoutMs">,
@@ -45,16 +46,16 @@ export function readProbe(delivery: Delivery): Probe {
     case "error": {
       const { code } = delivery.error;
       if (typeof code !== "number" || !modernErrors.includes(code)) return { kind: "legacy" };
-      return { kind: "failure", failure: versionUnknown };
+      return failed(versionUnknown);
     }
     case "failure": {
       const { failure, status = 0 } = delivery;
       // A plain refusal of an unknown request. A refusal in our own form is about the caller, not the era.
       const plain = failure.code === "bad-upstream" && status >= 400 && status < 500;
-      return plain ? { kind: "legacy" } : { kind: "failure", failure };
+      return plain ? { kind: "legacy" } : failed(failure);
     }
     case "lost":
-      return { kind: "failure", failure: delivery.failure };
+      return failed(delivery.failure);
     default:
       return { kind: "legacy" };
   }

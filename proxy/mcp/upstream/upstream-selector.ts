@@ -4,6 +4,7 @@
  * fails").
  */
 import type { Failure } from "../../kernel/failure.ts";
+import { failed, type Result, valued } from "../../kernel/result.ts";
 import type { Era } from "../eras/names.ts";
 import { LegacyUpstream } from "./legacy-upstream.ts";
 import { ModernUpstream } from "./modern-upstream.ts";
@@ -29,13 +30,13 @@ export class UpstreamSelector {
   }
 
   /** Returns the upstream, in the era that it speaks, or why it cannot be reached. */
-  async reach(): Promise<Upstream | Failure> {
-    if (this.#upstream) return this.#upstream;
+  async reach(): Promise<Result<Upstream>> {
+    if (this.#upstream) return valued(this.#upstream);
     if (this.#parts.serverFacts.facts === null) {
       const failure = await this.learn();
-      if (failure) return failure;
+      if (failure) return failed(failure);
     }
-    return this.#upstream ?? this.#connect(this.#parts.serverFacts.facts?.era ?? "legacy");
+    return valued(this.#upstream ?? this.#connect(this.#parts.serverFacts.facts?.era ?? "legacy"));
   }
 
   /**
@@ -43,14 +44,15 @@ export class UpstreamSelector {
    * Rejects as `Upstream.call` does.
    */
   async ask(request: HostRequest): Promise<Reply> {
-    const upstream = this.#upstream ?? (await this.reach());
-    if ("code" in upstream) return { kind: "failure", failure: upstream };
+    const reached = await this.reach();
+    if (reached.kind === "failure") return reached;
+    const upstream = reached.value;
     request.signal.throwIfAborted();
     const reply = await upstream.call(request);
     if (reply.kind !== "other-era") return reply;
     // Find out the era, unless another call has done so meanwhile.
     const failure = this.#learning || this.#upstream === upstream ? await this.learn() : null;
-    if (failure) return { kind: "failure", failure };
+    if (failure) return failed(failure);
     const now = this.#connect(this.#parts.serverFacts.facts?.era ?? upstream.era);
     const again = now.era === upstream.era ? reply : await now.call(request);
     return again.kind === "other-era" ? again.otherwise : again;
@@ -83,7 +85,7 @@ export class UpstreamSelector {
     // A legacy server describes itself when a session opens. The host then uses this session.
     const upstream = this.#connect("legacy");
     const session = upstream instanceof LegacyUpstream ? await upstream.open() : null;
-    return session && "code" in session ? session : null;
+    return session?.kind === "failure" ? session.failure : null;
   }
 
   #connect(era: Era): Upstream {

@@ -1,8 +1,8 @@
 /** The requests of a host's side to an upstream, in either era. */
 
-import type { Failure } from "../../kernel/failure.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Message } from "../../kernel/message.ts";
+import { type Failed, failed } from "../../kernel/result.ts";
 import type { ToolCall } from "../../kernel/tool-call.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -30,7 +30,7 @@ export type Reply =
   | { readonly kind: "message"; readonly pieces: readonly Buffer[] }
   | { readonly kind: "result"; readonly result: JsonObject }
   | { readonly kind: "error"; readonly error: JsonObject }
-  | { readonly kind: "failure"; readonly failure: Failure };
+  | Failed;
 
 /**
  * The upstream does not speak this era (any more), and nothing ran. `otherwise` is the reply if it turns out to speak
@@ -125,10 +125,8 @@ export const requestDefaults = {
   drained: () => Promise.resolve(),
 } as const;
 
-export const silence = (server: string): Reply => ({
-  kind: "failure",
-  failure: { code: "bad-upstream", message: `${server} took the request and answered nothing. Tell its owner.` },
-});
+export const silence = (server: string): Reply =>
+  failed({ code: "bad-upstream", message: `${server} took the request and answered nothing. Tell its owner.` });
 
 /** The `notifications` filter of `subscriptions/listen`. It names only what is wanted. */
 export const filterOf = (interest: Interest): JsonObject =>

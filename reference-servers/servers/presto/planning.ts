@@ -14,7 +14,7 @@ import { authorize, resolveNames, restrictionsOf } from "./resolving/authorize.t
 import type { Resolution } from "./resolving/resolve.ts";
 import { refuseMoved, refuseRestricted, restrictedSchemaOf } from "./restricted-schemas.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
-import { completed, formatName, type ObjectName } from "./sql/object-name.ts";
+import { completed, formatName, isInSchema, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
 
 /** A planned change; exactly this runs after the approval. */
@@ -115,6 +115,6 @@ function refuseUnheld(kind: ChangeKind, { basis }: PlannedChange, { environment,
 /** The two names of a rename. A new name without a schema stays in the schema of the old one. */
 function renamePair([from, to]: readonly ObjectName[]): readonly ObjectName[] {
   if (from === undefined || to === undefined) return [];
-  const inPlace = "name" in from && "name" in to && to.schema === null;
+  const inPlace = isInSchema(from) && isInSchema(to) && to.schema === null;
   return inPlace ? [from, { ...to, catalog: from.catalog, schema: from.schema }] : [from, to];
 }

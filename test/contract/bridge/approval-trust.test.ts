@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { ApprovalNotice } from "@drawbridge/contracts/approvals";
-import WebSocket from "ws";
-import { readKey } from "../../../proxy/broker/ensure.ts";
-import { ControlMessage } from "../../../proxy/contracts/control.ts";
 import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
+import { rawControlClient } from "../../support/agents/raw-control-client.ts";
 import { until } from "../../support/clocks/until.ts";
 import { AskingUpstream } from "../../support/servers/asking-upstream.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -31,17 +28,10 @@ describe("attempts to fake an approval", function () {
     asking.waitsForApproval(30);
   });
 
-  /** A control client that hears every message, and can send any. */
   async function controlClient() {
-    const socket = new WebSocket(`ws+unix://${asking.home.endpoint}:/control`, {
-      headers: { "x-drawbridge-key": readKey(asking.home) },
-    });
-    const heard: ControlMessage[] = [];
-    socket.on("message", (data) => heard.push(ControlMessage.parse(JSON.parse(String(data)))));
-    await once(socket, "open");
-    const approvals = () =>
-      heard.flatMap((each) => ("event" in each && each.event === "approvals" ? each.changed : []));
-    return { socket, heard, approvals };
+    const client = await rawControlClient(asking.home);
+    const approvals = () => client.events.flatMap((each) => (each.event === "approvals" ? each.changed : []));
+    return { ...client, approvals };
   }
 
   const lies: readonly (readonly [string, (notice: ApprovalNotice) => unknown])[] = [
@@ -55,13 +45,13 @@ describe("attempts to fake an approval", function () {
         verifies("routing.no-spoof", `A server that shows ${what} in a ${form} is refused, and no one sees its link`),
         async () => {
           Object.assign(asking.upstream, { form, lie });
-          const { socket, heard, approvals } = await controlClient();
+          const { socket, events, answers, approvals } = await controlClient();
           socket.send('{"id":1,"method":"approvals"}');
           const { agent, call, close } = await asking.agent("legacy", { elicitation: { url: {}, form: {} } });
           const answer = await call(`spoof ${what} ${form}`, { progressToken: "p" });
           assert.equal(codeOf(answer), "bad-upstream");
           assert.match(textOf(answer), /registry knows no such request/);
-          assert.ok(!JSON.stringify([...agent.messages, ...heard]).includes("evil.example"));
+          assert.ok(!JSON.stringify([...agent.messages, ...events, ...answers]).includes("evil.example"));
           assert.deepEqual(
             approvals().flatMap(({ askers }) => askers),
             [],
@@ -125,7 +115,7 @@ describe("attempts to fake an approval", function () {
       const { call, close } = await asking.agent("modern");
       const answer = call("self-made yes");
       const pending = await asking.pending("self-made yes");
-      const { socket, heard } = await controlClient();
+      const { socket, answers } = await controlClient();
       const { id } = pending.view;
       const decision = { id, shown: pending.shown, decision: "approve" };
       const tries = ["decide", "approve", "approvals/decisions", "approvals.decide", "resolve"].map((method, i) => ({
@@ -139,8 +129,8 @@ describe("attempts to fake an approval", function () {
           scopes: [],
         }),
       );
-      await until("all are answered", () => heard.filter((each) => "id" in each).length > tries.length);
-      for (const each of heard) if ("id" in each) assert.ok("error" in each && each.error.code === "bad-request");
+      await until("all are answered", () => answers.length > tries.length);
+      for (const { error } of answers) assert.equal(error?.code, "bad-request");
       assert.equal(codeOf(await answer), "approval-pending");
       assert.equal((await asking.ada.find(id)).state, "pending");
       assert.ok(!asking.upstream.ran.includes("self-made yes"));
@@ -250,9 +240,9 @@ describe("attempts to fake an approval", function () {
       };
       assert.equal(await questions("legacy", {}), 0);
       assert.equal(await questions("modern", able), 0);
-      const { socket, heard } = await controlClient();
+      const { socket, events, answers } = await controlClient();
       socket.send('{"id":1,"method":"approvals"}');
-      await until("it follows", () => heard.length > 0);
+      await until("it follows", () => events.length + answers.length > 0);
       assert.equal(await questions("legacy", able), 0);
       socket.close();
     },

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import WebSocket from "ws";
 import { readKey } from "../../../proxy/broker/ensure.ts";
-import { type ControlMessage, ControlMessage as Schema } from "../../../proxy/contracts/control.ts";
 import type { Home } from "../../../proxy/files/home.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { rawControlClient } from "../../support/agents/raw-control-client.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
@@ -21,17 +21,6 @@ describe("the control channel", function () {
   });
   after(() => world.close());
 
-  /** A client that can send any message. */
-  async function rawClient() {
-    const socket = new WebSocket(`ws+unix://${home.endpoint}:/control`, {
-      headers: { "x-drawbridge-key": readKey(home) },
-    });
-    const heard: ControlMessage[] = [];
-    socket.on("message", (data) => heard.push(Schema.parse(JSON.parse(String(data)))));
-    await once(socket, "open");
-    return { socket, heard };
-  }
-
   it(
     verifies(
       "broker.control",
@@ -39,8 +28,8 @@ describe("the control channel", function () {
     ),
     async () => {
       await withControl(home, async (broker) => {
-        const { socket, heard } = await rawClient();
-        const others = (): unknown => heard.findLast((each) => "event" in each && each.event === "windows");
+        const { socket, events } = await rawControlClient(home);
+        const others = (): unknown => events.findLast((each) => each.event === "windows");
         const shown = (folders: readonly string[]) => () =>
           JSON.stringify(others()) === JSON.stringify({ event: "windows", folders });
         socket.send(JSON.stringify({ id: 1, method: "approvals", params: { folders: ["/projects/here"] } }));
@@ -66,7 +55,7 @@ describe("the control channel", function () {
         const before = await broker.request("status");
         assert.equal(before.session, "signed-out");
         assert.deepEqual(await broker.request("servers"), { servers: [], asOf: null, stale: true });
-        const { socket, heard } = await rawClient();
+        const { socket, events } = await rawControlClient(home);
         const tokens = await world.identity.tokens("ada");
         const after = await broker.request("signIn", { wellKnown: world.wellKnown, tokens });
         assert.equal(after.session, "signed-in");
@@ -76,13 +65,9 @@ describe("the control channel", function () {
         const { servers, stale } = await broker.request("servers");
         assert.equal(stale, false);
         assert.deepEqual(servers.map(({ name }) => name).sort(), ["legacy", "modern"]);
-        await until("the other client heard", () => heard.length >= 2);
-        assert.ok(
-          heard.some((each) => "event" in each && each.event === "session" && each.status.session === "signed-in"),
-        );
-        assert.ok(
-          heard.some((each) => "event" in each && each.event === "catalogue" && each.catalogue.servers.length === 2),
-        );
+        await until("the other client heard", () => events.length >= 2);
+        assert.ok(events.some((each) => each.event === "session" && each.status.session === "signed-in"));
+        assert.ok(events.some((each) => each.event === "catalogue" && each.catalogue.servers.length === 2));
         socket.close();
         assert.equal((await broker.request("signOut")).session, "signed-out");
       });
@@ -92,13 +77,13 @@ describe("the control channel", function () {
   it(
     verifies("broker.control", "The control channel answers a request that it does not know, and continues"),
     async () => {
-      const { socket, heard } = await rawClient();
+      const { socket, answers } = await rawControlClient(home);
       for (const text of ["{", '{"id":7,"method":"format-disk"}', '{"id":8,"method":"signIn","params":{}}'])
         socket.send(text);
       socket.send(Buffer.from([1, 2, 3]));
       socket.send('{"id":9,"method":"status"}');
-      await until("all are answered", () => heard.length === 5);
-      const ids = heard.map((each) => ("id" in each ? [each.id, "error" in each ? each.error.code : "ok"] : []));
+      await until("all are answered", () => answers.length === 5);
+      const ids = answers.map(({ id, error }) => [id, error?.code ?? "ok"]);
       assert.deepEqual(ids, [
         [0, "bad-request"],
         [7, "bad-request"],

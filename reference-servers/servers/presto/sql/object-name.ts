@@ -24,6 +24,11 @@ export type ObjectName = z.infer<typeof ObjectName>;
 /** What a query may name: a table or view, a function that may read tables, or a user-defined type. */
 export type RelationName = Extract<ObjectName, { kind: "table" | "view" | "function" | "type" }>;
 
+/** A name of something inside a schema. */
+type NameInSchema = Exclude<ObjectName, { kind: "catalog" | "schema" }>;
+
+export const isInSchema = (name: ObjectName): name is NameInSchema => name.kind !== "catalog" && name.kind !== "schema";
+
 /** The catalog and schema for names without one; null if the engine has no default. */
 export interface Defaults {
   readonly catalog: string | null;
@@ -32,13 +37,20 @@ export interface Defaults {
 
 /** The parts that are present, from the catalog down. */
 export function partsOf(name: ObjectName): readonly string[] {
-  const parts = {
-    catalog: () => [name.catalog],
-    schema: () => (name.kind === "schema" ? [name.catalog, name.schema] : []),
-    relation: () => ("name" in name ? [name.catalog, name.schema, name.name] : []),
-  };
-  const all = name.kind === "catalog" ? parts.catalog() : name.kind === "schema" ? parts.schema() : parts.relation();
-  return [...all, ...(name.kind === "column" ? [name.column] : [])].filter((value) => value !== null);
+  return allPartsOf(name).filter((value) => value !== null);
+}
+
+function allPartsOf(name: ObjectName): readonly (string | null)[] {
+  switch (name.kind) {
+    case "catalog":
+      return [name.catalog];
+    case "schema":
+      return [name.catalog, name.schema];
+    case "column":
+      return [name.catalog, name.schema, name.name, name.column];
+    default:
+      return [name.catalog, name.schema, name.name];
+  }
 }
 
 /** The name in SQL: "catalog.schema.table"; a part that is no plain word is in quotes. */

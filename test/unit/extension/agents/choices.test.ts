@@ -105,12 +105,19 @@ describe("a change as the editor shows it", () => {
   });
 
   it("The messages after a change say what was done, and what was not done", () => {
-    const failed = { plan: plan({ agent: "goose" }), trouble: malformed("is not valid YAML") };
-    const outcomes = [{ plan: plan(), by: "edit" } as const, failed];
+    const failed = {
+      kind: "trouble",
+      plan: plan({ agent: "goose" }),
+      trouble: malformed("is not valid YAML"),
+    } as const;
+    const outcomes = [{ kind: "done", plan: plan(), by: "edit" } as const, failed];
     assert.match(doneWords(outcomes) ?? "", /^Connected Codex \(presto\)\./);
     assert.match(troubleWords(troublesOf(outcomes)) ?? "", /^Goose: The file is not valid YAML/);
     assert.equal(doneWords([failed]), null);
     assert.equal(troubleWords([]), null);
-    assert.equal(doneWords([{ plan: plan({ action: "remove" }), by: "edit" }]), "Disconnected Codex (presto).");
+    assert.equal(
+      doneWords([{ kind: "done", plan: plan({ action: "remove" }), by: "edit" }]),
+      "Disconnected Codex (presto).",
+    );
   });
 });

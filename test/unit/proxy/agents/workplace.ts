@@ -55,7 +55,7 @@ export class TemporaryWorkplace {
   async apply(...plans: Plan[]): Promise<Outcome> {
     this.#batch += 1;
     const outcomes = await applyPlans(this.workplace, plans, String(this.#batch));
-    for (const outcome of outcomes) if ("trouble" in outcome) throw outcome.trouble;
+    for (const outcome of outcomes) if (outcome.kind === "trouble") throw outcome.trouble;
     const [first] = outcomes;
     if (first === undefined) throw new Error("no plan");
     return first;
@@ -64,7 +64,7 @@ export class TemporaryWorkplace {
   /** Undoes the last change. Returns the plans that did it. */
   async undo(): Promise<readonly Plan[]> {
     const plans = (await planToUndo(this.workplace)).map((way) => {
-      if ("trouble" in way) throw way.trouble;
+      if (way.kind === "trouble") throw way.trouble;
       return way.plan;
     });
     for (const plan of plans) await this.apply(plan);

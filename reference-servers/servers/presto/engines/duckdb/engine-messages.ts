@@ -33,24 +33,25 @@ export type Question =
   | { readonly op: "look-up"; readonly names: readonly RelationName[] };
 
 export type ToEngine =
-  | { readonly id: number; readonly question: Question }
+  | { readonly kind: "question"; readonly id: number; readonly question: Question }
   /** Stops that question, and ends the execution that it started. */
-  | { readonly abort: number };
+  | { readonly kind: "abort"; readonly id: number };
 
 /** Why an engine process ends itself. */
 export const Ending = z.enum(["out-of-memory", "out-of-space", "stuck"]);
 export type Ending = z.infer<typeof Ending>;
 
-export const FromEngine = z.union([
+export const FromEngine = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("value"), id: z.number(), value: z.unknown() }),
   z.object({
+    kind: z.literal("error"),
     id: z.number(),
     error: z.object({ code: z.enum(codesOf(sqlErrors)), message: z.string(), next: z.string() }),
   }),
-  // after the error form, because an unknown value may be absent
-  z.object({ id: z.number(), value: z.unknown() }),
-  z.object({ opened: z.literal(true) }),
-  z.object({ refused: z.string() }),
-  z.object({ progress: z.string() }),
-  z.object({ ending: Ending }),
+  z.object({ kind: z.literal("opened") }),
+  /** The file cannot be opened. */
+  z.object({ kind: z.literal("refused"), why: z.string() }),
+  z.object({ kind: z.literal("progress"), message: z.string() }),
+  z.object({ kind: z.literal("ending"), ending: Ending }),
 ]);
 export type FromEngine = z.infer<typeof FromEngine>;

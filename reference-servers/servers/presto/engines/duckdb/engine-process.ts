@@ -33,12 +33,16 @@ const send = (message: FromEngine): void => void process.send?.(message);
  * over.
  */
 function end(ending: Ending, lastReplies: readonly FromEngine[] = []): void {
-  const messages: readonly FromEngine[] = [{ ending }, ...lastReplies];
+  const messages: readonly FromEngine[] = [{ kind: "ending", ending }, ...lastReplies];
   for (const message of messages.slice(0, -1)) send(message);
   process.send?.(messages.at(-1), () => process.kill(process.pid, "SIGKILL"));
 }
 
-function answerQuestions(opened: LocalEngine | LocalChange): void {
+type Opened =
+  | { readonly kind: "engine"; readonly engine: LocalEngine }
+  | { readonly kind: "change"; readonly copy: LocalChange };
+
+function answerQuestions(opened: Opened): void {
   /** By the id of the question that started it: the controller that stops it, and the rows of an execution. */
   const stops = new Map<number, AbortController>();
   const readers = new Map<number, AsyncIterator<readonly Row[]>>();
@@ -67,7 +71,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
       if (pending.length === 0) return;
       end(
         "stuck",
-        pending.map(([question]) => ({ id: question, error: toErrorReply(why) })),
+        pending.map(([question]) => ({ kind: "error", id: question, error: toErrorReply(why) })),
       );
     }, graceMs).unref();
   };
@@ -76,7 +80,7 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
     const controller = new AbortController();
     const { signal } = controller;
     if (question.op !== "next") stops.set(id, controller);
-    return "make" in opened ? change(opened, question, signal) : read(opened, id, question, signal);
+    return opened.kind === "change" ? change(opened.copy, question, signal) : read(opened.engine, id, question, signal);
   };
 
   const change = async (copy: LocalChange, question: Question, signal: AbortSignal): Promise<unknown> => {
@@ -132,15 +136,15 @@ function answerQuestions(opened: LocalEngine | LocalChange): void {
   };
 
   process.on("message", async (message: ToEngine) => {
-    if ("abort" in message) return stop(message.abort);
+    if (message.kind === "abort") return stop(message.id);
     const { id, question } = message;
     inProgress.set(id, question.op === "next" ? question.execution : id);
     try {
-      send({ id, value: (await answer(id, question)) ?? null });
+      send({ kind: "value", id, value: (await answer(id, question)) ?? null });
       if (question.op !== "execute") forget(id);
     } catch (error) {
       forget(question.op === "next" ? question.execution : id);
-      send({ id, error: toErrorReply(error) });
+      send({ kind: "error", id, error: toErrorReply(error) });
     } finally {
       inProgress.delete(id);
     }
@@ -157,12 +161,17 @@ setInterval(() => process.memoryUsage.rss() > maxResidentBytes && end("out-of-me
 
 const [file = "", purpose] = process.argv.slice(2);
 try {
-  if (purpose === "sample") await ensureWarehouse(file, { onProgress: (progress) => send({ progress }) });
+  if (purpose === "sample")
+    await ensureWarehouse(file, { onProgress: (progress) => send({ kind: "progress", message: progress }) });
   if (purpose === "change") {
     setInterval(() => statSync(file).size > maxFileBytes && end("out-of-space"), memoryCheckMs).unref();
   }
-  answerQuestions(await (purpose === "change" ? openLocalChange(file) : openLocalEngine(file)));
-  send({ opened: true });
+  answerQuestions(
+    purpose === "change"
+      ? { kind: "change", copy: await openLocalChange(file) }
+      : { kind: "engine", engine: await openLocalEngine(file) },
+  );
+  send({ kind: "opened" });
 } catch (error) {
-  send({ refused: error instanceof Error ? error.message : "unknown" });
+  send({ kind: "refused", why: error instanceof Error ? error.message : "unknown" });
 }

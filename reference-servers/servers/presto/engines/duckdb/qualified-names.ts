@@ -1,5 +1,5 @@
 /** Completes the names of a change as DuckDB reads them. Pure. */
-import type { Defaults, ObjectName } from "../../sql/object-name.ts";
+import { type Defaults, isInSchema, type ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 
 /**
@@ -9,12 +9,12 @@ import type { Change } from "../../sql/verdict.ts";
  */
 export function asDuckDbReads(change: Change, { catalog, schema }: Defaults): Change {
   const read = <Name extends ObjectName>(name: Name): Name =>
-    "name" in name && name.catalog === null && name.schema !== null && name.schema === catalog
+    isInSchema(name) && name.catalog === null && name.schema !== null && name.schema === catalog
       ? { ...name, catalog, schema }
       : name;
   const [from, to, ...others] = change.targets.map(read);
   const isRename = from !== undefined && to !== undefined && change.verb.endsWith(" RENAME");
-  const inPlace = isRename && "name" in from && "name" in to && to.schema === null;
+  const inPlace = isRename && isInSchema(from) && isInSchema(to) && to.schema === null;
   const beside = inPlace ? { ...to, catalog: from.catalog, schema: from.schema } : to;
   const targets = [from, beside, ...others].filter((target) => target !== undefined);
   return { ...change, targets, reads: change.reads.map(read) };

@@ -73,14 +73,27 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
 
   child.on("message", (message) => {
     const reply = FromEngine.parse(message);
-    if ("id" in reply) markReplied(reply.id);
-    if ("error" in reply)
-      waiting.get(reply.id)?.reject(new SqlError(reply.error.code, reply.error.message, reply.error.next));
-    else if ("value" in reply) waiting.get(reply.id)?.resolve(reply.value);
-    else if ("progress" in reply) onProgress(reply.progress);
-    else if ("ending" in reply) ending = reply.ending;
-    else if ("refused" in reply) opened.reject(new Error(`DuckDB cannot open ${file}: ${reply.refused}`));
-    else opened.resolve();
+    switch (reply.kind) {
+      case "value":
+        markReplied(reply.id);
+        waiting.get(reply.id)?.resolve(reply.value);
+        break;
+      case "error":
+        markReplied(reply.id);
+        waiting.get(reply.id)?.reject(new SqlError(reply.error.code, reply.error.message, reply.error.next));
+        break;
+      case "progress":
+        onProgress(reply.message);
+        break;
+      case "ending":
+        ending = reply.ending;
+        break;
+      case "refused":
+        opened.reject(new Error(`DuckDB cannot open ${file}: ${reply.why}`));
+        break;
+      case "opened":
+        opened.resolve();
+    }
   });
   child.once("error", opened.reject);
   child.once("exit", () => {
@@ -95,7 +108,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
   const send = (message: ToEngine): void => {
     if (alive()) child.send(message, () => {}); // if the process is ending, its exit rejects all questions
   };
-  const abort = (id: number): void => send({ abort: id });
+  const abort = (id: number): void => send({ kind: "abort", id });
 
   const engine: SpawnedEngine = {
     get alive() {
@@ -124,7 +137,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
       signal.addEventListener("abort", stop, { once: true });
       try {
         unanswered.add(id);
-        send({ id, question });
+        send({ kind: "question", id, question });
         return answer.parse(await reply.promise);
       } finally {
         signal.removeEventListener("abort", stop);

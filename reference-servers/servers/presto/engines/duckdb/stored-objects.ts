@@ -2,7 +2,7 @@
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
-import { type ObjectName, partsOf, type RelationName } from "../../sql/object-name.ts";
+import { isInSchema, type ObjectName, partsOf, type RelationName } from "../../sql/object-name.ts";
 
 export interface StoredTable {
   readonly name: RelationName;
@@ -139,5 +139,5 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export function covers(target: ObjectName, { catalog, schema, name }: RelationName): boolean {
   const inCatalog = target.catalog === null || target.catalog === catalog;
   const inSchema = target.kind !== "catalog" && (target.schema ?? "main") === schema;
-  return inCatalog && inSchema && (target.kind === "schema" || ("name" in target && target.name === name));
+  return inCatalog && inSchema && (target.kind === "schema" || (isInSchema(target) && target.name === name));
 }

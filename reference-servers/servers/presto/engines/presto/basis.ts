@@ -6,7 +6,7 @@ import { digestOf } from "@drawbridge/contracts/digest";
 import type { Basis, Binding } from "@drawbridge/framework/plan";
 import { kindOf } from "../../change-kinds.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
-import { completed, type Defaults, formatName, type ObjectName } from "../../sql/object-name.ts";
+import { completed, type Defaults, formatName, isInSchema, type ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
 import type { Effect } from "../engine.ts";
 import {
@@ -87,7 +87,7 @@ const unprotectedMoment =
 const absent = { version: "absent", says: "does not exist yet" } as const;
 
 function tableOf(name: ObjectName): TableName | null {
-  if (!("name" in name) || name.kind === "function" || name.catalog === null || name.schema === null) return null;
+  if (!isInSchema(name) || name.kind === "function" || name.catalog === null || name.schema === null) return null;
   return [name.catalog, name.schema, name.name];
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { valued } from "../../../../../proxy/kernel/result.ts";
 import { toolCallOf } from "../../../../../proxy/kernel/tool-call.ts";
 import { silenceTimeoutOf } from "../../../../../proxy/mcp/upstream/deadline.ts";
 import { verifies } from "../../../../support/verifies.ts";
@@ -7,7 +8,7 @@ describe("the longest silence of a server", () => {
   const limits: Readonly<Record<string, number>> = { quick: 45_000, endless: 3_600_000 };
   const entry = {
     name: "presto",
-    target: () => ({ url: new URL("http://127.0.0.1"), headers: {}, token: null }),
+    target: () => valued({ url: new URL("http://127.0.0.1"), headers: {}, token: null }),
     reconsider: async () => {},
     described: () => null,
     reads: () => null,

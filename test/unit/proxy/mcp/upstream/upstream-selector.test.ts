@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../../../../../proxy/kernel/json.ts";
+import { valued } from "../../../../../proxy/kernel/result.ts";
 import { Client } from "../../../../../proxy/mcp/eras/client.ts";
 import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 import type { HostRequest, Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
@@ -45,7 +46,7 @@ describe("the selection of an upstream", () => {
     selector = newSelector();
   }
   function newSelector(): UpstreamSelector {
-    const target = { url: new URL(tap.url), headers: {}, token: null };
+    const target = valued({ url: new URL(tap.url), headers: {}, token: null });
     return new UpstreamSelector(
       {
         ...{ channel, serverFacts, workspace: null, silenceTimeoutMs: 5_000 },

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { repository, sourceFiles } from "../../support/machine/source-files.ts";
+import { verifies } from "../../support/verifies.ts";
+
+/** Members of objects that other parties made, and why such an object is asked for the member. */
+const others: Readonly<Record<string, string>> = {
+  accountId: "oidc-provider's tokens of people have it",
+  code: "Node sets it on errors of the system",
+  crit: "RFC 7515 §4.1.11 refuses a header for the presence of this member",
+  error: "an answer of the registry has no tag on the wire",
+  hidden: "an attribute of HTML that needs no value",
+  secureConnecting: "Node sets it on a socket whose TLS handshake is not done",
+  type: "DuckDB's parse tree",
+};
+
+const question = /"(\w+)" in \w/g;
+
+describe("unions of our own types", () => {
+  it(
+    verifies("workspace.tagged-unions", "No source asks whether an object has a member to find out which type it is"),
+    () => {
+      const sources = ["proxy/", "extension/", "reference-servers/"]
+        .flatMap((folder) => sourceFiles(folder))
+        .filter((file) => file.endsWith(".ts") && existsSync(file));
+      const found = sources.flatMap((file) =>
+        [...readFileSync(file, "utf8").matchAll(question)].map(([text, member = ""]) => ({
+          member,
+          where: `${file.slice(repository.length)}: ${text}`,
+        })),
+      );
+      assert.deepEqual(
+        found.filter(({ member }) => !Object.hasOwn(others, member)).map(({ where }) => where),
+        [],
+      );
+      // `code` is the member that most of our failures have too, so only the one reader of system errors asks for it.
+      assert.equal(found.filter(({ member }) => member === "code").length, 1);
+    },
+  );
+});
