@@ -24,6 +24,8 @@ import { manifestOf } from "./manifest.ts";
 import { fixedPolicy, type PolicySource } from "./policy/policy-source.ts";
 import { followingRegistry, type StartOptions, start } from "./serve.ts";
 
+export { type InMemoryRegistry, startInMemoryRegistry } from "./in-memory-registry/registry.ts";
+
 /** Who connects, and how. By default, a local agent in the modern era. */
 export interface TestCaller extends Partial<Principal> {
   readonly user: string;
@@ -53,9 +55,8 @@ export interface TestOptions<Services> extends Partial<Pick<StartOptions<Service
   /** The policy source; left out, the registry where there is one, or else the policy of the manifest. */
   readonly policies?: PolicySource;
   /**
-   * A running registry: the server announces itself there, gets its policy from there, and asks it for approvals. There
-   * is no fake of it, because only the real one can say whether a grant is spent. Without one, a call that needs an
-   * approval is refused.
+   * A running registry: the server announces itself there, gets its policy from there, and asks it for approvals.
+   * `startInMemoryRegistry` starts one. Without one, a call that needs an approval is refused.
    */
   readonly registry?: RegistryAccess;
 }

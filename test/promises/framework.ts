@@ -4,6 +4,10 @@ export const frameworkPromises = {
     "The framework has two entry points for authors of servers; what each exports is a checked-in list, and each export has a docstring.",
     "issue 12",
   ],
+  "framework.in-memory-registry": [
+    "The in-memory registry for tests of a server and the real one agree on which approval runs which call.",
+    "issue 12",
+  ],
   "framework.early-request": ["A request that reaches a server while it starts is answered once it serves.", "issue 4"],
   "framework.types": [
     "A tool without a policy, or a destructive one without plan and approve, does not compile; services are inferred.",

@@ -43,5 +43,9 @@ export const workspacePromises = {
     "ARCHITECTURE.md draws the states that a request has, and lists what each folder may import.",
     "issue 12",
   ],
+  "workspace.example": [
+    "The example server is whole in 80 lines, and its test passes on the sources and, outside of the repository, on the packed packages alone.",
+    "issue 12",
+  ],
   "workspace.documents": ["Every file, folder and heading that a document names or links to exists.", "issue 12"],
 } as const;

@@ -49,8 +49,8 @@ const entryPoints = {
   },
   "@drawbridge/framework/testing": {
     file: `${folder}testing.ts`,
-    values: ["startForTest"],
-    types: ["TestCaller", "TestKit", "TestOptions"],
+    values: ["startForTest", "startInMemoryRegistry"],
+    types: ["InMemoryRegistry", "TestCaller", "TestKit", "TestOptions"],
   },
 } as const;
 

@@ -29,6 +29,11 @@ const cases: readonly (readonly [string, string, boolean])[] = [
   ["reference-servers/edge/c.ts", "@drawbridge/contracts/access", true],
   ["reference-servers/identity/b.ts", "@drawbridge/edge/start", false],
   ["reference-servers/hosted/b.ts", "@drawbridge/framework/plan", false],
+  ["examples/hello-server/a.ts", "@drawbridge/framework", true],
+  ["examples/hello-server/b.ts", "@drawbridge/framework/testing", true],
+  ["examples/hello-server/c.ts", "@drawbridge/framework/plan", false],
+  ["examples/hello-server/d.ts", "@drawbridge/contracts/access", false],
+  ["examples/hello-server/e.ts", "../../reference-servers/framework/index.ts", false],
 ];
 
 describe("import boundaries", () => {

@@ -1,0 +1,4 @@
+import { runServer } from "@drawbridge/framework";
+import { helloServer } from "./server.ts";
+
+await runServer(helloServer);
