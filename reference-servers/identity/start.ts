@@ -2,8 +2,9 @@
  * The development identity provider as a part of the stack. It listens only on 127.0.0.1, and answers only requests
  * that name its issuer's host, so that a web page cannot reach it through another name (DNS rebinding).
  */
-import type { RequestListener, Server } from "node:http";
+import type { RequestListener } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
+import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
 import type Provider from "oidc-provider";
 import { type Logger, pino } from "pino";
@@ -24,17 +25,19 @@ export interface IdentityPart extends Part {
 /** Starts the provider. Throws an Error if its port is in use or its database is unreachable. */
 export async function startIdentity(settings: IdentitySettings): Promise<IdentityPart> {
   const log = pino({ name: "identity", level: settings.logLevel }, pino.destination(2));
-  const store = settings.databaseUrl === undefined ? memoryStore() : await openPostgresStore(settings.databaseUrl);
+  const store = settings.databaseUrl === undefined ? memoryStore() : await openPostgresStore(settings.databaseUrl, log);
   let { accessTokenSeconds } = settings;
   let keyRing = await store.loadKeyRing(await newKeyRing());
 
   let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
-  const server = httpListener((req, res) => answer(req, res));
-  const url = await listening(server, settings.port).catch(async (error: unknown) => {
+  const served = await listen(
+    httpListener((req, res) => answer(req, res)),
+    settings.port,
+  ).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
-  const issuer = settings.issuer ?? url;
+  const issuer = settings.issuer ?? served.url;
   const listener = (): RequestListener =>
     answering(
       makeProvider({ issuer, accessTokenSeconds, approver: settings.approver ?? null, store, keyRing, log }),
@@ -45,7 +48,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
 
   let closing: Promise<void> | undefined;
   return {
-    url,
+    url: served.url,
     rotateKeys: async () => {
       keyRing = await rotated(keyRing);
       await store.saveKeyRing(keyRing);
@@ -56,7 +59,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
       answer = listener();
     },
     close: () => {
-      closing ??= closed(server).then(() => store.close());
+      closing ??= served.close().then(() => store.close());
       return closing;
     },
   };
@@ -79,23 +82,4 @@ function answering(provider: Provider, log: Logger): RequestListener {
       void answer(req, res);
     }
   };
-}
-
-function listening(server: Server, port: number): Promise<string> {
-  return new Promise((done, failed) => {
-    server.once("error", failed);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", failed);
-      const address = server.address();
-      if (address === null || typeof address === "string") failed(new Error("The system gave no port."));
-      else done(`http://127.0.0.1:${address.port}`);
-    });
-  });
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
-    server.closeAllConnections();
-  });
 }

@@ -1,6 +1,7 @@
 /** All routes of the registry, and the rules that apply to every one of them. */
 import { areas } from "@drawbridge/contracts/registry-api/areas";
 import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
+import { isRefusedValue } from "@drawbridge/hosted/database";
 import { isOwnHost } from "@drawbridge/hosted/host";
 import type { TokenVerifier } from "@drawbridge/hosted/token";
 import { Hono } from "hono";
@@ -9,7 +10,7 @@ import type { Logger } from "pino";
 import type { Watch } from "./approvals/approval-watchers.ts";
 import type { PersonApprovals } from "./approvals/person-approvals.ts";
 import type { ServerApprovals } from "./approvals/server-approvals.ts";
-import { type Database, isRefusedValue } from "./database.ts";
+import type { Database } from "./database.ts";
 import type { InboxIdentity } from "./inbox/identity.ts";
 import { inbox } from "./inbox/inbox.ts";
 import type { Sessions } from "./inbox/sessions.ts";

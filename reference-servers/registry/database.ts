@@ -1,7 +1,6 @@
 /** The registry's Postgres: its tables as TypeScript sees them, a pool, and the migrations, which run first. */
-import { type ColumnType, Kysely, PostgresDialect } from "kysely";
-import { Migrator } from "kysely/migration";
-import pg from "pg";
+import { connect, migrate, type Schema } from "@drawbridge/hosted/database";
+import type { ColumnType, Kysely } from "kysely";
 import type { Logger } from "pino";
 import { grantWriter, powerOverAudit } from "./database-roles.ts";
 import * as servers from "./migrations/0001-servers.ts";
@@ -166,7 +165,6 @@ export interface Tables {
 
 export type Database = Kysely<Tables>;
 
-/** In the order of their names, which never change, because a database records which ones it has run. */
 const migrations = (seals: RowSeals) => ({
   "0001-servers": servers,
   "0002-approvals": approvals,
@@ -182,21 +180,19 @@ const migrations = (seals: RowSeals) => ({
   "0016-audited-credentials": auditedCredentials,
 });
 
-const schema = "registry";
+/** The schema, which the role of the URL in `variable` brings up to date. */
+const schemaOf = (seals: RowSeals, variable: string): Schema => ({
+  name: "registry",
+  migrations: migrations(seals),
+  subject: "The registry's database",
+  nextStep: () => `Check ${variable}.`,
+});
 
 /** How to connect: as the role that works with the rows, and as the owner of the tables if that is another role. */
 export interface DatabaseAddress {
   readonly databaseUrl: string;
   readonly databaseOwnerUrl?: string | undefined;
 }
-
-/**
- * Whether Postgres refused a value, so that the same request would fail again (its appendix A: class 22, data
- * exceptions; class 54, limits such as the length of an index entry). The values are checked before; this catches what
- * a check missed.
- */
-export const isRefusedValue = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? "");
 
 /**
  * Connects and brings the tables up to date. Several registries may do so at once. Throws if it cannot connect or
@@ -208,17 +204,17 @@ export async function openDatabase(
   log: Logger,
 ): Promise<Database> {
   if (databaseOwnerUrl !== undefined) {
-    const owner = connect(databaseOwnerUrl, log);
+    const owner = connectionsOf(databaseOwnerUrl, log);
     try {
-      await migrate(owner, seals, "DRAWBRIDGE_DATABASE_OWNER_URL");
+      await migrate(owner, schemaOf(seals, "DRAWBRIDGE_DATABASE_OWNER_URL"));
       await grantWriter(owner, decodeURIComponent(new URL(databaseUrl).username));
     } finally {
       await owner.destroy();
     }
   }
-  const connected = connect(databaseUrl, log);
+  const connected = connectionsOf(databaseUrl, log);
   try {
-    if (databaseOwnerUrl === undefined) await migrate(connected, seals, "DATABASE_URL");
+    if (databaseOwnerUrl === undefined) await migrate(connected, schemaOf(seals, "DATABASE_URL"));
     const power = await powerOverAudit(connected);
     if (power !== null)
       log.warn(
@@ -228,36 +224,15 @@ export async function openDatabase(
     await connected.destroy();
     throw error;
   }
-  return connected.withSchema(schema);
+  return connected.withSchema("registry");
 }
 
-function connect(url: string, log: Logger): Kysely<Tables> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 8,
-    application_name: "drawbridge-registry",
-    // Milliseconds.
-    connectionTimeoutMillis: 3000,
-    statement_timeout: 5000,
+const connectionsOf = (url: string, log: Logger): Kysely<Tables> =>
+  connect<Tables>({
+    url,
+    applicationName: "drawbridge-registry",
+    maxConnections: 8,
+    connectionTimeoutMs: 3_000,
+    statementTimeoutMs: 5_000,
+    log,
   });
-  // The pool replaces an idle connection that breaks. Without a listener, the error would end the process.
-  pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection broke"));
-  // A connection that breaks under a statement also fails the statement, which reports it. The pool listens only while the
-  // connection is idle, so this listener too keeps the error from ending the process.
-  pool.on("connect", (client) => client.on("error", () => {}));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-}
-
-async function migrate(database: Kysely<Tables>, seals: RowSeals, variable: string): Promise<void> {
-  const migrator = new Migrator({
-    db: database,
-    provider: { getMigrations: async () => migrations(seals) },
-    migrationTableSchema: schema,
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new Error(`The registry's database could not be brought up to date: ${reason}. Check ${variable}.`, {
-    cause: error,
-  });
-}

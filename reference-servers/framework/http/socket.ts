@@ -1,6 +1,7 @@
 /** The socket of a server: it is bound to loopback before the server serves, and closed in a way that loses no answer. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bindLoopback } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
 import { getRequestListener } from "@hono/node-server";
 
@@ -22,10 +23,7 @@ const lastBytesMs = 500;
 export async function bind(port: number): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
   const server = httpListener(async (request, response) => (await listener)(request, response));
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("a server on a port has no port");
+  const url = await bindLoopback(server, port);
   let closed: Promise<unknown> | undefined;
   const refuseNew = (): void => {
     closed ??= once(server, "close");
@@ -33,7 +31,7 @@ export async function bind(port: number): Promise<Socket> {
   };
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     serve: (fetch) => serve(getRequestListener(fetch, { overrideGlobalObjects: false })),
     refuseNew,
     async close() {

@@ -7,18 +7,24 @@ import type { Part } from "@drawbridge/contracts/part";
 /** Milliseconds that requests in flight have to end when the part closes. */
 const drainTimeoutMs = 5000;
 
+/** Binds `port` (0 for any free one) of 127.0.0.1, and returns the server's base URL. Rejects where the port is taken. */
+export async function bindLoopback(server: Server, port: number): Promise<string> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("a server on a port has no port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
 /**
  * Listens on `port` (0 for any free one) of 127.0.0.1. Rejects where the port is taken. Once it closes, it accepts no new
  * request.
  */
 export async function listen(server: Server, port: number): Promise<Part> {
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const bound = typeof address === "object" && address !== null ? address.port : port;
+  const url = await bindLoopback(server, port);
   let closing: Promise<void> | undefined;
   return {
-    url: `http://127.0.0.1:${bound}`,
+    url,
     close() {
       closing ??= drain(server);
       return closing;

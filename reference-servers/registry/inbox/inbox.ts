@@ -1,9 +1,10 @@
 /** Assembles the web inbox from its sign-in, its sessions and its pages. */
+
+import { isRefusedValue } from "@drawbridge/hosted/database";
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Watch } from "../approvals/approval-watchers.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
-import { isRefusedValue } from "../database.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import type { ReturnPage } from "../routes/sign-in.ts";

@@ -3,12 +3,16 @@ import { newKeyRing, rotated } from "@drawbridge/identity/key-ring";
 import { memoryStore } from "@drawbridge/identity/memory-store";
 import { openPostgresStore } from "@drawbridge/identity/postgres-store";
 import type { Store } from "@drawbridge/identity/store";
+import pg from "pg";
+import { pino } from "pino";
 import { freshDatabase } from "../../support/engines/postgres.ts";
 import { verifies } from "../../support/verifies.ts";
 
+const silent = pino({ level: "silent" });
+
 for (const [name, open] of [
   ["memory", async () => memoryStore()],
-  ["Postgres", async () => openPostgresStore(await freshDatabase())],
+  ["Postgres", async () => openPostgresStore(await freshDatabase(), silent)],
 ] as const) {
   describe(`the provider's store in ${name}`, function () {
     this.timeout(60_000);
@@ -75,3 +79,32 @@ for (const [name, open] of [
     });
   });
 }
+
+describe("a provider's store in Postgres from before there were migrations", () => {
+  it(verifies("identity.restart", "The store keeps the records and the keys of its earlier tables"), async () => {
+    const url = await freshDatabase();
+    const ring = await newKeyRing();
+    const before = new pg.Client(url);
+    await before.connect();
+    await before.query(`
+      create schema identity;
+      create table identity.record (
+        kind text not null, id text not null, payload jsonb not null, expires_at timestamptz, primary key (kind, id)
+      );
+      create index record_grant on identity.record ((payload->>'grantId'));
+      create table identity.key_ring (only_one boolean primary key check (only_one), ring jsonb not null);
+    `);
+    await before.query("insert into identity.key_ring values (true, $1)", [ring]);
+    await before.query("insert into identity.record values ('Session', 'one', $1, now() + interval '1 hour')", [
+      { uid: "u", accountId: "ada" },
+    ]);
+    await before.end();
+    const store = await openPostgresStore(url, silent);
+    try {
+      assert.deepEqual(await store.loadKeyRing(await newKeyRing()), ring);
+      assert.equal((await store.adapter("Session").findByUid("u"))?.accountId, "ada");
+    } finally {
+      await store.close();
+    }
+  });
+});

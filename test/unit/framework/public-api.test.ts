@@ -47,6 +47,11 @@ const entryPoints = {
       "ToolDefinition",
     ],
   },
+  "@drawbridge/framework/database": {
+    file: `${folder}database.ts`,
+    values: ["isMissingPrivilege", "isRefusedValue", "isStatementTimeout", "isUnreachable", "openDatabase"],
+    types: ["Connection", "Schema"],
+  },
   "@drawbridge/framework/testing": {
     file: `${folder}testing.ts`,
     values: ["startForTest", "startInMemoryRegistry"],

@@ -5,9 +5,10 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { TextDecoder } from "node:util";
+import { isRefusedValue } from "@drawbridge/framework/database";
 import { sql } from "kysely";
 import { addressOf } from "../address.ts";
-import { type Database, isRefusedValue } from "../database.ts";
+import type { Database } from "../database.ts";
 import { maxPassages } from "../reading/passages.ts";
 import { readDocument, readerVersion } from "../reading/read-document.ts";
 import type { Folder } from "../sources/source.ts";

@@ -1,0 +1,10 @@
+/** For a server that keeps something in Postgres: opens its database. Entry point `@drawbridge/framework/database`. */
+export {
+  type Connection,
+  isMissingPrivilege,
+  isRefusedValue,
+  isStatementTimeout,
+  isUnreachable,
+  openDatabase,
+  type Schema,
+} from "@drawbridge/hosted/database";
