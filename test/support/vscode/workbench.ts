@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Browser, type BrowserContext, chromium as driver } from "playwright-core";
+import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
 import { tool } from "../../../scripts/tool.ts";
 import { packExtension } from "../../../scripts/vsix.ts";
 import { until } from "../clocks/until.ts";
@@ -96,6 +96,16 @@ export class Workbench {
   async open(configured: Readonly<Record<string, unknown>> = {}): Promise<Window> {
     const page = await this.context.newPage();
     if (Object.keys(configured).length > 0) await page.addInitScript(configuring(configured));
+    return this.#loaded(page);
+  }
+
+  /** Opens a window in which the editor remembers nothing of the others. The caller closes its browser context. */
+  async openForgetful(): Promise<Window> {
+    const context = await this.#browser.newContext({ viewport });
+    return this.#loaded(await context.newPage());
+  }
+
+  async #loaded(page: Page): Promise<Window> {
     const window = new Window(
       page,
       join(this.#folder, "ports"),
