@@ -115,7 +115,7 @@ async function runningBroker(
     left: (client) => windows.left(client),
   });
   const lifecycle = new Lifecycle({
-    ...{ home, idleMs, endpoint, session, bridges, log, stopListening },
+    ...{ home, idleMs, endpoint, bridges, log, stopListening },
     controlClients: () => control.clients,
     endWork: async () => {
       catalogue.close();

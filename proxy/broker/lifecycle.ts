@@ -1,7 +1,6 @@
 /**
  * The end of a broker: by itself when no bridge and no control client needs it, by a command, or for a later version.
  */
-import type { Session } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
 import { isNewer } from "../kernel/version-order.ts";
@@ -14,10 +13,9 @@ export interface LifecycleParts {
   readonly home: Home;
   /** How long (ms) the broker stays without a bridge and a control client. */
   readonly idleMs: number;
-  readonly endpoint: Endpoint;
-  readonly session: Session;
-  readonly bridges: Bridges;
-  readonly log: CallLog;
+  readonly endpoint: Pick<Endpoint, "held" | "release">;
+  readonly bridges: Pick<Bridges, "count" | "busy" | "close" | "moveOn">;
+  readonly log: Pick<CallLog, "note" | "flush">;
   /** How many control clients are connected. */
   controlClients(): number;
   /** Ends what reads for the user, and writes what must outlive the broker. */
