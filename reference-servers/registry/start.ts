@@ -35,8 +35,14 @@ import {
 } from "./settings.ts";
 import { forgetRegularly } from "./usage/retention.ts";
 
-/** Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. */
-export async function startRegistry(settings: RegistrySettings): Promise<Part> {
+/**
+ * Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. `now`
+ * is the time by which requests and grants expire.
+ */
+export async function startRegistry(
+  settings: RegistrySettings,
+  { now = () => new Date() }: { readonly now?: () => Date } = {},
+): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
   const party = settings.deciding?.passkeys ? requireRelyingParty(settings.url) : null;
   const seals = rowSeals(sealSecretOf(settings), settings.sealPreviousKeys);
@@ -62,9 +68,9 @@ export async function startRegistry(settings: RegistrySettings): Promise<Part> {
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, issuer, deciding = defaultDeciding } = settings;
-  const approvals = serverApprovals(database, { url, rootSecret, seals, times });
-  const people = personApprovals(database, { url, times, seals, deciding });
-  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding }, log);
+  const approvals = serverApprovals(database, { url, rootSecret, seals, times }, now);
+  const people = personApprovals(database, { url, times, seals, deciding }, now);
+  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now }, log);
   const identity = inboxIdentity({ issuer, url, secret: approverSecretOf(settings) });
   const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
   const tokens = decisionTokens(

@@ -37,6 +37,7 @@ export async function watchApprovals(
     readonly databaseUrl: string;
     readonly seals: RowSeals;
     readonly deciding: Deciding;
+    readonly now: () => Date;
   },
   log: Logger,
 ): Promise<Watch> {
@@ -49,7 +50,7 @@ export async function watchApprovals(
   const sendApproval = async (id: string): Promise<void> => {
     const found = await findApproval(database, id);
     if (found === null) return;
-    const record = asOf(found, new Date(), settings.seals);
+    const record = asOf(found, settings.now(), settings.seals);
     const approvers = await approversOf({ database, seals: settings.seals }, record.server);
     for (const watcher of watchers) {
       if (maySee(record, watcher.person, approvers))

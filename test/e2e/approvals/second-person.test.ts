@@ -3,18 +3,20 @@
  * decision expires.
  */
 import assert from "node:assert/strict";
+import { defaultApprovalSeconds } from "@drawbridge/registry/settings";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
-import { until } from "../../support/clocks/until.ts";
+import { MovedClock } from "../../support/clocks/moved-clock.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 describe("a call that would overwrite data in prod", function () {
   this.timeout(120_000);
+  const clock = new MovedClock();
   let stack: ApprovingStack;
   before(async () => {
-    stack = await ApprovingStack.start({ environment: "prod", approvalSeconds: { pending: 15, grant: 10 } });
+    stack = await ApprovingStack.start({ environment: "prod", now: clock.now });
   });
   after(() => stack.close());
 
@@ -55,7 +57,10 @@ describe("a call that would overwrite data in prod", function () {
       const ada = await stack.approver("ada");
       const agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
       const sql = "CREATE TABLE ads.never AS SELECT 1 AS n";
-      const expired = await agent.call("write_query", { sql }, modernMeta());
+      const undecided = agent.call("write_query", { sql }, modernMeta());
+      await ada.pending();
+      clock.pass(defaultApprovalSeconds.pending + 1);
+      const expired = await undecided;
       assert.equal(codeOf(expired), "approval-expired", textOf(expired));
       setApprovalSeconds(home, 0.3);
       const again = agent.call("write_query", { sql }, modernMeta());
@@ -63,7 +68,8 @@ describe("a call that would overwrite data in prod", function () {
       assert.equal(codeOf(await again), "approval-pending");
       assert.ok(pending);
       await ada.approve(pending);
-      await until("the grant has expired", async () => (await ada.find(pending.view.id)).state === "expired");
+      clock.pass(defaultApprovalSeconds.grant + 1);
+      assert.equal((await ada.find(pending.view.id)).state, "expired");
       const late = await agent.call("write_query", { sql }, modernMeta());
       assert.equal(codeOf(late), "approval-pending", "an approval that was not used in time is no longer valid");
       await agent.close();

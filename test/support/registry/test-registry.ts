@@ -23,7 +23,10 @@ export interface TestRegistry {
   close(): Promise<void>;
 }
 
-export async function startTestRegistry(overrides: Partial<RegistrySettings> = {}): Promise<TestRegistry> {
+/** What a test sets otherwise: settings, and the time by which requests expire. */
+export type TestRegistryOptions = Partial<RegistrySettings> & { readonly now?: () => Date };
+
+export async function startTestRegistry({ now, ...overrides }: TestRegistryOptions = {}): Promise<TestRegistry> {
   const issuer = await startIssuer();
   const port = overrides.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -40,7 +43,7 @@ export async function startTestRegistry(overrides: Partial<RegistrySettings> = {
     },
     ...{ databaseUrl: overrides.databaseUrl ?? (await freshDatabase()), logLevel: "silent", ...overrides },
   };
-  const part = await startRegistry(settings);
+  const part = await startRegistry(settings, now && { now });
   const asPart: TestRegistry["asPart"] = (name, path, init = {}) =>
     fetch(`${url}/internal/v1${path}`, {
       ...init,

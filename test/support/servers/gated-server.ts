@@ -2,8 +2,8 @@
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import type { ServerDefinition } from "@drawbridge/framework/define-server";
 import { startForTest, type TestKit, type TestOptions } from "@drawbridge/framework/testing";
-import type { RegistrySettings } from "@drawbridge/registry/settings";
 import type { Client } from "@modelcontextprotocol/client";
+import type { TestRegistryOptions } from "../registry/test-registry.ts";
 import { type ApprovalsWorld, startApprovals } from "../worlds/approvals-world.ts";
 import { codeOf, textOf } from "./workshop.ts";
 
@@ -32,7 +32,7 @@ export async function startGated<Services>(
     registrySettings,
   }: {
     readonly settings?: TestOptions<Services>["settings"];
-    readonly registrySettings?: Partial<RegistrySettings>;
+    readonly registrySettings?: TestRegistryOptions;
   } = {},
 ): Promise<GatedServer> {
   const registry = await startApprovals(registrySettings);

@@ -10,12 +10,11 @@ import {
   DecisionsAnswer,
 } from "@drawbridge/contracts/approvals";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
-import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { planOf } from "../approvals/plan.ts";
 import type { Claims } from "../identity/issuer.ts";
 import { InboxVisitor } from "../people/inbox-visitor.ts";
 import { pairedBy, type TestEditor } from "../people/paired-editor.ts";
-import { startTestRegistry, type TestRegistry } from "../registry/test-registry.ts";
+import { startTestRegistry, type TestRegistry, type TestRegistryOptions } from "../registry/test-registry.ts";
 import { manifestOf } from "../servers/manifest.ts";
 
 /** An ask for ada. Each one has its own arguments unless a digest is given. */
@@ -65,7 +64,7 @@ export interface PeoplesWays {
 
 /** A registry that knows the server `presto`, whose second persons are the members of `data-owners`. */
 export async function startApprovals(
-  overrides: Partial<RegistrySettings> = {},
+  overrides: TestRegistryOptions = {},
   otherWays?: PeoplesWays,
 ): Promise<ApprovalsWorld> {
   const registry = await startTestRegistry(overrides);

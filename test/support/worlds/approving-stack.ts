@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly environment?: "dev" | "prod";
   /** How long (seconds) a request waits for a decision, and a grant for its use. */
   readonly approvalSeconds?: { readonly pending: number; readonly grant: number };
+  /** The time by which requests and grants expire. */
+  readonly now?: () => Date;
   readonly prestoVariables?: NodeJS.ProcessEnv;
   /** The server in the place of the Presto server. */
   readonly server?: { readonly name: string; start(environment: NodeJS.ProcessEnv): Promise<Part> };
@@ -88,6 +90,7 @@ export class ApprovingStack {
   static async start({
     environment = "dev",
     approvalSeconds,
+    now,
     prestoVariables = {},
     server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
   }: StackOptions = {}): Promise<ApprovingStack> {
@@ -122,7 +125,7 @@ export class ApprovingStack {
       DRAWBRIDGE_ENVIRONMENT: environment,
       ...prestoVariables,
     };
-    const registry = new Restartable(() => startRegistry(settings));
+    const registry = new Restartable(() => startRegistry(settings, now && { now }));
     const edge = new Restartable(() =>
       startEdge({ port: edgePort, url: edgeUrl, registryUrl, rootSecret, logLevel: "silent" }),
     );

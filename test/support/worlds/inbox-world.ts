@@ -1,11 +1,11 @@
 /** The web inbox as people use it: the real registry, the real development identity provider, and a browser. */
 import { mkdirSync } from "node:fs";
-import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
 import { startTestIdentity, type TestIdentity, testApproverSecret } from "../identity/test-identity.ts";
 import { repository } from "../machine/source-files.ts";
 import { freePort } from "../network/listening.ts";
 import { InboxVisitor } from "../people/inbox-visitor.ts";
+import type { TestRegistryOptions } from "../registry/test-registry.ts";
 import { chromium } from "../vscode/chromium.ts";
 import { type ApprovalsWorld, startApprovals } from "./approvals-world.ts";
 
@@ -14,7 +14,7 @@ export interface InboxWorld extends ApprovalsWorld {
 }
 
 /** Starts the inbox. Members of `infra` (ines) are the second persons of the server `presto`. */
-export async function startInbox(options: Partial<RegistrySettings> = {}, host = "127.0.0.1"): Promise<InboxWorld> {
+export async function startInbox(options: TestRegistryOptions = {}, host = "127.0.0.1"): Promise<InboxWorld> {
   const port = await freePort();
   const url = `http://${host}:${port}`;
   const identity = await startTestIdentity({ registryUrl: url });

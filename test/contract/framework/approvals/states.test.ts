@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { until } from "../../../support/clocks/until.ts";
+import { defaultApprovalSeconds } from "@drawbridge/registry/settings";
+import { MovedClock } from "../../../support/clocks/moved-clock.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../../support/servers/gated-server.ts";
 import { type ModernCall, modernCall } from "../../../support/servers/modern-call.ts";
 import { newOrders, type Orders, orderServer } from "../../../support/servers/orders.ts";
@@ -74,9 +75,8 @@ describe("an approval that was not given, or not used, in time", function () {
     verifies("gate.expired", "an expired approval is refused with the reason, and the next call asks again"),
     async () => {
       const services = newOrders();
-      const gated = await startGated(orderServer(services), {
-        registrySettings: { approvalSeconds: { pending: 3, grant: 3 } },
-      });
+      const clock = new MovedClock();
+      const gated = await startGated(orderServer(services), { registrySettings: { now: clock.now } });
       try {
         const asking = (what: string, state?: string) =>
           modernCall(gated.kit, ada, {
@@ -85,7 +85,8 @@ describe("an approval that was not given, or not used, in time", function () {
           });
         const undecided = (await asking("chairs")).result.requestState ?? "";
         const first = await gated.pending();
-        await until("it expires", async () => (await gated.state(first)) === "expired");
+        clock.pass(defaultApprovalSeconds.pending + 1);
+        assert.equal(await gated.state(first), "expired");
         const late = await asking("chairs", undecided);
         assert.equal(late.code, "approval-expired");
         assert.match(late.text, /Ship chairs on the order system .*It expired before a person decided/);
@@ -93,7 +94,8 @@ describe("an approval that was not given, or not used, in time", function () {
         const unused = (await asking("lamps")).result.requestState ?? "";
         const second = await gated.pending();
         await gated.approve(second);
-        await until("it expires", async () => (await gated.state(second)) === "expired");
+        clock.pass(defaultApprovalSeconds.grant + 1);
+        assert.equal(await gated.state(second), "expired");
         const tooLate = await asking("lamps", unused);
         assert.equal(tooLate.code, "approval-expired");
         assert.match(tooLate.text, /ada approved it\. The agent.s call did not come back in time/);

@@ -3,11 +3,13 @@ import { randomBytes } from "node:crypto";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Part } from "@drawbridge/contracts/part";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { defaultApprovalSeconds } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import { decodeProtectedHeader } from "jose";
 import pg from "pg";
 import { z } from "zod";
 import { type ApprovalEvents, followApprovals } from "../../../support/approvals/events.ts";
+import { MovedClock } from "../../../support/clocks/moved-clock.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -198,9 +200,10 @@ describe("approvals at several registries on one database", () => {
 });
 
 describe("approvals that are neither decided nor run", () => {
+  const clock = new MovedClock();
   let world: ApprovalsWorld;
   before(async () => {
-    world = await startApprovals({ approvalSeconds: { pending: 1, grant: 1 } });
+    world = await startApprovals({ now: clock.now });
   });
   after(() => world.close());
 
@@ -208,6 +211,7 @@ describe("approvals that are neither decided nor run", () => {
     const stream = await followApprovals(world.url, await world.issuer.mint());
     const { id } = await world.ask();
     const { shown } = await world.approval(id);
+    clock.pass(defaultApprovalSeconds.pending + 1);
     await stream.toldAt(id, "expired");
     stream.close();
     assert.equal((await world.ticket(id)).state, "expired");
@@ -223,7 +227,8 @@ describe("approvals that are neither decided nor run", () => {
       await world.approve(id);
       const approved = await world.ticket(id);
       assert.equal(approved.state, "approved");
-      await until("the grant has expired", async () => (await world.ticket(id)).state === "expired");
+      clock.pass(defaultApprovalSeconds.grant + 1);
+      assert.equal((await world.ticket(id)).state, "expired");
       assert.equal(await world.consume(approved), "expired");
       const again = await world.ask(ask);
       assert.deepEqual([again.state, again.id === id], ["pending", false]);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
+import pg from "pg";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
-import { passMoment } from "../../../support/clocks/real-time.ts";
-import { freshDatabase } from "../../../support/engines/postgres.ts";
-import { cuttingDatabase } from "../../../support/fault-ports/cutting-database.ts";
+import { ageSessions } from "../../../support/clocks/aged-presence.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
-import { askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 
 describe("the inbox's pages, without scripts", () => {
@@ -248,6 +247,27 @@ describe("the inbox's pages, without scripts", () => {
     assert.equal((await world.ask()).state, "pending");
   });
 
+  it(
+    verifies(
+      "presence.outcome",
+      "A sign-in that is too old for a decision still revokes an approval for similar calls",
+    ),
+    async () => {
+      const client = new pg.Client(world.settings.databaseUrl);
+      await client.connect();
+      const { id } = await world.ask();
+      const fields = { page: id, [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
+      await ada.post("/approvals/decisions", { ...fields, [`similar.${id}`]: "3600" });
+      const destructive = await world.ask(askOf({ plan: planOf({ similar: null }), need: "second-person" }));
+      await ageSessions(client, world.settings, 16 * 60);
+      const { html } = await ada.ask("/approvals");
+      await ada.post(/action="(\/approvals\/scopes\/[\w-]+\/revoke)"/.exec(html)?.[1] ?? "", {});
+      assert.equal((await world.ask()).state, "pending");
+      assert.equal(await state(destructive.id), "pending");
+      await client.end();
+    },
+  );
+
   it(verifies("approvals.outcome", "The inbox lets a person say how a call with unknown outcome ended"), async () => {
     const { id } = await world.ask();
     await world.approve(id);
@@ -338,61 +358,4 @@ describe("the inbox's pages, without scripts", () => {
       assert.match(page.html, /1,048,\d{3} characters, 2 lines/);
     },
   );
-
-  it(verifies("inbox.states", "The inbox says that a request has expired, is running, or is done"), async () => {
-    const hasty = await startInbox({ approvalSeconds: { pending: 1, grant: 60 } });
-    const visitor = new InboxVisitor(hasty.url);
-    await visitor.signIn("ada");
-    const { id, expiresAt } = await hasty.ask();
-    await passMoment(expiresAt);
-    const { html } = await visitor.ask(`/approvals/${id}`);
-    await hasty.close();
-    assert.match(html, /Expired/);
-    assert.match(html, /It expired before a person decided\. The agent may ask again\./);
-    const other = await world.ask();
-    await world.approve(other.id);
-    assert.match((await ada.ask(`/approvals/${other.id}`)).html, /It runs when the agent.*s call comes back for it/);
-    const { grant } = await world.ticket(other.id);
-    await world.post(other.id, "consume", { grant, deadline: inAMinute(), call: "c" });
-    assert.match((await ada.ask(`/approvals/${other.id}`)).html, /The call is running/);
-    await world.post(other.id, "outcome", { outcome: "succeeded" });
-    assert.match((await ada.ask(`/approvals/${other.id}`)).html, /The call has run/);
-  });
-
-  it(
-    verifies(
-      "inbox.states",
-      "The inbox says that it cannot be read, and that nothing was decided, while the database is away",
-    ),
-    async () => {
-      const network = await cuttingDatabase(await freshDatabase());
-      const apart = await startInbox({ databaseUrl: network.url });
-      const visitor = new InboxVisitor(apart.url);
-      await visitor.signIn("ada");
-      const { id } = await apart.ask();
-      const { shown } = await apart.approval(id);
-      const fields = { form: await visitor.formToken(), [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
-      network.cut = () => true;
-      const page = await visitor.ask("/approvals");
-      assert.equal(page.status, 503);
-      assert.match(page.html, /cannot be read just now/);
-      assert.match(page.headers.get("content-security-policy") ?? "", /frame-ancestors 'none'/);
-      const post = await visitor.ask("/approvals/decisions", {
-        ...{ method: "POST", body: new URLSearchParams(fields), headers: { origin: apart.url } },
-      });
-      assert.equal(post.status, 503);
-      network.cut = () => false;
-      assert.equal((await apart.ticket(id)).state, "pending");
-      await apart.close();
-      await network.close();
-    },
-  );
-
-  it(verifies("inbox.states", "The inbox says that signing in fails while the provider is away"), async () => {
-    const alone = await startApprovals({ issuer: "http://127.0.0.1:9" });
-    const answer = await new InboxVisitor(alone.url).visit("/approvals");
-    assert.equal(answer.status, 503);
-    assert.match(answer.html, /Signing in does not work just now/);
-    await alone.close();
-  });
 });
