@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readLogLine } from "../../../proxy/broker/log-line.ts";
@@ -48,6 +48,9 @@ describe("the log for people", function () {
       assert.match(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}modern +echo +\d+ ms {2}ok +raw$/m);
       assert.match(stdout, /modern +fail +\d+ ms {2}tool-error +raw$/m);
       assert.doesNotMatch(stdout, /the-secret-argument/);
+      // A JWT begins like this, whichever claims it has.
+      for (const written of [stdout, readFileSync(home.brokerLog, "utf8")])
+        assert.doesNotMatch(written, /eyJ|Bearer|DPoP/);
       const { lines } = JSON.parse((await user.run("logs", "--json", "--lines", "1")).stdout);
       assert.equal(lines.length, 1);
       assert.equal((await user.run("logs", "-f", "--json")).code, 2);

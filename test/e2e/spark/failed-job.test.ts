@@ -100,7 +100,7 @@ describe("a failed Spark job of the embedded stack", function () {
       // The stack is shared, so other tests may have recorded root causes too.
       assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
       const recording = answer("record_root_cause", { app, ...said });
-      assert.match(await decide("approve"), /One group held all rows of the day/);
+      assert.match(await decide("approve"), /One group held all rows of the day[\s\S]*readable by: ads-eng/);
       assert.equal(z.object({ app: z.string() }).parse(await recording).app, app);
       const past = (await diagnosed(app)).similar.find(({ title }) => title === said.title);
       assert.deepEqual([past?.title, past?.fix, past?.same], [said.title, said.fix, true]);

@@ -113,6 +113,11 @@ export function tokenCases(world: () => World): void {
         assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "not-allowed");
       }
       assert.deepEqual(reached(), []);
+      const claims = ["X-Forwarded-Surface", "chat-web"];
+      assert.equal((await call("presto", await issuer.mint(), { headers: claims })).status, 200);
+      const [request] = reached();
+      assert.ok(request !== undefined);
+      assert.deepEqual(valuesOf(request, "x-forwarded-surface"), ["local"], "the surface of the token's client");
     });
 
     it(

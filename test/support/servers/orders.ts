@@ -69,9 +69,9 @@ const ship = defineTool({
   run,
 });
 
-/** A tool whose runs can be found again. */
+/** A tool whose runs can be found again, for the group ads-eng alone. */
 const shipTracked = defineTool({
-  ...about,
+  ...{ ...about, authorize: "trackers" },
   name: "ship_order_tracked",
   effect: "destructive",
   timeoutMs: 3_000,
@@ -138,7 +138,10 @@ export const orderServer = (services: Orders): ServerDefinition<Orders> =>
     listed: true,
     access: { groups: ["ads-eng", "finance", "infra"], surfaces: ["local"], environments: ["dev", "prod"] },
     approvers: ["owners"],
-    policies: { everybody: "permit (principal, action, resource);" },
+    policies: {
+      everybody: "permit (principal, action, resource);",
+      trackers: 'permit (principal in Group::"ads-eng", action, resource);',
+    },
     tools: [ship, shipTracked, shipQuickly, packOrder],
     open: async () => services,
     ready: async () => {},

@@ -174,6 +174,21 @@ describe("approvals over a network that fails", function () {
     assert.match(repeated.text, /no record says how it ended\. Nothing was run by this call: it could happen twice/);
   });
 
+  it(
+    verifies("gate.run-report", "people who may see a request read nothing of an error that the tool did not foresee"),
+    async () => {
+      const { what, id } = await approved();
+      services.during = async () => {
+        throw new Error("duplicate key (email)=(ada@example.com)");
+      };
+      await call(what);
+      await until("the registry has the outcome", async () => (await state(id)) === "outcome-unknown");
+      const { run } = await registry.approval(id, as);
+      assert.match(run?.failure ?? "", /fault of its own/);
+      assert.doesNotMatch(JSON.stringify(run), /email|example/);
+    },
+  );
+
   it(verifies("gate.settled", "a stopped run is reported as it ended, where its engine knows"), async () => {
     const { what, id } = await approved("ship_order_tracked");
     services.settled = "succeeded";

@@ -319,19 +319,33 @@ describe("a call that needs an approval", function () {
   );
 
   it(
-    verifies("gate.lost-access", "an approved call is refused where its user has lost the right to make it"),
+    verifies(
+      "gate.lost-access",
+      "an approved call is refused where its user has lost the tool, and may use the server",
+    ),
     async () => {
-      const client = await gated.kit.connect(ada);
-      await toolAnswer(client, "ship_order", { what: "rugs" });
-      await gated.approve(await gated.pending());
-      await assert.rejects(gated.kit.connect({ user: "ada", groups: [] }));
-      const { status } = await fetch(`${gated.kit.url}/mcp`, {
-        method: "POST",
-        headers: { ...gated.kit.headers({ user: "ada", groups: [] }), "content-type": "application/json" },
-        body: "{}",
-      });
-      assert.equal(status, 403);
-      assert.deepEqual(services.ran, []);
+      const args = { what: "carpets" };
+      await toolAnswer(await gated.kit.connect(ada), "ship_order_tracked", args);
+      const id = await gated.pending();
+      await gated.approve(id);
+      const moved = await gated.kit.connect({ user: "ada", groups: ["infra"] });
+      assert.equal((await toolAnswer(moved, "ship_order_tracked", args)).code, "not-allowed");
+      assert.deepEqual([services.ran, await gated.state(id)], [[], "approved"]);
+      assert.equal((await toolAnswer(await gated.kit.connect(ada), "ship_order_tracked", args)).isError, false);
     },
   );
+
+  it(verifies("gate.lost-access", "an approved call is refused where its user has lost the server"), async () => {
+    const client = await gated.kit.connect(ada);
+    await toolAnswer(client, "ship_order", { what: "rugs" });
+    await gated.approve(await gated.pending());
+    await assert.rejects(gated.kit.connect({ user: "ada", groups: [] }));
+    const { status } = await fetch(`${gated.kit.url}/mcp`, {
+      method: "POST",
+      headers: { ...gated.kit.headers({ user: "ada", groups: [] }), "content-type": "application/json" },
+      body: "{}",
+    });
+    assert.equal(status, 403);
+    assert.deepEqual(services.ran, []);
+  });
 });

@@ -223,6 +223,17 @@ describe("attacks on approvals at the registry", () => {
       assert.equal((await world.asPart(part, "/servers/presto/approvers", put)).status, 403);
   });
 
+  it(verifies("approvals.approvers-owned", "An engineer's token cannot name the approvers of a server"), async () => {
+    const put = { method: "PUT", body: JSON.stringify({ groups: ["ads-eng"] }) };
+    for (const claims of [brokers, approver]) {
+      const headers = { authorization: `Bearer ${await world.issuer.mint({ ...claims, groups: ["ads-eng"] })}` };
+      const at = `${world.url}/internal/v1/servers/presto/approvers`;
+      assert.equal((await fetch(at, { ...put, headers })).status, 403);
+    }
+    const { id } = await world.ask(askOf({ need: "second-person" }));
+    assert.equal((await world.asApprover(`/${id}`, {}, { sub: "finn", groups: ["ads-eng"] })).status, 404);
+  });
+
   it(
     verifies("approvals.second-person", "The registry refuses an ask that no group may decide, and says so"),
     async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { mock } from "node:test";
 import { defaultDeciding } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
@@ -191,6 +192,18 @@ describe("passkeys at the inbox", function () {
       assert.equal(await stateOf(two.id), "pending");
     },
   );
+
+  it(verifies("inbox.passkeys-bound", "A passkey's answer is valid for five minutes"), async () => {
+    await withPasskey();
+    const { id, url } = await asked();
+    await page.goto(url);
+    const body = await fields(id);
+    const confirmation = await sign(await askToDecide(body));
+    mock.timers.enable({ apis: ["Date"], now: Date.now() + 5 * 60_000 + 1_000 });
+    const late = await decide(body, confirmation).finally(() => mock.timers.reset());
+    assert.match(late.text, /answer is not good for this/);
+    assert.equal(await stateOf(id), "pending");
+  });
 
   it(verifies("inbox.passkeys-bound", "A passkey's answer to another site of the same name is refused"), async () => {
     await withPasskey();

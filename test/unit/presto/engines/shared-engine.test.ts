@@ -140,19 +140,6 @@ describe("a shared engine", () => {
     },
   );
 
-  it(
-    verifies("shares.bounded", "The seventeenth waiting statement of a user is refused, and the error says what to do"),
-    async () => {
-      const { engine } = heldEngine();
-      const shared = shareEngine(engine, capacity, 60_000);
-      const asked = Array.from({ length: 17 }, () => shared.estimate("SELECT 1", ada, never));
-      const failure: unknown = await shared.estimate("SELECT 1", ada, never).catch((error: unknown) => error);
-      assert.ok(failure instanceof ToolError);
-      assert.match(failure.message, /already have 1 statements to plan under way and 16 waiting/);
-      assert.equal(asked.length, 17);
-    },
-  );
-
   it(verifies("shares.time-limit", "A statement ends at the time limit, and the next one gets its place"), async () => {
     const { engine, underWay } = heldEngine();
     const shared = shareEngine(engine, capacity, 30);

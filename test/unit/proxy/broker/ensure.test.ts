@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +49,7 @@ describe("the home of a broker", () => {
     chmodSync(home.folder, 0o777);
     assert.equal(await tryConnect(home.endpoint), null, "no process gets the key before that");
     prepareHome(home);
+    assert.equal(statSync(home.folder).mode & 0o777, 0o700);
     const key = ownKey(home);
     assert.match(key, /^[\w-]{43}$/);
     assert.equal(ownKey(home), key);

@@ -5,6 +5,7 @@ import { rowSeals } from "@drawbridge/registry/row-seals";
 import { verifies } from "../../../support/verifies.ts";
 
 const at = new Date("2026-11-21T12:00:00Z");
+const later = new Date("2026-11-21T13:00:00Z");
 const seals = rowSeals("s".repeat(43));
 const pairing: Pairing = {
   ...{
@@ -22,14 +23,26 @@ const pairing: Pairing = {
 };
 
 describe("the seal of a pairing", () => {
-  it(verifies("presence.sealed", "A pairing's seal covers its end, so that it fits no row with another end"), () => {
-    const revoked: Pairing = { ...pairing, ended: "revoked" };
-    for (const [sealed, other] of [
-      [pairing, revoked],
-      [revoked, pairing],
-    ] as const) {
-      const seal = sealOfPairing(sealed, seals);
-      assert.deepEqual([isSealed({ ...sealed, seal }, seals), isSealed({ ...other, seal }, seals)], [true, false]);
-    }
-  });
+  const changes: Readonly<Record<string, Partial<Pairing>>> = {
+    id: { id: "q" },
+    key: { thumbprint: "u" },
+    person: { user: "finn" },
+    "person's claim": { claim: "email" },
+    "person's tokens": { identity: "j" },
+    "time of its Allow": { allowedAt: later },
+    time: { expiresAt: later },
+    end: { ended: "revoked" },
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    it(verifies("presence.sealed", `A pairing's seal fits no row with another ${what}, in either direction`), () => {
+      const other: Pairing = { ...pairing, ...change };
+      for (const [sealed, row] of [
+        [pairing, other],
+        [other, pairing],
+      ] as const) {
+        const seal = sealOfPairing(sealed, seals);
+        assert.deepEqual([isSealed({ ...sealed, seal }, seals), isSealed({ ...row, seal }, seals)], [true, false]);
+      }
+    });
+  }
 });
