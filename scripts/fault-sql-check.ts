@@ -22,11 +22,11 @@ export const faultSqlIn = (text: string): readonly number[] =>
 /** For `npm run check`: prints every such line, and returns whether there is none. */
 export function checkFaultSql(print: (line: string) => void): boolean {
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "test"], { cwd: root, encoding: "utf8" });
-  const found = files
+  const places = files
     .split("\n")
     .filter((file) => file.endsWith(".ts") && existsSync(root + file))
     .flatMap((file) => faultSqlIn(readFileSync(root + file, "utf8")).map((line) => `${file}:${line}`));
-  for (const place of found)
+  for (const place of places)
     print(`${place}: SQL that breaks the schema to provoke a failure. Use a fault port (test/support/fault-ports).`);
-  return found.length === 0;
+  return places.length === 0;
 }

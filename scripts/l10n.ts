@@ -25,8 +25,8 @@ const translatable = (): readonly string[] =>
 
 /** Those of one source. Throws as `translatable` does. */
 export function textsOf(file: string, source: string): readonly string[] {
-  return [...source.matchAll(call)].flatMap(([found, text]) => {
-    if (text === undefined) throw new Error(`${file}: ${found} is not given a string in double quotes.`);
+  return [...source.matchAll(call)].flatMap(([match, text]) => {
+    if (text === undefined) throw new Error(`${file}: ${match} is not given a string in double quotes.`);
     return text.startsWith('"') ? [String(JSON.parse(text))] : [];
   });
 }

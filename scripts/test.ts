@@ -33,7 +33,7 @@ const maxExitMs = 30_000;
 const checkIntervalMs = 1_000;
 const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
 
-const { values, positionals: asked } = parseArgs({
+const { values, positionals: suiteNames } = parseArgs({
   options: { repeat: { type: "string", default: "1" } },
   allowPositionals: true,
 });
@@ -42,7 +42,7 @@ if (!Number.isSafeInteger(rounds) || rounds < 1) {
   console.error("--repeat needs a number of at least 1.");
   process.exit(2);
 }
-const unknown = asked.filter((name) => !suites.some((suite) => suite === name));
+const unknown = suiteNames.filter((name) => !suites.some((suite) => suite === name));
 if (unknown.length > 0) {
   console.error(`Unknown suite ${unknown.join(", ")}. The suites are ${suites.join(", ")}.`);
   process.exit(2);
@@ -51,7 +51,7 @@ if (unknown.length > 0) {
 await bundle();
 const folder = mkdtempSync(join(tmpdir(), "drawbridge-tests-"));
 const total = { passes: 0, failures: 0, pending: 0 };
-const wanted = asked.length > 0 ? suites.filter((name) => asked.includes(name)) : suites;
+const wanted = suiteNames.length > 0 ? suites.filter((name) => suiteNames.includes(name)) : suites;
 const leftOut =
   wanted.includes("vscode") && !(await workbenchIsThere())
     ? "vscode was LEFT OUT: there is no Chromium. Install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH."
@@ -89,7 +89,7 @@ function mocha(suite: (typeof suites)[number], tally: string, home: string, seed
   };
   return new Promise((done) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
-    const late = setTimeout(() => {
+    const timeout = setTimeout(() => {
       console.error(`${suite} takes longer than ${maxSuiteMs / 60_000} minutes: it is ended.`);
       // Mocha finishes the test it is at, and cleans up.
       child.kill("SIGINT");
@@ -106,7 +106,7 @@ function mocha(suite: (typeof suites)[number], tally: string, home: string, seed
       child.kill("SIGKILL");
     }, checkIntervalMs);
     child.on("exit", (code) => {
-      clearTimeout(late);
+      clearTimeout(timeout);
       clearInterval(over);
       done(code ?? 1);
     });

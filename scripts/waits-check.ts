@@ -17,13 +17,13 @@ export const waitsIn = (text: string): readonly number[] =>
 /** For `npm run check`: prints every such line, and returns whether there is none. */
 export function checkWaits(print: (line: string) => void): boolean {
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "test"], { cwd: root, encoding: "utf8" });
-  const found = files
+  const places = files
     .split("\n")
     .filter((file) => file.endsWith(".test.ts") && !file.startsWith("test/faults/") && existsSync(root + file))
     .flatMap((file) => waitsIn(readFileSync(root + file, "utf8")).map((line) => `${file}:${line}`));
-  for (const place of found)
+  for (const place of places)
     print(
       `${place}: a wait for a time. Use until(), a moved clock, a fault port or a function of test/support/clocks.`,
     );
-  return found.length === 0;
+  return places.length === 0;
 }

@@ -27,7 +27,7 @@ export function hitsIn(
 ): readonly Hit[] {
   const excepted = exceptions
     .filter((exception) => exception.file === null || exception.file === file)
-    .flatMap(({ text: kept }) => placesOf(kept, text));
+    .flatMap(({ text: exceptedText }) => placesOf(exceptedText, text));
   const hits = rules.flatMap((rule) =>
     [...text.matchAll(patternOf(rule))]
       .filter(({ index, 0: word }) => !excepted.some(([from, to]) => index < to && index + word.length > from))
@@ -62,8 +62,8 @@ export function checkWords(print: (line: string) => void): boolean {
 const patterns = new Map<WordRule, RegExp>();
 
 function patternOf(rule: WordRule): RegExp {
-  const known = patterns.get(rule);
-  if (known !== undefined) return known;
+  const cached = patterns.get(rule);
+  if (cached !== undefined) return cached;
   const alternatives = rule.words.map((word) => {
     const [first = "", rest = ""] = [word.slice(0, 1), word.slice(1).replaceAll(" ", "\\s+(?:(?:\\*|//)\\s*)?")];
     // A word by itself or at the start of a name, or with a capital letter inside a name.

@@ -68,8 +68,8 @@ async function apply(workplace: Workplace, plan: Plan, batch: string): Promise<"
   // The journal comes first. Otherwise a crash could leave an entry of which no one knows that Drawbridge wrote it.
   await writeJournal(workplace.home, recorded(journal, change(plan.after, null)));
   try {
-    const { by, text, made } = await carryOut(workplace, agent, plan);
-    await writeJournal(workplace.home, recorded(journal, change(text, made)));
+    const { by, text, createdFolder } = await carryOut(workplace, agent, plan);
+    await writeJournal(workplace.home, recorded(journal, change(text, createdFolder)));
     return by;
   } catch (error) {
     // A program may have made a part of the change, so the journal must keep it. A failed edit has changed nothing.
@@ -81,28 +81,32 @@ async function apply(workplace: Workplace, plan: Plan, batch: string): Promise<"
 interface Done {
   readonly by: "edit" | "program";
   readonly text: string | null;
-  readonly made: string | null;
+  readonly createdFolder: string | null;
 }
 
 async function carryOut({ home, machine }: Workplace, agent: Agent, plan: Plan): Promise<Done> {
   const file = await readConfigFile(plan.file);
   if (plan.commands.length === 0)
-    return { by: "edit", text: plan.after, made: await replaceConfigFile({ ...file, hash: plan.before }, plan.after) };
+    return {
+      by: "edit",
+      text: plan.after,
+      createdFolder: await replaceConfigFile({ ...file, hash: plan.before }, plan.after),
+    };
   for (const command of plan.commands) await runProgram(command, machine.homeFolder);
   // The file shows what the program did. What the program left undone is done here, by an edit.
   const now = await readConfigFile(plan.file);
-  const there = entriesOf(now.text ?? "", agent);
-  const left = plan.entries.filter(({ name }) => Object.hasOwn(there, name) !== (plan.action === "add"));
-  if (left.length === 0) return { by: "program", text: now.text, made: null };
+  const entries = entriesOf(now.text ?? "", agent);
+  const remaining = plan.entries.filter(({ name }) => Object.hasOwn(entries, name) !== (plan.action === "add"));
+  if (remaining.length === 0) return { by: "program", text: now.text, createdFolder: null };
   const text =
     plan.action === "add"
-      ? withEntries(now.text ?? "", agent, entriesFor(agent, left, launcherOf(home, machine)))
+      ? withEntries(now.text ?? "", agent, entriesFor(agent, remaining, launcherOf(home, machine)))
       : withoutEntries(
           now.text ?? "",
           agent,
-          left.map(({ name }) => name),
+          remaining.map(({ name }) => name),
         );
-  return { by: "edit", text, made: await replaceConfigFile(now, text) };
+  return { by: "edit", text, createdFolder: await replaceConfigFile(now, text) };
 }
 
 /** Resolves when the program has ended, with success or not. Its output is not read, because it may quote the file. */

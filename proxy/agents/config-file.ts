@@ -79,12 +79,12 @@ export async function replaceConfigFile(file: ConfigFile, text: string | null): 
   const folder = dirname(file.target);
   const beside = `${file.target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const made = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? null;
+    const createdFolder = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? null;
     if (text !== null) await writeBeside(beside, text, file.mode);
     // Check as late as possible: a change that another program makes between this check and the next call is lost.
     if ((await readConfigFile(file.path)).hash !== file.hash) throw changedMeanwhile(file.path);
     await (text === null ? rm(file.target) : rename(beside, file.target));
-    return made;
+    return createdFolder;
   } catch (error) {
     await rm(beside, { force: true });
     throw explained(error, file.path, "cannot be written");

@@ -24,16 +24,16 @@ export interface Circumstances {
 /**
  * Decides the entries for those of the servers that the agent is not connected to. Throws `malformed` or `unsafe-edit`.
  */
-export function decideAddition(agent: Agent, servers: readonly string[], given: Circumstances): Decision {
-  const { text, launcher, written } = given;
-  const there = entriesOf(text, agent);
-  const { missing } = standingOf(there, servers, launcher, written);
-  const named = missing.map((server) => ({ server, name: nameFor(server, there) }));
-  const entries = named.flatMap(({ server, name }) => (name === null ? [] : [{ server, name }]));
+export function decideAddition(agent: Agent, servers: readonly string[], circumstances: Circumstances): Decision {
+  const { text, launcher, written } = circumstances;
+  const present = entriesOf(text, agent);
+  const { missing } = standingOf(present, servers, launcher, written);
+  const additions = missing.map((server) => ({ server, name: nameFor(server, present) }));
+  const entries = additions.flatMap(({ server, name }) => (name === null ? [] : [{ server, name }]));
   return {
     entries,
     after: withEntries(text, agent, entriesFor(agent, entries, launcher)),
-    notes: named.flatMap(({ server, name }) => {
+    notes: additions.flatMap(({ server, name }) => {
       if (name === server) return [];
       if (name !== null) return [`An entry ${server} of your own is there and stays; Drawbridge's is called ${name}.`];
       return [`${server} is not added: you have entries ${server} and drawbridge-${server} of your own. Rename one.`];
@@ -45,8 +45,8 @@ export function decideAddition(agent: Agent, servers: readonly string[], given: 
  * Decides the removal of what Drawbridge wrote for these servers; null means for all. Throws `malformed` or
  * `unsafe-edit`.
  */
-export function decideRemoval(agent: Agent, servers: readonly string[] | null, given: Circumstances): Decision {
-  const { text, launcher, written } = given;
+export function decideRemoval(agent: Agent, servers: readonly string[] | null, circumstances: Circumstances): Decision {
+  const { text, launcher, written } = circumstances;
   const { connected } = standingOf(entriesOf(text, agent), null, launcher, written);
   const wanted = connected.filter(({ server }) => servers === null || servers.includes(server));
   const entries = wanted.flatMap(({ server, name, by }) => (by === "drawbridge" ? [{ server, name }] : []));

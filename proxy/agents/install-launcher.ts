@@ -70,7 +70,7 @@ async function installationsIn(list: string): Promise<readonly Installation[]> {
 }
 
 async function stillThere(installations: readonly Installation[]): Promise<readonly Installation[]> {
-  const there = await Promise.all(
+  const existing = await Promise.all(
     installations.map(({ program }) =>
       access(program).then(
         () => true,
@@ -78,7 +78,7 @@ async function stillThere(installations: readonly Installation[]): Promise<reado
       ),
     ),
   );
-  return installations.filter((_, at) => there[at]);
+  return installations.filter((_, at) => existing[at]);
 }
 
 /**

@@ -29,8 +29,8 @@ export function launcherOf(home: Home, { platform }: Pick<Machine, "platform">):
 }
 
 /** Newest version first. Of the same version, or from the same place, the one that was installed last comes first. */
-export function ranked(known: readonly Installation[], added: Installation): readonly Installation[] {
-  const others = known.filter(({ program }) => program !== added.program);
+export function ranked(installations: readonly Installation[], added: Installation): readonly Installation[] {
+  const others = installations.filter(({ program }) => program !== added.program);
   return [added, ...others].sort((a, b) => compareVersions(b.version, a.version));
 }
 
@@ -47,7 +47,7 @@ export function launcherText(
 }
 
 const about = "Starts Drawbridge for the agents on this machine. Each update of Drawbridge writes this file again.";
-const lost = "Drawbridge was moved or removed. Open VS Code, or run drawbridge agents add, to set this right.";
+const launcherLost = "Drawbridge was moved or removed. Open VS Code, or run drawbridge agents add, to set this right.";
 
 function shellScript(home: string, installations: readonly Installation[]): string {
   const tries = installations.flatMap(({ program, nodes, editor }) => {
@@ -66,7 +66,7 @@ function shellScript(home: string, installations: readonly Installation[]): stri
     `# ${about}`,
     `export DRAWBRIDGE_HOME=${quoted(home)}`,
     ...tries,
-    `echo "drawbridge: ${lost}" >&2`,
+    `echo "drawbridge: ${launcherLost}" >&2`,
     "exit 127",
   ];
   return `${lines.join("\n")}\n`;
@@ -96,7 +96,7 @@ function commandFile(home: string, installations: readonly Installation[]): stri
     "setlocal disabledelayedexpansion",
     `set "DRAWBRIDGE_HOME=${escaped(home)}"`,
     ...tries,
-    `echo drawbridge: ${lost} 1>&2`,
+    `echo drawbridge: ${launcherLost} 1>&2`,
     "exit /b 127",
     ":end",
     "exit /b %ERRORLEVEL%",

@@ -34,8 +34,8 @@ export const changesSomething = ({ entries, undoes }: Plan): boolean => entries.
 
 /** Connects an agent to the servers that it lacks. Throws AgentsError if its file cannot be changed safely. */
 export async function planToAdd(workplace: Workplace, agent: Agent, servers: readonly string[]): Promise<Plan> {
-  const { file, given } = await circumstancesOf(workplace, agent);
-  const decision = inFile(file.path, () => decideAddition(agent, servers, given));
+  const { file, circumstances } = await circumstancesOf(workplace, agent);
+  const decision = inFile(file.path, () => decideAddition(agent, servers, circumstances));
   return planOf(workplace, agent, "add", file, decision);
 }
 
@@ -45,8 +45,8 @@ export async function planToRemove(
   agent: Agent,
   servers: readonly string[] | null,
 ): Promise<Plan> {
-  const { file, given } = await circumstancesOf(workplace, agent);
-  const decision = inFile(file.path, () => decideRemoval(agent, servers, given));
+  const { file, circumstances } = await circumstancesOf(workplace, agent);
+  const decision = inFile(file.path, () => decideRemoval(agent, servers, circumstances));
   return planOf(workplace, agent, "remove", file, decision);
 }
 
@@ -59,10 +59,10 @@ export async function circumstancesOf(
   agent: Agent,
   path?: string,
   journal?: Journal,
-): Promise<{ file: ConfigFile; given: Circumstances }> {
+): Promise<{ file: ConfigFile; circumstances: Circumstances }> {
   const file = await readConfigFile(path ?? (await configFileOf(agent, machine)));
   const written = writtenInto(journal ?? (await readJournal(home)), file.path);
-  return { file, given: { text: file.text ?? "", launcher: launcherOf(home, machine), written } };
+  return { file, circumstances: { text: file.text ?? "", launcher: launcherOf(home, machine), written } };
 }
 
 /** Turns a decision into a plan. `afterwards` is null if the file is to be deleted. Throws `not-writable`. */
@@ -76,7 +76,7 @@ export async function planOf(
 ): Promise<Plan> {
   if (entries.length > 0) await assertWritable(file);
   const launcher = launcherOf(home, machine);
-  const shown = {
+  const diff = {
     file: shownPath(machine, file.path),
     before: file.text,
     after: afterwards,
@@ -90,7 +90,7 @@ export async function planOf(
     entries,
     before: file.hash,
     after: afterwards,
-    diff: entries.length === 0 ? "" : shownDiff(shown),
+    diff: entries.length === 0 ? "" : shownDiff(diff),
     commands: entries.length === 0 ? [] : await commandsFor({ home, machine }, agent, action, entries),
     notes,
     undoes: null,

@@ -35,10 +35,10 @@ export function shownDiff({ file, before, after, key, entries }: ShownEdit): str
 const token = /"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?:[^\s{}[\],:="'#]|:(?=[^\s"'[{]))+/g;
 
 function masked(text: string, words: ReadonlySet<string>): string {
-  const masked = text.replaceAll("\r\n", "\n").replace(token, (found) => {
-    const quote = /^["']/.exec(found)?.[0] ?? "";
-    const bare = quote === "" ? found : found.slice(1, -1);
-    return isShown(bare, words) ? found : `${quote}${hidden}${quote}`;
+  const masked = text.replaceAll("\r\n", "\n").replace(token, (match) => {
+    const quote = /^["']/.exec(match)?.[0] ?? "";
+    const bare = quote === "" ? match : match.slice(1, -1);
+    return isShown(bare, words) ? match : `${quote}${hidden}${quote}`;
   });
   return masked.split("\n").map(shortened).join("\n");
 }

@@ -34,13 +34,13 @@ export function standingOf(
   written: Written,
 ): Standing {
   const all = connectionsIn(entries, servers ?? [], launcher, written);
-  const known = (server: string) => servers === null || servers.includes(server);
+  const mayUse = (server: string) => servers === null || servers.includes(server);
   const missing = (servers ?? []).filter((server) => !all.some((connection) => connection.server === server));
   return {
-    connected: all.filter(({ server }) => known(server)),
+    connected: all.filter(({ server }) => mayUse(server)),
     missing,
     taken: missing.filter((server) => Object.hasOwn(entries, server)),
-    stale: all.filter(({ server }) => !known(server)),
+    stale: all.filter(({ server }) => !mayUse(server)),
   };
 }
 

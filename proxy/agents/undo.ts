@@ -31,20 +31,20 @@ async function wayBackFrom(workplace: Workplace, journal: Journal, change: Chang
   const agent = agentOf(change.agent);
   if (agent === undefined)
     throw new AgentsError("journal", `${change.file} was changed for an agent that this version does not know.`);
-  const { file, given } = await circumstancesOf(workplace, agent, change.file, journal);
+  const { file, circumstances } = await circumstancesOf(workplace, agent, change.file, journal);
   const action = change.action === "add" ? "remove" : "add";
   const plan = (decision: Decision, after: string | null = decision.after) =>
     planOf(workplace, agent, action, file, decision, after);
   if (file.hash === change.before)
-    return plan({ entries: [], after: given.text, notes: [`${change.file} is already as it was before.`] });
+    return plan({ entries: [], after: circumstances.text, notes: [`${change.file} is already as it was before.`] });
   if (file.hash === change.after) {
-    const after = textBefore(given.text, change);
+    const after = textBefore(circumstances.text, change);
     // We restore the file ourselves here, because the agent's own program would not write the same bytes.
     return { ...(await plan({ entries: change.entries, after: after ?? "", notes: [] }, after)), commands: [] };
   }
   const servers = change.entries.map(({ server }) => server);
   const decide = action === "remove" ? decideRemoval : decideAddition;
-  const decision = inFile(file.path, () => decide(agent, servers, given));
+  const decision = inFile(file.path, () => decide(agent, servers, circumstances));
   const note = `${change.file} was changed since, so only Drawbridge's own entries are taken back.`;
   return plan({ ...decision, notes: [note, ...decision.notes] });
 }

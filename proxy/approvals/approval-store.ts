@@ -27,12 +27,12 @@ export const withReports = (store: ApprovalStore, reports: readonly Approval[]):
 
 /** The store with these requests and askers, as the broker announces them. */
 export function withLocal(store: ApprovalStore, changes: readonly LocalApproval[]): ApprovalStore {
-  const known = byId(store.approvals);
+  const stored = byId(store.approvals);
   for (const change of changes) {
     const { id } = change.approval.view;
-    known.set(id, latest(known.get(id), change));
+    stored.set(id, latest(stored.get(id), change));
   }
-  return { ...store, approvals: withoutOld([...known.values()]) };
+  return { ...store, approvals: withoutOld([...stored.values()]) };
 }
 
 /**
@@ -40,9 +40,9 @@ export function withLocal(store: ApprovalStore, changes: readonly LocalApproval[
  * not count as read.
  */
 export function withList(store: ApprovalStore, { approvals, scopes, stale }: ApprovalList): ApprovalStore {
-  const known = byId(store.approvals);
+  const stored = byId(store.approvals);
   return {
-    approvals: withoutOld(approvals.map((each) => latest(known.get(each.approval.view.id), each))),
+    approvals: withoutOld(approvals.map((each) => latest(stored.get(each.approval.view.id), each))),
     scopes,
     isRead: store.isRead || !stale,
   };
@@ -69,9 +69,9 @@ export function withAsker(store: ApprovalStore, id: string, asker: Asker): Appro
  * The later of two reports. A request never returns to an earlier state, so an older list or a late event does not undo
  * a later report.
  */
-function latest(known: LocalApproval | undefined, next: LocalApproval): LocalApproval {
-  if (known === undefined || !isEarlier(next.approval.state, known.approval.state)) return next;
-  return { approval: known.approval, askers: next.askers };
+function latest(stored: LocalApproval | undefined, next: LocalApproval): LocalApproval {
+  if (stored === undefined || !isEarlier(next.approval.state, stored.approval.state)) return next;
+  return { approval: stored.approval, askers: next.askers };
 }
 
 const byId = (approvals: readonly LocalApproval[]): Map<string, LocalApproval> =>
@@ -92,9 +92,9 @@ const oldestFirst = (one: LocalApproval, other: LocalApproval): number =>
 
 /** The requests of `next` that differ from those of `store`, because of another report or other askers. */
 export function changesBetween(store: ApprovalStore, next: ApprovalStore): readonly LocalApproval[] {
-  const known = byId(store.approvals);
+  const stored = byId(store.approvals);
   return next.approvals.filter((each) => {
-    const before = known.get(each.approval.view.id);
+    const before = stored.get(each.approval.view.id);
     return before !== each && JSON.stringify(before) !== JSON.stringify(each);
   });
 }

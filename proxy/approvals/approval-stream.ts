@@ -98,8 +98,8 @@ export class ApprovalStream {
    */
   async #lookUpAwaited(signal: AbortSignal): Promise<void> {
     for (const id of awaitedOf(this.#approvals.store)) {
-      const found = await this.#reads.find(id, signal);
-      if (found && !signal.aborted) this.#take([found]);
+      const approval = await this.#reads.find(id, signal);
+      if (approval && !signal.aborted) this.#take([approval]);
     }
   }
 

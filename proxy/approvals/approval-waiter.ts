@@ -115,8 +115,8 @@ export class ApprovalWaiter {
     const id = this.#pendingCalls.take(call);
     if (id === null) return null;
     try {
-      const found = await this.#reads.find(id, AbortSignal.any([signal, this.#open.signal]));
-      return found?.state === "rejected" ? found : null;
+      const approval = await this.#reads.find(id, AbortSignal.any([signal, this.#open.signal]));
+      return approval?.state === "rejected" ? approval : null;
     } catch {
       signal.throwIfAborted();
       this.#pendingCalls.add(call, id);
@@ -146,11 +146,11 @@ export class ApprovalWaiter {
   /** The claimed request, from the store or else from the registry; null if the registry does not know it. */
   async #lookUp(wait: Wait, open: AbortSignal): Promise<Approval | "away" | null> {
     const { claim, signal } = wait;
-    const known = this.#find(claim.id);
-    if (known) return known;
+    const stored = this.#find(claim.id);
+    if (stored) return stored;
     try {
-      const found = await this.#reads.find(claim.id, AbortSignal.any([signal, open]));
-      if (found) this.#approvals.update((store) => withReports(store, [found]));
+      const fetched = await this.#reads.find(claim.id, AbortSignal.any([signal, open]));
+      if (fetched) this.#approvals.update((store) => withReports(store, [fetched]));
       return this.#find(claim.id);
     } catch {
       signal.throwIfAborted();

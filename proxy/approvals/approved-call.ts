@@ -58,8 +58,12 @@ const resultOf = (id: string, result: JsonObject): Message =>
 /** The same call again, with the server's own state if it gave one (patterns/mrtr). No answer in it means approval. */
 function goneOn(message: JsonObject, id: string, { state, form }: ApprovalMarker): JsonObject {
   const params = objectAt(message, "params");
-  const answered = form === "question" ? { ...params, inputResponses: {} } : params;
-  return { ...message, id, params: state === undefined ? answered : { ...answered, requestState: state } };
+  const paramsWithAnswers = form === "question" ? { ...params, inputResponses: {} } : params;
+  return {
+    ...message,
+    id,
+    params: state === undefined ? paramsWithAnswers : { ...paramsWithAnswers, requestState: state },
+  };
 }
 
 /**

@@ -28,12 +28,12 @@ export class PendingCalls {
 
   /** The request of an equal call. It is returned once, because the caller that takes it reports the outcome. */
   take({ server, tool, args }: CallIdentity): string | null {
-    const found = this.#calls.find(
+    const call = this.#calls.find(
       (each) => each.server === server && each.tool === tool && isDeepStrictEqual(each.args, args),
     );
-    if (!found) return null;
-    this.#calls = this.#calls.filter((each) => each !== found);
-    return found.id;
+    if (!call) return null;
+    this.#calls = this.#calls.filter((each) => each !== call);
+    return call.id;
   }
 
   forget(): void {

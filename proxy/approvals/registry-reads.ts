@@ -54,12 +54,12 @@ export class RegistryReads {
   /** One page, newest first. Throws ProxyError. */
   async page(state: ListedState, cursor: string | null, signal: AbortSignal): Promise<Approvals> {
     const query = { state, ...(cursor !== null && { cursor }) };
-    return bodyOf(await reached(this.#api.call(listApprovals, { query, signal })));
+    return bodyOf(await withErrors(this.#api.call(listApprovals, { query, signal })));
   }
 
   /** One request; null if this user can see no such request. Throws ProxyError. */
   async find(id: string, signal: AbortSignal): Promise<Approval | null> {
-    const answer = await reached(this.#api.call(findApproval, { parameters: { id }, signal }));
+    const answer = await withErrors(this.#api.call(findApproval, { parameters: { id }, signal }));
     return answer.kind === "refused" && answer.status === 404 ? null : bodyOf(answer);
   }
 
@@ -68,28 +68,28 @@ export class RegistryReads {
    * auditor.
    */
   async audit(after: number): Promise<AuditPage> {
-    return auditOf(await reached(this.#api.call(readAudit, { query: { after } })));
+    return auditOf(await withErrors(this.#api.call(readAudit, { query: { after } })));
   }
 
   /** The rows of the registry's tables, after the row `after` ("" for all). Throws as `audit` does. */
   async auditedRows(after: string): Promise<AuditedRows> {
-    return auditOf(await reached(this.#api.call(readAuditedRows, { query: { after } })));
+    return auditOf(await withErrors(this.#api.call(readAuditedRows, { query: { after } })));
   }
 
   /** The user's own use. Throws ProxyError. */
   async myUsage(): Promise<MyUsage> {
-    return bodyOf(await reached(this.#api.call(readMyUsage)));
+    return bodyOf(await withErrors(this.#api.call(readMyUsage)));
   }
 
   /** A server's use by all its users. Throws ProxyError. */
   async serverUsage(server: string): Promise<ServerUsage> {
-    return bodyOf(await reached(this.#api.call(readServerUsage, { parameters: { name: server } })));
+    return bodyOf(await withErrors(this.#api.call(readServerUsage, { parameters: { name: server } })));
   }
 
   /** Follows the changes until the stream ends or `signal` aborts. Throws ProxyError if the stream breaks. */
   async follow(followed: Followed, signal: AbortSignal): Promise<void> {
     const response = await this.#open(signal);
-    if (response.statusCode !== 200) throw answered(response.statusCode ?? 0);
+    if (response.statusCode !== 200) throw statusError(response.statusCode ?? 0);
     const silence = setTimeout(() => response.destroy(new Error("silent")), silenceTimeoutMs);
     const end = () => response.destroy();
     signal.addEventListener("abort", end, { once: true });
@@ -101,7 +101,7 @@ export class RegistryReads {
         splitter.take(chunk, ({ data }) => readEvent(data, followed));
       }
     } catch (cause) {
-      throw away(cause);
+      throw unreachable(cause);
     } finally {
       clearTimeout(silence);
       signal.removeEventListener("abort", end);
@@ -130,21 +130,21 @@ export class RegistryReads {
         if (signal.aborted) end();
       });
     } catch (cause) {
-      throw away(cause);
+      throw unreachable(cause);
     } finally {
       signal.removeEventListener("abort", end);
     }
   }
 }
 
-const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+const withErrors = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   answer.catch((error: unknown) => {
-    throw error instanceof ProxyError ? error : away(error);
+    throw error instanceof ProxyError ? error : unreachable(error);
   });
 
 function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
-  if (answer.kind === "refused") throw answered(answer.status);
+  if (answer.kind === "refused") throw statusError(answer.status);
   const message = "The registry's answer is not what this Drawbridge can read. Update it.";
   throw new ProxyError("unreachable", message, { cause: answer.cause });
 }
@@ -167,12 +167,12 @@ function readEvent(data: readonly Buffer[], followed: Followed): void {
   else if (isObject(value) && Object.keys(value).length === 0) followed.ready();
 }
 
-function answered(status: number): ProxyError {
+function statusError(status: number): ProxyError {
   if (status === 401) return sessionExpired();
   return new ProxyError("unreachable", `The registry answered HTTP ${status}. Try again in a moment.`);
 }
 
-const away = (cause: unknown): ProxyError =>
+const unreachable = (cause: unknown): ProxyError =>
   new ProxyError("unreachable", "The registry cannot be reached. Check your network or VPN, then try again.", {
     cause,
   });

@@ -33,14 +33,14 @@ export function followEntry(head: Head, { text, hash }: AuditEntry, remembered: 
   if (event === null) return broken("it cannot be read as an entry");
   if (event.seq !== expected) return broken(`entry ${event.seq} is in its place: entries are missing`);
   if (event.previous !== head.hash) return broken("it does not follow the entry before it: one of them was replaced");
-  if (remembered.some((known) => known.seq === expected && known.hash !== hash))
+  if (remembered.some((verifiedHead) => verifiedHead.seq === expected && verifiedHead.hash !== hash))
     return broken("it is another entry than at the last verification: the chain was rewritten");
   return { kind: "holds", head: { seq: expected, hash }, event };
 }
 
 /** Whether a chain that ends at `head` has lost entries at its end since `remembered`; null if it has not. */
 export function cutOff(head: Head, remembered: readonly Head[]): Break | null {
-  const seq = Math.max(0, ...remembered.map((known) => known.seq));
+  const seq = Math.max(0, ...remembered.map((verifiedHead) => verifiedHead.seq));
   if (head.seq >= seq) return null;
   return {
     at: head.seq + 1,

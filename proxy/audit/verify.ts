@@ -12,15 +12,15 @@ export interface Verified {
 }
 
 /**
- * Follows the chain and stops where it breaks. `known` are heads from before: that of the last verification, and that
+ * Follows the chain and stops where it breaks. `verifiedHeads` are heads from before: that of the last verification, and that
  * of an anchor. `onEntry` is called with each entry that holds.
  */
 export async function verifyChain(
   page: PageAfter,
-  known: Head | null | readonly Head[],
+  verifiedHeads: Head | null | readonly Head[],
   onEntry: (event: AuditEvent) => void = () => {},
 ): Promise<Verified> {
-  const heads = known === null ? [] : [known].flat();
+  const heads = verifiedHeads === null ? [] : [verifiedHeads].flat();
   let head = noEntry;
   for (;;) {
     const { entries, more } = await page(head.seq);
@@ -39,7 +39,7 @@ export async function verifyChain(
 export async function verifyAudit(
   page: PageAfter,
   rows: RowsAfter,
-  known: readonly Head[],
+  heads: readonly Head[],
 ): Promise<Verified & { readonly problems: readonly string[] }> {
   // Read the rows first: what happens after that is in later entries, and each page of rows says up to which entry it
   // is current.
@@ -54,7 +54,7 @@ export async function verifyAudit(
   const [first] = pages;
   const ids = new Set(pages.flatMap(({ requests }) => requests.map(({ id }) => id)));
   compareUpTo(0);
-  const verified = await verifyChain(page, known, (event) => {
+  const verified = await verifyChain(page, heads, (event) => {
     lives.follow(event);
     compareUpTo(event.seq);
   });

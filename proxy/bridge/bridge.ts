@@ -200,7 +200,7 @@ export class Bridge {
     output.on("drain", unblock);
     socket.on("drain", () => input.resume());
     input.resume();
-    const gone = new Promise<void>((done) => socket.once("close", () => done()));
+    const brokerClosed = new Promise<void>((done) => socket.once("close", () => done()));
     socket.on("data", (chunk: Buffer) => {
       output.cork();
       let room = true;
@@ -211,7 +211,7 @@ export class Bridge {
       this.#moveOn();
     });
     socket.resume();
-    await gone;
+    await brokerClosed;
     output.off("drain", unblock);
     // If the bridge left by itself, the socket is no longer this one, and what the agent has written since waits for
     // the next broker.
@@ -220,7 +220,7 @@ export class Bridge {
       if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
       this.#line = [];
     }
-    for (const lost of this.#conversation.lost()) this.#answer([lost], lost.held ? diedWhileHeld : diedMidCall);
+    for (const call of this.#conversation.lost()) this.#answer([call], call.held ? diedWhileHeld : diedMidCall);
     input.resume();
   }
 }

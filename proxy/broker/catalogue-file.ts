@@ -74,8 +74,8 @@ export class CatalogueFile {
     const open = this.#serverFacts.get(server);
     if (open) return open;
     const serverFacts = new ServerFactsCache(this.#file.known[server] ?? null, () => {
-      const known = { ...this.#file.known, [server]: serverFacts.stored() };
-      this.#file = { ...this.#file, known };
+      const facts = { ...this.#file.known, [server]: serverFacts.stored() };
+      this.#file = { ...this.#file, known: facts };
       this.#changed();
     });
     this.#serverFacts.set(server, serverFacts);

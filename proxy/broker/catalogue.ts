@@ -41,7 +41,7 @@ export class CatalogueSource {
       // shown as old (`stale`).
       maxAgeMs: Number.POSITIVE_INFINITY,
       now: () => performance.now(),
-      asked: () => this.#announceChange(),
+      onAsk: () => this.#announceChange(),
     });
   }
 

@@ -38,13 +38,13 @@ export async function claimEndpoint(
   const ownState = stateOf(own);
   const deadline = Date.now() + lockTimeoutMs;
   while (Date.now() < deadline) {
-    const seen = stateOf(path);
-    if (seen !== absent) {
+    const state = stateOf(path);
+    if (state !== absent) {
       const living = await tryConnect(path);
       living?.destroy();
       if (living) break;
     }
-    if (underLock(path, seen, () => stateOf(path) === seen && moved(own, path))) {
+    if (underLock(path, state, () => stateOf(path) === state && moved(own, path))) {
       const inode = inodeOf(ownState);
       const held = () => inodeOf(stateOf(path)) === inode;
       return { held, release: () => held() && rmSync(path, { force: true }) };

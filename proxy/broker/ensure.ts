@@ -27,8 +27,8 @@ export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_00
   let reason = "";
   try {
     for (;;) {
-      const found = await tryConnect(home.endpoint);
-      if (found !== null) return found;
+      const socket = await tryConnect(home.endpoint);
+      if (socket !== null) return socket;
       if (start?.failed) {
         reason = start.failed();
         if (reason) break;

@@ -80,7 +80,7 @@ function refuse(socket: Socket, answer: BrokerHello): void {
 }
 
 /** Compares in constant time, for keys of any length. */
-export function sameKey(given: string, expected: string): boolean {
+export function sameKey(key: string, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+  return timingSafeEqual(digest(key), digest(expected));
 }

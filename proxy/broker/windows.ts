@@ -30,7 +30,7 @@ export class Windows {
   /** Sends each window the folders of all the others. */
   #announce(): void {
     for (const client of this.#folders.keys()) {
-      const folders = [...this.#folders].flatMap(([other, shown]) => (other === client ? [] : shown));
+      const folders = [...this.#folders].flatMap(([other, folderList]) => (other === client ? [] : folderList));
       client.send({ event: "windows", folders });
     }
   }

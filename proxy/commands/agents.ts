@@ -45,24 +45,24 @@ export function agentsWith(person: Person): Command {
     usage,
 
     async run(args, terminal) {
-      const { options: given, positionals, home, json } = readArguments(args, options, ["action"], true);
-      const [action = "", ...named] = positionals;
+      const { options: values, positionals, home, json } = readArguments(args, options, ["action"], true);
+      const [action = "", ...names] = positionals;
       const workplace: Workplace = { home, machine: thisMachine() };
-      const changeOptions: ChangeOptions = { yes: given.yes === true, diff: given.diff === true, json };
+      const changeOptions: ChangeOptions = { yes: values.yes === true, diff: values.diff === true, json };
       if (changeOptions.yes && changeOptions.diff) throw usageFailure("--yes and --diff exclude each other.");
-      if ((action === "list" || action === "undo") && (named.length > 0 || given.server !== undefined))
+      if ((action === "list" || action === "undo") && (names.length > 0 || values.server !== undefined))
         throw usageFailure(`agents ${action} takes neither agents nor servers.`);
       const through = (proposal: Proposal) => carryThrough(workplace, proposal, changeOptions, person, terminal);
 
       if (action === "list") return list(workplace, json, terminal);
       if (action === "undo") return through(await undoing(workplace));
-      const chosen = await chosenAgents(workplace, named);
+      const chosen = await chosenAgents(workplace, names);
       if (action === "add") {
-        const servers = await usableServers(home, given.server);
+        const servers = await usableServers(home, values.server);
         return through(await proposed(chosen, (agent) => planToAdd(workplace, agent, servers)));
       }
       if (action === "remove")
-        return through(await proposed(chosen, (agent) => planToRemove(workplace, agent, given.server ?? null)));
+        return through(await proposed(chosen, (agent) => planToRemove(workplace, agent, values.server ?? null)));
       throw usageFailure(`There is no action ${action}.`);
     },
   };
@@ -77,34 +77,34 @@ async function list(workplace: Workplace, json: boolean, terminal: Terminal): Pr
     // Without a session the list still shows what is connected, but not what is missing.
     unknown = failureOf(error).message;
   }
-  const here = await lookAround(workplace, servers);
-  if (json) resultJson(terminal, listJson(here, servers));
+  const agentsHere = await lookAround(workplace, servers);
+  if (json) resultJson(terminal, listJson(agentsHere, servers));
   else {
-    terminal.result(describeAgents(here, workplace.machine));
+    terminal.result(describeAgents(agentsHere, workplace.machine));
     if (unknown !== null) terminal.note(`Which servers are missing is not known: ${unknown}`);
   }
   return exitCode.ok;
 }
 
 /**
- * The servers that the user may use, or only those in `named` if it is given. Throws if the user may not use one of
+ * The servers that the user may use, or only those in `names` if it is given. Throws if the user may not use one of
  * them.
  */
-function usableServers(home: Home, named: readonly string[] | undefined): Promise<readonly string[]> {
+function usableServers(home: Home, names: readonly string[] | undefined): Promise<readonly string[]> {
   return withBroker(home, async (broker) => {
     const catalogue = await catalogueOf(broker);
-    for (const server of named ?? []) throwUnlessAllowed(server, catalogue);
-    return named ?? catalogue.servers.flatMap(({ name, access }) => (access.allowed ? [name] : []));
+    for (const server of names ?? []) throwUnlessAllowed(server, catalogue);
+    return names ?? catalogue.servers.flatMap(({ name, access }) => (access.allowed ? [name] : []));
   });
 }
 
 async function chosenAgents(workplace: Workplace, ids: readonly string[]): Promise<readonly Agent[]> {
-  const here = await lookAround(workplace, null);
-  if (ids.length === 0) return here.flatMap(({ agent, found }) => (found ? [agent] : []));
+  const agentsHere = await lookAround(workplace, null);
+  if (ids.length === 0) return agentsHere.flatMap(({ agent, found }) => (found ? [agent] : []));
   return ids.map((id) => {
     const agent = agentOf(id);
     if (agent === undefined) throw usageFailure(`There is no agent ${id}. Known are ${agentIds.join(", ")}.`);
-    if (here.some((other) => other.agent === agent && other.found)) return agent;
+    if (agentsHere.some((other) => other.agent === agent && other.found)) return agent;
     throw usageFailure(`${agent.name} was not found on this machine.`);
   });
 }

@@ -62,9 +62,9 @@ async function signedIn(broker: BrokerClient): Promise<{ readonly registry: stri
  */
 async function addressOf(broker: BrokerClient, registry: string, id: string | undefined): Promise<URL> {
   if (id === undefined) return new URL(`${registry}/approvals`);
-  const { approvals: known } = await broker.request("approvals", { folders: [] });
-  const found = known.find(({ approval }) => approval.view.id.startsWith(id));
-  if (found) return new URL(found.approval.link);
+  const { approvals: localApprovals } = await broker.request("approvals", { folders: [] });
+  const match = localApprovals.find(({ approval }) => approval.view.id.startsWith(id));
+  if (match) return new URL(match.approval.link);
   throw new CommandFailure("bad-request", `There is no request ${oneLine(id)}. \`drawbridge approvals\` lists them.`);
 }
 
@@ -79,13 +79,13 @@ function sayChanges(changed: readonly LocalApproval[], json: boolean, terminal: 
 }
 
 /** The table, newest first, then the standing approvals. `now` is in milliseconds since 1970. */
-export function describeApprovals({ approvals: listed, scopes }: ApprovalList, now: number): string {
-  const rows = listed.map((each) => {
+export function describeApprovals({ approvals: localApprovals, scopes }: ApprovalList, now: number): string {
+  const rows = localApprovals.map((each) => {
     const { view, state, link } = each.approval;
-    const left = state === "pending" ? countdown(Date.parse(view.expiresAt) - now) : "";
+    const timeLeft = state === "pending" ? countdown(Date.parse(view.expiresAt) - now) : "";
     return [
       formatState(state, plainText),
-      left,
+      timeLeft,
       oneLine(objectFirst(view.plan), 60),
       view.server,
       oneLine(whoOf(each), 60),

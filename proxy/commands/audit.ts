@@ -49,12 +49,12 @@ operators cannot write, and give it to verify with --anchor. Exit code 1 where i
       const { head, broken, problems } = outcome;
       const at = new Date().toISOString();
       if (broken === null) await keepVerifiedHead(home, registry, { ...head, verifiedAt: at });
-      const whole = broken === null && problems.length === 0;
-      if (whole && action === "export-anchor" && file !== undefined)
+      const intact = broken === null && problems.length === 0;
+      if (intact && action === "export-anchor" && file !== undefined)
         await writeAnchor(resolve(file), { registry, ...head, at });
-      if (json) resultJson(terminal, { registry, whole, entries: head.seq, head: head.hash, broken, problems });
+      if (json) resultJson(terminal, { registry, whole: intact, entries: head.seq, head: head.hash, broken, problems });
       else terminal.result(describe(registry, outcome, before));
-      return whole ? exitCode.ok : exitCode.failed;
+      return intact ? exitCode.ok : exitCode.failed;
     });
   },
 };
@@ -63,8 +63,8 @@ function describe(registry: string, { head, broken, problems }: Outcome, before:
   const since = before === null ? "" : `; ${head.seq - before.seq} new since the last time`;
   if (broken === null && problems.length === 0)
     return `The audit of ${registry} is whole: ${head.seq} entries${since}. Its head is ${head.hash}`;
-  const said = [...(broken === null ? [] : [chainInWords(head, broken)]), ...problems];
-  return `The audit of ${registry} is NOT whole: ${said.join(";\n")}. Tell your security team, and keep this home as it is.`;
+  const findings = [...(broken === null ? [] : [chainInWords(head, broken)]), ...problems];
+  return `The audit of ${registry} is NOT whole: ${findings.join(";\n")}. Tell your security team, and keep this home as it is.`;
 }
 
 const chainInWords = (head: Head, { at, why }: Break): string =>

@@ -25,13 +25,10 @@ result's text; --json prints the whole result. A result that is an error goes to
 A call that needs a person's yes prints where to give it, and waits; Ctrl-C ends the waiting, not the request.`,
 
   async run(args, terminal) {
-    const given = readArguments(args, { args: { type: "string" }, "args-file": { type: "string" } }, [
-      "server",
-      "tool",
-    ]);
-    const [server = "", tool = ""] = given.positionals;
-    const toolArguments = await argumentsFrom(given.options.args, given.options["args-file"]);
-    const client = await BridgeClient.connect(given.home, server);
+    const argv = readArguments(args, { args: { type: "string" }, "args-file": { type: "string" } }, ["server", "tool"]);
+    const [server = "", tool = ""] = argv.positionals;
+    const toolArguments = await argumentsFrom(argv.options.args, argv.options["args-file"]);
+    const client = await BridgeClient.connect(argv.home, server);
     client.onProgress = (message) => terminal.note(oneLine(message, 1000));
     try {
       const result = await client
@@ -39,7 +36,7 @@ A call that needs a person's yes prints where to give it, and waits; Ctrl-C ends
         .catch((error: unknown) => {
           throw withNextStep(error, server);
         });
-      return report(result, given.json, terminal);
+      return report(result, argv.json, terminal);
     } finally {
       client.close();
     }

@@ -35,15 +35,15 @@ Behind a proxy, or with a certificate authority of your company's: set HTTPS_PRO
 NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and used for your agents.`,
 
   async run(args, terminal) {
-    const { options: given, home, json } = readArguments(args, options);
-    if (given.device === true && given.as !== undefined) throw usageFailure("--device and --as exclude each other.");
-    const registry = given.registry ?? (await knownRegistry(home));
+    const { options: values, home, json } = readArguments(args, options);
+    if (values.device === true && values.as !== undefined) throw usageFailure("--device and --as exclude each other.");
+    const registry = values.registry ?? (await knownRegistry(home));
     const network = settingsFrom(process.env);
     const fetch = fetchOver(new HttpChannel(new Network(network)));
     const wellKnown = await discoverRegistry(registry, fetch);
     const issuer = await connectIssuer(wellKnown, fetch);
     return withBroker(home, async (broker) => {
-      const tokens = await trip(issuer, { device: given.device === true, as: given.as }, terminal);
+      const tokens = await trip(issuer, { device: values.device === true, as: values.as }, terminal);
       await rememberNetwork(home, network);
       const status = await broker.request("signIn", { wellKnown, tokens: handed(tokens) });
       if (json) resultJson(terminal, status);
@@ -54,10 +54,10 @@ NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and use
 };
 
 async function knownRegistry(home: Home): Promise<WellKnown["registry"]> {
-  const known = await readConfiguration(home);
-  if (known === null)
+  const configuration = await readConfiguration(home);
+  if (configuration === null)
     throw usageFailure("Which registry? Give your company's address once: drawbridge login --registry URL");
-  return known.registry;
+  return configuration.registry;
 }
 
 interface Way {

@@ -64,14 +64,14 @@ async function usageOf(name: string): Promise<string> {
 }
 
 function commandNamed(name: string): ReturnType<(typeof commands)[string]["load"]> {
-  const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (listed === undefined) throw usageFailure(`There is no command ${name}.`);
-  return listed.load();
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw usageFailure(`There is no command ${name}.`);
+  return command.load();
 }
 
 async function adviceFor(name: string | undefined): Promise<string> {
-  const known = name !== undefined && Object.hasOwn(commands, name);
-  return known ? await usageOf(name) : "Run `drawbridge help` for a list of the commands.";
+  const isCommand = name !== undefined && Object.hasOwn(commands, name);
+  return isCommand ? await usageOf(name) : "Run `drawbridge help` for a list of the commands.";
 }
 
 const failureJson = ({ code, message }: CommandFailure) => ({ error: { code, message } });

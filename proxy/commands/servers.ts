@@ -39,16 +39,16 @@ export async function catalogueOf(broker: BrokerClient): Promise<Catalogue> {
 }
 
 /** The table, then a sentence for each server that the user may not use. */
-export function describeCatalogue({ servers: listed }: Catalogue): string {
-  if (listed.length === 0) return "Your registry lists no server for you.";
-  const rows = listed.map(({ name, status, environment, access, title }) => [
+export function describeCatalogue({ servers: catalogueServers }: Catalogue): string {
+  if (catalogueServers.length === 0) return "Your registry lists no server for you.";
+  const rows = catalogueServers.map(({ name, status, environment, access, title }) => [
     name,
     status,
     environment,
     access.allowed ? "allowed" : `not allowed (${access.policy})`,
     title,
   ]);
-  const refusals = listed.filter(({ access }) => !access.allowed).map(({ access }) => denialSentence(access));
+  const refusals = catalogueServers.filter(({ access }) => !access.allowed).map(({ access }) => denialSentence(access));
   return [table(["NAME", "STATUS", "ENVIRONMENT", "ACCESS", "TITLE"], rows), ...refusals].join("\n");
 }
 

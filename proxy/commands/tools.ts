@@ -47,18 +47,18 @@ export const tools: Command = {
  * person gets the reason at once.
  */
 export function throwUnlessAllowed(server: string, { servers, stale }: Catalogue): void {
-  const listed = servers.find(({ name }) => name === server);
-  if (listed === undefined && stale)
+  const entry = servers.find(({ name }) => name === server);
+  if (entry === undefined && stale)
     throw new CommandFailure(
       "unreachable",
       "The registry cannot be reached now, so its servers are not known. Try again in a moment.",
     );
-  if (listed === undefined)
+  if (entry === undefined)
     throw new CommandFailure(
       "unknown-server",
       `There is no server ${server}. \`drawbridge servers\` lists those you can see.`,
     );
-  if (!listed.access.allowed) throw new CommandFailure("not-allowed", denialSentence(listed.access));
+  if (!entry.access.allowed) throw new CommandFailure("not-allowed", denialSentence(entry.access));
 }
 
 async function allTools(client: BridgeClient): Promise<Tool[]> {

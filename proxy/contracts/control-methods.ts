@@ -10,17 +10,17 @@ import { z } from "zod";
 import { ApprovalList, BrokerStatus, Catalogue, EndedCalls, HandedTokens, ToolInputs } from "./control.ts";
 
 /** Parameters of a method that takes none. If a client sends some, they are ignored. */
-const none = z.unknown().transform((): undefined => undefined);
+const noParams = z.unknown().transform((): undefined => undefined);
 
 /** The parameters and the result of each method. */
 export const controlMethods = {
-  status: { params: none, result: BrokerStatus },
+  status: { params: noParams, result: BrokerStatus },
   /** The catalogue, as fresh as the broker can have it now. */
-  servers: { params: none, result: Catalogue },
+  servers: { params: noParams, result: Catalogue },
   /** Answers with the status after the sign-in. */
   signIn: { params: z.object({ wellKnown: WellKnown, tokens: HandedTokens }), result: BrokerStatus },
   /** Answers with the status after the sign-out. */
-  signOut: { params: none, result: BrokerStatus },
+  signOut: { params: noParams, result: BrokerStatus },
   /**
    * The requests for approval. After it, the client gets an `approvals` event for each change. No method decides, because
    * the broker holds no token that could: a decision goes from the approver's client to the registry. An editor's window
@@ -35,14 +35,14 @@ export const controlMethods = {
   /** The rows of the registry's tables, after the row `after` ("" for all). Fails as `audit` does. */
   auditedRows: { params: z.object({ after: z.string() }), result: AuditedRows },
   /** The calls that ended last. The client gets a `call` event for each later one. */
-  calls: { params: none, result: EndedCalls },
+  calls: { params: noParams, result: EndedCalls },
   /** The signed-in user's own use, as the registry counts it. */
-  myUsage: { params: none, result: MyUsage },
+  myUsage: { params: noParams, result: MyUsage },
   /** The use of a server by all users. */
   serverUsage: { params: z.object({ server: ServerName }), result: ServerUsage },
   toolInputs: { params: z.object({ server: ServerName }), result: ToolInputs },
   /** Answers, then ends the broker. */
-  shutdown: { params: none, result: z.object({}) },
+  shutdown: { params: noParams, result: z.object({}) },
 } as const satisfies Readonly<Record<string, { readonly params: z.ZodType; readonly result: z.ZodType }>>;
 
 export type ControlMethod = keyof typeof controlMethods;

@@ -108,8 +108,8 @@ export function oauthErrorOf(error: unknown): string | null {
  */
 export function issuerFailure(issuer: string, error: unknown): SignInError {
   if (error instanceof SignInError) return error;
-  const answered = oauthErrorOf(error);
-  if (answered !== null) return refused(issuer, answered);
+  const oauthError = oauthErrorOf(error);
+  if (oauthError !== null) return refused(issuer, oauthError);
   if (!(error instanceof client.ClientError) || error.code === "OAUTH_TIMEOUT" || error.code === undefined) {
     return unreachable("identity provider", issuer, reasonOf(error));
   }

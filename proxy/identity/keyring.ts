@@ -26,9 +26,9 @@ export async function sealingKey(home: Home): Promise<Secret | null> {
     const signal = AbortSignal.timeout(keyringTimeoutMs);
     const password = await entry.getPassword(signal);
     if (password !== null) return new Secret(password);
-    const made = randomBytes(32).toString("base64");
-    await entry.setPassword(made, signal);
-    return (await entry.getPassword(signal)) === made ? new Secret(made) : null;
+    const key = randomBytes(32).toString("base64");
+    await entry.setPassword(key, signal);
+    return (await entry.getPassword(signal)) === key ? new Secret(key) : null;
   } catch {
     // The keyring is not installed for this platform, has no desktop session, is locked, or refused. The file store is
     // used instead.

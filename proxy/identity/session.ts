@@ -222,9 +222,10 @@ class HomeSession implements Session {
     try {
       return await active.renewal.refresh(refreshToken, active.source.tokens.key);
     } catch (error) {
-      const spent = error instanceof LostAnswer || (error instanceof ProxyError && error.code === "session-expired");
+      const isSessionOver =
+        error instanceof LostAnswer || (error instanceof ProxyError && error.code === "session-expired");
       // If this write fails, a broker that starts later asks for a sign-in that was not necessary.
-      if (!spent) await this.#mark(active, false).catch(() => {});
+      if (!isSessionOver) await this.#mark(active, false).catch(() => {});
       throw error;
     }
   }

@@ -14,7 +14,7 @@ const newline = 0x0a;
 const carriageReturn = 0x0d;
 const colon = 0x3a;
 const space = 0x20;
-const between = Buffer.from(" ");
+const spaceBytes = Buffer.from(" ");
 
 export class EventSplitter {
   /** How long (ms) the server asks to wait before the stream is opened again. */
@@ -61,7 +61,7 @@ export class EventSplitter {
     const name = start.toString("latin1", 0, Math.max(0, start.indexOf(colon)));
     const skip = name.length + (start[name.length + 1] === space ? 2 : 1);
     if (name === "data") {
-      if (this.#data.length > 0) this.#data.push(between);
+      if (this.#data.length > 0) this.#data.push(spaceBytes);
       this.#data.push(...dropFirst(line, skip));
     } else if (name === "id") {
       this.lastId = Buffer.concat(line).toString("utf8", skip);
@@ -81,10 +81,10 @@ function lineEnd(chunk: Buffer, from: number): number {
 
 function dropFirst(pieces: Buffer[], count: number): Buffer[] {
   const rest: Buffer[] = [];
-  let left = count;
+  let remaining = count;
   for (const piece of pieces) {
-    if (piece.length > left) rest.push(piece.subarray(left));
-    left = Math.max(0, left - piece.length);
+    if (piece.length > remaining) rest.push(piece.subarray(remaining));
+    remaining = Math.max(0, remaining - piece.length);
   }
   return rest;
 }

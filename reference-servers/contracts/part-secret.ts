@@ -28,8 +28,8 @@ export const peerCredential = (root: string, from: string, to: string): string =
 export const approverClientSecret = (root: string): string => derive(root, "registry->identity");
 
 /** Compares two secrets in constant time. */
-export function sameSecret(given: string, expected: string): boolean {
-  const a = Buffer.from(given);
+export function sameSecret(secret: string, expected: string): boolean {
+  const a = Buffer.from(secret);
   const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);
 }

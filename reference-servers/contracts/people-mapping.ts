@@ -25,10 +25,10 @@ export const PeopleMapping = z
       void context.issues.push({ code: "custom", message, input: context.value, path: ["people"] });
     // Equal names would make a second run map again what the first one has mapped.
     if (from === to) no("the claims before and after are the same");
-    const seen = new Map<string, string>();
+    const claims = new Map<string, string>();
     for (const [index, [before, after]] of people.entries()) {
-      if ((seen.get(before) ?? after) !== after) no(`pair ${index}: its old id has two new ones`);
-      seen.set(before, after);
+      if ((claims.get(before) ?? after) !== after) no(`pair ${index}: its old id has two new ones`);
+      claims.set(before, after);
       const read = userOf({ [to]: after }, { claim: to, named: true });
       if (!read.ok || read.user !== after)
         no(`pair ${index}: its new id is not as tokens will give it, see docs/people.md`);

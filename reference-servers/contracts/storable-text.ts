@@ -14,8 +14,8 @@ export const storable = (text: string): string => text.toWellFormed().replaceAll
 
 /** At most `length` UTF-16 code units of the text, without half a character at its end. */
 export const shortened = (text: string, length: number): string => {
-  const cut = text.slice(0, length);
-  return cut.isWellFormed() || !text.isWellFormed() ? cut : cut.slice(0, -1);
+  const prefix = text.slice(0, length);
+  return prefix.isWellFormed() || !text.isWellFormed() ? prefix : prefix.slice(0, -1);
 };
 
 /** A text that every store accepts. */
@@ -32,16 +32,16 @@ const suspicious = /\\u(?:0000|d[89a-f])/i;
 
 /**
  * Reads JSON, and refuses text that a store does not accept. In bytes decoded as UTF-8, such text is possible only as an
- * escape. `kept` removes from the value the parts that are not stored as they are.
+ * escape. `storablePart` removes from the value the parts that are not stored as they are.
  */
-export function readJson(text: string, kept: (value: unknown) => unknown = (value) => value): ReadJson {
+export function readJson(text: string, storablePart: (value: unknown) => unknown = (value) => value): ReadJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return { kind: "malformed" };
   }
-  const place = suspicious.test(text) || !isStorable(text) ? placeOfUnstorable(kept(value)) : null;
+  const place = suspicious.test(text) || !isStorable(text) ? placeOfUnstorable(storablePart(value)) : null;
   return place === null ? { kind: "json", value } : { kind: "unstorable", why: unstorableText(place), value };
 }
 
@@ -63,14 +63,14 @@ interface Member {
 export function placeOfUnstorable(root: unknown): string | null {
   // Its own stack, because a value may be nested deeper than function calls may; a linked list, so that deep nesting
   // costs no more.
-  const left: Member[] = [{ value: root, name: "", parent: null }];
-  for (let member = left.pop(); member !== undefined; member = left.pop()) {
+  const pending: Member[] = [{ value: root, name: "", parent: null }];
+  for (let member = pending.pop(); member !== undefined; member = pending.pop()) {
     const { value } = member;
     if (typeof value === "string" && !isStorable(value)) return placeOf(member);
     if (typeof value !== "object" || value === null) continue;
     for (const [name, inner] of Object.entries(value)) {
       if (!isStorable(name)) return placeOf({ value: name, name: "a field's name", parent: member });
-      left.push({ value: inner, name, parent: member });
+      pending.push({ value: inner, name, parent: member });
     }
   }
   return null;

@@ -60,11 +60,11 @@ export const visible = (text: string, shape: Shape = "line"): string =>
 const maxMarkers = 5_000;
 const markers = new Map<string, string>();
 function marker(character: string): string {
-  const known = markers.get(character);
-  if (known !== undefined) return known;
-  const made = `<span class="unseen" title="an invisible or misleading character">${codePoint(character)}</span>`;
-  if (markers.size < maxMarkers) markers.set(character, made);
-  return made;
+  const cached = markers.get(character);
+  if (cached !== undefined) return cached;
+  const html = `<span class="unseen" title="an invisible or misleading character">${codePoint(character)}</span>`;
+  if (markers.size < maxMarkers) markers.set(character, html);
+  return html;
 }
 
 /** In a block a line break of two characters (CR LF) counts as one. */

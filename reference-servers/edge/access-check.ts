@@ -1,7 +1,7 @@
 /** Checks who asks, and whether they may: first the token, then layer 1, against the current configuration. */
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
-import type { Possession, ShownToken } from "@drawbridge/hosted/possession";
+import type { Possession, PresentedToken } from "@drawbridge/hosted/possession";
 import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/hosted/token";
 import { type Judgement, judge } from "./access-decision.ts";
 import type { FollowedConfiguration } from "./configuration.ts";
@@ -33,11 +33,11 @@ export function gate(configuration: FollowedConfiguration, edgeUrl: string, poss
     async judge(from, server) {
       const before = configuration.current();
       if (before === null) return no(withoutPolicy());
-      const shown = shownToken(from, edgePath(server));
-      if (shown === null || shown === "malformed") {
-        return no(unauthenticated(edgeUrl, server, { problem: shown, proofRequired }));
+      const presented = shownToken(from, edgePath(server));
+      if (presented === null || presented === "malformed") {
+        return no(unauthenticated(edgeUrl, server, { problem: presented, proofRequired }));
       }
-      const caller = await verified(verifierFor(before), shown);
+      const caller = await verified(verifierFor(before), presented);
       if (caller instanceof TokenError) {
         return no(refusedBy(caller, edgeUrl, server, proofRequired));
       }
@@ -54,7 +54,7 @@ export const withoutPolicy = (): Refused =>
   notReady("The edge has no policy that the registry confirmed recently, so no request passes. Try again in a moment.");
 
 /** RFC 6750 §2.1, RFC 9449 §7.1. Two of them count as malformed, because it would not be clear which one is meant. */
-function shownToken(from: IncomingMessage, path: string): ShownToken | "malformed" | null {
+function shownToken(from: IncomingMessage, path: string): PresentedToken | "malformed" | null {
   const { authorization: values = [], dpop: proofs = [] } = from.headersDistinct;
   if (values.length === 0) return null;
   const [, scheme, token] =
@@ -77,8 +77,8 @@ function refusedBy(problem: TokenError, edgeUrl: string, server: string, proofRe
   }
 }
 
-const verified = (verifier: TokenVerifier, shown: ShownToken): Promise<Caller | TokenError> =>
-  verifier.verify(shown.token, shown).catch((error: unknown) => {
+const verified = (verifier: TokenVerifier, presented: PresentedToken): Promise<Caller | TokenError> =>
+  verifier.verify(presented.token, presented).catch((error: unknown) => {
     if (error instanceof TokenError) return error;
     throw error;
   });

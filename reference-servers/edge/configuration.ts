@@ -40,10 +40,10 @@ export function followConfiguration(source: ConfigurationSource, log: Logger): F
   const { registry: access, maxAgeMs, now = () => performance.now() } = source;
   const registry = partClient(access, timeoutMs);
   const follower = new Follower<EdgeConfiguration>({
-    ask: async (held, signal) =>
-      changedConfiguration(await registry.call(readEdgeConfiguration, { version: held?.version ?? null, signal })),
+    ask: async (current, signal) =>
+      changedConfiguration(await registry.call(readEdgeConfiguration, { version: current?.version ?? null, signal })),
     changed: ({ version, routes }) => log.info({ version, servers: routes.length }, "new configuration"),
-    away: (error) =>
+    onUnreachable: (error) =>
       log.warn(
         { reason: reasonOf(error), holdsForSeconds: maxAgeMs / 1000 },
         "the registry gives no configuration; the last one holds for this time",

@@ -3,7 +3,7 @@ import type { RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { isOwnHost } from "@drawbridge/hosted/host";
 import { badRequest, type Refused } from "./refusal.ts";
 
-export type Asked =
+export type RequestTarget =
   | { readonly kind: "server"; readonly server: string; readonly query: string }
   | { readonly kind: "metadata"; readonly server: string }
   | { readonly kind: "health" }
@@ -23,7 +23,7 @@ const metadataTarget = /^\/\.well-known\/oauth-protected-resource\/mcp\/([a-z][a
 const methods = ["GET", "POST", "DELETE"];
 
 /** `ownUrl` is the address that clients use for the edge. Besides its host, loopback names are accepted. */
-export function readRequestLine({ method, target, host }: RequestLine, ownUrl: string): Asked {
+export function readRequestLine({ method, target, host }: RequestLine, ownUrl: string): RequestTarget {
   if (!isOwnHost(host, ownUrl))
     return no(421, "This host name is not served here. Use the address that the registry gives.");
   if (!methods.includes(method)) return no(405, `${method} is not served here.`, { allow: methods.join(", ") });
@@ -37,7 +37,7 @@ export function readRequestLine({ method, target, host }: RequestLine, ownUrl: s
   return no(404, "There is nothing here. Servers are below /mcp/.");
 }
 
-const no = (status: RefusalStatus<"bad-request">, message: string, headers?: Refused["headers"]): Asked => ({
+const no = (status: RefusalStatus<"bad-request">, message: string, headers?: Refused["headers"]): RequestTarget => ({
   kind: "refused",
   refused: badRequest(status, message, headers),
 });

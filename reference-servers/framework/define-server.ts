@@ -66,11 +66,11 @@ export function defineServer<Services>(definition: ServerDefinition<Services>): 
   if (instructions.length > maxInstructionsLength) {
     throw new TypeError(`Server "${name}": its instructions must stay within ${maxInstructionsLength} characters.`);
   }
-  const seen = new Set<string>();
+  const names = new Set<string>();
   for (const tool of tools) {
     const at = `Server "${name}", tool "${tool.name}"`;
-    if (seen.has(tool.name)) throw new TypeError(`${at}: there are two of that name.`);
-    seen.add(tool.name);
+    if (names.has(tool.name)) throw new TypeError(`${at}: there are two of that name.`);
+    names.add(tool.name);
     if (name.length + tool.name.length >= maxServerAndToolLength) {
       throw new TypeError(`${at}: both names together must stay under ${maxServerAndToolLength} characters.`);
     }

@@ -169,11 +169,11 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
   const judged = (raw: z.input<Output>): Product => {
     const parsed = definition.output.safeParse(raw);
     if (!parsed.success) throw new InvalidOutput(parsed.error);
-    const shown = quotesOthers === true ? spelledOutIn(parsed.data) : parsed.data;
+    const safeOutput = quotesOthers === true ? spelledOutIn(parsed.data) : parsed.data;
     return {
-      output: shown,
+      output: safeOutput,
       changedRows: changedRows?.(parsed.data) ?? null,
-      shorten: shorten === undefined ? null : shortening(shown, shorten),
+      shorten: shorten === undefined ? null : shortening(safeOutput, shorten),
     };
   };
 
@@ -201,11 +201,11 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
         digest,
         run: null,
         async plan(context) {
-          const made = await plan(input, context);
+          const planned = await plan(input, context);
           return {
-            plan: { ...made.plan, text: made.plan.text ?? argumentsOf(input) },
-            need: approve(made.plan, context, made.prepared),
-            run: async (running) => judged(await definition.run(input, running, made.prepared)),
+            plan: { ...planned.plan, text: planned.plan.text ?? argumentsOf(input) },
+            need: approve(planned.plan, context, planned.prepared),
+            run: async (running) => judged(await definition.run(input, running, planned.prepared)),
           };
         },
       };
@@ -248,8 +248,8 @@ function shortening<Output extends z.ZodObject>(
   if (!Array.isArray(entries)) return null;
   return {
     length: entries.length,
-    to(shown) {
-      const short = { ...output, [list]: entries.slice(0, shown) };
+    to(rows) {
+      const short = { ...output, [list]: entries.slice(0, rows) };
       return { output: short, next: next(short) };
     },
   };

@@ -21,8 +21,8 @@ export interface Peers {
 export function peerRoutes({ credentials, routes, maxBodyBytes }: Peers): PeerRoutes {
   const app: PeerRoutes = new Hono();
   app.use(async (context, next) => {
-    const [, shown = ""] = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-    const peer = [...credentials].find(([, expected]) => sameSecret(shown, expected))?.[0];
+    const [, credential = ""] = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
+    const peer = [...credentials].find(([, expected]) => sameSecret(credential, expected))?.[0];
     if (peer === undefined) return context.json(unknownPeer, 401, { "www-authenticate": "Bearer" });
     context.set("peer", peer);
     return next();

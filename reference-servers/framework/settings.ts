@@ -5,24 +5,24 @@ import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
-const whole = (preset: number) => z.coerce.number().int().positive().default(preset);
+const positiveInteger = (preset: number) => z.coerce.number().int().positive().default(preset);
 
 const Variables = z.object({
   DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
   DRAWBRIDGE_ENVIRONMENT: Environment.optional(),
   /** Agents cut results from 12,000 characters on. */
-  DRAWBRIDGE_MAX_RESULT_CHARACTERS: whole(10_000),
-  DRAWBRIDGE_MAX_RESULT_ROWS: whole(1_000),
+  DRAWBRIDGE_MAX_RESULT_CHARACTERS: positiveInteger(10_000),
+  DRAWBRIDGE_MAX_RESULT_ROWS: positiveInteger(1_000),
   /**
    * More tokens than 10,000 ASCII characters usually are (ids: 6,100), so that only scripts with about one token per
    * character reach it.
    */
-  DRAWBRIDGE_MAX_RESULT_TOKENS: whole(7_000),
+  DRAWBRIDGE_MAX_RESULT_TOKENS: positiveInteger(7_000),
   /**
    * Calls of one user that may be under way at once; one more is refused. One agent has a few, all agents of a person
    * some dozens.
    */
-  DRAWBRIDGE_MAX_CALLS_PER_USER: whole(256),
+  DRAWBRIDGE_MAX_CALLS_PER_USER: positiveInteger(256),
   /** Seconds that calls in flight may continue once the server is asked to stop. */
   DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
   DRAWBRIDGE_POLICY_REFRESH_SECONDS: z.coerce.number().positive().default(3),
@@ -43,7 +43,7 @@ const Variables = z.object({
     .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
     .default(new Map()),
   /** Maximum for one request. */
-  DRAWBRIDGE_MAX_BODY_BYTES: whole(4 * 1024 * 1024),
+  DRAWBRIDGE_MAX_BODY_BYTES: positiveInteger(4 * 1024 * 1024),
   /** Folder where calls wait until the registry has counted them. Where it is not set, they wait in memory. */
   DRAWBRIDGE_OUTBOX_FOLDER: z.string().optional(),
   DRAWBRIDGE_USAGE_SECONDS: z.coerce.number().positive().default(2),

@@ -36,8 +36,8 @@ export interface Product {
   /** How to shorten the output; null where that is not possible. */
   readonly shorten: {
     readonly length: number;
-    /** The output with the first `shown` entries of its list, and what the caller does to get the rest. */
-    to(shown: number): { readonly output: Readonly<Record<string, unknown>>; readonly next: string };
+    /** The output with the first `rows` entries of its list, and what the caller does to get the rest. */
+    to(rows: number): { readonly output: Readonly<Record<string, unknown>>; readonly next: string };
   } | null;
 }
 
@@ -67,12 +67,12 @@ export function fitInto({ output, shorten }: Product, caps: ResultCaps): Fitted 
   if (shorten === null) throw new TooLarge(over);
 
   const reason = `${amount(shorten.length)} entries are more than one result holds (${allowance(caps)}).`;
-  const best = largest(Math.min(shorten.length, caps.rows), (shown) => {
-    const short = shorten.to(shown);
-    const truncated: Truncated = { reason, shown, next: short.next };
+  const best = largest(Math.min(shorten.length, caps.rows), (rows) => {
+    const short = shorten.to(rows);
+    const truncated: Truncated = { reason, shown: rows, next: short.next };
     const outcome = { ...short.output, truncated };
     const text = JSON.stringify(outcome);
-    return overCaps(shown, text, caps) === null ? { output: outcome, text } : null;
+    return overCaps(rows, text, caps) === null ? { output: outcome, text } : null;
   });
   if (best === null) throw new TooLarge(over);
   return best;

@@ -5,8 +5,8 @@ import { compileToolPolicies, type ToolAuthorizer } from "@drawbridge/hosted/too
 export function authorizers(): (policy: AccessPolicy) => ToolAuthorizer {
   const compiled = new Map<string, { readonly version: string; readonly authorizer: ToolAuthorizer }>();
   return (policy) => {
-    const known = compiled.get(policy.server);
-    if (known?.version === policy.version) return known.authorizer;
+    const cached = compiled.get(policy.server);
+    if (cached?.version === policy.version) return cached.authorizer;
     const authorizer = compileToolPolicies(policy);
     compiled.set(policy.server, { version: policy.version, authorizer });
     return authorizer;

@@ -4,7 +4,7 @@ import { oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { challengeOf } from "@drawbridge/hosted/challenge";
-import type { ShownToken } from "@drawbridge/hosted/possession";
+import type { PresentedToken } from "@drawbridge/hosted/possession";
 import { type Caller, TokenError, type TokenVerifier } from "@drawbridge/hosted/token";
 import type { Context } from "hono";
 import type { Identified, Person } from "./approvals/may-decide.ts";
@@ -13,8 +13,8 @@ import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
 /** The signed-in user of a request, in that user's turn (request-shares.ts); throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
-  const shown = shownToken(request, verifier);
-  const { user, claim, groups, clientId } = await verifier.verify(shown.token, shown).catch(refuse(verifier));
+  const presented = shownToken(request, verifier);
+  const { user, claim, groups, clientId } = await verifier.verify(presented.token, presented).catch(refuse(verifier));
   const surface = Object.hasOwn(surfaces, clientId) ? surfaces[clientId] : undefined;
   if (surface === undefined) {
     throw unknownApplication();
@@ -28,8 +28,8 @@ export async function principalOf(request: Context, verifier: TokenVerifier): Pr
  * turn. Throws Refused.
  */
 export async function readerOf(request: Context, verifier: TokenVerifier): Promise<Person> {
-  const shown = shownToken(request, verifier);
-  const caller = await verifier.verify(shown.token, shown).catch(refuse(verifier));
+  const presented = shownToken(request, verifier);
+  const caller = await verifier.verify(presented.token, presented).catch(refuse(verifier));
   if (caller.clientId !== oauthClients.broker) throw unknownApplication();
   await request.var.turn.ofUser(caller.user);
   return { ...identified(caller), client: caller.clientId, presence: null };
@@ -48,10 +48,11 @@ export function unknownPerson(problem: unknown): never {
 
 /** Lets only `part` pass: a server by its name, the edge, or the operator. Throws Refused. */
 export function requirePart(request: Context, rootSecret: string, part: string): void {
-  const shown = bearer(request);
+  const credential = bearer(request);
   const who = `the credential of ${part}`;
-  if (shown === null) throw new Refused(401, "unauthenticated", `This needs ${who}.`, { "www-authenticate": "Bearer" });
-  if (!sameSecret(shown, registryCredential(rootSecret, part))) {
+  if (credential === null)
+    throw new Refused(401, "unauthenticated", `This needs ${who}.`, { "www-authenticate": "Bearer" });
+  if (!sameSecret(credential, registryCredential(rootSecret, part))) {
     throw new Refused(403, "not-allowed", `This needs ${who}, and another was shown.`);
   }
 }
@@ -70,7 +71,7 @@ export const bearer = (request: Context): string | null =>
 /**
  * The token of a request, together with its proof (RFC 6750 §2.1, RFC 9449 §7.1). Throws Refused if there is no token.
  */
-function shownToken({ req }: Context, { proofRequired }: TokenVerifier): ShownToken {
+function shownToken({ req }: Context, { proofRequired }: TokenVerifier): PresentedToken {
   const [, scheme, token] = /^(Bearer|DPoP) +(\S+) *$/i.exec(req.header("authorization") ?? "") ?? [];
   if (scheme === undefined || token === undefined) {
     throw unauthenticated(null, challengeOf({ problem: null, proofRequired, metadata: null }));

@@ -40,8 +40,8 @@ export function rowSeals(secret: string, previousKeys: readonly string[] = []): 
   const seed = Buffer.from(hkdfSync("sha256", secret, "", "drawbridge-registry:row-seals", 32));
   const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: "der", type: "pkcs8" });
   const publicKey = bytesOf(createPublicKey(key)).toString("base64url");
-  const known = new Map<string, KeyObject>();
-  for (const each of [publicKey, ...previousKeys]) known.set(idOf(each), readPublicKey(each));
+  const keys = new Map<string, KeyObject>();
+  for (const each of [publicKey, ...previousKeys]) keys.set(idOf(each), readPublicKey(each));
   const current = idOf(publicKey);
 
   return {
@@ -50,7 +50,7 @@ export function rowSeals(secret: string, previousKeys: readonly string[] = []): 
     check(kind, fields, seal) {
       if (seal === null) return "absent";
       const [id = "", signature = ""] = seal.split(".");
-      const by = known.get(id);
+      const by = keys.get(id);
       if (by === undefined) return "broken";
       return verify(null, sealedText(kind, fields), by, Buffer.from(signature, "base64url")) ? "whole" : "broken";
     },

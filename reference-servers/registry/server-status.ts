@@ -30,27 +30,27 @@ const answerTimeoutMs = 2000;
 const firstProbeDelayMs = 300;
 
 /**
- * Asks every server that `listed` gives, round by round, until it is closed. A round that gets no list changes nothing.
+ * Asks every server that `listServers` returns, round by round, until it is closed. A round that gets no list changes nothing.
  */
-export function watchStatuses(listed: () => Promise<readonly Probed[]>): Statuses {
-  const known = new Map<string, Status>();
+export function watchStatuses(listServers: () => Promise<readonly Probed[]>): Statuses {
+  const statuses = new Map<string, Status>();
   const closing = new AbortController();
   let timer: NodeJS.Timeout;
 
   const probe = async ({ name, url }: Probed): Promise<void> => {
     const status = readStatus(await requestReadiness(url, closing.signal).catch(() => null));
-    if (!closing.signal.aborted) known.set(name, status);
+    if (!closing.signal.aborted) statuses.set(name, status);
   };
   const round = async (): Promise<void> => {
-    const servers = await listed().catch(() => []);
+    const servers = await listServers().catch(() => []);
     await Promise.all(servers.map(probe));
     if (!closing.signal.aborted) timer = setTimeout(() => (running = round()), probeIntervalMs);
   };
   let running = round();
 
   return {
-    of: (name) => known.get(name) ?? "unknown",
-    all: () => Object.fromEntries(known),
+    of: (name) => statuses.get(name) ?? "unknown",
+    all: () => Object.fromEntries(statuses),
     expect(server) {
       sleep(firstProbeDelayMs, undefined, { signal: closing.signal }).then(
         () => probe(server),

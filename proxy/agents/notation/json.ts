@@ -75,16 +75,16 @@ const memberOf = (object: Node, name: string): Node | undefined =>
 const endOf = ({ offset, length }: Node): number => offset + length;
 
 /** What may come between two members, or after the last one. */
-const between = /\s+|(?<comma>,)|(?<comment>\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)/y;
+const separator = /\s+|(?<comma>,)|(?<comment>\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)/y;
 
 /** The ends of the comma and of the last comment that follow a position; null for the one that is missing. */
 function after(text: string, position: number): { comma: number | null; comments: number | null } {
   let comma: number | null = null;
   let comments: number | null = null;
-  between.lastIndex = position;
-  for (let found = between.exec(text); found !== null; found = between.exec(text)) {
-    if (found.groups?.comma !== undefined) comma = between.lastIndex;
-    if (found.groups?.comment !== undefined) comments = between.lastIndex;
+  separator.lastIndex = position;
+  for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
+    if (match.groups?.comma !== undefined) comma = separator.lastIndex;
+    if (match.groups?.comment !== undefined) comments = separator.lastIndex;
   }
   return { comma, comments };
 }

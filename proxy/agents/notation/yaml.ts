@@ -19,12 +19,12 @@ export const yaml: Notation = {
 
   insert(text, key, entries) {
     const { contents } = documentOf(text);
-    const found = isMap(contents) ? pairOf(contents, key) : undefined;
-    if (found === undefined) return appended(text, block({ [key]: entries }, "", lineEndOf(text)));
-    const { value } = found;
-    if (!isMap(value)) return spliced(text, [underKey(text, found, entries)]);
+    const pair = isMap(contents) ? pairOf(contents, key) : undefined;
+    if (pair === undefined) return appended(text, block({ [key]: entries }, "", lineEndOf(text)));
+    const { value } = pair;
+    if (!isMap(value)) return spliced(text, [underKey(text, pair, entries)]);
     const last = value.items.at(-1);
-    if (last === undefined) return spliced(text, [underKey(text, found, entries)]);
+    if (last === undefined) return spliced(text, [underKey(text, pair, entries)]);
     if (value.flow === true) {
       const members = Object.entries(entries).map(([name, entry]) => `, ${name}: ${JSON.stringify(entry)}`);
       return spliced(text, [{ at: endOf(last), removed: 0, inserted: members.join("") }]);

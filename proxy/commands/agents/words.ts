@@ -9,10 +9,11 @@ import { agentOf } from "../../agents/table.ts";
 import { table } from "../../terminal/table.ts";
 
 /** The agents that were found, what each is connected to and what it lacks, and then what prevents a change. */
-export function describeAgents(here: readonly AgentHere[], machine: Machine): string {
-  const found = here.filter((agent) => agent.found);
-  if (found.length === 0) return `No agent was found. Known are ${here.map(({ agent }) => agent.name).join(", ")}.`;
-  const rows = found.map(({ agent, file, standing, trouble }) => [
+export function describeAgents(agents: readonly AgentHere[], machine: Machine): string {
+  const installed = agents.filter((agent) => agent.found);
+  if (installed.length === 0)
+    return `No agent was found. Known are ${agents.map(({ agent }) => agent.name).join(", ")}.`;
+  const rows = installed.map(({ agent, file, standing, trouble }) => [
     agent.id,
     trouble !== null ? "cannot be read" : list((standing?.connected ?? []).map(connectionInWords)),
     list(
@@ -20,13 +21,13 @@ export function describeAgents(here: readonly AgentHere[], machine: Machine): st
     ),
     shownPath(machine, file),
   ]);
-  const absent = here.filter((agent) => !agent.found).map(({ agent }) => agent.name);
+  const absent = agents.filter((agent) => !agent.found).map(({ agent }) => agent.name);
   return [
     table(["AGENT", "CONNECTED", "MISSING", "FILE"], rows),
-    ...found.flatMap(({ agent, standing }) =>
+    ...installed.flatMap(({ agent, standing }) =>
       (standing?.stale ?? []).map(({ name, server }) => staleInWords(agent.name, agent.id, name, server)),
     ),
-    ...found.flatMap(({ agent, trouble }) => (trouble === null ? [] : [describeTrouble(agent.name, trouble)])),
+    ...installed.flatMap(({ agent, trouble }) => (trouble === null ? [] : [describeTrouble(agent.name, trouble)])),
     ...(absent.length === 0 ? [] : [`Not found: ${absent.join(", ")}.`]),
   ].join("\n");
 }
@@ -70,9 +71,9 @@ export function describeOutcome(outcome: Outcome, machine: Machine): string {
 }
 
 /** `servers` is null if they are not known. */
-export const listJson = (here: readonly AgentHere[], servers: readonly string[] | null) => ({
+export const listJson = (agents: readonly AgentHere[], servers: readonly string[] | null) => ({
   servers,
-  agents: here.map(({ agent, file, found, standing, trouble }) => ({
+  agents: agents.map(({ agent, file, found, standing, trouble }) => ({
     id: agent.id,
     name: agent.name,
     file,

@@ -10,10 +10,10 @@ const launchTimeoutMs = 10_000;
 
 export async function lookAtAgents(workplace: Workplace): Promise<Finding> {
   try {
-    const here = await lookAround(workplace, null);
+    const agents = await lookAround(workplace, null);
     const launcher = launcherOf(workplace.home, workplace.machine);
-    const starts = connectedIn(here).length === 0 || (await startsSomething(launcher));
-    return judgeAgents(here, launcher, starts);
+    const starts = connectedIn(agents).length === 0 || (await startsSomething(launcher));
+    return judgeAgents(agents, launcher, starts);
   } catch (error) {
     if (!(error instanceof AgentsError)) throw error;
     return problem("agents", error.message, "Then connect them again: drawbridge agents add");
@@ -21,8 +21,8 @@ export async function lookAtAgents(workplace: Workplace): Promise<Finding> {
 }
 
 /** `starts` says whether the launcher that their files name starts this program. */
-export function judgeAgents(here: readonly AgentHere[], launcher: string, starts: boolean): Finding {
-  const connected = connectedIn(here);
+export function judgeAgents(agents: readonly AgentHere[], launcher: string, starts: boolean): Finding {
+  const connected = connectedIn(agents);
   if (connected.length === 0) return ok("agents", "none is connected; VS Code needs no connecting");
   const names = connected.map(({ agent }) => agent.name).join(", ");
   if (starts) return ok("agents", `${names} connected`);
@@ -33,8 +33,8 @@ export function judgeAgents(here: readonly AgentHere[], launcher: string, starts
   );
 }
 
-const connectedIn = (here: readonly AgentHere[]): readonly AgentHere[] =>
-  here.filter(({ standing }) => standing !== null && standing.connected.length > 0);
+const connectedIn = (agents: readonly AgentHere[]): readonly AgentHere[] =>
+  agents.filter(({ standing }) => standing !== null && standing.connected.length > 0);
 
 /** Tests the launcher by starting it as an agent would, because a Node or a program that it names may be gone. */
 function startsSomething(launcher: string): Promise<boolean> {

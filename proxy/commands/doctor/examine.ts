@@ -28,12 +28,12 @@ export async function examine({ home, askBroker, registry }: Examined): Promise<
   const standings = await standingsOf(home);
   const broker = await askBroker();
   // A configuration that cannot be read counts as missing. What is wrong with the home is a finding of its own.
-  const known = (await readConfiguration(home).catch(() => null))?.registry ?? registry;
+  const registryUrl = (await readConfiguration(home).catch(() => null))?.registry ?? registry;
   return [
     judgeNode(process.versions.node),
     judgeHome(home.folder, standings, process.getuid?.() ?? null),
     judgeBroker(broker, home),
-    ...(known === null ? [noRegistry] : await lookOut(home, known)),
+    ...(registryUrl === null ? [noRegistry] : await lookOut(home, registryUrl)),
     ...(broker instanceof Error ? [] : judgeSignIn(broker, home)),
     await lookAtAgents({ home, machine: thisMachine() }),
   ];

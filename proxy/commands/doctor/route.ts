@@ -11,10 +11,10 @@ import { type NetworkSettings, shownProxy } from "../../network/settings.ts";
 import { TunnelFailure } from "../../network/tunnel.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** `used` are the settings that the broker uses, `seen` those of this terminal's environment. */
-export function judgeProxy(registry: URL, used: NetworkSettings, seen: NetworkSettings): Finding {
+/** `used` are the settings that the broker uses, `environment` those of this terminal's environment. */
+export function judgeProxy(registry: URL, used: NetworkSettings, environment: NetworkSettings): Finding {
   const proxy = proxyFor(registry, used);
-  const here = proxyFor(registry, seen);
+  const here = proxyFor(registry, environment);
   const found = proxy === null ? "none on the way to the registry" : `${shownProxy(proxy)} on the way to the registry`;
   if (proxy === here) return ok("proxy", found);
   const other = here === null ? "this terminal uses none" : `this terminal uses ${shownProxy(here)}`;

@@ -13,9 +13,9 @@ import { type Fields, inline, Truncated } from "./value.ts";
 /** `width` is the number of the terminal's columns. The text has no control character except line breaks. */
 export function formatResult(content: Fields, width: number): string {
   const { truncated, ...fields } = content;
-  const cut = Truncated.safeParse(truncated).data;
-  const { body, notes } = bodyOf(cut === undefined ? content : fields, width);
-  const next = [...notes, ...(cut === undefined ? [] : cutNotes(cut))];
+  const truncation = Truncated.safeParse(truncated).data;
+  const { body, notes } = bodyOf(truncation === undefined ? content : fields, width);
+  const next = [...notes, ...(truncation === undefined ? [] : cutNotes(truncation))];
   return [
     body || "The result is empty.",
     ...(next.length > 0 ? [next.flatMap((note) => linesOf(note, width)).join("\n")] : []),

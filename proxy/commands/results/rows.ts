@@ -11,17 +11,17 @@ export interface FormattedRows {
 
 /** The table, the number of its rows, and how to read on; null if `fields` has another shape. */
 export function formatRows(fields: unknown, width: number): FormattedRows | null {
-  const found = rowSetOf(fields);
-  if (found === null) return null;
-  const columns = found.columns.map(
-    ({ name }, at): Column => ({ heading: spelledOut(name), align: found.numeric[at] === true ? "right" : "left" }),
+  const rows = rowSetOf(fields);
+  if (rows === null) return null;
+  const columns = rows.columns.map(
+    ({ name }, at): Column => ({ heading: spelledOut(name), align: rows.numeric[at] === true ? "right" : "left" }),
   );
   const { text, cut } = grid(
     columns,
-    found.rows.map((row) => row.map(inline)),
+    rows.rows.map((row) => row.map(inline)),
     width,
   );
-  return { text: `${text}\n\n${countOf(found)}`, notes: [...(cut ? [cutCells] : []), ...goOn(found)] };
+  return { text: `${text}\n\n${countOf(rows)}`, notes: [...(cut ? [cutCells] : []), ...goOn(rows)] };
 }
 
 const cutCells = "Cells that end with … are cut to this terminal's width. A wider terminal or --json shows them whole.";

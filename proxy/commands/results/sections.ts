@@ -57,10 +57,10 @@ function tableOf(values: readonly unknown[], width: number): string | null {
     }),
   );
   const rows = values.map((each) => names.map((name) => (name in each ? inline(each[name]) : "")));
-  const whole = columns.map(({ heading }, at) =>
+  const cells = columns.map(({ heading }, at) =>
     Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[at] ?? ""))),
   );
-  const fits = whole.reduce((sum, each) => sum + each + 2, 0) <= width;
+  const fits = cells.reduce((sum, each) => sum + each + 2, 0) <= width;
   return fits ? indented(grid(columns, rows, width - 2).text) : null;
 }
 

@@ -15,14 +15,14 @@ const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** `text` in at most `width` columns. A longer text ends with "…". No character is cut in half. */
 export function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
-  let kept = "";
+  let fitting = "";
   let used = 0;
   for (const { segment } of characters.segment(text)) {
     used += widthOf(segment);
     if (used > width - 1) break;
-    kept += segment;
+    fitting += segment;
   }
-  return `${kept}…`;
+  return `${fitting}…`;
 }
 
 const minWidth = 20;

@@ -29,7 +29,7 @@ export function readInitialize(result: JsonObject): Facts | null {
 /** The result of `initialize` for a host that asks for `version`: that version if we speak it, else the newest. */
 export function initializeResult(facts: Facts, version: string | null): JsonObject {
   return {
-    protocolVersion: legacyVersions.find((known) => known === version) ?? legacyVersions[0],
+    protocolVersion: legacyVersions.find((supported) => supported === version) ?? legacyVersions[0],
     capabilities: announced(facts.capabilities),
     serverInfo: withName(facts.serverInfo),
     ...(facts.instructions !== undefined && { instructions: facts.instructions }),

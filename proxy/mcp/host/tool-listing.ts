@@ -106,9 +106,9 @@ export class ToolListing {
       if (reply === null || signal.aborted) return slow(entry.name);
       if (reply.kind === "failure") return reply.failure;
       const result = resultOf(reply);
-      const found = result && toolsIn(result);
-      if (!result || !found) return unusable(entry.name);
-      tools.push(...found);
+      const listTools = result && toolsIn(result);
+      if (!result || !listTools) return unusable(entry.name);
+      tools.push(...listTools);
       ttlMs = result.ttlMs;
       cursor = result.nextCursor;
       if (typeof cursor !== "string") break;
@@ -185,11 +185,11 @@ export async function reconsidered(entry: ServerEntry, startupBudget: StartupBud
 /** The result of `work`, or null if it takes longer than `ms`. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
+  const timeout = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ms);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

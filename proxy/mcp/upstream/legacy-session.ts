@@ -33,14 +33,14 @@ export class LegacySession {
   }
 
   /**
-   * Opens a session with `params` of `initialize`. `heard` gets the messages that belong to no call. `gone` is called
+   * Opens a session with `params` of `initialize`. `onMessage` gets the messages that belong to no call. `onEnd` is called
    * when the session is over.
    */
   static async open(
     parts: UpstreamParts,
     params: JsonObject,
-    heard: (message: Message) => boolean,
-    gone: (session: LegacySession) => void,
+    onMessage: (message: Message) => boolean,
+    onEnd: (session: LegacySession) => void,
   ): Promise<Result<LegacySession> | Refused> {
     const id = "drawbridge-initialize";
     const delivery = await deliver(parts.channel, parts.entry, {
@@ -60,7 +60,7 @@ export class LegacySession {
     }
     const session = new LegacySession(parts, facts, headersOf(delivery.response, stringAt(result, "protocolVersion")));
     await session.send(Buffer.from('{"jsonrpc":"2.0","method":"notifications/initialized"}'));
-    void session.#listen(heard, gone);
+    void session.#listen(onMessage, onEnd);
     return valued(session);
   }
 
@@ -72,14 +72,14 @@ export class LegacySession {
       inSession: this.#headers["mcp-session-id"] !== undefined,
     };
     let delivery = await deliver(this.#parts.channel, this.#parts.entry, whole);
-    let seen = "";
+    let lastEventId = "";
     for (let tries = 0; delivery.kind === "lost" && tries < maxResumptions; tries += 1) {
-      if (delivery.lastEventId !== seen) tries = 0;
-      seen = delivery.lastEventId;
+      if (delivery.lastEventId !== lastEventId) tries = 0;
+      lastEventId = delivery.lastEventId;
       await pause(delivery.retry ?? reopenPause(tries - 1), upstreamRequest.signal);
       upstreamRequest.signal.throwIfAborted();
       const { body: _, ...resumed } = whole;
-      const headers = { ...this.#headers, "last-event-id": seen };
+      const headers = { ...this.#headers, "last-event-id": lastEventId };
       const next = await deliver(this.#parts.channel, this.#parts.entry, { ...resumed, method: "GET", headers });
       // The server does not resume it, so the lost answer stays lost.
       if (next.kind !== "answered" && next.kind !== "lost") break;
@@ -91,14 +91,14 @@ export class LegacySession {
   /** Sends a notification, or an answer to the server's own request. */
   async send(body: Buffer): Promise<void> {
     const signal = AbortSignal.timeout(sendTimeoutMs);
-    const sent = this.deliver({ ...requestDefaults, readOnly: false, body, signal }).catch(() => {});
-    this.#sending.add(sent);
-    await sent;
-    this.#sending.delete(sent);
+    const delivery = this.deliver({ ...requestDefaults, readOnly: false, body, signal }).catch(() => {});
+    this.#sending.add(delivery);
+    await delivery;
+    this.#sending.delete(delivery);
   }
 
   /** Keeps the GET stream open, and resumes it where it broke. A server without such a stream answers 405. */
-  async #listen(heard: (message: Message) => boolean, gone: (session: LegacySession) => void): Promise<void> {
+  async #listen(onMessage: (message: Message) => boolean, onEnd: (session: LegacySession) => void): Promise<void> {
     const { channel, entry, host } = this.#parts;
     let lastEventId: string | null = null;
     for (let failures = 0; !this.#closed.signal.aborted; failures += 1) {
@@ -112,10 +112,10 @@ export class LegacySession {
         // No answer is awaited on this stream, so its end is always "lost".
         readOnly: false,
         signal: this.#closed.signal,
-        onMessage: heard,
+        onMessage: onMessage,
         drained: () => host.drained(),
       }).catch(() => null);
-      if (delivery?.kind === "session-gone") gone(this);
+      if (delivery?.kind === "session-gone") onEnd(this);
       if (delivery === null || delivery.kind === "session-gone") return;
       if (delivery.kind === "failure" && (delivery.status === 405 || delivery.status === 404)) return;
       if (delivery.kind === "lost") lastEventId = delivery.lastEventId;

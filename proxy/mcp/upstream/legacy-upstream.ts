@@ -68,8 +68,8 @@ export class LegacyUpstream implements Upstream {
     const { client } = this.#parts.host;
     const version = client.version ?? legacyVersions[0];
     const params = { protocolVersion: version, capabilities: client.capabilities, clientInfo: client.info };
-    const heard = (message: Message) => this.#heard(message);
-    const opened = await LegacySession.open(this.#parts, params, heard, (gone) => {
+    const onMessage = (message: Message) => this.#heard(message);
+    const opened = await LegacySession.open(this.#parts, params, onMessage, (gone) => {
       this.#forget(gone);
       if (!this.#closed) void this.open();
     });

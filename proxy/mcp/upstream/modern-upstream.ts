@@ -102,7 +102,7 @@ export class ModernUpstream implements Upstream {
 
   /** Sends the call. If the server wants a person's approval first, it waits for that and sends the call again. */
   #send(request: HostRequest, id: string, message: JsonObject, body: Buffer): Promise<Delivery> {
-    const send = (...sent: [id: string, message: JsonObject, body: Buffer]) => this.#sendOnce(request, ...sent);
+    const send = (...args: [id: string, message: JsonObject, body: Buffer]) => this.#sendOnce(request, ...args);
     if (!isToolRequest(request)) return send(id, message, body);
     return this.#parts.route.send({ request, id, message, body, send });
   }

@@ -74,12 +74,12 @@ export class UpstreamSelector {
   }
 
   async #learn(): Promise<Failure | null> {
-    const found = await probe(this.#parts, this.#signal).catch(() => null);
-    if (found === null) return { code: "unreachable", message: "The agent is gone." };
-    if (found.kind === "failure") return found.failure;
+    const era = await probe(this.#parts, this.#signal).catch(() => null);
+    if (era === null) return { code: "unreachable", message: "The agent is gone." };
+    if (era.kind === "failure") return era.failure;
     this.#confirmed = true;
-    if (found.kind === "modern") {
-      this.#parts.serverFacts.setFacts(found.facts);
+    if (era.kind === "modern") {
+      this.#parts.serverFacts.setFacts(era.facts);
       return null;
     }
     // A legacy server describes itself when a session opens. The host then uses this session.

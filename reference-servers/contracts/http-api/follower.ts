@@ -7,10 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface FollowerOptions<Value> {
   /**
-   * Asks once. `held` is the last value, regardless of its age; null means that it is unchanged. Throws without an
+   * Asks once. `current` is the last value, regardless of its age; null means that it is unchanged. Throws without an
    * answer.
    */
-  ask(held: Value | null, signal: AbortSignal): Promise<Value | null>;
+  ask(current: Value | null, signal: AbortSignal): Promise<Value | null>;
   /** Infinity where an old value does no harm, because its reader shows that it is old. */
   readonly maxAgeMs: number;
   /** Milliseconds, monotonic. */
@@ -18,11 +18,11 @@ export interface FollowerOptions<Value> {
   /** Called when a new value is in force. */
   changed?(value: Value): void;
   /** Called when the service gives no answer for the first time since the last answer. */
-  away?(error: unknown): void;
+  onUnreachable?(error: unknown): void;
   /** Called when it answers again. */
   back?(): void;
   /** Called after each question, answered or not, once `current` and `failure` have the result. */
-  asked?(): void;
+  onAsk?(): void;
 }
 
 export interface PollOptions {
@@ -104,7 +104,7 @@ export class Follower<Value> {
   }
 
   async #ask(): Promise<void> {
-    const { ask, now, changed, away, back, asked } = this.#options;
+    const { ask, now, changed, onUnreachable, back, onAsk } = this.#options;
     const { signal } = this.#stop;
     if (signal.aborted) return;
     this.#askedAt = now();
@@ -119,9 +119,9 @@ export class Follower<Value> {
       if (answer !== null) changed?.(answer);
     } catch (error) {
       this.#failure = error ?? new Error("no answer");
-      if (!wasAway && !signal.aborted) away?.(error);
+      if (!wasAway && !signal.aborted) onUnreachable?.(error);
     }
-    asked?.();
+    onAsk?.();
   }
 
   #pause(ms: number): Promise<void> {

@@ -85,12 +85,12 @@ export async function passGate<Planned extends Proposed>(
   let plan: Plan | null = null;
   try {
     const before = call.before === null || approvals === null ? null : await decisionOn(approvals, call, call.before);
-    const made = await call.plan();
-    plan = made.plan;
-    if (made.need === "none") return { kind: "free", planned: made };
+    const planned = await call.plan();
+    plan = planned.plan;
+    if (planned.need === "none") return { kind: "free", planned: planned };
     if (approvals === null) return closed(unavailableAnswer(plan, "this server has no registry"));
-    const passed = await goThrough(approvals, call, { plan: made.plan, need: made.need }, before);
-    return passed.kind === "closed" ? passed : { ...passed, planned: made };
+    const passed = await goThrough(approvals, call, { plan: planned.plan, need: planned.need }, before);
+    return passed.kind === "closed" ? passed : { ...passed, planned: planned };
   } catch (error) {
     if (error instanceof AskRefused && plan !== null) return closed(refusedAskAnswer(plan, error.message));
     if (error instanceof ApprovalsUnavailable) return closed(unavailableAnswer(plan, error.message));
@@ -236,9 +236,9 @@ async function decisionOn(
   const until = performance.now() + (impatient ? 0 : decisionTimeoutMs);
   for (let look = lookMs; ; look = Math.min(look * 1.5, maxLookMs)) {
     const ticket = await approvals.ticket(request, signal);
-    const left = until - performance.now();
-    if (ticket.state !== "pending" || left <= 0) return ticket;
-    await sleep(Math.min(look, left), undefined, { signal }).catch(() => signal.throwIfAborted());
+    const remainingMs = until - performance.now();
+    if (ticket.state !== "pending" || remainingMs <= 0) return ticket;
+    await sleep(Math.min(look, remainingMs), undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 

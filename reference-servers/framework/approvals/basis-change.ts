@@ -10,9 +10,9 @@ export function basisChange(approved: Plan["basis"], now: Basis): string | null 
   const before = byObject(approved);
   const after = byObject(now);
   for (const [key, binding] of after) {
-    const then = before.get(key);
-    if (then === undefined) return `it now depends on ${binding.object}, and did not when it was approved`;
-    if (then.version !== binding.version) return difference(then, binding);
+    const earlier = before.get(key);
+    if (earlier === undefined) return `it now depends on ${binding.object}, and did not when it was approved`;
+    if (earlier.version !== binding.version) return difference(earlier, binding);
   }
   for (const [key, { object }] of before) {
     if (!after.has(key)) return `it does not depend on ${object} any more, and did when it was approved`;

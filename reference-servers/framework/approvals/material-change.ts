@@ -21,8 +21,8 @@ export function materialChange(approved: Plan, now: BoundPlan): string | null {
   const objects = listed(now.objects);
   if (objects !== listed(approved.objects))
     return `it now touches ${objects}, and was to touch ${listed(approved.objects)}`;
-  const behind = basisChange(approved.basis, now.basis);
-  if (behind !== null) return behind;
+  const basisDifference = basisChange(approved.basis, now.basis);
+  if (basisDifference !== null) return basisDifference;
   if (now.reversible !== approved.reversible && now.reversible !== "yes") return "whether it can be undone has changed";
   return (
     costChange("rows", approved.cost.rows, now.cost.rows) ?? costChange("bytes", approved.cost.bytes, now.cost.bytes)

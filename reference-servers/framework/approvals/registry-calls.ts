@@ -56,14 +56,14 @@ const ofRequest = ({ server }: Approvals, id: string) => ({ name: server, id });
 
 /** Throws AskRefused where the registry refuses such a request now, e.g. from a user who asks too often. */
 export async function askRegistry(at: Approvals, ask: ApprovalAsk, signal: AbortSignal): Promise<ApprovalTicket> {
-  const answer = await reached(client(at).call(askApproval, { parameters: ofServer(at), body: ask, signal }));
+  const answer = await withErrors(client(at).call(askApproval, { parameters: ofServer(at), body: ask, signal }));
   if (answer.kind === "refused" && answer.refusal !== null && isAboutTheAsk(answer.status))
     throw new AskRefused(answer.refusal.message);
   return bodyOf(answer);
 }
 
 export async function readTicket(at: Approvals, id: string, signal: AbortSignal): Promise<ApprovalTicket> {
-  return bodyOf(await reached(client(at).call(readApprovalTicket, { parameters: ofRequest(at, id), signal })));
+  return bodyOf(await withErrors(client(at).call(readApprovalTicket, { parameters: ofRequest(at, id), signal })));
 }
 
 /** Spent requests in one state. */
@@ -73,7 +73,7 @@ export async function readRunning(
   signal: AbortSignal,
 ): Promise<readonly ApprovalTicket[]> {
   const request = { parameters: ofServer(at), query: { state }, signal };
-  return bodyOf(await reached(client(at).call(listRunningApprovals, request))).tickets;
+  return bodyOf(await withErrors(client(at).call(listRunningApprovals, request))).tickets;
 }
 
 /**
@@ -85,7 +85,7 @@ export async function consume(
   id: string,
   body: z.input<typeof Consume>,
 ): Promise<ApprovalTicket | z.infer<typeof ConsumeRefusal>> {
-  const answer = await reached(client(at).call(consumeGrant, { parameters: ofRequest(at, id), body }));
+  const answer = await withErrors(client(at).call(consumeGrant, { parameters: ofRequest(at, id), body }));
   if (answer.kind === "answer") return answer.body;
   throw unusable(answer);
 }
@@ -93,19 +93,19 @@ export async function consume(
 /** True where the handle is stored, false where the registry has already recorded the end of the run. */
 export async function keepHandle(at: Approvals, id: string, handle: string): Promise<boolean> {
   const request = { parameters: ofRequest(at, id), body: { handle } };
-  return isKept(await reached(client(at).call(keepRunHandle, request)));
+  return isKept(await withErrors(client(at).call(keepRunHandle, request)));
 }
 
 /** True where the outcome is stored, false where the registry already has another one. */
 export async function keepOutcome(at: Approvals, id: string, outcome: RunOutcome): Promise<boolean> {
   const request = { parameters: ofRequest(at, id), body: quotable(outcome) };
-  return isKept(await reached(client(at).call(reportRunOutcome, request)));
+  return isKept(await withErrors(client(at).call(reportRunOutcome, request)));
 }
 
 /** True where the request is now void, false where it was no longer approved. */
 export async function withdraw(at: Approvals, id: string, reason: string, signal: AbortSignal): Promise<boolean> {
   const request = { parameters: ofRequest(at, id), body: { reason: shortened(storable(reason), 500) }, signal };
-  return isKept(await reached(client(at).call(voidApproval, request)));
+  return isKept(await withErrors(client(at).call(voidApproval, request)));
 }
 
 /**
@@ -119,7 +119,7 @@ const quotable = (outcome: RunOutcome): RunOutcome => ({
 
 const isAboutTheAsk = (status: number): boolean => status >= 400 && status < 500 && status !== 401;
 
-const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+const withErrors = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   answer.catch((error: unknown) => {
     if (!(error instanceof NoAnswerError)) throw error;
     throw new ApprovalsUnavailable("the registry does not answer", { cause: error.cause });

@@ -30,8 +30,8 @@ export function accountFor<Services>(
     while (!stop.signal.aborted) {
       try {
         const open = await approvals.unaccounted(stop.signal);
-        const left = await Promise.all(open.map((ticket) => account(ticket)));
-        if (!left.includes(true)) return;
+        const unsettled = await Promise.all(open.map((ticket) => account(ticket)));
+        if (!unsettled.includes(true)) return;
       } catch {
         // The registry does not answer, so there is nothing to account to. The loop asks it again.
       }

@@ -34,8 +34,8 @@ export function inFlight(): InFlight {
   };
   const idleWithin = async (timeoutMs: number): Promise<boolean> => {
     const enough = new AbortController();
-    const late = sleep(timeoutMs, false, { signal: enough.signal }).catch(() => false);
-    const done = await Promise.race([idle().then(() => true), late]);
+    const timeout = sleep(timeoutMs, false, { signal: enough.signal }).catch(() => false);
+    const done = await Promise.race([idle().then(() => true), timeout]);
     enough.abort();
     return done;
   };

@@ -7,10 +7,10 @@ import { z } from "zod";
 import type { Answer } from "../answers/answer.ts";
 import type { Context, Elicited } from "../context.ts";
 
-const Given = z.object({ action: z.enum(["accept", "decline", "cancel"]), content: z.unknown() });
+const GivenAnswer = z.object({ action: z.enum(["accept", "decline", "cancel"]), content: z.unknown() });
 
 /** What a call of a tool that asks leaves with its client: the answers so far, and the key of the open question. */
-export const AnswersState = z.object({ answers: z.record(z.string(), Given), open: z.string() });
+export const AnswersState = z.object({ answers: z.record(z.string(), GivenAnswer), open: z.string() });
 export type AnswersState = z.infer<typeof AnswersState>;
 
 /** Ends a run whose question has no answer yet. A tool must not catch it. */
@@ -67,7 +67,7 @@ function newAnswer(open: string | undefined, responses: Brought["responses"]): A
 
 /** Null where there is no answer, or where the schema refuses it: then the question is asked again. */
 function read<Schema extends z.ZodObject>(
-  answer: z.infer<typeof Given> | undefined,
+  answer: z.infer<typeof GivenAnswer> | undefined,
   schema: Schema,
 ): Elicited<z.output<Schema>> | null {
   if (answer === undefined) return null;

@@ -18,7 +18,7 @@ import { call, type Exchange } from "../calls/call.ts";
 import type { Caller, RunningServer } from "../calls/running-server.ts";
 import type { Context } from "../context.ts";
 import { traceOf } from "../telemetry/traces.ts";
-import { listed } from "./tool-list.ts";
+import { listedTool } from "./tool-list.ts";
 
 export interface ToolFace {
   /** In the definition's order, so that equal lists are equal texts. */
@@ -33,7 +33,7 @@ export interface ToolFace {
 
 export function toolFace<Services>(server: RunningServer<Services>): ToolFace {
   const { definition, environment, policies, telemetry } = server;
-  const tools = new Map(definition.tools.map((tool) => [tool.name, { tool, entry: listed(tool) }]));
+  const tools = new Map(definition.tools.map((tool) => [tool.name, { tool, entry: listedTool(tool) }]));
 
   return {
     list({ principal }) {
@@ -116,10 +116,10 @@ function canAsk(envelope: unknown): Exchange["canAsk"] {
 function progressOf({ mcpReq }: ServerContext): Context["progress"] {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => {};
-  let reached = Number.NEGATIVE_INFINITY;
+  let progress = Number.NEGATIVE_INFINITY;
   return (done, total, message) => {
-    if (done <= reached) return;
-    reached = done;
+    if (done <= progress) return;
+    progress = done;
     const params = {
       progressToken,
       progress: done,

@@ -7,7 +7,7 @@ import type { Tool } from "../define-tool.ts";
  * One entry of tools/list. Effect, policy and minutes saved stay with the registry, because they would cost every agent
  * tokens.
  */
-export const listed = <Services>({
+export const listedTool = <Services>({
   name,
   title,
   description,

@@ -34,8 +34,8 @@ export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
   const listeners: (() => void)[] = [];
   let announced = false;
 
-  const ask = async (held: Enforced | null, closed: AbortSignal): Promise<Enforced | null> => {
-    const askOnce = () => askPolicy(client, name, held?.policy.version ?? null, closed);
+  const ask = async (current: Enforced | null, closed: AbortSignal): Promise<Enforced | null> => {
+    const askOnce = () => askPolicy(client, name, current?.policy.version ?? null, closed);
     if (!announced) await announce(client, announcement, closed);
     announced = true;
     let answer = await askOnce();
@@ -56,7 +56,7 @@ export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
       log.info({ version: policy.version }, "a new access policy is in force");
       for (const listener of listeners) listener();
     },
-    away: (error) => log.warn({ err: error }, "the registry gives no policy; asking again"),
+    onUnreachable: (error) => log.warn({ err: error }, "the registry gives no policy; asking again"),
     back: () => log.info("the registry answers again"),
   });
   follower.poll({ intervalMs: refreshMs, firstIntervalMs: firstPolicyMs });

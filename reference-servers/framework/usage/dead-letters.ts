@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 
 export interface SetAside {
   /** Stores rows as they are. Throws nothing: a row that cannot be stored is still counted. */
-  put(rows: readonly unknown[]): Promise<void>;
+  add(rows: readonly unknown[]): Promise<void>;
 }
 
 export interface SetAsideSettings {
@@ -36,7 +36,7 @@ export function setAside({ file, count, log }: SetAsideSettings): SetAside {
   };
 
   return {
-    async put(rows) {
+    async add(rows) {
       if (rows.length === 0) return;
       count(rows.length);
       const inFile = await keep(rows).catch(() => 0);

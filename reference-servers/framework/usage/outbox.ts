@@ -38,8 +38,8 @@ const maxBatch = 1_000;
 const maxWaiting = 100_000;
 
 export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxSettings): Promise<Outbox> {
-  const found = file === null ? { calls: [], unusable: [] } : await readWaiting(file);
-  let waiting: CallUsage[] = found.calls;
+  const stored = file === null ? { calls: [], unusable: [] } : await readWaiting(file);
+  let waiting: CallUsage[] = stored.calls;
   let written = waiting.length;
   let turn: Promise<void> = Promise.resolve();
   let failing = false;
@@ -80,7 +80,7 @@ export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxS
         batch = Math.ceil(calls.length / 2);
         continue;
       }
-      if (refused) await setAside.put(calls);
+      if (refused) await setAside.add(calls);
       leave(calls.length);
       batch = Math.min(maxBatch, batch * 2);
     }
@@ -90,19 +90,19 @@ export async function openOutbox({ file, send, setAside, everyMs, log }: OutboxS
   const timer = setInterval(() => void inTurn(report), everyMs);
   timer.unref();
   if (file !== null) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await setAside.put(found.unusable);
-  if (found.unusable.length > 0 && file !== null) await rewrite(file, waiting);
+  await setAside.add(stored.unusable);
+  if (stored.unusable.length > 0 && file !== null) await rewrite(file, waiting);
   if (waiting.length > 0) void inTurn(report);
 
   return {
     add(call) {
       const usable = CallUsage.safeParse(call);
-      if (!usable.success) return void inTurn(() => setAside.put([call]));
+      if (!usable.success) return void inTurn(() => setAside.add([call]));
       waiting.push(usable.data);
       if (waiting.length > maxWaiting) {
-        const lost = waiting.length - maxWaiting;
-        leave(lost);
-        log.error({ lost }, "usage is lost: the registry has not taken any for too long");
+        const excess = waiting.length - maxWaiting;
+        leave(excess);
+        log.error({ lost: excess }, "usage is lost: the registry has not taken any for too long");
       }
       if (waiting.length - written === 1) void inTurn(write);
     },

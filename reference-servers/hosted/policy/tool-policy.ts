@@ -38,13 +38,13 @@ const maxCachedDecisions = 10_000;
  */
 export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   const tools = new Map(Object.entries(policy.tools));
-  const named = new Map(Object.entries(policy.policies).map(([name, text]) => [name, parse(text)]));
+  const policies = new Map(Object.entries(policy.policies).map(([name, text]) => [name, parse(text)]));
   const decisions = new Map<string, Decision>();
 
   const decide = (name: string, principal: Principal, environment: Environment): Decision => {
     const tool = tools.get(name);
     if (tool === undefined) return unknownTool(policy, name, principal);
-    const parsed = named.get(tool.policy);
+    const parsed = policies.get(tool.policy);
     const verdict =
       parsed === undefined ? unreadable : evaluate(parsed, policy.server, name, tool.effect, principal, environment);
     const subject = `${principal.user} may ${verdict.allowed ? "" : "not "}call ${name} of ${policy.server}`;
@@ -55,8 +55,8 @@ export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   return {
     decide(tool, principal, environment) {
       const key = JSON.stringify([tool, environment, principal.user, principal.surface, principal.groups]);
-      const known = decisions.get(key);
-      if (known !== undefined) return known;
+      const cached = decisions.get(key);
+      if (cached !== undefined) return cached;
       const decision = decide(tool, principal, environment);
       if (decisions.size >= maxCachedDecisions) decisions.clear();
       decisions.set(key, decision);
@@ -134,8 +134,8 @@ function judge({ statements }: Parsed, answer: AuthorizationAnswer): Verdict {
   const deciding = diagnostics.reason.flatMap((id) => statements[Number(id)] ?? []);
   if (decision === "allow") return { allowed: true, why: reasons(deciding) };
   // Where no statement decided, no `forbid` applied. Then the reason names what would have permitted the call.
-  const spoken = deciding.length > 0 ? deciding : statements.filter(({ effect }) => effect === "permit");
-  return { allowed: false, why: reasons(spoken) };
+  const statementsToQuote = deciding.length > 0 ? deciding : statements.filter(({ effect }) => effect === "permit");
+  return { allowed: false, why: reasons(statementsToQuote) };
 }
 
 const reasons = (statements: Parsed["statements"]): string =>

@@ -73,13 +73,13 @@ export type ReadProof = (proof: string, request: ProvenRequest, now: number) => 
 const maxRememberedKeys = 2_000;
 
 export function proofReader(): ReadProof {
-  const known = new Map<string, KeyObject>();
+  const cache = new Map<string, KeyObject>();
   const keyObjectOf = (key: PublicKey, thumbprint: string): KeyObject => {
-    const keyObject = known.get(thumbprint) ?? importKey(key);
-    known.delete(thumbprint);
-    known.set(thumbprint, keyObject);
-    const oldest = known.keys().next().value;
-    if (known.size > maxRememberedKeys && oldest !== undefined) known.delete(oldest);
+    const keyObject = cache.get(thumbprint) ?? importKey(key);
+    cache.delete(thumbprint);
+    cache.set(thumbprint, keyObject);
+    const oldest = cache.keys().next().value;
+    if (cache.size > maxRememberedKeys && oldest !== undefined) cache.delete(oldest);
     return keyObject;
   };
   return (proof, request, now) => readProof(proof, request, now, keyObjectOf);

@@ -8,7 +8,7 @@ import { InvalidProof, proofReader } from "./dpop-proof.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
 
 /** A token as a request shows it. */
-export interface ShownToken {
+export interface PresentedToken {
   readonly scheme: "Bearer" | "DPoP";
   readonly token: string;
   /** The values of all DPoP headers. */
@@ -32,7 +32,7 @@ export class NotProven extends Error {
 export interface Possession {
   readonly required: boolean;
   /** Throws NotProven. Call it after the token is verified, because it spends a proof that it accepts. */
-  check(shown: ShownToken, holder: string, confirmation: Confirmation): void;
+  check(presented: PresentedToken, holder: string, confirmation: Confirmation): void;
 }
 
 export interface PossessionParts {

@@ -10,7 +10,7 @@ import { isStorable } from "@drawbridge/contracts/storable-text";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, type RemoteJWKSet } from "jose";
 import { z } from "zod";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
-import { NotProven, type Possession, requireUnbound, type ShownToken } from "./possession.ts";
+import { NotProven, type Possession, type PresentedToken, requireUnbound } from "./possession.ts";
 
 /** A token's holder and client. The configuration says which surface that client is. */
 export interface Caller {
@@ -54,10 +54,10 @@ export interface TokenVerifier {
   /** Whether a request's token must be bound to a key and proven. */
   readonly proofRequired: boolean;
   /**
-   * Throws TokenError. `shown` is the request that the token came with; without it, a token that is bound to a key is
+   * Throws TokenError. `presented` is the request that the token came with; without it, a token that is bound to a key is
    * refused.
    */
-  verify(token: string, shown?: ShownToken): Promise<Caller>;
+  verify(token: string, presented?: PresentedToken): Promise<Caller>;
   close(): void;
 }
 
@@ -155,16 +155,16 @@ export function tokenVerifier(
     audience,
     person,
     proofRequired: possession?.required ?? false,
-    async verify(token, shown) {
+    async verify(token, presented) {
       const digest = createHash("sha256").update(token).digest("base64");
-      const known = good.get(digest) ?? (await check(token));
+      const verified = good.get(digest) ?? (await check(token));
       good.delete(digest);
-      if (known.expiresAt <= now()) throw new TokenError("invalid", "The token has expired.");
-      good.set(digest, known);
+      if (verified.expiresAt <= now()) throw new TokenError("invalid", "The token has expired.");
+      good.set(digest, verified);
       const oldest = good.keys().next().value;
       if (good.size > rememberedTokens && oldest !== undefined) good.delete(oldest);
-      requirePossession(known, shown, possession);
-      return known.caller;
+      requirePossession(verified, presented, possession);
+      return verified.caller;
     },
     close: () => source.close(),
   };
@@ -186,12 +186,12 @@ function isCertain({ claim, named }: PersonRule, subjectTypes: readonly string[]
 
 function requirePossession(
   { caller, confirmation }: Remembered,
-  shown: ShownToken | undefined,
+  presented: PresentedToken | undefined,
   possession: Possession | undefined,
 ): void {
   try {
-    if (shown === undefined || possession === undefined) requireUnbound(confirmation);
-    else possession.check(shown, caller.user, confirmation);
+    if (presented === undefined || possession === undefined) requireUnbound(confirmation);
+    else possession.check(presented, caller.user, confirmation);
   } catch (error) {
     if (!(error instanceof NotProven)) throw error;
     const code = error.error === null ? "busy" : "unproven";
@@ -214,13 +214,13 @@ interface KeySource {
 
 /** The issuer's keys: found by discovery, fetched again every few minutes, kept while the issuer does not answer. */
 function keySource(issuer: string, onChange: () => void): KeySource {
-  let found: Promise<Issuer> | undefined;
+  let discovery: Promise<Issuer> | undefined;
   let keys: RemoteJWKSet | undefined;
-  let seen: string | undefined;
+  let lastKeys: string | undefined;
   const compare = (): void => {
     const now = JSON.stringify(keys?.jwks());
-    if (now !== seen) onChange();
-    seen = now;
+    if (now !== lastKeys) onChange();
+    lastKeys = now;
   };
   // An issuer that does not answer now is asked again next time.
   const look = (): void => void keys?.reload().then(compare, () => {});
@@ -228,7 +228,7 @@ function keySource(issuer: string, onChange: () => void): KeySource {
   timer.unref();
   return {
     async ready() {
-      found ??= requestMetadata(issuer)
+      discovery ??= requestMetadata(issuer)
         .then(({ jwksUri, subjectTypes }) => ({
           keys: createRemoteJWKSet(jwksUri, {
             cooldownDuration: keyFetchIntervalMs,
@@ -237,10 +237,10 @@ function keySource(issuer: string, onChange: () => void): KeySource {
           subjectTypes,
         }))
         .catch((error: unknown) => {
-          found = undefined;
+          discovery = undefined;
           throw error;
         });
-      const ready = await found;
+      const ready = await discovery;
       keys = ready.keys;
       return ready;
     },

@@ -18,8 +18,8 @@ export async function postgresAccount(): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
   const existing = await accountIds();
   if (existing !== null) return existing;
-  const made = run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
-  await made.catch((cause: unknown) => {
+  const creation = run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+  await creation.catch((cause: unknown) => {
     throw new PostgresError(
       "no-account",
       "Postgres does not run as root, and the account `postgres` could not be made. Start Drawbridge as another user, or set DATABASE_URL.",

@@ -50,10 +50,10 @@ export async function fileRequest(
     await sql`select pg_advisory_xact_lock(hashtextextended(${`approvals of ${user}`}, 0))`.execute(transaction);
     const within = { database: transaction, seals };
     const happenings: Happening[] = [];
-    const found = await findSameCall(transaction, { server, user, claim, tool: ask.tool, digest: ask.digest });
+    const sameCalls = await findSameCall(transaction, { server, user, claim, tool: ask.tool, digest: ask.digest });
     const same: ApprovalRecord[] = [];
-    for (const record of found) same.push(await letTimePass(within, record, now, happenings));
-    const changed = found.filter((record, index) => record !== same[index]).map(({ id }) => id);
+    for (const record of sameCalls) same.push(await letTimePass(within, record, now, happenings));
+    const changed = sameCalls.filter((record, index) => record !== same[index]).map(({ id }) => id);
 
     const outcome = dedupe(ask, same);
     if (outcome.kind === "join") {

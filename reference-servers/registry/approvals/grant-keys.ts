@@ -49,7 +49,7 @@ const PrivateKey = PublicKey.extend({ d: z.string() });
 /** A key stays published until the last grant it signed has expired. */
 export function grantKeys({ database, seals }: SealedDatabase, rootSecret: string, maxGrantMs: number): GrantKeys {
   const seal = sealFor("grant-signing-key", rootSecret);
-  let known: JWTVerifyGetKey | undefined;
+  let keySet: JWTVerifyGetKey | undefined;
   let current: (SigningKey & { readonly until: Date }) | undefined;
 
   /**
@@ -76,7 +76,7 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
     return undefined;
   };
 
-  const made = (now: Date): Promise<typeof current> =>
+  const newKey = (now: Date): Promise<typeof current> =>
     database.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(${advisoryLocks.grantKeys})`.execute(transaction);
       const other = await newest(transaction, now);
@@ -124,20 +124,20 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: strin
 
   return {
     async signing(now) {
-      if (current === undefined || current.until <= now) current = (await newest(database, now)) ?? (await made(now));
+      if (current === undefined || current.until <= now) current = (await newest(database, now)) ?? (await newKey(now));
       if (current === undefined) throw new Error("No key could be made.");
       return current;
     },
     published,
     verifying: (now) => async (header, token) => {
-      known ??= createLocalJWKSet(await published(now));
+      keySet ??= createLocalJWKSet(await published(now));
       try {
-        return await known(header, token);
+        return await keySet(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         // Another registry may have made a key since.
-        known = createLocalJWKSet(await published(now));
-        return known(header, token);
+        keySet = createLocalJWKSet(await published(now));
+        return keySet(header, token);
       }
     },
   };

@@ -62,16 +62,21 @@ export function personApprovals(
 
   const decide = async (person: Person, decision: Decision): Promise<DecisionResult> => {
     const { id } = decision;
-    const none = { id, ok: false, error: "no-such-request", message: "There is no such request for you." } as const;
-    const known = await findApproval(database, id);
-    if (known === null || (await shownTo(person, known)) === null) return none;
+    const noSuchRequest = {
+      id,
+      ok: false,
+      error: "no-such-request",
+      message: "There is no such request for you.",
+    } as const;
+    const stored = await findApproval(database, id);
+    if (stored === null || (await shownTo(person, stored)) === null) return noSuchRequest;
     const at = now();
     const seconds = decision.decision === "approve" ? decision.similarSeconds : undefined;
-    if (seconds !== undefined && (known.view.need !== "caller" || known.view.plan.similar === null))
+    if (seconds !== undefined && (stored.view.need !== "caller" || stored.view.plan.similar === null))
       return { id, ok: false, error: "not-similar", message: "Nothing but this one call may be approved here." };
     const terms = { grantId: newId(), expiresAt: new Date(at.getTime() + times.grantMs) };
     const reason = decision.decision === "reject" ? decision.reason : null;
-    const taken = await takeStep(
+    const step = await takeStep(
       sealed,
       { id },
       at,
@@ -82,14 +87,14 @@ export function personApprovals(
       async (record, transaction) =>
         seconds === undefined ? nothing : approveSimilar(record, { database: transaction, seals }, person, seconds, at),
     );
-    if (taken === null) return none;
-    if (!taken.judged.ok) {
-      const { error, message } = taken.judged;
+    if (step === null) return noSuchRequest;
+    if (!step.judged.ok) {
+      const { error, message } = step.judged;
       // An extension that is older than a field of the plan shows only the message, so the message holds the link.
       return { id, ok: false, error, message: error === "shown-differs" ? `${message} ${linkTo(url, id)}` : message };
     }
-    const approval = await shownTo(person, taken.record);
-    return approval === null ? none : { id, ok: true, approval };
+    const approval = await shownTo(person, step.record);
+    return approval === null ? noSuchRequest : { id, ok: true, approval };
   };
 
   return {
@@ -115,8 +120,8 @@ export function personApprovals(
     },
     scopes: (person) => listScopes(sealed, person, now()),
     async findScope(person, id) {
-      const found = await findScope(sealed, id);
-      return found !== null && isOwn({ user: found.scope.user, claim: found.claim }, person) ? found.scope : null;
+      const scope = await findScope(sealed, id);
+      return scope !== null && isOwn({ user: scope.scope.user, claim: scope.claim }, person) ? scope.scope : null;
     },
     async decide(person, decisions) {
       const results: DecisionResult[] = [];
@@ -124,16 +129,16 @@ export function personApprovals(
       return results;
     },
     async resolve(person, id, resolution) {
-      const known = await findApproval(database, id);
-      if (known === null || (await shownTo(person, known)) === null) return null;
+      const stored = await findApproval(database, id);
+      if (stored === null || (await shownTo(person, stored)) === null) return null;
       const at = now();
-      const taken = await takeStep(sealed, { id }, at, async (record, transaction) => {
+      const step = await takeStep(sealed, { id }, at, async (record, transaction) => {
         const approvers = await approversOf({ database: transaction, seals }, record.server);
         return judgeResolution(record, person, resolution, approvers, deciding, at);
       });
-      if (taken === null) return null;
-      if (!taken.judged.ok) return taken.judged;
-      const approval = await shownTo(person, taken.record);
+      if (step === null) return null;
+      if (!step.judged.ok) return step.judged;
+      const approval = await shownTo(person, step.record);
       return approval === null ? null : { ok: true, approval };
     },
     revoke: (person, id) => revoke(sealed, person, id, now()),

@@ -58,7 +58,7 @@ export async function useScope(
   now: Date,
 ): Promise<ApprovalScope | null> {
   if (covered.rows > covered.condition.maxRowsPerUse) return null;
-  const found = await selectScopes(database)
+  const rows = await selectScopes(database)
     .where("user_name", "=", covered.user)
     .where("user_claim", "=", covered.claim)
     .where("server", "=", covered.server)
@@ -70,7 +70,7 @@ export async function useScope(
     .orderBy("id")
     .forUpdate()
     .execute();
-  for (const row of z.array(Row).parse(found)) {
+  for (const row of z.array(Row).parse(rows)) {
     const { uses, maxUses, rows, maxRows } = row;
     if (maxUses === null || rows === null || maxRows === null) continue;
     if (uses >= maxUses || rows + covered.rows > maxRows) continue;
@@ -119,7 +119,7 @@ export async function endScope(
   { user, claim }: Owner,
   now: Date,
 ): Promise<ApprovalScope | null> {
-  const found = await selectScopes(database)
+  const row = await selectScopes(database)
     .where("id", "=", id)
     .where("user_name", "=", user)
     .where("user_claim", "=", claim)
@@ -127,7 +127,7 @@ export async function endScope(
     .where("expires_at", ">", now)
     .forUpdate()
     .executeTakeFirst();
-  return found === undefined ? null : scopeOf(await change({ database, seals }, Row.parse(found), { revokedAt: now }));
+  return row === undefined ? null : scopeOf(await change({ database, seals }, Row.parse(row), { revokedAt: now }));
 }
 
 /** A user's active scopes, the newest first. */
@@ -177,13 +177,13 @@ export async function moveScopes(
   { database, seals }: SealedDatabase,
   { from, to, newIds }: { readonly from: string; readonly to: string; readonly newIds: ReadonlyMap<string, string> },
 ): Promise<string[]> {
-  const found = await selectScopes(database)
+  const scopeRows = await selectScopes(database)
     .where("user_claim", "=", from)
     .where(sql<boolean>`user_name = any(${[...newIds.keys()]}::text[])`)
     .orderBy("id")
     .forUpdate()
     .execute();
-  const rows = z.array(Row).parse(found);
+  const rows = z.array(Row).parse(scopeRows);
   for (const row of rows) {
     const { user, approvedBy } = row;
     const next = {

@@ -78,9 +78,9 @@ export function serverApprovals(
     id: string,
     judge: (record: ApprovalRecord) => Judged<Code>,
   ): Promise<Answered<Code> | null> => {
-    const taken = await takeStep(sealed, { id, server }, now(), judge);
-    if (taken === null) return null;
-    return taken.judged.ok ? { ok: true, ticket: await ticket(taken.record) } : taken.judged;
+    const stepResult = await takeStep(sealed, { id, server }, now(), judge);
+    if (stepResult === null) return null;
+    return stepResult.judged.ok ? { ok: true, ticket: await ticket(stepResult.record) } : stepResult.judged;
   };
 
   return {
@@ -95,8 +95,8 @@ export function serverApprovals(
       if (record?.server !== server) return null;
       const trust = await trustOf(database, record, seals);
       // Withdraws it for good, once no other transaction is changing it.
-      const known = trust === "whole" ? record : (await takeStep(sealed, { id }, now(), unjudged))?.record;
-      return known === undefined ? null : ticket(asOf(known, now(), seals));
+      const current = trust === "whole" ? record : (await takeStep(sealed, { id }, now(), unjudged))?.record;
+      return current === undefined ? null : ticket(asOf(current, now(), seals));
     },
     async consume(server, id, { grant, call, deadline }) {
       const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());

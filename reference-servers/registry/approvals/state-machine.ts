@@ -98,8 +98,8 @@ export function judgeDecision(
       "shown-differs",
       "What you were shown is not the whole of what would run. Look at it again, then decide. If you decide in an editor, it may be too old to show all: update the extension or decide in the browser.",
     );
-  const away = absent(record.view, person.presence, rules, now);
-  if (away !== null) return refusal(away.error, away.message);
+  const absence = absent(record.view, person.presence, rules, now);
+  if (absence !== null) return refusal(absence.error, absence.message);
   const by = { decidedBy: person.user, decidedAt: now, decidedVia: viaOf(person), reason };
   const { user, groups, client } = person;
   const details = { by: user, groups, client, ...shownPresence(person), shown, reason };
@@ -182,8 +182,8 @@ export function judgeResolution(
   const may = mayDecide(record, person, approvers);
   if (!isOwn(record, person) && !may.allowed) return refusal("not-yours", may.reason);
   if (record.state !== "outcome-unknown") return refusal("conflict", `Its outcome is not open: it is ${record.state}.`);
-  const away = absent(record.view, person.presence, rules, now);
-  if (away !== null) return refusal(away.error, away.message);
+  const absence = absent(record.view, person.presence, rules, now);
+  if (absence !== null) return refusal(absence.error, absence.message);
   const { user, groups, client } = person;
   return progress(record, { state: outcome }, outcome, { by: user, groups, client, ...shownPresence(person), reason });
 }

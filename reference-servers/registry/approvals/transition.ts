@@ -50,10 +50,10 @@ export function takeStep<Code extends string>(
   also?: (record: ApprovalRecord, transaction: Database) => Promise<Also>,
 ): Promise<Transition<Code> | null> {
   return database.transaction().execute(async (transaction) => {
-    const found = await findApproval(transaction, id, true);
-    if (found === null || (server !== undefined && found.server !== server)) return null;
+    const stored = await findApproval(transaction, id, true);
+    if (stored === null || (server !== undefined && stored.server !== server)) return null;
     const happenings: Happening[] = [];
-    let record = await letTimePass({ database: transaction, seals }, found, now, happenings);
+    let record = await letTimePass({ database: transaction, seals }, stored, now, happenings);
     const judged = await judge(record, transaction);
     let scopes: readonly string[] = [];
     if (judged.ok && judged.change !== null) {

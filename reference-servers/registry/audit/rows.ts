@@ -20,13 +20,13 @@ export function auditedRows({ database, seals }: SealedDatabase, after: string):
         .orderBy("seq", "desc")
         .limit(1)
         .executeTakeFirst();
-      const found = await listAllApprovals(transaction, after, pageSize + 1);
-      const requests = found.slice(0, pageSize).map((record) => ({
+      const records = await listAllApprovals(transaction, after, pageSize + 1);
+      const requests = records.slice(0, pageSize).map((record) => ({
         ...{ id: record.id, server: record.server, tool: record.tool, user: record.user, digest: record.digest },
         ...{ shown: record.shown, policyVersion: record.policyVersion, state: record.state, call: record.call },
         ...{ decidedBy: record.decidedBy, grant: record.grantId, scope: record.scope, seal: sealedAs(record, seals) },
       }));
       const scopes = after === "" ? await listAllScopes({ database: transaction, seals }) : [];
-      return { upTo: Number(head?.seq ?? 0), requests, scopes, more: found.length > pageSize };
+      return { upTo: Number(head?.seq ?? 0), requests, scopes, more: records.length > pageSize };
     });
 }

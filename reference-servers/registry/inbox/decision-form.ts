@@ -27,7 +27,7 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
   const decisions: Decision[] = [];
   const choices = new Map<string, { decision: string; reason: string }>();
   const problems: string[] = [];
-  for (const [field, shown] of form) {
+  for (const [field, value] of form) {
     const id = /^shown\.([\w-]{1,64})$/.exec(field)?.[1];
     if (id === undefined) continue;
     const decision = all === "" ? (form.get(`decision.${id}`) ?? "leave") : all;
@@ -35,11 +35,11 @@ export function readDecisionForm(form: URLSearchParams): DecisionForm {
     choices.set(id, { decision, reason });
     if (decision === "approve") {
       const similar = form.get(`similar.${id}`) === "3600" ? { similarSeconds: 3600 } : {};
-      decisions.push({ id, shown, decision: "approve", ...similar });
+      decisions.push({ id, shown: value, decision: "approve", ...similar });
     } else if (decision === "reject" && reason === "") {
       problems.push("A rejection needs a reason: the agent gets it.");
     } else if (decision === "reject") {
-      decisions.push({ id, shown, decision: "reject", reason: shortened(reason, maxReasonLength) });
+      decisions.push({ id, shown: value, decision: "reject", reason: shortened(reason, maxReasonLength) });
     }
   }
   return { decisions, choices, problems, page: form.get("page") };

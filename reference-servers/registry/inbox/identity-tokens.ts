@@ -31,8 +31,8 @@ export interface IdentityTokens {
 }
 
 /** `renewing`: one registry spends the refresh token until this time at the latest (milliseconds since 1970). */
-const Kept = Tokens.extend({ renewing: z.number().optional() });
-type Kept = z.infer<typeof Kept>;
+const StoredTokens = Tokens.extend({ renewing: z.number().optional() });
+type StoredTokens = z.infer<typeof StoredTokens>;
 
 /** Milliseconds: more than the provider may take for a renewal (identity.ts), including its metadata and its keys. */
 const renewalLeaseMs = 20_000;
@@ -58,9 +58,9 @@ export function identityTokens(
   };
 
   /** Tokens of another person that were copied into this row do not open. */
-  const opened = (id: string, sealed: string | undefined): Kept | null => {
+  const opened = (id: string, sealed: string | undefined): StoredTokens | null => {
     const text = sealed === undefined ? null : seal.open(sealed, id);
-    return text === null ? null : Kept.parse(JSON.parse(text));
+    return text === null ? null : StoredTokens.parse(JSON.parse(text));
   };
 
   const sealedOf = async (id: string): Promise<string | undefined> =>
@@ -69,7 +69,7 @@ export function identityTokens(
   /**
    * Writes `next` if the row still holds `before`, and returns what the row holds now; null if it holds something else.
    */
-  const replaced = async (id: string, before: string, next: Kept): Promise<string | null> => {
+  const replaced = async (id: string, before: string, next: StoredTokens): Promise<string | null> => {
     const sealed = seal.seal(JSON.stringify(next), id);
     const { numUpdatedRows } = await database
       .updateTable("identity_tokens")
@@ -103,19 +103,21 @@ export function identityTokens(
     id: string,
     serves: (access: string) => Promise<Identified | null>,
   ): Promise<Identified | null> => {
-    let spent: string | null = null;
+    let spentAccessToken: string | null = null;
     while (true) {
       const sealed = await sealedOf(id);
-      const kept = opened(id, sealed);
-      if (sealed === undefined || kept === null) return null;
-      const { renewing, ...tokens } = kept;
+      const stored = opened(id, sealed);
+      if (sealed === undefined || stored === null) return null;
+      const { renewing, ...tokens } = stored;
       if (renewing !== undefined) {
         if (renewing <= now()) return null;
-        spent = tokens.access;
+        spentAccessToken = tokens.access;
         await pause(lookEveryMs);
         continue;
       }
-      const other = await (spent !== null && tokens.access !== spent ? namedBy : serves)(tokens.access);
+      const other = await (spentAccessToken !== null && tokens.access !== spentAccessToken ? namedBy : serves)(
+        tokens.access,
+      );
       if (other !== null || tokens.refresh === null) return other;
       const marked = await replaced(id, sealed, { ...tokens, renewing: now() + renewalLeaseMs });
       if (marked !== null) return spend(id, marked, tokens, tokens.refresh);

@@ -73,17 +73,17 @@ export function inboxIdentity(
   now: () => Date = () => new Date(),
 ): InboxIdentity {
   const redirect = `${registryUrl}${inboxSignIn.back}`;
-  let found: Promise<client.Configuration> | undefined;
+  let discovery: Promise<client.Configuration> | undefined;
   const provider = (): Promise<client.Configuration> => {
     const server = new URL(issuer);
     const execute = server.protocol === "http:" ? [client.allowInsecureRequests] : [];
     const options = { timeout: timeoutSeconds, execute };
     const proof = client.ClientSecretBasic(secret);
-    found ??= client.discovery(server, oauthClients.approver, {}, proof, options).catch((error: unknown) => {
-      found = undefined;
+    discovery ??= client.discovery(server, oauthClients.approver, {}, proof, options).catch((error: unknown) => {
+      discovery = undefined;
       throw error;
     });
-    return found;
+    return discovery;
   };
 
   return {

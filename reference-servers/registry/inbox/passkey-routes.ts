@@ -32,7 +32,7 @@ export function passkeyRoutes({
     const status = problem === null ? 200 : 422;
     return answerPage(request, session, { title: "Your passkeys", passkeys: true, status }, passkeysPage(content));
   };
-  const none = "You have no passkey here yet. Add one first: it is under Passkeys on the page of your approvals.";
+  const noPasskey = "You have no passkey here yet. Add one first: it is under Passkeys on the page of your approvals.";
 
   return new Hono()
     .get("/passkeys.js", (request) => request.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }))
@@ -44,7 +44,7 @@ export function passkeyRoutes({
         if (decision === undefined || another !== undefined)
           return request.json({ problem: problems[0] ?? "One request is decided at a time with a passkey." });
         const confirm = await passkeys.ask(person, { act: "decide", decision });
-        return request.json(confirm === null ? { problem: none } : { confirm, register: null });
+        return request.json(confirm === null ? { problem: noPasskey } : { confirm, register: null });
       }),
     )
     .post(`${passkeysPath}/ask-resolve/:id`, (request) =>
@@ -52,7 +52,7 @@ export function passkeyRoutes({
         const resolution = readResolutionForm(form);
         if (resolution === null) return request.json({ problem: "Say how it ended, and how you know." });
         const confirm = await passkeys.ask(person, { act: "resolve", request: request.req.param("id"), resolution });
-        return request.json(confirm === null ? { problem: none } : { confirm, register: null });
+        return request.json(confirm === null ? { problem: noPasskey } : { confirm, register: null });
       }),
     )
     .post(`${passkeysPath}/ask-add`, (request) =>
@@ -67,7 +67,7 @@ export function passkeyRoutes({
     .post(`${passkeysPath}/:id/ask-remove`, (request) =>
       guards.posted(request, async ({ person }) => {
         const confirm = await passkeys.ask(person, { act: "confirm-remove", passkey: request.req.param("id") });
-        return request.json(confirm === null ? { problem: none } : { confirm, register: null });
+        return request.json(confirm === null ? { problem: noPasskey } : { confirm, register: null });
       }),
     )
     .post(passkeysPath, (request) =>

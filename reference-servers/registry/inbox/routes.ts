@@ -102,7 +102,7 @@ export function inboxRoutes(parts: InboxParts): Hono {
   const showList = async (request: Context, session: Session, { problems, choices }: Unfinished) => {
     const { person, formToken } = session;
     const after = readCursor(request.req.query("cursor")) ?? null;
-    const [found, recent, scopes, editors] = await Promise.all([
+    const [pendingPage, recent, scopes, editors] = await Promise.all([
       people.list(person, { state: "pending", after, limit: pageSize + 1 }),
       people.list(person, { state: "recent", after: null, limit: recentSize }),
       people.scopes(person),
@@ -110,8 +110,8 @@ export function inboxRoutes(parts: InboxParts): Hono {
     ]);
     // After a form that was only partly accepted, the page shows only the requests of that form, so that no other
     // request appears under the pointer.
-    const pending = found.slice(0, pageSize).filter(({ view }) => choices.size === 0 || choices.has(view.id));
-    const last = found.length > pageSize ? pending.at(-1) : undefined;
+    const pending = pendingPage.slice(0, pageSize).filter(({ view }) => choices.size === 0 || choices.has(view.id));
+    const last = pendingPage.length > pageSize ? pending.at(-1) : undefined;
     const content: ListContent = {
       ...{ pending, recent, scopes, editors, user: person.user, formToken, problems, choices },
       needsPasskey: passkeys === null ? null : passkeyNeeded,
@@ -121,8 +121,8 @@ export function inboxRoutes(parts: InboxParts): Hono {
     return answerPage(request, session, { title: "Approvals", live: true, status }, listPage(content));
   };
   const showDecided = async (request: Context, session: Session, ids: readonly string[]) => {
-    const found = await Promise.all(ids.slice(0, pageSize).map((id) => people.find(session.person, id)));
-    const decided = found.filter((approval) => approval !== null);
+    const approvals = await Promise.all(ids.slice(0, pageSize).map((id) => people.find(session.person, id)));
+    const decided = approvals.filter((approval) => approval !== null);
     return answerPage(request, session, { title: "Decided", live: true }, decidedPage(decided));
   };
   const showRequest = async (

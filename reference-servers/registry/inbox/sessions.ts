@@ -32,8 +32,8 @@ export interface Sessions {
 }
 
 /** What a session's row holds: the id of the person's tokens, and when the person proved who they are. */
-const Held = z.object({ tokens: z.string(), authenticatedAt: z.iso.datetime().nullable() });
-type Held = z.infer<typeof Held>;
+const SessionContent = z.object({ tokens: z.string(), authenticatedAt: z.iso.datetime().nullable() });
+type SessionContent = z.infer<typeof SessionContent>;
 
 /** Milliseconds that a session lasts: without activity, and in total. */
 export const sessionLimitsMs = { idle: 15 * 60_000, total: 60 * 60_000 } as const;
@@ -46,9 +46,9 @@ export function webSessions(
 ): Sessions {
   const seal = sealFor("web-session", rootSecret);
   /** Data of another session's row does not open in this one's. */
-  const heldIn = (sealed: string, digest: string): Held | null => {
+  const heldIn = (sealed: string, digest: string): SessionContent | null => {
     const opened = seal.open(sealed, digest);
-    return opened === null ? null : Held.parse(JSON.parse(opened));
+    return opened === null ? null : SessionContent.parse(JSON.parse(opened));
   };
 
   return {
@@ -56,12 +56,15 @@ export function webSessions(
       const id = randomBytes(32).toString("base64url");
       const digest = digestOf(id);
       const at = now();
-      await identityTokens.keep(tokens, async (kept, transaction) => {
-        const held: Held = { tokens: kept, authenticatedAt: authenticatedAt?.toISOString() ?? null };
+      await identityTokens.keep(tokens, async (sealedTokens, transaction) => {
+        const content: SessionContent = {
+          tokens: sealedTokens,
+          authenticatedAt: authenticatedAt?.toISOString() ?? null,
+        };
         await transaction
           .insertInto("web_sessions")
           .values({
-            ...{ id_digest: digest, tokens: kept, sealed: seal.seal(JSON.stringify(held), digest) },
+            ...{ id_digest: digest, tokens: sealedTokens, sealed: seal.seal(JSON.stringify(content), digest) },
             ...{ created_at: at, seen_at: at },
           })
           .execute();
@@ -83,19 +86,19 @@ export function webSessions(
         .where("created_at", ">", new Date(at - sessionLimitsMs.total))
         .where("seen_at", ">", new Date(at - sessionLimitsMs.idle))
         .executeTakeFirst();
-      const held = row === undefined ? null : heldIn(row.sealed, digest);
-      const known = held === null ? null : await identityTokens.personOf(held.tokens);
-      if (held === null || known === null) return null;
+      const content = row === undefined ? null : heldIn(row.sealed, digest);
+      const identified = content === null ? null : await identityTokens.personOf(content.tokens);
+      if (content === null || identified === null) return null;
       if (touch)
         await database
           .updateTable("web_sessions")
           .set({ seen_at: new Date(at) })
           .where("id_digest", "=", digest)
           .execute();
-      const { tokens } = held;
-      const authenticatedAt = held.authenticatedAt === null ? null : new Date(held.authenticatedAt);
+      const { tokens } = content;
+      const authenticatedAt = content.authenticatedAt === null ? null : new Date(content.authenticatedAt);
       const presence = { place: "inbox", authenticatedAt, pairing: null } as const;
-      const person = { ...known, client: oauthClients.approver, presence };
+      const person = { ...identified, client: oauthClients.approver, presence };
       const formToken = createHmac("sha256", id).update("form").digest("base64url");
       return { id, person, authenticatedAt, formToken, tokens };
     },

@@ -6,10 +6,10 @@
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { describeRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { html } from "hono/html";
-import { seen } from "../inbox/pages/frame.ts";
+import { visibleHtml } from "../inbox/pages/frame.ts";
 import type { Status } from "../server-status.ts";
 
-export interface Shown {
+export interface ServerRow {
   readonly manifest: ServerManifest;
   readonly status: Status;
 }
@@ -17,7 +17,7 @@ export interface Shown {
 export interface PageContent {
   readonly url: string;
   /** Null if they cannot be read at this moment. */
-  readonly servers: readonly Shown[] | null;
+  readonly servers: readonly ServerRow[] | null;
 }
 
 export const page = ({ url, servers }: PageContent) => html`<!doctype html>
@@ -60,16 +60,16 @@ export const page = ({ url, servers }: PageContent) => html`<!doctype html>
   </body>
 </html>`;
 
-const list = (servers: readonly Shown[]) => html`<ul class="servers">${servers.map(card)}</ul>`;
+const list = (servers: readonly ServerRow[]) => html`<ul class="servers">${servers.map(card)}</ul>`;
 
-const card = ({ manifest, status }: Shown) => html`<li class="card">
+const card = ({ manifest, status }: ServerRow) => html`<li class="card">
   <div class="card-head">
-    <h3>${seen(manifest.title)} <code>${manifest.name}</code></h3>
+    <h3>${visibleHtml(manifest.title)} <code>${manifest.name}</code></h3>
     <span class="status ${status}">${statusWords[status]}</span>
   </div>
-  <p>${seen(manifest.description)}</p>
+  <p>${visibleHtml(manifest.description)}</p>
   <dl>
-    <div><dt>Owner</dt><dd>${seen(manifest.owner)}</dd></div>
+    <div><dt>Owner</dt><dd>${visibleHtml(manifest.owner)}</dd></div>
     <div><dt>Help</dt><dd>${manifest.support.length === 0 ? "none given" : manifest.support.map(helpLink)}</dd></div>
     <div><dt>Data</dt><dd>${manifest.sensitivity}</dd></div>
     <div><dt>Runs in</dt><dd>${manifest.environment}</dd></div>
@@ -82,8 +82,8 @@ const statusWords: Readonly<Record<Status, string>> = { up: "Up", down: "Down", 
 /** A link only if following it opens a page or a mail, because a manifest could hold `javascript:`. */
 const helpLink = ({ label, url }: ServerManifest["support"][number]) =>
   url !== undefined && /^(https?:\/\/|mailto:)/i.test(url)
-    ? html`<a href="${url}" rel="noreferrer">${seen(label)}</a> `
-    : html`<span>${seen(label)}</span> `;
+    ? html`<a href="${url}" rel="noreferrer">${visibleHtml(label)}</a> `
+    : html`<span>${visibleHtml(label)}</span> `;
 
 const step = (what: string, command: string) =>
   html`<li><p>${what}</p><pre tabindex="0"><code>${command}</code></pre></li>`;

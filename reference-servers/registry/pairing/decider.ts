@@ -45,9 +45,11 @@ export function deciders(
   const readProof = proofReader();
   const proof = async (request: Context, token: string | null): Promise<Proof> => {
     const { method, path } = request.req;
-    const shown = request.req.header(senderProof.header);
-    if (shown === undefined) throw refusedProof("It needs a proof of the editor's key, and none came.");
-    const read = proven(() => readProof(shown, { method, url: `${url}${path}`, accessToken: token }, now().getTime()));
+    const proofHeader = request.req.header(senderProof.header);
+    if (proofHeader === undefined) throw refusedProof("It needs a proof of the editor's key, and none came.");
+    const read = proven(() =>
+      readProof(proofHeader, { method, url: `${url}${path}`, accessToken: token }, now().getTime()),
+    );
     if (token === null) await request.var.turn.ofStranger(read.thumbprint);
     if (!(await isFirstUse(database, read, now()))) throw refusedProof("This proof of the key was used before.");
     return read;
@@ -68,10 +70,14 @@ export function deciders(
         throw notPaired();
       const { user, claim, allowedAt, identity, id } = pairing;
       turn.end(); // the next line may call the identity provider
-      const known = identity === null ? null : await identityTokens.personOf(identity).catch(unknownPerson);
-      if (known === null || known.user !== user || known.claim !== claim || user !== claims.sub) throw notPaired();
-      await turn.ofUser(known.user);
-      return { ...known, client: editorClient, presence: { place: "editor", authenticatedAt: allowedAt, pairing: id } };
+      const person = identity === null ? null : await identityTokens.personOf(identity).catch(unknownPerson);
+      if (person === null || person.user !== user || person.claim !== claim || user !== claims.sub) throw notPaired();
+      await turn.ofUser(person.user);
+      return {
+        ...person,
+        client: editorClient,
+        presence: { place: "editor", authenticatedAt: allowedAt, pairing: id },
+      };
     },
   };
 }

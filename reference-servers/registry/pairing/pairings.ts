@@ -82,15 +82,15 @@ export function pairings(
   const rowOf = (id: string, from: Database = database) => from.selectFrom("pairings").selectAll().where("id", "=", id);
 
   /** A row that another program wrote, changed or brought back after its end allows nothing: it counts as revoked. */
-  const believed = async (found: readonly Pairing[], from: Database = database): Promise<Pairing[]> => {
+  const believed = async (rowsFound: readonly Pairing[], from: Database = database): Promise<Pairing[]> => {
     const opens = ({ allowedAt, ended }: Pairing): boolean => allowedAt !== null && ended === null;
-    const sealed = found.filter((each) => opens(each) && isSealed(each, seals));
+    const sealed = rowsFound.filter((each) => opens(each) && isSealed(each, seals));
     const inForce = await pairingsInForce(
       from,
       sealed.map(({ id }) => id),
     );
     const good = new Set(sealed.filter(({ id }) => inForce.has(id)));
-    return found.map((each) => (opens(each) && !good.has(each) ? { ...each, ended: "revoked" } : each));
+    return rowsFound.map((each) => (opens(each) && !good.has(each) ? { ...each, ended: "revoked" } : each));
   };
   const findIn = async (rows: ReturnType<typeof rowOf>, from: Database = database): Promise<Pairing | null> =>
     (await believed((await rows.execute()).map(pairingOf), from))[0] ?? null;
@@ -98,11 +98,11 @@ export function pairings(
   const step = <T>(
     id: string,
     act: (pairing: Pairing, transaction: Database, happenings: Happening[]) => Promise<T>,
-    none: T,
+    absent: T,
   ): Promise<T> =>
     database.transaction().execute(async (transaction) => {
       const pairing = await findIn(rowOf(id, transaction).forUpdate(), transaction);
-      if (pairing === null) return none;
+      if (pairing === null) return absent;
       const happenings: Happening[] = [];
       const result = await act(pairing, transaction, happenings);
       if (happenings.length > 0) await appendAudit(transaction, happenings, now());
@@ -226,7 +226,7 @@ export function pairings(
       if (person?.user !== user || person.claim !== pairing.claim) {
         await step(
           id,
-          async (locked, transaction, said) => void said.push(await end(locked, transaction, "signed-out")),
+          async (locked, transaction, happenings) => void happenings.push(await end(locked, transaction, "signed-out")),
           undefined,
         );
         return { state: "ended", why: "signed-out" };

@@ -84,19 +84,19 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
   return {
     list: (owner) => passkeysOf(sealed, owner),
     async ask(owner, purpose) {
-      const known = await passkeysOf(sealed, owner);
-      if (known.length === 0) return null;
+      const existing = await passkeysOf(sealed, owner);
+      if (existing.length === 0) return null;
       return generateAuthenticationOptions({
         rpID: party.id,
         challenge: await makeChallenge(database, owner, purpose, now()),
-        allowCredentials: known.map(({ id }) => ({ id })),
+        allowCredentials: existing.map(({ id }) => ({ id })),
         userVerification: "required",
         timeout: challengeTimeoutMs,
       });
     },
     check,
     async registration(owner) {
-      const known = await passkeysOf(sealed, owner);
+      const existing = await passkeysOf(sealed, owner);
       return generateRegistrationOptions({
         rpName: "Drawbridge",
         rpID: party.id,
@@ -104,21 +104,21 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
         challenge: await makeChallenge(database, owner, { act: "register" }, now()),
         attestationType: "none",
         supportedAlgorithmIDs,
-        excludeCredentials: known.map(({ id }) => ({ id })),
+        excludeCredentials: existing.map(({ id }) => ({ id })),
         authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
         timeout: challengeTimeoutMs,
       });
     },
     async add(owner, { label, registration, confirmation }, isFresh) {
-      const known = await passkeysOf(sealed, owner);
-      if (known.length >= maxPasskeys)
+      const existing = await passkeysOf(sealed, owner);
+      if (existing.length >= maxPasskeys)
         return { ok: false, why: `You have ${maxPasskeys} passkeys, and no more are taken. Remove one first.` };
-      if (known.length === 0 && !isFresh)
+      if (existing.length === 0 && !isFresh)
         return {
           ok: false,
           why: "Your first passkey needs a sign-in of the last five minutes. Sign in again, then add it.",
         };
-      if (known.length > 0) {
+      if (existing.length > 0) {
         if (confirmation === null)
           return { ok: false, why: "Another passkey is added with one that you have. Nothing was added: try again." };
         const confirmed = await check(owner, { act: "confirm-register" }, confirmation);
@@ -141,7 +141,7 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
           transaction,
         );
         // If two first passkeys are added at once, neither would be confirmed by the other.
-        if ((await passkeysOf(within, owner)).length !== known.length) return { ok: false, why: notGood };
+        if ((await passkeysOf(within, owner)).length !== existing.length) return { ok: false, why: notGood };
         const inserted = await insertPasskey(within, {
           ...{ id, user: owner.user, claim: owner.claim, label, counter, createdAt: at, usedAt: null },
           publicKey: Buffer.from(publicKey).toString("base64url"),
@@ -149,7 +149,7 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
         if (!inserted) return { ok: false, why: "This passkey is here already." };
         await appendAudit(
           transaction,
-          [{ kind: "passkey-added", body: { ...whoOf(owner), passkey: id, label, first: known.length === 0 } }],
+          [{ kind: "passkey-added", body: { ...whoOf(owner), passkey: id, label, first: existing.length === 0 } }],
           at,
         );
         return { ok: true };

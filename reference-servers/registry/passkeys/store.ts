@@ -31,11 +31,11 @@ export async function passkeysOf({ database, seals }: SealedDatabase, { user, cl
     .where("user_claim", "=", claim)
     .orderBy("created_at")
     .execute();
-  const whole = rows.flatMap((row) => {
+  const intact = rows.flatMap((row) => {
     const passkey = passkeyOf(row);
     return isWhole(passkey, row.seal, seals) ? [passkey] : [];
   });
-  return passkeysInForce(database, { user, claim }, whole);
+  return passkeysInForce(database, { user, claim }, intact);
 }
 
 /**
@@ -57,8 +57,8 @@ export async function movePasskeys(
   for (const row of rows) {
     const passkey = passkeyOf(row);
     const next = { ...passkey, user: newIds.get(passkey.user) ?? passkey.user, claim: to };
-    const whole = isWhole(passkey, row.seal, seals) ? [passkey] : [];
-    const isGood = (await passkeysInForce(database, passkey, whole)).length > 0;
+    const intact = isWhole(passkey, row.seal, seals) ? [passkey] : [];
+    const isGood = (await passkeysInForce(database, passkey, intact)).length > 0;
     const seal = isGood ? sealOf(next, seals) : row.seal;
     await database
       .updateTable("passkeys")

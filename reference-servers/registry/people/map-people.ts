@@ -100,8 +100,8 @@ const batch = 100;
  */
 async function* owned(transaction: Database, claim: string, users: readonly string[]): AsyncGenerator<ApprovalRecord> {
   for (;;) {
-    const found = await findOwned(transaction, claim, users, batch);
-    if (found.length === 0) return;
-    yield* found;
+    const requests = await findOwned(transaction, claim, users, batch);
+    if (requests.length === 0) return;
+    yield* requests;
   }
 }

@@ -39,9 +39,9 @@ export function approvalRoutes(
       const { state, cursor } = query(otherwise);
       const after = readCursor(cursor);
       if (after === undefined) throw new Refused(400, "bad-request", otherwise);
-      const found = await people.list(person, { state, after, limit: pageSize + 1 });
-      const approvals = found.slice(0, pageSize);
-      const last = found.length > pageSize ? approvals.at(-1) : undefined;
+      const matches = await people.list(person, { state, after, limit: pageSize + 1 });
+      const approvals = matches.slice(0, pageSize);
+      const last = matches.length > pageSize ? approvals.at(-1) : undefined;
       const scopes = await people.scopes(person);
       return answer(200, { approvals, scopes, next: last === undefined ? null : cursorOf(last.view) });
     })

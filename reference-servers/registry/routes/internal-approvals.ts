@@ -45,11 +45,11 @@ export function internalApprovalRoutes(
       const server = serverOf(context);
       const ask = await body();
       if (!canBeSaid(ask)) throw new Refused(400, "bad-request", "The plan holds half a character. Say it whole.");
-      const known = await entry(database, server);
-      if (known === null) throw unknownServer(server);
-      const answered = await serverApprovals.ask(known, ask);
-      if (!answered.ok) throw new Refused(statusOf[answered.error], "not-allowed", answered.message);
-      return answer(200, answered.ticket);
+      const serverEntry = await entry(database, server);
+      if (serverEntry === null) throw unknownServer(server);
+      const filing = await serverApprovals.ask(serverEntry, ask);
+      if (!filing.ok) throw new Refused(statusOf[filing.error], "not-allowed", filing.message);
+      return answer(200, filing.ticket);
     })
     .serve(listRunningApprovals, async ({ context, query, answer }) => {
       const server = serverOf(context);

@@ -47,9 +47,9 @@ export function internalRoutes(
     })
     .serve(readServerPolicy, async ({ context, parameters: { name }, answerVersion }) => {
       requirePart(context, rootSecret, name);
-      const known = await entry(database, name);
-      if (known === null) throw unknownServer(name);
-      return answerVersion(accessPolicy(known));
+      const stored = await entry(database, name);
+      if (stored === null) throw unknownServer(name);
+      return answerVersion(accessPolicy(stored));
     })
     .serve(decideServerAccess, async ({ context, parameters: { name }, body, answer }) => {
       requirePart(context, rootSecret, "operator");

@@ -16,9 +16,9 @@ import { Routes } from "./routes.ts";
 export function mcpRegistryRoutes({ edgeUrl }: RegistrySettings, list: ServerList): Hono {
   /** Every server has exactly one version, the current one. */
   const versionsOf = async (name: string) => {
-    const found = (await list()).find(({ manifest }) => manifest.listed && publicName(manifest.name) === name);
-    if (found === undefined) throw new Refused(404, "unknown-server", "There is no server of that name.");
-    return describeServer(found, edgeUrl);
+    const serverEntry = (await list()).find(({ manifest }) => manifest.listed && publicName(manifest.name) === name);
+    if (serverEntry === undefined) throw new Refused(404, "unknown-server", "There is no server of that name.");
+    return describeServer(serverEntry, edgeUrl);
   };
 
   const { app } = new Routes()

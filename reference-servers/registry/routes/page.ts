@@ -19,10 +19,10 @@ export function pageRoutes(settings: RegistrySettings, list: ServerList, statuse
   return new Hono()
     .get("/", async (request) => {
       const { url } = settings;
-      const known = await list().catch(() => null);
-      if (known === null) return answer(request, page({ url, servers: null }), 503);
-      const listed = known.filter(({ manifest }) => manifest.listed);
-      const servers = listed.map(({ manifest }) => ({ manifest, status: statuses.of(manifest.name) }));
+      const allServers = await list().catch(() => null);
+      if (allServers === null) return answer(request, page({ url, servers: null }), 503);
+      const publicServers = allServers.filter(({ manifest }) => manifest.listed);
+      const servers = publicServers.map(({ manifest }) => ({ manifest, status: statuses.of(manifest.name) }));
       return answer(request, page({ url, servers }), 200);
     })
     .get("/style.css", (request) => request.body(styleSheet, 200, { "content-type": "text/css; charset=utf-8" }));

@@ -35,12 +35,12 @@ export function publicRoutes(settings: RegistrySettings, database: Database, sta
     .serve(describeRegistry, ({ answer }) => answer(200, forAll))
     .serve(registryHealth, ({ answer }) => answer(200, { status: "up" }))
     .serve(registryReadiness, async ({ answer }) => {
-      const reached = await ping(database).then(
+      const isReachable = await ping(database).then(
         () => true,
         () => false,
       );
       const servers = statuses.all();
-      return reached
+      return isReachable
         ? answer(200, { ready: true, database: "up", servers })
         : answer(503, { ready: false, database: "down", servers });
     }).app;

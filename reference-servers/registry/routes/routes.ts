@@ -55,8 +55,8 @@ export class Routes {
 
 function requestOf<Of extends Route>(route: Of, context: Context): RouteRequest<Of>;
 function requestOf({ query, body }: Route, context: Context) {
-  const answer = (status: 200 | 201 | 204 | 409 | 503, sent: object | null): RouteAnswer => ({
-    response: sent === null || status === 204 ? context.body(null, status) : context.json(sent, status),
+  const answer = (status: 200 | 201 | 204 | 409 | 503, payload: object | null): RouteAnswer => ({
+    response: payload === null || status === 204 ? context.body(null, status) : context.json(payload, status),
   });
   return {
     context,
@@ -68,10 +68,10 @@ function requestOf({ query, body }: Route, context: Context) {
     },
     body: async (): Promise<unknown> => (body === undefined ? undefined : readBody(context, body)),
     answer,
-    answerVersion(sent: { readonly version: string }): RouteAnswer {
-      const tag = `"${sent.version}"`;
+    answerVersion(payload: { readonly version: string }): RouteAnswer {
+      const tag = `"${payload.version}"`;
       context.header("etag", tag);
-      return context.req.header("if-none-match") === tag ? { response: context.body(null, 304) } : answer(200, sent);
+      return context.req.header("if-none-match") === tag ? { response: context.body(null, 304) } : answer(200, payload);
     },
     stream: (response: Response): RouteAnswer => ({ response }),
   };

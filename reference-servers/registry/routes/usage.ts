@@ -34,10 +34,12 @@ export function usageRoutes(
   return new Routes()
     .serve(readServerUsage, async ({ context, parameters: { name }, answer }) => {
       const principal = await principalOf(context, verifier);
-      const known = await entry(database, name);
-      const seen =
-        known === null ? null : myServer(known, { principal, environment, authorizerOf }, statuses.of(name), edgeUrl);
-      if (seen === null) throw unknownServer(name);
+      const serverEntry = await entry(database, name);
+      const visibleServer =
+        serverEntry === null
+          ? null
+          : myServer(serverEntry, { principal, environment, authorizerOf }, statuses.of(name), edgeUrl);
+      if (visibleServer === null) throw unknownServer(name);
       return answer(200, await serverUsage(database, name));
     })
     .serve(readMyUsage, async ({ context, answer }) =>

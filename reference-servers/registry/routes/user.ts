@@ -28,15 +28,17 @@ export function userRoutes(
     .serve(listMyServers, async ({ context, answer }) => {
       const principal = await principalOf(context, verifier);
       const view = viewOf(principal);
-      const seen = (await list()).map((each) => myServer(each, view, statuses.of(each.manifest.name), edgeUrl));
-      const servers = seen.filter((server): server is MyServer => server !== null);
+      const visibleServers = (await list()).map((each) =>
+        myServer(each, view, statuses.of(each.manifest.name), edgeUrl),
+      );
+      const servers = visibleServers.filter((server): server is MyServer => server !== null);
       return answer(200, { user: principal.user, groups: principal.groups, servers });
     })
     .serve(explainAccess, async ({ context, query, answer }) => {
       const principal = await principalOf(context, verifier);
       const { server, tool = null } = query("Ask with ?server=<name>, and &tool=<name> for one of its tools.");
-      const known = await entry(database, server);
-      const access = known === null ? null : accessAnswer(known, tool, viewOf(principal));
+      const serverEntry = await entry(database, server);
+      const access = serverEntry === null ? null : accessAnswer(serverEntry, tool, viewOf(principal));
       if (access === null) throw unknownServer(server);
       return answer(200, access);
     }).app;

@@ -76,12 +76,12 @@ export async function serverUsage(database: Database, server: string): Promise<S
       .execute(),
     sql<{ today: string }>`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD') as today`.execute(database),
   ]);
-  const known = new Map(days.map((each) => [each.day, each]));
+  const byDay = new Map(days.map((each) => [each.day, each]));
   const last = z.iso.date().parse(today.rows[0]?.today);
   return ServerUsage.parse({
     server,
     days: daysUntil(last).map(
-      (each) => known.get(each) ?? { day: each, calls: 0, errors: 0, p95Ms: null, minutesSaved: 0 },
+      (each) => byDay.get(each) ?? { day: each, calls: 0, errors: 0, p95Ms: null, minutesSaved: 0 },
     ),
     tools,
   });
@@ -111,9 +111,9 @@ export async function usageOf(
   database: Database,
   { user, claim = defaultPersonRule.claim }: Pick<Principal, "user" | "claim">,
 ): Promise<MyUsage> {
-  const mine = database.selectFrom("calls").where("user_name", "=", user).where("user_claim", "=", claim);
+  const ownCalls = database.selectFrom("calls").where("user_name", "=", user).where("user_claim", "=", claim);
   const [month, recent] = await Promise.all([
-    mine
+    ownCalls
       .where("at", ">=", sql<Date>`date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`)
       .select([
         sql<number>`count(*)::int`.as("calls"),
@@ -121,7 +121,7 @@ export async function usageOf(
         sql<number>`coalesce(sum(minutes_saved), 0)`.as("minutesSaved"),
       ])
       .executeTakeFirst(),
-    mine
+    ownCalls
       .select(["server", "tool", "agent", "at", "ended as end", "ms"])
       .orderBy("at", "desc")
       .limit(shownCalls)

@@ -33,8 +33,8 @@ const bundles = new Map<BundledPart, Promise<string>>();
  * checked once per process, and again after a failure. Throws an Error with the command to run if the bundle cannot be built.
  */
 export function currentBundle(part: BundledPart): Promise<string> {
-  const known = bundles.get(part);
-  if (known !== undefined) return known;
+  const bundling = bundles.get(part);
+  if (bundling !== undefined) return bundling;
   const bundle = buildIfOutdated(part);
   bundles.set(part, bundle);
   bundle.catch(() => bundles.delete(part)); // the next caller tries again

@@ -91,7 +91,7 @@ export function kindOf({ verb, replaces }: Pick<Change, "verb" | "replaces">): C
 /**
  * The kind of a replacing change if there is nothing to replace: it only adds, and the new object can be dropped again.
  */
-export const asNewObject = <Known extends Kind>(kind: Known): Known => ({
+export const asNewObject = <Subkind extends Kind>(kind: Subkind): Subkind => ({
   ...kind,
   overwrites: false,
   reversible: "yes",

@@ -24,7 +24,7 @@ export interface PreparedChange {
   /** The engine's plan. */
   readonly planned: PlannedChange;
   /** Everything that it reads. */
-  readonly behind: Resolution;
+  readonly resolution: Resolution;
 }
 
 const emptyResolution: Resolution = { objects: [], unreadable: [] };
@@ -42,9 +42,9 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
     await authorize({ reads: [...reads, ...functions], others: targets }, context);
   if (change.verb.endsWith(" RENAME")) refuseMoved(renamePair(change.targets), restrictions);
   // The embedded engine resolves names itself, in the copy on which the change is made.
-  const behind =
+  const resolution =
     engine.kind === "duckdb" ? emptyResolution : await resolveNames([...change.reads, ...change.functions], context);
-  const planned = await engine.planChange(change, behind, callerOf(context), context.signal);
+  const planned = await engine.planChange(change, resolution, callerOf(context), context.signal);
   const { objects, rows, bytes, basis } = planned;
   refuseRestricted(objects, context.principal, restrictions);
   refuseUnheld(kind, planned, context);
@@ -62,7 +62,7 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
     similar: await similarOf(change, kind, cost, context),
     basis,
   };
-  return { plan, prepared: { change, kind, planned, behind } };
+  return { plan, prepared: { change, kind, planned, resolution } };
 }
 
 /** The condition for similar changes. Only INSERT has one, so only its sources are resolved. */

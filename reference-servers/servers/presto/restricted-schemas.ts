@@ -87,9 +87,9 @@ const mayUse = ({ groups }: Person, schema: string, schemas: RestrictedSchemas):
 function schemasOf(name: ObjectName, defaults: Defaults): readonly string[] {
   if (name.kind === "catalog") return [];
   const { schema } = completed(name, defaults);
-  const found = schema === null ? [] : [schema];
+  const schemas = schema === null ? [] : [schema];
   const eitherWay = name.catalog === null && name.schema !== null && name.schema === defaults.catalog;
-  return eitherWay && defaults.schema !== null ? [...found, defaults.schema] : found;
+  return eitherWay && defaults.schema !== null ? [...schemas, defaults.schema] : schemas;
 }
 
 /**

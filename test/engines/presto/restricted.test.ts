@@ -27,9 +27,9 @@ describe("a restricted schema on a real Presto", function () {
     assert.ok(verdict.kind === "change", sql);
     const catalog = schema === null ? null : "tpch";
     const engine = createPrestoEngine({ url: underTest().presto.url, dialect: "presto", catalog, schema });
-    const behind = { objects: [], unreadable: [] };
-    const planned = await engine.planChange(verdict, behind, ada, never());
-    await engine.makeChange(verdict, ada, { planned, behind, begins: async () => {}, signal: never() });
+    const resolution = { objects: [], unreadable: [] };
+    const planned = await engine.planChange(verdict, resolution, ada, never());
+    await engine.makeChange(verdict, ada, { planned, resolution, begins: async () => {}, signal: never() });
   };
   before(async () => {
     judge = await startJudge();

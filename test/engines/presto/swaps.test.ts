@@ -82,8 +82,8 @@ describe("an approved statement on a real Presto whose data changed", function (
     const change = await changeOf(sql);
     const { engine } = underTest();
     const names = await engine.lookUp(change.reads, ada, never());
-    const behind = { objects: names, unreadable: [] };
-    return { change, behind, planned: await engine.planChange(change, behind, ada, never()) };
+    const resolution = { objects: names, unreadable: [] };
+    return { change, resolution, planned: await engine.planChange(change, resolution, ada, never()) };
   };
   /** As another user does in between. */
   const write = async (sql: string) => {

@@ -8,7 +8,7 @@ import { type GatedServer, startGated, toolAnswer } from "../../support/servers/
 import { verifies } from "../../support/verifies.ts";
 import { ada, never, usePresto } from "./asking.ts";
 
-const behind: Resolution = { objects: [], unreadable: [] };
+const resolution: Resolution = { objects: [], unreadable: [] };
 
 describe("writing on a real Presto", function () {
   this.timeout(120_000);
@@ -27,8 +27,8 @@ describe("writing on a real Presto", function () {
   /** Plans the change and makes it at once. */
   const make = async (change: Change, begins: (handle: string) => Promise<void>) => {
     const { engine } = underTest();
-    const planned = await engine.planChange(change, behind, ada, never());
-    return engine.makeChange(change, ada, { planned, behind, begins, signal: never() });
+    const planned = await engine.planChange(change, resolution, ada, never());
+    return engine.makeChange(change, ada, { planned, resolution, begins, signal: never() });
   };
 
   describe("through the server, approved", () => {

@@ -6,7 +6,7 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { similarSentence } from "@drawbridge/contracts/similar";
 import { html, raw } from "hono/html";
 import { drawnField } from "../form-age.ts";
-import { formTokenField, seen } from "./frame.ts";
+import { formTokenField, visibleHtml } from "./frame.ts";
 import { passkeysPath } from "./passkeys.ts";
 
 export interface DecideForms {
@@ -34,7 +34,7 @@ export function decideForms({ approval, formToken, choice, onItsPage, passkey }:
   return html`<div class="decide" role="group" aria-labelledby="${headingId(id)}">
     <form method="post" action="/approvals/decisions" class="approve" ${passkeyAttribute}>
       ${fields}
-      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
+      ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${visibleHtml(similarSentence(plan.similar))}</label>`}
       <button class="primary" name="decision.${id}" value="approve" data-approve>Approve${withPasskey}</button>
     </form>
     <form method="post" action="/approvals/decisions" class="reject" ${passkeyAttribute}>

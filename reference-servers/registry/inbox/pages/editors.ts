@@ -6,7 +6,7 @@ import { pairingPath } from "@drawbridge/contracts/pairing";
 import { html } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import { freshSignInTo } from "../sign-in-routes.ts";
-import { formTokenField, seen } from "./frame.ts";
+import { formTokenField, visibleHtml } from "./frame.ts";
 import { time } from "./page-text.ts";
 
 export interface PairingContent {
@@ -27,10 +27,10 @@ export function pairingPage({ pairing, user, formToken, problem }: PairingConten
   <h1>May this editor decide in your name?</h1>
   ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${problem}</p></div>`}
   <dl class="facts">
-    <div><dt>Editor</dt><dd><b>${seen(editor)}</b></dd></div>
-    <div><dt>On the machine</dt><dd><b>${seen(host)}</b></dd></div>
-    <div><dt>In the folder</dt><dd>${folder === null ? "no folder" : html`<b>${seen(folder)}</b>`}</dd></div>
-    <div><dt>In the name of</dt><dd><b>${seen(user)}</b> · <a href="${freshSignInTo(path, true)}">Another user?</a></dd></div>
+    <div><dt>Editor</dt><dd><b>${visibleHtml(editor)}</b></dd></div>
+    <div><dt>On the machine</dt><dd><b>${visibleHtml(host)}</b></dd></div>
+    <div><dt>In the folder</dt><dd>${folder === null ? "no folder" : html`<b>${visibleHtml(folder)}</b>`}</dd></div>
+    <div><dt>In the name of</dt><dd><b>${visibleHtml(user)}</b> · <a href="${freshSignInTo(path, true)}">Another user?</a></dd></div>
   </dl>
   <p>These are the editor's own words. Allow it only if you clicked Sign In in that editor just now: it will then approve and reject agents' calls in your name when you click there, until you sign out there or revoke it here.${leg === null ? "" : " It signs in to Drawbridge's servers with it."}</p>
   <form method="post" action="${path}" class="decide">
@@ -56,7 +56,7 @@ const editorRow = (
   { id, editor, host, folder, expiresAt, allowedAt }: Pairing,
   formToken: string,
 ) => html`<li class="row" data-editor="${id}">
-  <span class="what"><b>${seen(editor)}</b> on ${seen(host)}${folder === null ? "" : html`, in ${seen(folder)}`}<small>allowed ${allowedAt === null ? "" : time(allowedAt.toISOString())}</small></span>
+  <span class="what"><b>${visibleHtml(editor)}</b> on ${visibleHtml(host)}${folder === null ? "" : html`, in ${visibleHtml(folder)}`}<small>allowed ${allowedAt === null ? "" : time(allowedAt.toISOString())}</small></span>
   <span class="until">until ${time(expiresAt.toISOString())}</span>
   <form method="post" action="${pairingPath(id)}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;

@@ -20,7 +20,7 @@ export interface Frame {
 }
 
 /** A text that others wrote, with every character made visible. */
-export const seen = (text: string) => raw(visible(text));
+export const visibleHtml = (text: string) => raw(visible(text));
 
 /** Carries the session's proof that its own page sent the form. */
 export const formTokenField = (formToken: string) => html`<input type="hidden" name="form" value="${formToken}" />`;
@@ -56,7 +56,7 @@ const account = (
   formToken: string,
 ) => html`<form class="account" method="post" action="/approvals/sign-out">
   ${formTokenField(formToken)}
-  <span>${seen(user)}</span>
+  <span>${visibleHtml(user)}</span>
   <button class="quiet">Sign out</button>
 </form>`;
 

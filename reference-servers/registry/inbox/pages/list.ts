@@ -11,7 +11,7 @@ import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../form-age.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
 import { editorsSection } from "./editors.ts";
-import { formTokenField, seen } from "./frame.ts";
+import { formTokenField, visibleHtml } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
 import { passkeysPath } from "./passkeys.ts";
 import { badges, facts, statement, summaryOf } from "./request-facts.ts";
@@ -41,11 +41,11 @@ const maxListedLength = 4000;
 
 export function listPage(content: ListContent) {
   const { pending, recent, scopes, next, problems } = content;
-  const mine = pending.filter((each) => decidableHere(each, content));
+  const decidable = pending.filter((each) => decidableHere(each, content));
   return html`${problems.length === 0 ? "" : problemsNotice(problems)}
   <section aria-labelledby="waiting" data-live="waiting">
     <h1 id="waiting">${pending.length === 0 ? "Nothing waits for you" : "Waiting for a decision"}</h1>
-    ${pending.length === 0 ? empty : waiting(content, mine.length)}
+    ${pending.length === 0 ? empty : waiting(content, decidable.length)}
     ${next === null ? "" : html`<p><a class="button" href="/approvals?cursor=${next}">Older ones</a></p>`}
   </section>
   <section aria-labelledby="standing" data-live="scopes">
@@ -81,8 +81,8 @@ const isBatchUnfinished = ({ choices }: ListContent): boolean => choices.size > 
 const card = (approval: Approval, content: ListContent, decidable: number) => {
   const { view, shown, mayDecide } = approval;
   const { id } = view;
-  const here = decidableHere(approval, content);
-  const alone = here && decidable === 1 && !isBatchUnfinished(content);
+  const isDecidable = decidableHere(approval, content);
+  const alone = isDecidable && decidable === 1 && !isBatchUnfinished(content);
   return html`<li class="card request" id="r-${id}" data-id="${id}" data-version="${shown}${alone ? " alone" : ""}" tabindex="-1">
   <div class="card-head">
     <h2 id="${headingId(id)}"><a href="/approvals/${id}">${summaryOf(view)}</a></h2>
@@ -90,8 +90,8 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
     <span class="until" data-until="${view.expiresAt}">until ${time(view.expiresAt)}</span>
   </div>
   ${facts(approval, 6)}
-  ${here || !mayDecide.allowed ? shortStatement(approval) : ""}
-  ${alone ? decideForms({ approval, formToken: content.formToken, choice: content.choices.get(id), onItsPage: false, passkey: false }) : here ? choice(approval, content.choices) : notHere(approval, content)}
+  ${isDecidable || !mayDecide.allowed ? shortStatement(approval) : ""}
+  ${alone ? decideForms({ approval, formToken: content.formToken, choice: content.choices.get(id), onItsPage: false, passkey: false }) : isDecidable ? choice(approval, content.choices) : notHere(approval, content)}
 </li>`;
 };
 
@@ -99,7 +99,7 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
 const notHere = (approval: Approval, content: ListContent) =>
   approval.mayDecide.allowed
     ? onItsPage(approval, content)
-    : html`<p class="cannot">${seen(approval.mayDecide.reason)} <a href="/approvals/${approval.view.id}">Its page</a> has a link to send them.</p>`;
+    : html`<p class="cannot">${visibleHtml(approval.mayDecide.reason)} <a href="/approvals/${approval.view.id}">Its page</a> has a link to send them.</p>`;
 
 const shortStatement = ({ view }: Approval) =>
   (view.plan.text?.content.length ?? 0) <= maxListedLength ? statement(view.plan, "The statement") : "";
@@ -127,7 +127,7 @@ const choice = ({ view, shown }: Approval, choices: Choices) => {
     <input type="hidden" name="shown.${id}" value="${shown}" />
     ${option("approve", "Approve")} ${option("reject", "Reject")} ${option("leave", "Leave")}
     <label class="why"><span>Why, if you reject</span><input name="reason.${id}" maxlength="1000" value="${before?.reason ?? ""}" autocomplete="off" ${unexplained ? raw('autofocus aria-invalid="true"') : ""} /></label>
-    ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${seen(similarSentence(plan.similar))}</label>`}
+    ${plan.similar === null || need !== "caller" ? "" : html`<label class="similar"><input type="checkbox" name="similar.${id}" value="3600" /> and for an hour, without asking: ${visibleHtml(similarSentence(plan.similar))}</label>`}
   </fieldset>`;
 };
 
@@ -149,7 +149,7 @@ const scopeRow = (
   scope: ApprovalScope,
   formToken: string,
 ) => html`<li class="row" data-id="${scope.id}" data-version="${scope.uses}">
-  <span class="what"><b>${seen(scope.condition)}</b><small>${seen(scope.tool)} on ${seen(scope.server)}; ${formatUses(scope, pageText)}</small></span>
+  <span class="what"><b>${visibleHtml(scope.condition)}</b><small>${visibleHtml(scope.tool)} on ${visibleHtml(scope.server)}; ${formatUses(scope, pageText)}</small></span>
   <span class="until" data-until="${scope.expiresAt}">until ${time(scope.expiresAt)}</span>
   <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;
@@ -158,12 +158,12 @@ export const recentRow = (
   approval: Approval,
 ) => html`<li class="row" data-id="${approval.view.id}" data-version="${approval.state}">
   <span class="state ${approval.state}">${formatState(approval.state, pageText)}</span>
-  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${seen(approval.view.user)} on ${seen(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
+  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${visibleHtml(approval.view.user)} on ${visibleHtml(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
 </li>`;
 
 const problemsNotice = (problems: readonly string[]) => html`<div class="notice problem" role="alert">
   <p><strong>${problems.length === 1 ? "One decision was not taken." : `${problems.length} decisions were not taken.`}</strong></p>
-  <ul>${problems.map((problem) => html`<li>${seen(problem)}</li>`)}</ul>
+  <ul>${problems.map((problem) => html`<li>${visibleHtml(problem)}</li>`)}</ul>
 </div>`;
 
 const empty = html`<div class="notice">

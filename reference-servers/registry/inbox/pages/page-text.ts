@@ -4,7 +4,7 @@
  */
 import { plainText, type Surface } from "@drawbridge/contracts/approvals/surface";
 import { html, raw } from "hono/html";
-import { type Html, seen } from "./frame.ts";
+import { type Html, visibleHtml } from "./frame.ts";
 
 /** A time that the page's script shows in the reader's own zone. */
 export const time = (iso: string): Html => html`<time datetime="${iso}">${plainText.time(iso)}</time>`;
@@ -15,8 +15,8 @@ export const pageText: Surface<Html> = {
     const parts = text.split(/\{(\d+)\}/);
     return html`${parts.map((part, at) => (at % 2 === 0 ? raw(part) : (values[Number(part)] ?? "")))}`;
   },
-  person: (name) => html`<b>${seen(name)}</b>`,
-  words: (text) => html`${seen(text)}`,
+  person: (name) => html`<b>${visibleHtml(name)}</b>`,
+  words: (text) => html`${visibleHtml(text)}`,
   time,
   number: plainText.number,
 };

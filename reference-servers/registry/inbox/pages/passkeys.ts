@@ -2,7 +2,7 @@
 import { html } from "hono/html";
 import type { Passkey } from "../../passkeys/store.ts";
 import { freshSignInTo } from "../sign-in-routes.ts";
-import { formTokenField, seen } from "./frame.ts";
+import { formTokenField, visibleHtml } from "./frame.ts";
 import { time } from "./page-text.ts";
 
 /** Where the page is. */
@@ -25,7 +25,7 @@ export function passkeysPage({ passkeys, formToken, isFresh, problem }: Passkeys
   <section aria-labelledby="passkeys">
     <h1 id="passkeys">Your passkeys</h1>
     <p>Decisions as the second person, and on what cannot surely be undone, are made with one of these.</p>
-    ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`}
+    ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${visibleHtml(problem)}</p></div>`}
     ${passkeyProblem}
     ${passkeys.length === 0 ? html`<p class="notice">You have no passkey here yet.</p>` : html`<ul class="rows">${passkeys.map((each) => row(each, formToken))}</ul>`}
     ${passkeys.length > 0 || isFresh ? addForm(passkeys.length, formToken) : html`<p>Your first passkey needs a sign-in of the last five minutes. <a class="button" href="${freshSignInTo(passkeysPath)}">Sign in again</a></p>`}
@@ -47,6 +47,6 @@ const row = (
   { id, label, createdAt, usedAt }: Passkey,
   formToken: string,
 ) => html`<li class="row" data-passkey-id="${id}">
-  <span class="what"><b>${seen(label)}</b><small>added ${time(createdAt.toISOString())}; ${usedAt === null ? "not used yet" : html`last used ${time(usedAt.toISOString())}`}</small></span>
-  <form method="post" action="${passkeysPath}/${id}/remove" data-passkey="${passkeysPath}/${id}/ask-remove">${formTokenField(formToken)}<button aria-label="Remove ${seen(label)}">Remove</button></form>
+  <span class="what"><b>${visibleHtml(label)}</b><small>added ${time(createdAt.toISOString())}; ${usedAt === null ? "not used yet" : html`last used ${time(usedAt.toISOString())}`}</small></span>
+  <form method="post" action="${passkeysPath}/${id}/remove" data-passkey="${passkeysPath}/${id}/ask-remove">${formTokenField(formToken)}<button aria-label="Remove ${visibleHtml(label)}">Remove</button></form>
 </li>`;

@@ -10,7 +10,7 @@ import { formatCost, formatEffect, formatReversible } from "@drawbridge/contract
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
-import { seen } from "./frame.ts";
+import { visibleHtml } from "./frame.ts";
 import { pageText } from "./page-text.ts";
 
 export const summaryOf = ({ plan }: ApprovalView) => formatAct(plan, pageText);
@@ -24,12 +24,12 @@ export const badges = ({ plan, environment, need }: ApprovalView) => html`<span 
 
 /** `maxObjects` is how many objects are named before the rest is shown as a number. */
 export const facts = ({ view }: Approval, maxObjects: number) => html`<dl class="facts">
-  <div><dt>Who</dt><dd><b>${seen(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${seen(view.agent)}`}${
-    view.workspace === null ? "" : html` in the folder ${seen(view.workspace)}`
+  <div><dt>Who</dt><dd><b>${visibleHtml(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${visibleHtml(view.agent)}`}${
+    view.workspace === null ? "" : html` in the folder ${visibleHtml(view.workspace)}`
   }</dd></div>
-  <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), maxObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${seen(view.plan.verb)}</dd></div>
+  <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), maxObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${visibleHtml(view.plan.verb)}</dd></div>
   ${reads(view.plan, maxObjects)}
-  <div><dt>Where</dt><dd>${seen(view.serverTitle)} (<code>${seen(view.server)}</code>), tool ${seen(view.toolTitle)}, on ${seen(view.plan.target)} in ${view.environment}; owned by ${seen(view.owner)}</dd></div>
+  <div><dt>Where</dt><dd>${visibleHtml(view.serverTitle)} (<code>${visibleHtml(view.server)}</code>), tool ${visibleHtml(view.toolTitle)}, on ${visibleHtml(view.plan.target)} in ${view.environment}; owned by ${visibleHtml(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${formatCost(view.plan.cost, pageText)}</dd></div>
   <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${formatReversible(view.plan.reversible, pageText)}</dd></div>
   ${bound(view.plan, maxObjects)}
@@ -39,31 +39,31 @@ export const facts = ({ view }: Approval, maxObjects: number) => html`<dl class=
 function bound(plan: Plan, most: number) {
   const all = boundObjects(plan);
   const more = all.length - most;
-  const named = all
+  const writtenNames = all
     .slice(0, most)
-    .map(({ object, how }) => html`<div><code>${seen(object)}</code>: ${seen(how)}</div>`);
+    .map(({ object, how }) => html`<div><code>${visibleHtml(object)}</code>: ${visibleHtml(how)}</div>`);
   const unheld = notHeld(plan);
-  return html`<div class="bound"><dt>Bound to</dt><dd>${named.length === 0 ? seen(boundToNoObject(plan)) : named}${more > 0 ? ` and ${more} more` : ""}</dd></div>
-  ${unheld.length === 0 ? "" : html`<div class="not-held"><dt>Not held still</dt><dd>${unheld.map((each) => html`<div>${seen(each)}</div>`)}</dd></div>`}`;
+  return html`<div class="bound"><dt>Bound to</dt><dd>${writtenNames.length === 0 ? visibleHtml(boundToNoObject(plan)) : writtenNames}${more > 0 ? ` and ${more} more` : ""}</dd></div>
+  ${unheld.length === 0 ? "" : html`<div class="not-held"><dt>Not held still</dt><dd>${unheld.map((each) => html`<div>${visibleHtml(each)}</div>`)}</dd></div>`}`;
 }
 
 function reads(plan: Plan, most: number) {
-  const named = readObjects(plan);
-  return named.length === 0 ? "" : html`<div><dt>Reads</dt><dd>${objects(named, most)}</dd></div>`;
+  const readNames = readObjects(plan);
+  return readNames.length === 0 ? "" : html`<div><dt>Reads</dt><dd>${objects(readNames, most)}</dd></div>`;
 }
 
-function objects(named: readonly string[], most: number) {
-  if (named.length === 0) return "";
-  const more = named.length - most;
-  return html`${named.slice(0, most).map((each, index) => html`${index === 0 ? "" : ", "}<code>${seen(each)}</code>`)}${more > 0 ? ` and ${more} more` : ""}`;
+function objects(names: readonly string[], most: number) {
+  if (names.length === 0) return "";
+  const more = names.length - most;
+  return html`${names.slice(0, most).map((each, index) => html`${index === 0 ? "" : ", "}<code>${visibleHtml(each)}</code>`)}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** The whole statement. If the plan has none, the arguments are already shown. */
 export function statement({ text }: Plan, label: string) {
   if (text === null) return "";
   const { language, content } = text;
-  const shown = language === "sql" ? sqlInColours(content) : visible(content, "block");
-  return html`<pre class="statement" tabindex="0" aria-label="${label}"><code>${raw(shown)}</code></pre>`;
+  const markup = language === "sql" ? sqlInColours(content) : visible(content, "block");
+  return html`<pre class="statement" tabindex="0" aria-label="${label}"><code>${raw(markup)}</code></pre>`;
 }
 
 /** "1,204 characters, 31 lines", if the statement is long enough for that. */

@@ -4,7 +4,7 @@ import { formatFate, formatState } from "@drawbridge/contracts/approvals/format"
 import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
-import { formTokenField, seen } from "./frame.ts";
+import { formTokenField, visibleHtml } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
 import { passkeyProblem, passkeysPath } from "./passkeys.ts";
 import { badges, facts, lengthInWords, statement, summaryOf } from "./request-facts.ts";
@@ -25,7 +25,7 @@ export function requestPage(content: RequestContent) {
   const { approval, problems } = content;
   const { view, state, shown } = approval;
   return html`<p class="back"><a href="/approvals">All approvals</a></p>
-  ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${seen(problem)}</p></div>`)}
+  ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${visibleHtml(problem)}</p></div>`)}
   <article class="request" data-live="request" data-id="${view.id}" data-version="${state}">
     <div class="card-head">
       <h1 id="${headingId(view.id)}">${summaryOf(view)}</h1>
@@ -53,16 +53,18 @@ const lengthOf = ({ view }: Approval) => {
 
 const reasonOf = ({ decision, state }: Approval) =>
   decision?.reason && (state === "rejected" || state === "void")
-    ? html`<blockquote class="reason">${seen(decision.reason)}</blockquote>`
+    ? html`<blockquote class="reason">${visibleHtml(decision.reason)}</blockquote>`
     : "";
 
 function decision({ approval, formToken, choices, passkey }: RequestContent) {
   const { view, mayDecide } = approval;
   const { approvers } = view;
   if (!mayDecide.allowed) {
-    const groups = approvers.map((group, index) => html`${index === 0 ? "" : " or "}<code>${seen(group)}</code>`);
+    const groups = approvers.map(
+      (group, index) => html`${index === 0 ? "" : " or "}<code>${visibleHtml(group)}</code>`,
+    );
     return html`<div class="notice cannot">
-      <p><strong>You cannot decide this.</strong> ${seen(mayDecide.reason)}</p>
+      <p><strong>You cannot decide this.</strong> ${visibleHtml(mayDecide.reason)}</p>
       ${approvers.length === 0 ? "" : html`<p>Send the link below to a member of ${groups}.</p>`}
     </div>`;
   }

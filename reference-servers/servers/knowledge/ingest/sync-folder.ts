@@ -39,9 +39,9 @@ interface StoredFile {
 export async function syncFolder(database: Database, source: Folder, signal: AbortSignal): Promise<SyncResult> {
   const problemList = problems();
   const root = await realpath(source.folder).catch(() => null);
-  const found =
+  const walkResult =
     root === null ? null : await walk(root, problemList, signal).catch((error) => ignoreUnlessAborted(error, signal));
-  if (root === null || found === null) {
+  if (root === null || walkResult === null) {
     problemList.add("the folder does not exist or may not be read; documents read earlier are kept", source.name);
     return { read: 0, deleted: 0, problems: problemList.list() };
   }
@@ -51,14 +51,14 @@ export async function syncFolder(database: Database, source: Folder, signal: Abo
     problemList.add("no Git checkout; the dates of the files are used", source.name);
   const stored = await storedFiles(database, source.name);
   let read = 0;
-  for (const file of found.files) {
+  for (const file of walkResult.files) {
     signal.throwIfAborted();
     const changedAt = dates?.get(file.path) ?? file.modified;
     if (await updateFile(database, { source, root, file, changedAt, stored: stored.get(file.path), problemList }))
       read += 1;
   }
-  const present = new Set(found.files.map(({ path }) => path));
-  const missing = found.whole ? [...stored].filter(([path]) => !present.has(path)).map(([, { id }]) => id) : [];
+  const present = new Set(walkResult.files.map(({ path }) => path));
+  const missing = walkResult.complete ? [...stored].filter(([path]) => !present.has(path)).map(([, { id }]) => id) : [];
   await deleteDocuments(database, missing);
   return { read, deleted: missing.length, problems: problemList.list() };
 }

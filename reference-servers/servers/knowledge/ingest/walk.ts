@@ -22,20 +22,20 @@ export const limits = { files: 20_000, depth: 20, fileBytes: 1_000_000 } as cons
 const skippedFolders = new Set(["node_modules", "__pycache__"]);
 
 /**
- * What a walk found. `whole` is false if something could not be read; then a file that was not found may still exist.
+ * What a walk found. `complete` is false if something could not be read; then a file that was not found may still exist.
  */
 export interface Walk {
   readonly files: readonly FoundFile[];
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 /** Walks through `root`, which is a real path. Throws the error of opening the root, and the signal's reason. */
 export async function walk(root: string, problems: Problems, signal: AbortSignal): Promise<Walk> {
   const files: FoundFile[] = [];
-  let whole = true;
+  let complete = true;
   const addIncomplete = (what: string, path: string): void => {
     problems.add(what, path);
-    whole = false;
+    complete = false;
   };
 
   const enter = async (below: string, depth: number): Promise<void> => {
@@ -65,7 +65,7 @@ export async function walk(root: string, problems: Problems, signal: AbortSignal
   };
 
   await enter("", 0);
-  return { files, whole };
+  return { files, complete };
 }
 
 const signatureOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino}-${size}-${mtimeNs}-${ctimeNs}`;

@@ -17,11 +17,11 @@ export async function saveSources(database: Database, sources: readonly Source[]
   }));
   await database.transaction().execute(async (transaction) => {
     await transaction.updateTable("sources").set({ active: false }).execute();
-    for (const { name, ...said } of listed) {
+    for (const { name, ...fields } of listed) {
       await transaction
         .insertInto("sources")
-        .values({ name, ...said })
-        .onConflict((conflict) => conflict.column("name").doUpdateSet(said))
+        .values({ name, ...fields })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet(fields))
         .execute();
     }
   });

@@ -63,9 +63,9 @@ interface Piece {
 async function pieceFrom(database: Database, from: PassageId, groups: readonly string[]): Promise<Piece> {
   const read = async (ordinal: number): Promise<Piece> =>
     firstThatFit(await withStoreErrors(passagesFrom(database, { ...from, ordinal }, groups, maxPassages + 1)));
-  const whole = await read(0);
-  const includesId = whole.next === null && whole.passages.some(({ ordinal }) => ordinal === from.ordinal);
-  return from.ordinal === 0 || includesId ? whole : read(from.ordinal);
+  const document = await read(0);
+  const includesId = document.next === null && document.passages.some(({ ordinal }) => ordinal === from.ordinal);
+  return from.ordinal === 0 || includesId ? document : read(from.ordinal);
 }
 
 /** As many of the passages as fit into one result, at least one. */

@@ -30,8 +30,8 @@ export const search = defineTool({
   shorten: { list: "results", next: () => "Search for the rest with fewer or rarer words, or fetch one by its id." },
 
   async run({ query, limit }, { services, principal }: KnowledgeContext) {
-    const found = await withStoreErrors(passagesFor(services.database, query, principal.groups, limit));
+    const passages = await withStoreErrors(passagesFor(services.database, query, principal.groups, limit));
     const now = new Date();
-    return { notice, results: found.map((passage) => ({ ...citationOf(passage, now), text: passage.text })) };
+    return { notice, results: passages.map((passage) => ({ ...citationOf(passage, now), text: passage.text })) };
   },
 });

@@ -79,7 +79,7 @@ export interface ChangeRun {
    */
   readonly planned: PlannedChange;
   /** Everything that it reads, as resolved during planning. */
-  readonly behind: Resolution;
+  readonly resolution: Resolution;
   /**
    * Called before the change starts, with a handle by which it can be found again. If this throws, the change does not
    * start.
@@ -106,10 +106,10 @@ export interface Engine {
   execute(sql: string, caller: Caller, signal: AbortSignal, price?: Cost): Promise<Execution>;
   /**
    * Plans a change without making it: the tables that it reads, with views resolved; the rows that it would write or
-   * remove; the bytes that it would read; and the versions of everything that it depends on, from `behind`. Throws
+   * remove; the bytes that it would read; and the versions of everything that it depends on, from `resolution`. Throws
    * SqlError if the engine would refuse the change.
    */
-  planChange(change: Change, behind: Resolution, caller: Caller, signal: AbortSignal): Promise<PlannedChange>;
+  planChange(change: Change, resolution: Resolution, caller: Caller, signal: AbortSignal): Promise<PlannedChange>;
   /** Makes the approved change, with permission to write for this one statement. */
   makeChange(change: Change, caller: Caller, making: ChangeRun): Promise<{ readonly rows: Amount }>;
   /** How a change ended, by the handle that `begins` got; null if `begins` was not called. */

@@ -41,8 +41,8 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
       planning.use(caller.user, signal, () => engine.findTables(pattern, caller, signal)),
     describeTable: (name, caller, signal) =>
       planning.use(caller.user, signal, () => engine.describeTable(name, caller, signal)),
-    planChange: (change, behind, caller, signal) =>
-      planningChanges.use(caller.user, signal, () => engine.planChange(change, behind, caller, signal)),
+    planChange: (change, resolution, caller, signal) =>
+      planningChanges.use(caller.user, signal, () => engine.planChange(change, resolution, caller, signal)),
     makeChange: (change, caller, making) =>
       changing.use(caller.user, making.signal, async () => {
         const time = limitTime(making.signal, () => changeTookTooLong(statementTimeoutMs), statementTimeoutMs);

@@ -69,9 +69,9 @@ export async function authorize({ reads, others }: StatementNames, context: Pres
   const { principal } = context;
   const restrictions = restrictionsOf(context);
   // A function without a schema is usually the engine's own. Other meanings come from the catalogue.
-  const named = [...reads.filter(({ kind, schema }) => kind !== "function" || schema !== null), ...others];
-  refuseRestricted(named, principal, restrictions);
-  refuseMetadata(named, principal, restrictions);
+  const objectNames = [...reads.filter(({ kind, schema }) => kind !== "function" || schema !== null), ...others];
+  refuseRestricted(objectNames, principal, restrictions);
+  refuseMetadata(objectNames, principal, restrictions);
   if (!isBarred(principal, restrictions)) return;
   const relations = others.flatMap((name) => (name.kind === "table" || name.kind === "view" ? [name] : []));
   const { objects, unreadable } = await resolveNames([...reads, ...relations], context);

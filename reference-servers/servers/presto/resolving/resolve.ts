@@ -48,12 +48,12 @@ export async function resolve(names: readonly RelationName[], lookUp: LookUp): P
       for (const name of newNames) unreadable.add(formatName(name));
       break;
     }
-    const found = (await lookUp(newNames)).filter(({ name }) => !objects.has(keyOf(name)));
-    for (const definition of found) {
+    const objectsOfNames = (await lookUp(newNames)).filter(({ name }) => !objects.has(keyOf(name)));
+    for (const definition of objectsOfNames) {
       objects.set(keyOf(definition.name), definition);
       if (definition.names === null) unreadable.add(formatName(definition.name));
     }
-    next = found.flatMap((definition) => definition.names ?? []);
+    next = objectsOfNames.flatMap((definition) => definition.names ?? []);
   }
   return { objects: [...objects.values()], unreadable: [...unreadable] };
 }

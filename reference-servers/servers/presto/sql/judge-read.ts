@@ -36,12 +36,12 @@ const innermost = (statement: Tree): Tree =>
 
 /** Schemas and functions that a SHOW is about. SHOW TABLES without a schema is about the session's schema. */
 function othersIn(statement: Tree): readonly ObjectName[] {
-  const found = statement.children.flatMap((node) => {
+  const names = statement.children.flatMap((node) => {
     const name = nameOf(node);
     return name === null || name.kind === "view" ? [] : [name];
   });
-  const ownSchema = statement.kind === "ShowTables" && found.length === 0;
-  return ownSchema ? [{ kind: "schema", catalog: null, schema: null }] : found;
+  const ownSchema = statement.kind === "ShowTables" && names.length === 0;
+  return ownSchema ? [{ kind: "schema", catalog: null, schema: null }] : names;
 }
 
 /** SHOW GRANTS without an object lists every table. */

@@ -124,11 +124,11 @@ function unquote(word: string): string {
 
 /** All nodes, found without recursion, because a long chain of ORs is as deep as it is long. */
 function nodesOf(root: Tree): readonly Tree[] {
-  const found: Tree[] = [];
+  const nodes: Tree[] = [];
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    found.push(node);
+    nodes.push(node);
     open.push(...node.children.toReversed());
   }
-  return found;
+  return nodes;
 }

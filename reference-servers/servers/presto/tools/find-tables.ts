@@ -21,8 +21,8 @@ export const findTables = defineTool({
   shorten: { list: "tables", next: () => "Call find_tables with a longer pattern." },
 
   async run({ pattern }, context: PrestoContext) {
-    const found = await context.services.engine.findTables(pattern, callerOf(context), context.signal);
-    const open = found.filter(({ object }) => isOpenTo(context.principal, object, restrictionsOf(context)));
+    const tables = await context.services.engine.findTables(pattern, callerOf(context), context.signal);
+    const open = tables.filter(({ object }) => isOpenTo(context.principal, object, restrictionsOf(context)));
     return { tables: open.map(({ name, comment }) => ({ name, ...commentOf(comment) })) };
   },
 });

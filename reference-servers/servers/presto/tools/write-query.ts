@@ -23,10 +23,10 @@ export const writeQuery = defineTool({
 
   approve: (_, { environment }, { kind }) => needOf(kind, environment),
 
-  async run(_, context: PrestoContext, { change, planned, behind }) {
+  async run(_, context: PrestoContext, { change, planned, resolution }) {
     return context.services.engine.makeChange(change, callerOf(context), {
       planned,
-      behind,
+      resolution,
       begins: context.note,
       signal: context.signal,
     });

@@ -18,10 +18,10 @@ export function distributionBuilder(): DistributionBuilder {
   let max = 0;
   const quantile = (q: number): number => {
     // Same definition as Spark's: the value at index floor(q · count) (AppStatusStore.taskSummary).
-    let left = Math.min(count, Math.floor(q * count) + 1);
+    let remaining = Math.min(count, Math.floor(q * count) + 1);
     for (const [bucket, inside] of [...buckets].sort(([a], [b]) => a - b)) {
-      left -= inside;
-      if (left <= 0) return Math.min(max, middleOf(bucket));
+      remaining -= inside;
+      if (remaining <= 0) return Math.min(max, middleOf(bucket));
     }
     return max;
   };

@@ -82,23 +82,23 @@ export function sources(settings: SourceSettings): Sources {
 
   const heads = new Map<string, Head>();
   const head = async (log: EventLog, signal: AbortSignal): Promise<Head> => {
-    const known = heads.get(log.id);
-    if (known !== undefined) return known;
+    const cached = heads.get(log.id);
+    if (cached !== undefined) return cached;
     const read = await headOf(log, signal);
     if (read.name !== null) heads.set(log.id, read);
     return read;
   };
   const listEvents = async (folder: string, signal: AbortSignal): Promise<readonly ApplicationEntry[]> => {
-    const listed: ApplicationEntry[] = [];
+    const entries: ApplicationEntry[] = [];
     for (const log of (await eventLogs(folder)).slice(0, maxApplications)) {
       const { id, name, user } = await head(log, signal);
-      listed.push({ id, name, user, changedAt: log.changedAt, finished: !log.inProgress });
+      entries.push({ id, name, user, changedAt: log.changedAt, finished: !log.inProgress });
     }
-    return listed;
+    return entries;
   };
 
   const listLogs = async (folder: LogFolder): Promise<readonly ApplicationEntry[]> =>
-    (await folder.applications()).map((found) => ({ ...found, name: null, user: null, finished: null }));
+    (await folder.applications()).map((application) => ({ ...application, name: null, user: null, finished: null }));
 
   return {
     async list(signal) {
@@ -109,9 +109,9 @@ export function sources(settings: SourceSettings): Sources {
         logs === null ? [] : listLogs(logs),
       ]);
       // The source that holds the most comes first; its entry is used, and those of the other sources are dropped.
-      const known = new Map<string, ApplicationEntry>();
-      for (const listed of lists.flat()) if (!known.has(listed.id)) known.set(listed.id, listed);
-      return [...known.values()].sort((a, b) => (b.changedAt ?? 0) - (a.changedAt ?? 0));
+      const byId = new Map<string, ApplicationEntry>();
+      for (const entry of lists.flat()) if (!byId.has(entry.id)) byId.set(entry.id, entry);
+      return [...byId.values()].sort((a, b) => (b.changedAt ?? 0) - (a.changedAt ?? 0));
     },
     async facts(app, request) {
       const facts =
@@ -135,9 +135,9 @@ export function sources(settings: SourceSettings): Sources {
         if (log === logs[0] && log.of === "driver" && span !== null) shift = zoneShift(span, facts);
         const zone = shift;
         read.push(
-          ...findings.map((found) => ({
-            ...found,
-            at: found.at === null || zone === null ? null : found.at + zone,
+          ...findings.map((finding) => ({
+            ...finding,
+            at: finding.at === null || zone === null ? null : finding.at + zone,
           })),
         );
       }

@@ -21,7 +21,7 @@ export interface LogWatch {
   /** Called with the number of stored (compressed) bytes that were just read. */
   read(bytes: number): void;
   /** Called at most once, at the end, if the file is incomplete because its writer died or still writes. */
-  cut(): void;
+  onCutOff(): void;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function* readLog(path: string, watch: LogWatch, signal: AbortSigna
     yield* codec === null ? bytes : decoders[codec](bytes);
   } catch (error) {
     if (!(error instanceof CutOff)) throw error;
-    watch.cut();
+    watch.onCutOff();
   } finally {
     file.destroy();
   }

@@ -22,14 +22,14 @@ const decompression = {
 const partBytes = 64 * 1024;
 
 export async function* zstdFrames(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let cut: CutOff | null = null;
+  let cutOff: CutOff | null = null;
   /** Ends with the file, even inside a frame, because the complete blocks before that are valid text. */
   async function* completeParts(): AsyncGenerator<Buffer> {
     try {
       yield* frames(blockReader(file));
     } catch (error) {
       if (!(error instanceof CutOff)) throw error;
-      cut = error;
+      cutOff = error;
     }
   }
   const source = Readable.from(completeParts(), { highWaterMark: 1 });
@@ -39,11 +39,11 @@ export async function* zstdFrames(file: AsyncIterable<Buffer>): AsyncGenerator<B
     yield* source.pipe(text);
   } catch (error) {
     if (source.errored !== null) throw source.errored;
-    throw cut ?? new CutOff(`a damaged Zstandard frame (${error instanceof Error ? error.name : "unknown"})`);
+    throw cutOff ?? new CutOff(`a damaged Zstandard frame (${error instanceof Error ? error.name : "unknown"})`);
   } finally {
     source.destroy();
   }
-  if (cut !== null) throw cut;
+  if (cutOff !== null) throw cutOff;
 }
 
 /** The bytes of the frames, in parts. No part crosses the end of a frame. */
@@ -57,11 +57,11 @@ async function* frames(bytes: BlockReader): AsyncGenerator<Buffer> {
 }
 
 async function skip(bytes: BlockReader): Promise<void> {
-  let left = (await takeAll(bytes, 4)).readUInt32LE();
-  while (left > 0) {
-    const part = Math.min(left, partBytes);
+  let remaining = (await takeAll(bytes, 4)).readUInt32LE();
+  while (remaining > 0) {
+    const part = Math.min(remaining, partBytes);
     await takeAll(bytes, part);
-    left -= part;
+    remaining -= part;
   }
 }
 

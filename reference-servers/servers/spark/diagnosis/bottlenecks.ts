@@ -20,13 +20,13 @@ export interface Bottleneck {
 
 /** All bottlenecks of an application, the worst first. */
 export function bottlenecksOf(facts: ApplicationFacts): readonly Bottleneck[] {
-  const found = [
+  const bottlenecks = [
     ...facts.stages.flatMap((stage) => [skew(stage), spill(stage), gc(stage)]),
     files(facts),
     tasks(facts),
     idle(facts),
   ];
-  const present = found.filter((bottleneck) => bottleneck !== null);
+  const present = bottlenecks.filter((bottleneck) => bottleneck !== null);
   const skewed = new Set(
     present.filter(({ kind, severity }) => kind === "data-skew" && severity === "severe").map(({ stage }) => stage),
   );

@@ -29,11 +29,13 @@ const nextInChain =
 export function matchesOf(finding: Finding, causes: readonly Cause[]): readonly Match[] {
   const links = finding.text.split(nextInChain);
   if (links.length === 1) return matchesIn(finding, finding.text, causes);
-  const named = links
+  const namedCauses = links
     .map((text) => matchesIn(finding, text, causes))
     .filter(([best]) => best !== undefined && best.cause.rank === "root" && best.strength !== "hint");
   return (
-    named.find(([best]) => best?.cause.oftenCaught !== true) ?? named[0] ?? matchesIn(finding, finding.text, causes)
+    namedCauses.find(([best]) => best?.cause.oftenCaught !== true) ??
+    namedCauses[0] ??
+    matchesIn(finding, finding.text, causes)
   );
 }
 

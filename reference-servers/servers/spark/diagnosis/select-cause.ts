@@ -117,14 +117,14 @@ const trailMs = 2_000;
 
 /** The first thing that Spark gave up on for a known reason, with the strongest sign among the failures around it. */
 function firstGivenUp(matches: readonly Match[]): Match | null {
-  const named = matches.filter(isNamed);
-  const first = named
+  const namedMatches = matches.filter(isNamed);
+  const first = namedMatches
     .filter(({ finding }) => finding.weight === "given-up")
     .sort((a, b) => (a.finding.at ?? Number.POSITIVE_INFINITY) - (b.finding.at ?? Number.POSITIVE_INFINITY))[0];
   if (first === undefined) return null;
   const { at } = first.finding;
   if (at === null) return first;
-  const around = named.filter(
+  const around = namedMatches.filter(
     ({ finding }) => finding.at !== null && finding.at >= at - leadMs && finding.at <= at + trailMs,
   );
   return strongest([first, ...around]);

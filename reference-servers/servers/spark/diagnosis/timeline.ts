@@ -45,7 +45,7 @@ export function timeline(facts: ApplicationFacts, findings: readonly Finding[]):
         ),
       ),
     moment(facts.endedAt, "ended", 9),
-  ].filter((found) => found !== null);
+  ].filter((entry) => entry !== null);
   return moments
     .sort((a, b) => b.weight - a.weight || a.at - b.at)
     .slice(0, maxMoments)

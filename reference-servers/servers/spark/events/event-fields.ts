@@ -15,21 +15,21 @@ export function at(value: Json, ...path: readonly string[]): Json {
 }
 
 export function numberAt(value: Json, ...path: readonly string[]): number | null {
-  const found = at(value, ...path);
-  return typeof found === "number" && Number.isFinite(found) ? found : null;
+  const field = at(value, ...path);
+  return typeof field === "number" && Number.isFinite(field) ? field : null;
 }
 
 export function textAt(value: Json, ...path: readonly string[]): string | null {
-  const found = at(value, ...path);
-  return typeof found === "string" ? found : null;
+  const field = at(value, ...path);
+  return typeof field === "string" ? field : null;
 }
 
 export function listAt(value: Json, ...path: readonly string[]): readonly Json[] {
-  const found = at(value, ...path);
-  return Array.isArray(found) ? found : [];
+  const field = at(value, ...path);
+  return Array.isArray(field) ? field : [];
 }
 
 export function entriesAt(value: Json, ...path: readonly string[]): readonly (readonly [string, Json])[] {
-  const found = at(value, ...path);
-  return typeof found === "object" && found !== null ? Object.entries(found) : [];
+  const field = at(value, ...path);
+  return typeof field === "object" && field !== null ? Object.entries(field) : [];
 }

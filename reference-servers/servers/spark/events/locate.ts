@@ -71,9 +71,9 @@ async function rolling(folder: string, name: string): Promise<EventLog | null> {
 }
 
 function withoutEndings(name: string): string {
-  const whole = name.replace(/\.inprogress$/, "");
-  const codec = codecOf(whole);
-  return codec === null ? whole : whole.slice(0, -codec.length - 1);
+  const baseName = name.replace(/\.inprogress$/, "");
+  const codec = codecOf(baseName);
+  return codec === null ? baseName : baseName.slice(0, -codec.length - 1);
 }
 
 /** The log of an application, by its id with or without an attempt number. Without one, the latest attempt. */

@@ -43,10 +43,10 @@ export async function readEvents(log: EventLog, { signal, progress }: Reading): 
     progress(readBytes, total);
   };
   for (const file of log.files) {
-    const cut = (): void => {
+    const onCutOff = (): void => {
       gaps.push(`${file.name} ends in the middle`);
     };
-    const lines = linesOf(readLog(file.path, { read, cut }, signal), maxEventBytes);
+    const lines = linesOf(readLog(file.path, { read, onCutOff }, signal), maxEventBytes);
     for await (const line of lines) {
       text += line.length;
       if (text > maxTextBytes) throw new RangeError("more text than any event log has");

@@ -9,7 +9,7 @@ import { SparkError } from "../errors.ts";
 
 export interface KnowledgeClient {
   /** The root cause stored under `id`; null if there is none. Throws SparkError. */
-  kept(id: string, signal: AbortSignal): Promise<KeptRootCause | null>;
+  findKept(id: string, signal: AbortSignal): Promise<KeptRootCause | null>;
   /** Replaces `before`. Throws SparkError "changed-meanwhile" if anything other than `before` is stored. */
   keep(id: string, rootCause: RootCause, before: KeptRootCause | null, signal: AbortSignal): Promise<void>;
   /** Throws SparkError. */
@@ -30,8 +30,8 @@ export function knowledgeClient(url: string, credential: string): KnowledgeClien
     timeoutMs,
   });
   return {
-    async kept(id, signal) {
-      const answer = await reached(knowledge.call(readRootCause, { parameters: { id }, signal }));
+    async findKept(id, signal) {
+      const answer = await withErrors(knowledge.call(readRootCause, { parameters: { id }, signal }));
       if (answer.kind === "answer") return answer.body;
       if (answer.kind === "refused" && answer.status === 404) return null;
       throw unreachable(new Error(`HTTP ${answer.status}`));
@@ -40,19 +40,19 @@ export function knowledgeClient(url: string, credential: string): KnowledgeClien
       const conditions: Record<string, string> =
         before === null ? { "if-none-match": "*" } : { "if-match": `"${before.digest}"` };
       const request = { parameters: { id }, body: rootCause, conditions, signal };
-      const answer = await reached(knowledge.call(keepRootCause, request));
+      const answer = await withErrors(knowledge.call(keepRootCause, request));
       if (answer.kind === "answer") return;
       throw answer.status === 412 ? changedMeanwhile() : unreachable(new Error(`HTTP ${answer.status}`));
     },
     async similar(ask, signal) {
-      const answer = await reached(knowledge.call(findSimilar, { body: ask, signal }));
+      const answer = await withErrors(knowledge.call(findSimilar, { body: ask, signal }));
       if (answer.kind === "answer") return answer.body.hits;
       throw unreachable(new Error(`HTTP ${answer.status}`));
     },
   };
 }
 
-const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
+const withErrors = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   answer.catch((cause: unknown) => {
     throw unreachable(cause);
   });

@@ -137,12 +137,12 @@ function headOf(line: string): Head | null {
     return entry === null ? null : { ...entry, level: levelOf(entry.level) };
   }
   const first = levelFirst.exec(line);
-  const found = timeThenLevel.exec(first === null ? line : withLevelAfter(line.slice(first[0].length), first[1] ?? ""));
-  if (found === null) {
+  const match = timeThenLevel.exec(first === null ? line : withLevelAfter(line.slice(first[0].length), first[1] ?? ""));
+  if (match === null) {
     const level = pythonDefault.exec(line)?.[1];
     return level === undefined ? null : { at: null, level: levelOf(level), text: line };
   }
-  const [, year = "", month, day, hour, minute, second, zone = "Z", level = ""] = found;
+  const [, year = "", month, day, hour, minute, second, zone = "Z", level = ""] = match;
   const time = `${year.length === 2 ? `20${year}` : year}-${month}-${day}T${hour}:${minute}:${second}`;
   const at = Date.parse(`${time}${zone.replace(/(\d{2})(\d{2})$/, "$1:$2")}`);
   return { at: Number.isNaN(at) ? null : at, level: levelOf(level), text: line };

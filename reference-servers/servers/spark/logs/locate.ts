@@ -53,9 +53,9 @@ export function logFolder(root: string): LogFolder {
     const text = await readHeadText(path);
     const ids = new Set([...text.matchAll(applicationId)].map(([id]) => id));
     const runsTasks = /CoarseGrainedExecutorBackend|Executor: Starting executor ID \d/.test(text);
-    const found = { stamp, ids, of: runsTasks && !/SparkContext: Running Spark/.test(text) ? executor : driver };
-    headCache.set(path, found);
-    return found;
+    const head = { stamp, ids, of: runsTasks && !/SparkContext: Running Spark/.test(text) ? executor : driver };
+    headCache.set(path, head);
+    return head;
   }
 
   async function* all() {
@@ -69,16 +69,16 @@ export function logFolder(root: string): LogFolder {
 
   return {
     async applications() {
-      const found = new Map<string, ApplicationWithLogs>();
+      const applications = new Map<string, ApplicationWithLogs>();
       for await (const { name, changedAt, ids, of } of all()) {
         // The driver's own id is the one in its path, or else the first one in the text. It may mention other
         // applications later.
         const [id] = [...(name.match(applicationId) ?? []), ...ids];
-        if (of === driver && id !== undefined && (found.get(id)?.changedAt ?? 0) < changedAt) {
-          found.set(id, { id, changedAt });
+        if (of === driver && id !== undefined && (applications.get(id)?.changedAt ?? 0) < changedAt) {
+          applications.set(id, { id, changedAt });
         }
       }
-      return [...found.values()];
+      return [...applications.values()];
     },
     async logsOf(app) {
       const files: LogFile[] = [];

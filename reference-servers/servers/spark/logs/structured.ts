@@ -33,8 +33,8 @@ export function structuredEntry(line: string): StructuredEntry | null {
 
 function firstText(entry: Json, ...paths: readonly (readonly string[])[]): string | null {
   for (const path of paths) {
-    const found = textAt(entry, ...path);
-    if (found !== null) return found;
+    const text = textAt(entry, ...path);
+    if (text !== null) return text;
   }
   return null;
 }
@@ -50,7 +50,7 @@ function timeOf(entry: Json): number | null {
 
 /** The chain of exceptions, outermost first, as in a stack trace. */
 function exceptionOf(entry: Json): readonly string[] {
-  const whole = firstText(
+  const stackTrace = firstText(
     entry,
     ["error.stack_trace"],
     ["error", "stack_trace"],
@@ -64,7 +64,7 @@ function exceptionOf(entry: Json): readonly string[] {
   );
   const chain = [...chainOf(at(entry, "exception")), ...chainOf(at(entry, "thrown")), ...chainOf(at(entry, "error"))];
   const flat = [textAt(entry, "error.type"), textAt(entry, "error.message")].filter((part) => part !== null).join(": ");
-  return whole === null ? [...chain, flat] : [...chain.slice(0, 1), whole];
+  return stackTrace === null ? [...chain, flat] : [...chain.slice(0, 1), stackTrace];
 }
 
 function chainOf(exception: Json): readonly string[] {

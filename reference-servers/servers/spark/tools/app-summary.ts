@@ -48,12 +48,14 @@ export const summaryOf = (facts: ApplicationFacts) => ({
 function about(facts: ApplicationFacts): string {
   const jobs = (status: string): number => facts.jobs.filter((job) => job.status === status).length;
   const executors = facts.executors.filter(({ id }) => id !== "driver").length;
-  const lost = facts.failures.filter(({ level }) => level === "executor").reduce((sum, { count }) => sum + count, 0);
+  const lostExecutors = facts.failures
+    .filter(({ level }) => level === "executor")
+    .reduce((sum, { count }) => sum + count, 0);
   return [
     `${facts.name} by ${facts.user ?? "unknown"}, Spark ${facts.sparkVersion ?? "unknown"}`,
     `started ${facts.startedAt === null ? "at an unknown time" : new Date(facts.startedAt).toISOString()}`,
     `jobs: ${jobs("succeeded")} succeeded, ${jobs("failed")} failed, ${jobs("unfinished")} unfinished`,
-    executors === 0 ? "ran in the driver alone" : `executors: ${executors}, lost: ${lost}`,
+    executors === 0 ? "ran in the driver alone" : `executors: ${executors}, lost: ${lostExecutors}`,
   ].join("; ");
 }
 

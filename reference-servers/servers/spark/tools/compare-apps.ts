@@ -22,21 +22,21 @@ export const compareApps = defineTool({
   }),
 
   async run({ before, after }, context: SparkContext) {
-    const [left, right] = [await factsOf(before, context), await factsOf(after, context)];
-    const names = new Set([...left.properties.keys(), ...right.properties.keys()]);
+    const [first, right] = [await factsOf(before, context), await factsOf(after, context)];
+    const names = new Set([...first.properties.keys(), ...right.properties.keys()]);
     const differing = [...names].filter(
-      (name) => !differsPerRun.test(name) && left.properties.get(name) !== right.properties.get(name),
+      (name) => !differsPerRun.test(name) && first.properties.get(name) !== right.properties.get(name),
     );
     return {
-      before: side(left),
+      before: side(first),
       after: side(right),
       properties: differing
         .sort()
         .slice(0, maxProperties)
         .map(
-          (name) => `${name}: ${left.properties.get(name) ?? "not set"} → ${right.properties.get(name) ?? "not set"}`,
+          (name) => `${name}: ${first.properties.get(name) ?? "not set"} → ${right.properties.get(name) ?? "not set"}`,
         ),
-      stages: stageChanges(timesOf(left), timesOf(right)),
+      stages: stageChanges(timesOf(first), timesOf(right)),
     };
   },
 });

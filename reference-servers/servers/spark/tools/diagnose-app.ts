@@ -50,7 +50,7 @@ export const diagnoseApp = defineTool({
       fix: diagnosis.fix,
       bottlenecks: diagnosis.bottlenecks
         .map(({ text }) => text)
-        .filter((text) => evidence.every((shown) => shown.text !== text))
+        .filter((text) => evidence.every((line) => line.text !== text))
         .slice(0, maxBottlenecks),
       similar: pastFailures(hits),
       gaps: [...facts.gaps, ...(gap === null ? [] : [gap])],

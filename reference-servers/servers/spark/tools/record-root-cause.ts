@@ -37,7 +37,7 @@ export const recordRootCause = defineTool({
     const trace = traceOf(diagnosis);
     // One record for each failure of an application: recording again replaces it.
     const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);
-    const before = await knowledge.kept(id, context.signal);
+    const before = await knowledge.findKept(id, context.signal);
     const object = `root-causes/${facts.id}`;
     const content = [
       `application: ${facts.name} (${facts.id})`,

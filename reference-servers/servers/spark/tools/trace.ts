@@ -47,6 +47,6 @@ export function traceOf(diagnosis: Diagnosis): FailureTrace {
 }
 
 function signatureIn(finding: Finding, cause: string): RegExp | null {
-  const match = matchesOf(finding, causes).find((found) => found.cause.id === cause);
+  const match = matchesOf(finding, causes).find((candidate) => candidate.cause.id === cause);
   return match?.cause.signatures.find(({ pattern }) => pattern.test(finding.text))?.pattern ?? null;
 }

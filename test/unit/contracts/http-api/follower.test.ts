@@ -21,7 +21,7 @@ class FollowedService {
     maxAgeMs,
     now: () => this.now,
     changed: (value) => this.events.push(`changed to ${value}`),
-    away: (error) => this.events.push(`away: ${error instanceof Error ? error.message : error}`),
+    onUnreachable: (error) => this.events.push(`away: ${error instanceof Error ? error.message : error}`),
     back: () => this.events.push("back"),
   });
 }

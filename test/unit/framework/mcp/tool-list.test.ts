@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Context } from "@drawbridge/framework/context";
 import { defineTool } from "@drawbridge/framework/define-tool";
 import { compactJsonSchema } from "@drawbridge/framework/json-schema";
-import { listed } from "@drawbridge/framework/mcp/tool-list";
+import { listedTool } from "@drawbridge/framework/mcp/tool-list";
 import { z } from "zod";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -28,14 +28,14 @@ describe("a tool as clients see it", () => {
       "a tool is listed as read-only where it reads, and as destructive where it destroys",
     ),
     () => {
-      assert.deepEqual(listed(read).annotations, { readOnlyHint: true });
-      assert.deepEqual(listed(write).annotations, { readOnlyHint: false, destructiveHint: false });
-      assert.deepEqual(listed(destructive).annotations, { readOnlyHint: false, destructiveHint: true });
+      assert.deepEqual(listedTool(read).annotations, { readOnlyHint: true });
+      assert.deepEqual(listedTool(write).annotations, { readOnlyHint: false, destructiveHint: false });
+      assert.deepEqual(listedTool(destructive).annotations, { readOnlyHint: false, destructiveHint: true });
     },
   );
 
   it(verifies("framework.stable-list", "a listed tool has no more words than it needs"), () => {
-    assert.deepEqual(listed(read), {
+    assert.deepEqual(listedTool(read), {
       name: "query",
       title: "Run a query",
       description: "Reads.",

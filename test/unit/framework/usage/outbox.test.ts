@@ -134,9 +134,9 @@ describe("calls on their way to usage", () => {
         log: pino({ level: "silent" }),
       });
       measured = 0;
-      await kept.put(Array.from({ length: maxSetAside - 1 }, (_, index) => callOf(`k${index}`)));
-      await kept.put([callOf("last"), callOf("over")]);
-      await kept.put([callOf("over")]);
+      await kept.add(Array.from({ length: maxSetAside - 1 }, (_, index) => callOf(`k${index}`)));
+      await kept.add([callOf("last"), callOf("over")]);
+      await kept.add([callOf("over")]);
       assert.equal((await aside()).length, maxSetAside);
       assert.equal((await aside()).at(-1), "last");
       assert.equal(measured, maxSetAside + 2);

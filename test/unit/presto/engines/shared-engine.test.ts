@@ -21,7 +21,7 @@ const change = {
 const table = { kind: "table", catalog: null, schema: "ads", name: "t" } as const;
 const price = { tables: [], objects: [], rows: 1, bytes: 1 };
 const planned = { ...price, basis: { bindings: [], unheld: [] }, effect: null };
-const behind = { objects: [], unreadable: [] };
+const resolution = { objects: [], unreadable: [] };
 
 /** An engine in which every call runs until the test releases it. */
 function heldEngine() {
@@ -87,11 +87,14 @@ describe("a shared engine", () => {
     { stage: "find", ask: (engine: Engine, who: typeof ada) => engine.findTables("", who, never) },
     { stage: "describe", ask: (engine: Engine, who: typeof ada) => engine.describeTable(table, who, never) },
     { stage: "run", ask: (engine: Engine, who: typeof ada) => read(engine.execute("SELECT 1", who, never)) },
-    { stage: "plan-change", ask: (engine: Engine, who: typeof ada) => engine.planChange(change, behind, who, never) },
+    {
+      stage: "plan-change",
+      ask: (engine: Engine, who: typeof ada) => engine.planChange(change, resolution, who, never),
+    },
     {
       stage: "change",
       ask: (engine: Engine, who: typeof ada) =>
-        engine.makeChange(change, who, { planned, behind, begins: async () => {}, signal: never }),
+        engine.makeChange(change, who, { planned, resolution, begins: async () => {}, signal: never }),
     },
   ];
   for (const { stage, ask } of stages) {
@@ -161,7 +164,7 @@ describe("a shared engine", () => {
             const error = mayHaveRun === undefined ? cancelled() : new SqlError("cancelled", "", "", { mayHaveRun });
             signal.addEventListener("abort", () => reject(error));
           });
-        const making = { planned, behind, begins: async () => {}, signal: never };
+        const making = { planned, resolution, begins: async () => {}, signal: never };
         const error: unknown = await shareEngine({ ...engine, makeChange }, capacity, 30)
           .makeChange(change, ada, making)
           .catch((error: unknown) => error);

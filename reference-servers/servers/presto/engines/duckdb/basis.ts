@@ -88,10 +88,11 @@ const empty = { version: "absent", says: "without tables and views" } as const;
 /** Throws SqlError if a change of an existing object names no object, or several, because no plan could show it. */
 function refuseUnclear({ verb, sql, targets }: Change, target: ObjectName, matches: number): void {
   if (target.kind === "schema") return;
-  const named = formatName(target);
-  if (matches > 1) throw notClear(`${named} has several meanings in this warehouse.`);
+  const targetName = formatName(target);
+  if (matches > 1) throw notClear(`${targetName} has several meanings in this warehouse.`);
   const mayBeNew = verb.startsWith("CREATE ") || (verb.endsWith(" RENAME") && target !== targets[0]);
-  if (matches === 0 && !mayBeNew && !/\bIF\s+EXISTS\b/i.test(sql)) throw notClear(`There is no ${named} to change.`);
+  if (matches === 0 && !mayBeNew && !/\bIF\s+EXISTS\b/i.test(sql))
+    throw notClear(`There is no ${targetName} to change.`);
 }
 
 const notClear = (message: string): SqlError =>

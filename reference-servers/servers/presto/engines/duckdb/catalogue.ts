@@ -61,9 +61,9 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
   const defaults = { catalog: String(current?.catalog), schema: String(current?.schema) };
 
   const functionsNamed = async (connection: DuckDBConnection, { name }: RelationName): Promise<Definition[]> => {
-    const found = [...bySchema(macros.get(name) ?? []).values()];
+    const overloads = [...bySchema(macros.get(name) ?? []).values()];
     // A name may exist in several schemas. All of them count, because `a.f()` may also call f with the column a.
-    if (found.length > 0) return Promise.all(found.map((overloads) => macroOf(connection, overloads)));
+    if (overloads.length > 0) return Promise.all(overloads.map((overloads) => macroOf(connection, overloads)));
     const full = { kind: "function", catalog: null, schema: null, name } as const;
     if (sequenceFunctions.has(name)) return [{ name: full, kind: "macro", text: null, names: null }];
     if (!tableFunctions.has(name) || harmless.has(name)) return [];
@@ -114,8 +114,8 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
       const { objects, unreadable } = await resolve(namesInParsed(json) ?? [], (names) => lookUp(connection, names));
       if (unreadable.length > 0) return noFacts;
       const own = factsOf(json);
-      const behind = await Promise.all(objects.map((object) => factsBehind(connection, object)));
-      return behind.reduce(bothFacts, own);
+      const dependencies = await Promise.all(objects.map((object) => factsBehind(connection, object)));
+      return dependencies.reduce(bothFacts, own);
     },
   };
 }
@@ -137,12 +137,12 @@ async function macroOf(connection: DuckDBConnection, overloads: readonly Entry[]
 }
 
 function byName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
-  const found = new Map<string, Entry[]>();
+  const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     const [, , name] = entry.path;
-    found.set(name, [...(found.get(name) ?? []), entry]);
+    groups.set(name, [...(groups.get(name) ?? []), entry]);
   }
-  return found;
+  return groups;
 }
 
 /**

@@ -113,8 +113,8 @@ export async function startProcesses(spawn: () => Promise<SpawnedEngine>): Promi
       }
     },
     async ready(signal) {
-      const known = [...free, ...used].find(({ alive }) => alive);
-      const { engine, release } = known === undefined ? await take() : { engine: known, release: async () => {} };
+      const process = [...free, ...used].find(({ alive }) => alive);
+      const { engine, release } = process === undefined ? await take() : { engine: process, release: async () => {} };
       try {
         await engine.ask(engine.newId(), { op: "ready" }, z.null(), signal);
       } finally {

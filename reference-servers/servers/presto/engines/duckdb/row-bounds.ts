@@ -73,10 +73,13 @@ async function bound(node: PlanNode, knowledge: Knowledge, context: PlanContext)
 async function boundOfNamed(node: PlanNode, knowledge: Knowledge, context: PlanContext): Promise<Bound> {
   const [query, main] = node.children;
   if (query === undefined || main === undefined) return noBound;
-  const named = await bound(query, knowledge, context);
+  const cte = await bound(query, knowledge, context);
   const index = entries(node, "Table Index")[0] ?? "";
-  const then = await bound(main, knowledge, { ...context, named: new Map([...context.named, [index, named.output]]) });
-  return { output: then.output, work: larger(named.work, then.work) };
+  const mainQuery = await bound(main, knowledge, {
+    ...context,
+    named: new Map([...context.named, [index, cte.output]]),
+  });
+  return { output: mainQuery.output, work: larger(cte.work, mainQuery.work) };
 }
 
 /**
@@ -90,8 +93,8 @@ async function boundOfCorrelated(node: PlanNode, knowledge: Knowledge, context: 
   const index = entries(node, "Delim Index")[0] ?? "";
   const columns = entries(grouping, "Groups").length;
   const inside = new Map([...context.outer, [index, { rows: outer.output, columns }] as const]);
-  const then = await bound(join, knowledge, { ...context, outer: inside, nearest: outer.output });
-  return { output: then.output, work: larger(outer.work, then.work) };
+  const inner = await bound(join, knowledge, { ...context, outer: inside, nearest: outer.output });
+  return { output: inner.output, work: larger(outer.work, inner.work) };
 }
 
 const noBound: Bound = { output: "unknown", work: "unknown" };
@@ -185,16 +188,15 @@ async function hashJoinBound(
   // An outer join also returns rows without a match: of its left side, its right side, or both.
   const alone = { LEFT: left, RIGHT: right, OUTER: sum(left, right), FULL: sum(left, right) }[kind] ?? 0;
   const output = sum(matches, alone);
-  const whole = larger(output, larger(left, right));
+  const rows = larger(output, larger(left, right));
   const equal = conditions.every((condition) => condition !== null);
   if (kind === "RIGHT_SEMI" || kind === "RIGHT_ANTI")
-    return { output: right, work: equal ? larger(left, right) : whole };
+    return { output: right, work: equal ? larger(left, right) : rows };
   // Each row of the left side is returned once if the right side has its key.
-  if (kind === "SEMI")
-    return { output: tighter(left, times(right, ofLeft)), work: equal ? larger(left, right) : whole };
+  if (kind === "SEMI") return { output: tighter(left, times(right, ofLeft)), work: equal ? larger(left, right) : rows };
   // Each row of the left side is returned at most once.
-  if (/^(ANTI|MARK|SINGLE)$/.test(kind)) return { output: left, work: equal ? larger(left, right) : whole };
-  return { output, work: whole };
+  if (/^(ANTI|MARK|SINGLE)$/.test(kind)) return { output: left, work: equal ? larger(left, right) : rows };
+  return { output, work: rows };
 }
 
 /** "a = b" and "a IS NOT DISTINCT FROM b" of plain names; null for any other condition. */
@@ -252,9 +254,9 @@ async function maxRowsOfColumns(side: PlanNode, names: readonly string[], knowle
     { has: first, other: second, of: "right" as const },
     { has: second, other: first, of: "left" as const },
   ].filter(({ has }) => readsColumn(has, names));
-  const found = await Promise.all(sides.map(({ has, other, of }) => through(has, other, of)));
+  const bounds = await Promise.all(sides.map(({ has, other, of }) => through(has, other, of)));
   // If both sides have such a column, either may be meant.
-  return found.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...found);
+  return bounds.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...bounds);
 }
 
 /** True if a scan in this part of the plan reads a column with one of these names. */

@@ -66,7 +66,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     replied = Promise.withResolvers<void>();
   };
   const opened = Promise.withResolvers<void>();
-  const gone = Promise.withResolvers<void>();
+  const exit = Promise.withResolvers<void>();
   let ending: Ending | null = null;
   let ended = false;
   let last = 0;
@@ -102,7 +102,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     const error = endedError(ending);
     opened.reject(error);
     for (const { reject } of waiting.values()) reject(error);
-    gone.resolve();
+    exit.resolve();
   });
   const alive = (): boolean => child.connected && !ended && ending === null;
   const send = (message: ToEngine): void => {
@@ -118,8 +118,8 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     newId: () => ++last,
     abort,
     async quiet(withinMs) {
-      const late = AbortSignal.timeout(withinMs);
-      const over = once(late, "abort").then(() => false);
+      const timeout = AbortSignal.timeout(withinMs);
+      const over = once(timeout, "abort").then(() => false);
       while (unanswered.size > 0) {
         if (!(await Promise.race([replied.promise.then(() => true), over]))) return false;
       }
@@ -146,7 +146,7 @@ export async function spawnEngine({ file, purpose, onProgress }: SpawnOptions): 
     },
     async close() {
       child.kill("SIGKILL"); // it only reads, or changes a copy, so nothing is lost
-      await gone.promise;
+      await exit.promise;
     },
   };
 

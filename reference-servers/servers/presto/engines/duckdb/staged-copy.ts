@@ -52,8 +52,8 @@ export async function stageCopy(warehouse: string): Promise<StagedCopy> {
 /** Removes copies that an ended process left. */
 export async function discardLeftCopies(warehouse: string): Promise<void> {
   const folder = dirname(warehouse);
-  const left = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix));
-  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  const leftovers = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix));
+  await Promise.all(leftovers.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 async function identity(file: string): Promise<string> {

@@ -74,14 +74,14 @@ const Contents = z.tuple([z.object({ rows: z.coerce.number(), digest: z.string()
 
 export async function readStored(connection: DuckDBConnection): Promise<Stored> {
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
-  const named = <Row extends { readonly path: Path }>(row: Row): Row & { readonly name: RelationName } => {
+  const withName = <Row extends { readonly path: Path }>(row: Row): Row & { readonly name: RelationName } => {
     const [catalog, schema, name] = row.path;
     const lower = { catalog: catalog.toLowerCase(), schema: schema.toLowerCase(), name: name.toLowerCase() };
     return { ...row, name: { kind: "table", ...lower } };
   };
   return {
-    tables: Tables.parse(await rows(everyTable)).map(named),
-    texts: Texts.parse(await rows(everyText)).map(named),
+    tables: Tables.parse(await rows(everyTable)).map(withName),
+    texts: Texts.parse(await rows(everyText)).map(withName),
   };
 }
 

@@ -45,11 +45,11 @@ export async function tryChange(
   try {
     result = { ...(await rolledBack(() => countOf(prepared))), isSteady: !volatile };
     if (!returnsRows(verb) || result.rows > maxComparedEffect) return result;
-    const whole = await rolledBack(() => rowsOf(connection, verb, sql));
-    if (!volatile) return { ...whole, isSteady: true };
+    const changedRows = await rolledBack(() => rowsOf(connection, verb, sql));
+    if (!volatile) return { ...changedRows, isSteady: true };
     const again = await rolledBack(() => rowsOf(connection, verb, sql));
-    if (sameEffect(whole, again)) return { ...whole, isSteady: true };
-    return whole.rows === again.rows ? result : null;
+    if (sameEffect(changedRows, again)) return { ...changedRows, isSteady: true };
+    return changedRows.rows === again.rows ? result : null;
   } catch (error) {
     if (!timedOut) throw error;
     return result;

@@ -27,10 +27,10 @@ export interface EngineQueries {
   lookUp(name: Definition["name"]): Promise<readonly Definition[]>;
 }
 
-/** `behind`: everything that the statement reads, as resolved during planning. */
+/** `resolution`: everything that the statement reads, as resolved during planning. */
 export async function basisOf(
   change: Change,
-  behind: Resolution,
+  resolution: Resolution,
   queries: EngineQueries,
 ): Promise<Basis & { readonly effect: Effect | null }> {
   const { defaults, ask } = queries;
@@ -59,14 +59,14 @@ export async function basisOf(
     else bind(object, "writes", overwrites ? await contentsOf(table, ask) : await definitionOf(table, ask));
   }
 
-  for (const { name, kind } of behind.objects) {
+  for (const { name, kind } of resolution.objects) {
     const table = tableOf(name);
     if (kind === "view") bind(name, "view", await textOf(name, queries));
     const compared =
       bindings.has(`reads ${formatName(name)}`) || (overwrites && bindings.has(`writes ${formatName(name)}`));
     if (kind === "table" && movesRows && table !== null && !compared) bind(name, "reads", await contentsOf(table, ask));
   }
-  unheld.push(...behind.unreadable.map((name) => `It is unknown what ${name} reads.`));
+  unheld.push(...resolution.unreadable.map((name) => `It is unknown what ${name} reads.`));
 
   const effect = await effectOf(change, queries);
   const [target] = change.targets;

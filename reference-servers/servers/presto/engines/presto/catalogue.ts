@@ -24,12 +24,12 @@ export async function lookUp(
   const relations = names
     .filter(({ kind }) => kind === "table" || kind === "view")
     .map((name) => completed(name, defaults));
-  const found = await Promise.all(
+  const definitions = await Promise.all(
     relations.map(({ catalog, schema, name }) =>
       catalog === null || schema === null ? null : definitionOf([catalog, schema, name], queries),
     ),
   );
-  return found.filter((definition) => definition !== null);
+  return definitions.filter((definition) => definition !== null);
 }
 
 async function definitionOf(name: TableName, { dialect, ask }: EngineQueries): Promise<Definition> {

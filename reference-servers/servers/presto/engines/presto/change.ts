@@ -30,8 +30,8 @@ export async function planChange(change: Change, engine: Questions): Promise<Est
   if (!/^(DROP|TRUNCATE|ALTER|REFRESH|ANALYZE)/.test(change.verb)) return engine.estimate();
   await engine.validate();
   const [target] = change.targets;
-  const whole = change.verb === "DROP TABLE" || change.verb === "TRUNCATE TABLE";
-  const rows = whole && target?.kind === "table" ? await engine.rowsOf(target) : "unknown";
+  const affectsAllRows = change.verb === "DROP TABLE" || change.verb === "TRUNCATE TABLE";
+  const rows = affectsAllRows && target?.kind === "table" ? await engine.rowsOf(target) : "unknown";
   return { tables: [], objects: [], rows, bytes: "unknown" };
 }
 

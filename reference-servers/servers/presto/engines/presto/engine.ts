@@ -108,7 +108,7 @@ export function createPrestoEngine(
       return startExecution(http, sql, transaction, signal, price ?? null);
     },
 
-    planChange: async (change, behind, caller, signal) => {
+    planChange: async (change, resolution, caller, signal) => {
       const planned = await planChange(change, {
         estimate: () => estimate(change.sql, caller, signal),
         validate: () => explain("TYPE VALIDATE", change.sql, caller, signal),
@@ -118,13 +118,17 @@ export function createPrestoEngine(
           return readDescription(table, [], [], statistics).rows;
         },
       });
-      const { effect, ...basis } = await basisOf(change, withScanned(behind, planned), queriesFor(caller, signal));
+      const { effect, ...basis } = await basisOf(change, withScanned(resolution, planned), queriesFor(caller, signal));
       return { ...planned, basis, effect };
     },
 
     async makeChange(change, caller, making) {
-      const { behind, planned, signal } = making;
-      const { effect: _, ...basis } = await basisOf(change, withScanned(behind, planned), queriesFor(caller, signal));
+      const { resolution, planned, signal } = making;
+      const { effect: _, ...basis } = await basisOf(
+        change,
+        withScanned(resolution, planned),
+        queriesFor(caller, signal),
+      );
       const changed = basisChange(planned.basis, basis);
       if (changed !== null) throw changedMeanwhile(changed);
       return makeChange(http, { sql: change.sql, headers: limitedHeaders(caller) }, making);
@@ -146,8 +150,8 @@ export function createPrestoEngine(
     async findTables(pattern, caller, signal) {
       const catalogs =
         connection.catalog === null ? searchable(await ask(catalogsSql, caller, signal)) : [connection.catalog];
-      const found = await Promise.allSettled(catalogs.map((catalog) => tablesOf(catalog, pattern, caller, signal)));
-      return fulfilledTables(found);
+      const results = await Promise.allSettled(catalogs.map((catalog) => tablesOf(catalog, pattern, caller, signal)));
+      return fulfilledTables(results);
     },
 
     async describeTable(name, caller, signal) {
@@ -168,15 +172,18 @@ export function createPrestoEngine(
 }
 
 /** Adds the tables of the engine's own plan, because the engine may resolve a name to another table. */
-const withScanned = (behind: Resolution, { objects }: Estimate): Resolution => ({
-  ...behind,
-  objects: [...behind.objects, ...objects.map((name): Definition => ({ name, kind: "table", text: null, names: [] }))],
+const withScanned = (resolution: Resolution, { objects }: Estimate): Resolution => ({
+  ...resolution,
+  objects: [
+    ...resolution.objects,
+    ...objects.map((name): Definition => ({ name, kind: "table", text: null, names: [] })),
+  ],
 });
 
 /** If the source of one catalog is unreachable, only its tables are missing. */
-function fulfilledTables(found: readonly PromiseSettledResult<readonly TableSummary[]>[]): readonly TableSummary[] {
-  const answered = found.filter((result) => result.status === "fulfilled");
-  const failure = found.find((result) => result.status === "rejected");
-  if (answered.length === 0 && failure !== undefined) throw failure.reason;
-  return answered.flatMap(({ value }) => value);
+function fulfilledTables(results: readonly PromiseSettledResult<readonly TableSummary[]>[]): readonly TableSummary[] {
+  const fulfilled = results.filter((result) => result.status === "fulfilled");
+  const failure = results.find((result) => result.status === "rejected");
+  if (fulfilled.length === 0 && failure !== undefined) throw failure.reason;
+  return fulfilled.flatMap(({ value }) => value);
 }

@@ -113,11 +113,11 @@ describe("the engine's own process", function () {
       functions: [],
       replaces: false,
     } as const;
-    const behind = { objects: [], unreadable: [] };
+    const resolution = { objects: [], unreadable: [] };
     try {
-      const planned = await hasty.planChange(change, behind, ada, never);
+      const planned = await hasty.planChange(change, resolution, ada, never);
       await assert.rejects(
-        hasty.makeChange(change, ada, { planned, behind, begins: async () => {}, signal: never }),
+        hasty.makeChange(change, ada, { planned, resolution, begins: async () => {}, signal: never }),
         (error) => error instanceof SqlError && error.code === "time-limit" && error.mayHaveRun === false,
       );
     } finally {
