@@ -1,12 +1,13 @@
 /**
- * `npm run package`: packs the proxy as a tarball for `npm i -g`, and the extension as a `.vsix`. It prints the path
- * and size of each file. `-- --registry URL` sets the company's registry as the extension's default.
+ * `npm run package`: packs the proxy as a tarball for `npm i -g`, the extension as a `.vsix`, and the libraries for servers
+ * of other repositories (pack.ts). It prints the path and size of each file. `-- --registry URL` sets the company's registry as the extension's default.
  */
 import { execFile } from "node:child_process";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { bundle } from "./build.ts";
+import { packLibraries } from "./pack.ts";
 import { packExtension } from "./vsix.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -34,6 +35,7 @@ const vsix = await packExtension(`${root}dist`, registry);
 printSize(vsix.file, vsix.bytes);
 console.log(`   the extension's own bundle is ${(vsix.bundleBytes / 1024).toFixed(0)} KB`);
 if (registry !== "") console.log(`   preset to ${registry}`);
+for (const library of await packLibraries(`${root}dist/packages`)) printSize(library, (await stat(library)).size);
 
 function printSize(file: string, bytes: number): void {
   console.log(`${relative(root, file)}  ${(bytes / 1024).toFixed(0)} KB`);

@@ -47,5 +47,9 @@ export const workspacePromises = {
     "The example server is whole in 80 lines, and its test passes on the sources and, outside of the repository, on the packed packages alone.",
     "issue 12",
   ],
+  "workspace.packed-libraries": [
+    "A packed library holds JavaScript and declarations, and its entry points name them.",
+    "issue 12",
+  ],
   "workspace.documents": ["Every file, folder and heading that a document names or links to exists.", "issue 12"],
 } as const;

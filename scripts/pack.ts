@@ -1,0 +1,97 @@
+/**
+ * Packs the libraries that a server outside of this repository needs, as tarballs for `npm install`: `npm run package`
+ * does it too. In the repository, their `.ts` files run as they are; Node runs none below node_modules, so a package holds
+ * JavaScript and declarations.
+ */
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { tool } from "./tool.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const sources = join(root, "reference-servers");
+const run = promisify(execFile);
+
+/** The framework, and what it is built on. */
+const libraries = ["contracts", "hosted", "framework"] as const;
+
+const Manifest = z.looseObject({ exports: z.record(z.string(), z.string()) });
+
+/** Packs each library into `folder`, and returns the tarballs. Throws with the compiler's or npm's message. */
+export async function packLibraries(folder: string): Promise<readonly string[]> {
+  const staging = await mkdtemp(join(tmpdir(), "drawbridge-pack-"));
+  try {
+    await compile(staging);
+    for (const library of libraries) {
+      await copyOtherFiles(join(sources, library), join(staging, library));
+      await cp(join(root, "LICENSE"), join(staging, library, "LICENSE"));
+      const manifest: unknown = JSON.parse(await readFile(join(sources, library, "package.json"), "utf8"));
+      await writeFile(join(staging, library, "package.json"), `${JSON.stringify(packedManifest(manifest), null, 2)}\n`);
+    }
+    await mkdir(folder, { recursive: true });
+    const options = ["--pack-destination", folder, "--ignore-scripts", "--loglevel=error"];
+    const { stdout } = await run("npm", ["pack", ...libraries.map((library) => `./${library}`), ...options], {
+      cwd: staging,
+    });
+    return stdout
+      .trim()
+      .split("\n")
+      .map((name) => join(folder, basename(name)));
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** The package.json of a packed library: publishable, with entry points that are compiled. */
+export function packedManifest(manifest: unknown): object {
+  const { private: _, exports, ...kept } = Manifest.parse(manifest);
+  const compiled = Object.entries(exports).map(([entryPoint, file]) => [entryPoint, compiledEntry(file)]);
+  return { ...kept, exports: Object.fromEntries(compiled) };
+}
+
+function compiledEntry(file: string): string | { readonly types: string; readonly default: string } {
+  if (!file.endsWith(".ts")) return file;
+  return { types: file.replace(/\.ts$/, ".d.ts"), default: file.replace(/\.ts$/, ".js") };
+}
+
+/** All libraries in one run, so that each is checked against the others. Throws where one needs a file outside of them. */
+async function compile(staging: string): Promise<void> {
+  const config = join(root, "dist", `tsconfig.pack-${process.pid}.json`);
+  await mkdir(join(root, "dist"), { recursive: true });
+  const compilerOptions = {
+    noEmit: false,
+    declaration: true,
+    rewriteRelativeImportExtensions: true,
+    rootDir: sources,
+    outDir: staging,
+    types: ["node"],
+  };
+  const include = libraries.map((library) => join(sources, library, "**/*.ts"));
+  await writeFile(config, JSON.stringify({ extends: "../tsconfig.json", compilerOptions, include, exclude: [] }));
+  try {
+    await run(process.execPath, [tool("tsc"), "--project", config]);
+  } catch (error) {
+    const { stdout } = z.object({ stdout: z.string() }).parse(error);
+    throw new Error(`The libraries do not compile. Run \`npm run check\`. The compiler says:\n${stdout}`);
+  } finally {
+    await rm(config, { force: true });
+  }
+  const others = (await readdir(staging)).filter((name) => !libraries.some((library) => library === name));
+  if (others.length > 0)
+    throw new Error(`A packed library imports ${others.join(", ")}, which is not packed. Add it to scripts/pack.ts.`);
+}
+
+/** What is not TypeScript: policies, data, documents. */
+const copyOtherFiles = (from: string, to: string): Promise<void> =>
+  cp(from, to, {
+    recursive: true,
+    filter: (file) =>
+      !/(^|\/)(node_modules|dist)(\/|$)/.test(relative(from, file)) && !/(\.ts|package\.json)$/.test(file),
+  });
+
+if (import.meta.main)
+  for (const tarball of await packLibraries(join(root, "dist", "packages"))) console.log(relative(root, tarball));
