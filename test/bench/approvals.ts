@@ -20,7 +20,7 @@ const report = (what: string, values: readonly number[]): void =>
   console.log(`${what}: p50 ${at(values, 0.5)} ms, p99 ${at(values, 0.99)} ms`);
 describe("what an approval adds to a call", function () {
   this.timeout(300_000);
-  it("measured", async () => {
+  it("An approval adds less than the measured limits to a call", async () => {
     const services: Orders = newOrders();
     const gated = await startGated(orderServer(services));
     const timed = async <Result>(work: () => Promise<Result>): Promise<[number, Result]> => {

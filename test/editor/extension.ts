@@ -12,13 +12,13 @@ import {
 describe("the extension in its host", () => {
   const extension = vscode.extensions.getExtension(extensionId);
 
-  it("activates, and gives other extensions nothing", async () => {
+  it("The extension activates, and exports nothing to other extensions", async () => {
     assert.ok(extension !== undefined, `${extensionId} is not installed`);
     assert.equal(await extension.activate(), undefined);
     assert.equal(extension.isActive, true);
   });
 
-  it("has every command that it contributes", async () => {
+  it("The extension registers every command that it contributes", async () => {
     const known = await vscode.commands.getCommands(true);
     assert.deepEqual(
       Object.values(commands).filter((command) => !known.includes(command)),
@@ -26,17 +26,17 @@ describe("the extension in its host", () => {
     );
   });
 
-  it("takes its registry from the person's own settings alone", () => {
+  it("The extension takes its registry only from the user's own settings", () => {
     const found = vscode.workspace.getConfiguration().inspect(settings.registryUrl);
     assert.deepEqual([found?.workspaceValue, found?.workspaceFolderValue], [undefined, undefined]);
   });
 
-  it("tells no session and no token to an extension that asks silently", async () => {
+  it("The extension gives no session and no token to another extension that asks silently", async () => {
     const session = await vscode.authentication.getSession(authenticationProvider, [], { silent: true });
     assert.ok(session === undefined || !session.accessToken.includes("."), "a token of ours was handed out");
   });
 
-  it("is what the editor asks for servers", () => {
+  it("The extension is the editor's provider of server definitions", () => {
     const contributed: unknown = extension?.packageJSON.contributes.mcpServerDefinitionProviders;
     assert.match(JSON.stringify(contributed), new RegExp(`"${serverDefinitionProvider}"`));
   });

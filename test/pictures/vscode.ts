@@ -50,7 +50,7 @@ describe("pictures of the extension", function () {
     }
   });
 
-  it("signed out, and the walkthrough", async () => {
+  it("The pictures show the signed-out side bar and the walkthrough", async () => {
     await window.pictures("signed-out");
     await world.signIn(window, "ada");
     await window.run("Drawbridge: Get Started");
@@ -59,7 +59,7 @@ describe("pictures of the extension", function () {
     await window.clear();
   });
 
-  it("servers, activity and a server's page", async () => {
+  it("The pictures show servers, activity and a server's page", async () => {
     await startedTool(window, "mcp_presto_query");
     for (const sql of questions)
       await window.ask("invokeTool", { name: "mcp_presto_query", input: { sql } }, z.unknown());
@@ -74,7 +74,7 @@ describe("pictures of the extension", function () {
     await window.clear();
   });
 
-  it("connecting agents", async () => {
+  it("The pictures show how agents are connected", async () => {
     await window.run("Drawbridge: Connect Agents…");
     const leave = window.notification("Connect: ").getByRole("button", { name: "Leave Everything as It Is" });
     await window.quickRow("Codex").waitFor();
@@ -87,7 +87,7 @@ describe("pictures of the extension", function () {
     await window.clear();
   });
 
-  it("an approval", async () => {
+  it("The pictures show an approval", async () => {
     await startedTool(window, "mcp_presto_write_query");
     const asked = window
       .ask("invokeTool", { name: "mcp_presto_write_query", input: { sql: overwrite } }, z.unknown())

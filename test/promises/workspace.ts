@@ -33,6 +33,7 @@ export const workspacePromises = {
     "Names, comments, strings, test titles and documents hold none of the words that scripts/words.ts lists.",
     "issue 12",
   ],
+  "workspace.whole-titles": ["Every test title is a whole sentence that is readable without its suite.", "issue 12"],
   "workspace.no-bare-waits": ["No test outside test/faults waits for a time instead of a condition.", "issue 12"],
   "workspace.no-fault-sql": ["No test breaks a database's schema by SQL to provoke a failure.", "issue 12"],
   "workspace.closing-line": [

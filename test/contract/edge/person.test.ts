@@ -23,7 +23,7 @@ describe("a person at the edge", () => {
   };
 
   it(
-    verifies("person.one-id", "a person reaches a server under one id, from the claim that the registry names"),
+    verifies("person.one-id", "A person reaches a server under one id, from the claim that the registry names"),
     async () => {
       for (const upn of ["Ada@Example.com", " ada@example.com", "ADA@EXAMPLE.COM"]) {
         const principal = await principalFor({ sub: crypto.randomUUID(), upn });
@@ -32,14 +32,14 @@ describe("a person at the edge", () => {
     },
   );
 
-  it(verifies("edge.header-injection", "the edge keeps an id whole in the headers, with any letters"), async () => {
+  it(verifies("edge.header-injection", "The edge keeps an id whole in the headers, with any letters"), async () => {
     for (const upn of ["zo\u00eb@b\u00fccher.example", "a,infra", "50%2cinfra", "数据@example.com"])
       assert.equal((await principalFor({ upn }))?.user, upn);
     assert.equal((await principalFor({ upn: "ZOE\u0308@example.com" }))?.user, "zo\u00eb@example.com");
   });
 
   it(
-    verifies("person.missing", "a person whose token lacks the claim reaches no server, and is not asked to sign in"),
+    verifies("person.missing", "A person whose token lacks the claim reaches no server, and is not asked to sign in"),
     async () => {
       for (const upn of [undefined, 7, ["ada"], "", "\u2003", "a\0da", "a\r\nX-Drawbridge-Edge: 1"]) {
         const answer = await world.call("presto", await world.issuer.mint({ upn }));
@@ -54,7 +54,7 @@ describe("a person at the edge", () => {
   it(
     verifies(
       "edge.spoofed-identity",
-      "a person's id comes from the token, regardless of the claim or user that a client names",
+      "A person's id comes from the token, regardless of the claim or user that a client names",
     ),
     async () => {
       const spoof = ["X-Forwarded-User-Claim", "sub", "X-Forwarded-User", "ines"];

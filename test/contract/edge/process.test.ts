@@ -44,7 +44,7 @@ describe("the edge as a process", () => {
   });
   after(() => world.close());
 
-  it(verifies("edge.quiet-logs", "the edge never logs tokens, secrets, or who called"), async () => {
+  it(verifies("edge.quiet-logs", "The edge never logs tokens, secrets, or who called"), async () => {
     const { issuer, call, edgeUrl, rootSecret, servers } = world;
     const tokens = await Promise.all([
       issuer.mint({ sub: "grace-hopper", groups: ["ads-eng", "some-secret-group"] }),
@@ -76,7 +76,7 @@ describe("the edge as a process", () => {
     }
   });
 
-  it("the edge ends at SIGTERM, with exit code 0 and nothing on stdout", async () => {
+  it("The edge ends at SIGTERM, with exit code 0 and nothing on stdout", async () => {
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "exit"), [0, null]);
   });

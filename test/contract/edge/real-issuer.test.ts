@@ -35,7 +35,7 @@ describe("the edge behind the development identity provider", () => {
   const call = (token: string): Promise<Answer> => send(`${edge.url}/mcp/presto`, { headers: bearer(token) });
 
   it(
-    verifies("edge.valid-token", "the edge lets users of the development provider through as themselves"),
+    verifies("edge.valid-token", "The edge lets users of the development provider through as themselves"),
     async () => {
       assert.equal((await call(await identity.accessToken("ada"))).status, 200);
       const [request] = presto.reached.splice(0);
@@ -46,7 +46,7 @@ describe("the edge behind the development identity provider", () => {
   );
 
   it(
-    verifies("edge.coarse-policy", "the edge says to finn and omar why they may not pass, and whom to ask"),
+    verifies("edge.coarse-policy", "The edge says to finn and omar why they may not pass, and whom to ask"),
     async () => {
       for (const [user, why] of [
         ["finn", "finn is in finance"],
@@ -61,7 +61,7 @@ describe("the edge behind the development identity provider", () => {
   );
 
   it(
-    verifies("edge.forged-token", "the edge accepts no token that was issued for approvals, and no expired one"),
+    verifies("edge.forged-token", "The edge accepts no token that was issued for approvals, and no expired one"),
     async () => {
       assert.equal((await call(await approversToken(identity.url, inboxUrl))).status, 401);
       const short = await identity.accessToken("ada", { seconds: 1 });
@@ -70,7 +70,7 @@ describe("the edge behind the development identity provider", () => {
     },
   );
 
-  it(verifies("edge.key-rotation", "the edge follows the keys of the development provider"), async () => {
+  it(verifies("edge.key-rotation", "The edge follows the keys of the development provider"), async () => {
     const before = await identity.accessToken("ada");
     assert.equal((await call(before)).status, 200);
     await identity.rotateKeys();

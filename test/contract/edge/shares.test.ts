@@ -13,7 +13,7 @@ describe("a user's share of the edge", () => {
   after(() => world.close());
 
   it(
-    verifies("shares.bounded", "the edge refuses one request over a user's share, while another user's request passes"),
+    verifies("shares.bounded", "The edge refuses one request over a user's share, while another user's request passes"),
     async () => {
       const ada = await world.issuer.mint({ sub: "ada" });
       const ines = await world.issuer.mint({ sub: "ines" });

@@ -14,7 +14,7 @@ const maxLines = 80;
 describe("the example server", function () {
   this.timeout(60_000);
 
-  it(verifies("workspace.example", `the whole source of examples/hello-server has at most ${maxLines} lines`), () => {
+  it(verifies("workspace.example", `The whole source of examples/hello-server has at most ${maxLines} lines`), () => {
     const source = readdirSync(folder).filter((name) => /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts"));
     assert.deepEqual(source.sort(), ["main.ts", "package.json", "server.ts"]);
     const lines = source.flatMap((name) =>
@@ -25,7 +25,7 @@ describe("the example server", function () {
     assert.ok(lines.length <= maxLines, `${lines.length} lines`);
   });
 
-  it(verifies("workspace.example", "the test of examples/hello-server passes on the sources as they are"), async () => {
+  it(verifies("workspace.example", "The test of examples/hello-server passes on the sources as they are"), async () => {
     const { stdout } = await run(process.execPath, ["--test", "--test-reporter=tap"], { cwd: folder });
     assert.match(stdout, /^# pass 2$/m);
     assert.match(stdout, /^# fail 0$/m);

@@ -59,7 +59,7 @@ describe("layer 2 of a server", () => {
 
   for (const [what, request] of Object.entries(requests)) {
     it(
-      verifies("framework.every-request", `a server refuses ${what} to a user who is in none of its groups`),
+      verifies("framework.every-request", `A server refuses ${what} to a user who is in none of its groups`),
       async () => {
         const { status, body } = await send(request, kit.headers(omar));
         assert.equal(status, 403);
@@ -72,7 +72,7 @@ describe("layer 2 of a server", () => {
     it(
       verifies(
         "framework.edge-proof",
-        `a server refuses ${what} at its own port, regardless of the identity that it claims`,
+        `A server refuses ${what} at its own port, regardless of the identity that it claims`,
       ),
       async () => {
         const claims = {
@@ -92,7 +92,7 @@ describe("layer 2 of a server", () => {
 
   for (const era of eras) {
     it(
-      verifies("framework.hidden-tools", `a server neither lists nor runs a tool that a ${era} caller may not use`),
+      verifies("framework.hidden-tools", `A server neither lists nor runs a tool that a ${era} caller may not use`),
       async () => {
         const client = await kit.connect({ ...finn, era });
         const names = (await client.listTools()).tools.map(({ name }) => name);
@@ -114,7 +114,7 @@ describe("layer 2 of a server", () => {
     it(
       verifies(
         "framework.hidden-tools",
-        `a server answers a tool name that a ${era} caller made up as the protocol requires`,
+        `A server answers a tool name that a ${era} caller made up as the protocol requires`,
       ),
       async () => {
         const client = await kit.connect({ ...ada, era });
@@ -131,7 +131,7 @@ describe("a policy that changes", () => {
   it(
     verifies(
       "framework.policy-follows",
-      "a changed policy is in force at the next request, and listening clients are notified",
+      "A changed policy is in force at the next request, and listening clients are notified",
     ),
     async () => {
       const wide = policyOf(manifestOf(workshop(), "dev"));

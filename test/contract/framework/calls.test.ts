@@ -22,7 +22,7 @@ for (const era of eras) {
     after(() => kit.close());
     beforeEach(() => services.ran.splice(0));
 
-    it(verifies("framework.bad-input", `a ${era} call with wrong arguments names them, and runs nothing`), async () => {
+    it(verifies("framework.bad-input", `A ${era} call with wrong arguments names them, and runs nothing`), async () => {
       const { isError, code, text } = await call("list_numbers", { count: "many", of: 7 });
       assert.deepEqual([isError, code], [true, "invalid-input"]);
       assert.equal(
@@ -36,7 +36,7 @@ for (const era of eras) {
     it(
       verifies(
         "framework.bad-output",
-        `a ${era} call whose tool breaks its own schema gets nothing of the tool's output`,
+        `A ${era} call whose tool breaks its own schema gets nothing of the tool's output`,
       ),
       async () => {
         const { isError, code, text, structuredContent } = await call("fail", { how: "bad-output", word: "hunter2" });
@@ -46,7 +46,7 @@ for (const era of eras) {
     );
 
     it(
-      verifies("framework.tool-errors", `a ${era} call that fails as foreseen says so in its text, with the next step`),
+      verifies("framework.tool-errors", `A ${era} call that fails as foreseen says so in its text, with the next step`),
       async () => {
         const foreseen = await call("fail", { how: "foreseen" });
         assert.deepEqual([foreseen.isError, foreseen.code], [true, "no-such-table"]);
@@ -56,7 +56,7 @@ for (const era of eras) {
       },
     );
 
-    it(verifies("framework.internal-errors", `a ${era} call that fails otherwise gets only a request id`), async () => {
+    it(verifies("framework.internal-errors", `A ${era} call that fails otherwise gets only a request id`), async () => {
       const { isError, code, text } = await call("fail", { how: "crash", word: "hunter2" });
       assert.deepEqual([isError, code], [true, "internal"]);
       assert.match(
@@ -69,7 +69,7 @@ for (const era of eras) {
       it(
         verifies(
           "gate.none-here",
-          `a ${era} call of ${pages} pages that needs approval runs nothing without a registry`,
+          `A ${era} call of ${pages} pages that needs approval runs nothing without a registry`,
         ),
         async () => {
           const { isError, code, text } = await call("burn", { pages });
@@ -84,13 +84,13 @@ for (const era of eras) {
       );
     }
 
-    it(verifies("gate.none-here", `a ${era} call whose plan needs no approval runs`), async () => {
+    it(verifies("gate.none-here", `A ${era} call whose plan needs no approval runs`), async () => {
       assert.equal((await call("burn", { pages: 0 })).isError, false);
       assert.deepEqual(services.ran, ["burn"]);
     });
 
     it(
-      verifies("framework.size-guard", `a ${era} call with too many rows is shortened, and says how to continue`),
+      verifies("framework.size-guard", `A ${era} call with too many rows is shortened, and says how to continue`),
       async () => {
         const { structuredContent, text } = await call("list_numbers", { count: 5_000 });
         const { shown, next, reason } = Truncated.parse(Object(structuredContent).truncated);
@@ -103,7 +103,7 @@ for (const era of eras) {
     );
 
     it(
-      verifies("framework.size-guard", `a ${era} call with too long rows is shortened to what agents keep whole`),
+      verifies("framework.size-guard", `A ${era} call with too long rows is shortened to what agents keep whole`),
       async () => {
         const { structuredContent, text } = await call("list_numbers", { count: 400, of: "x".repeat(100) });
         assert.ok(Truncated.parse(Object(structuredContent).truncated).shown < 100);
@@ -112,7 +112,7 @@ for (const era of eras) {
     );
 
     it(
-      verifies("framework.size-guard", `a ${era} call without a list to shorten is a clear error, not a cut text`),
+      verifies("framework.size-guard", `A ${era} call without a list to shorten is a clear error, not a cut text`),
       async () => {
         const { isError, code, text } = await call("essay", { length: 20_000 });
         assert.deepEqual([isError, code], [true, "too-large"]);
@@ -123,7 +123,7 @@ for (const era of eras) {
       },
     );
 
-    it(verifies("framework.caps-are-operators", `a ${era} call cannot raise a cap by its arguments`), async () => {
+    it(verifies("framework.caps-are-operators", `A ${era} call cannot raise a cap by its arguments`), async () => {
       const { text } = await call("list_numbers", { count: 5_000, maxCharacters: 10_000_000, maxRows: 5_000 });
       assert.ok(text.length <= 10_000);
     });
@@ -131,7 +131,7 @@ for (const era of eras) {
     it(
       verifies(
         "framework.timeout",
-        `a ${era} call that takes too long is ended, and both its tool and its caller learn so`,
+        `A ${era} call that takes too long is ended, and both its tool and its caller learn so`,
       ),
       async () => {
         const { isError, code, text } = await call("wait_briefly");

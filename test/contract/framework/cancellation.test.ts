@@ -26,7 +26,7 @@ describe("cancelling a call", () => {
     it(
       verifies(
         "framework.cancellation",
-        `a cancellation by a ${era} client reaches the tool of that call, and no other call of the client`,
+        `A cancellation by a ${era} client reaches the tool of that call, and no other call of the client`,
       ),
       async () => {
         const client = await kit.connect({ ...ada, era });
@@ -44,7 +44,7 @@ describe("cancelling a call", () => {
     );
 
     it(
-      verifies("framework.cancellation", `a cancellation reaches the tool of a ${era} client that disconnects`),
+      verifies("framework.cancellation", `A cancellation reaches the tool of a ${era} client that disconnects`),
       async () => {
         const client = await kit.connect({ ...ada, era });
         const lost = client.callTool({ name: "wait", arguments: {} });
@@ -55,7 +55,7 @@ describe("cancelling a call", () => {
     );
   }
 
-  it(verifies("framework.cancellation", "a cancellation reaches the tool of the older SDK's client"), async () => {
+  it(verifies("framework.cancellation", "A cancellation reaches the tool of the older SDK's client"), async () => {
     const client = new OlderClient({ name: "older", version: "1" });
     const requestInit = { headers: kit.headers(ada) };
     await client.connect(new OlderTransport(new URL(`${kit.url}/mcp`), { requestInit }));
@@ -94,7 +94,7 @@ describe("cancelling a call", () => {
     it(
       verifies(
         "framework.cancellation",
-        "a cancellation message means the call of that id in that session of that user, and no other",
+        "A cancellation message means the call of that id in that session of that user, and no other",
       ),
       async () => {
         const [session, another] = [await begin(ada), await begin(ada)];
@@ -123,7 +123,7 @@ describe("cancelling a call", () => {
     it(
       verifies(
         "framework.cancellation",
-        "a cancellation message is ignored where no session distinguishes a user's clients",
+        "A cancellation message is ignored where no session distinguishes a user's clients",
       ),
       async () => {
         const call = await wait(ada, null, 1);

@@ -21,7 +21,7 @@ describe("the protocol's conformance suite, through the edge", () => {
     it(
       verifies(
         "framework.conformance",
-        `the conformance suite of ${revision} passes, except for the expected failures`,
+        `The conformance suite of ${revision} passes, except for the expected failures`,
       ),
       async () => {
         const run = await runConformance(target.url, revision, expectedFailures);

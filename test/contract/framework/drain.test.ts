@@ -19,7 +19,7 @@ for (const era of eras) {
       return client.callTool({ name: "wait", arguments: {} });
     };
     it(
-      verifies("framework.drain", `a closing server lets calls of a ${era} client end, and accepts no new call`),
+      verifies("framework.drain", `A closing server lets calls of a ${era} client end, and accepts no new call`),
       async () => {
         await start("60");
         const [call, other] = [wait(), await kit.connect({ ...ada, era })];
@@ -39,7 +39,7 @@ for (const era of eras) {
     it(
       verifies(
         "framework.drain",
-        `a closing server stops a call that outlasts the drain, and its ${era} client learns so`,
+        `A closing server stops a call that outlasts the drain, and its ${era} client learns so`,
       ),
       async () => {
         await start("0");
@@ -58,7 +58,7 @@ for (const era of eras) {
 
 describe("closing a server", () => {
   it(
-    verifies("framework.drain", "a closing server ends the streams of listening clients, and may be closed twice"),
+    verifies("framework.drain", "A closing server ends the streams of listening clients, and may be closed twice"),
     async () => {
       const services = newWorkshop();
       const kit = await startForTest(workshop(services));
@@ -71,7 +71,7 @@ describe("closing a server", () => {
     },
   );
 
-  it(verifies("framework.drain", "a server that could not start leaves nothing open"), async () => {
+  it(verifies("framework.drain", "A server that could not start leaves nothing open"), async () => {
     const kit = await startForTest(workshop());
     const services = newWorkshop();
     const taken = Number(new URL(kit.url).port);

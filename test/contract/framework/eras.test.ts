@@ -39,7 +39,7 @@ describe("one endpoint for both eras", () => {
 
   for (const [who, connect] of clients) {
     it(
-      verifies("framework.both-eras", `one endpoint lets ${who} list and call, and sends it the instructions`),
+      verifies("framework.both-eras", `One endpoint lets ${who} list and call, and sends it the instructions`),
       async () => {
         const client = await connect();
         assert.equal(client.getInstructions(), "Try the tools.");
@@ -51,7 +51,7 @@ describe("one endpoint for both eras", () => {
     );
 
     it(
-      verifies("framework.same-content", `one endpoint gives ${who} the same as text and as structured content`),
+      verifies("framework.same-content", `One endpoint gives ${who} the same as text and as structured content`),
       async () => {
         const client = await connect();
         for (const count of [0, 3, 5_000]) {
@@ -64,7 +64,7 @@ describe("one endpoint for both eras", () => {
 
   for (const era of eras) {
     it(
-      verifies("framework.progress", `one endpoint reports growing progress to a ${era} client that asks for it`),
+      verifies("framework.progress", `One endpoint reports growing progress to a ${era} client that asks for it`),
       async () => {
         const client = await kit.connect({ ...ada, era });
         const seen: unknown[] = [];
@@ -78,7 +78,7 @@ describe("one endpoint for both eras", () => {
       },
     );
 
-    it(verifies("framework.stable-list", `one endpoint lists the same text each time to a ${era} client`), async () => {
+    it(verifies("framework.stable-list", `One endpoint lists the same text each time to a ${era} client`), async () => {
       const texts = new Set<string>();
       for (let time = 0; time < 3; time++) {
         const client = await kit.connect({ ...ada, era });
@@ -91,7 +91,7 @@ describe("one endpoint for both eras", () => {
   it(
     verifies(
       "framework.stable-list",
-      "a list says to a modern client that it is for this client only, and how long it is valid",
+      "A list says to a modern client that it is for this client only, and how long it is valid",
     ),
     async () => {
       for (const caller of [ada, finn]) {

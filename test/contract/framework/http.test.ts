@@ -43,7 +43,7 @@ describe("a server's HTTP routes", () => {
     ["of 5 MiB", `"${"x".repeat(5 * mebibyte)}"`, 413],
   ] as const;
   for (const [what, body, status] of bodies) {
-    it(verifies("framework.bad-http", `a server answers a body ${what} with ${status} and a reason`), async () => {
+    it(verifies("framework.bad-http", `A server answers a body ${what} with ${status} and a reason`), async () => {
       const answer = await post(body);
       assert.equal(answer.status, status, answer.body);
       assert.match(answer.body, /"message":"[A-Z].{10}/);
@@ -54,7 +54,7 @@ describe("a server's HTTP routes", () => {
     it(
       verifies(
         "framework.bad-http",
-        `a server ends a body of 100 MiB early, with its length ${withLength ? "" : "not "}declared`,
+        `A server ends a body of 100 MiB early, with its length ${withLength ? "" : "not "}declared`,
       ),
       async () => {
         const length = withLength ? ["content-length", String(100 * mebibyte)] : [];
@@ -71,7 +71,7 @@ describe("a server's HTTP routes", () => {
     );
   }
 
-  it(verifies("framework.both-eras", "a server accepts a request whose length is not declared"), async () => {
+  it(verifies("framework.both-eras", "A server accepts a request whose length is not declared"), async () => {
     const request = openRequest(`${kit.url}/mcp`, { method: "POST", headers: headers() });
     const answered = once(request, "response");
     request.write(ping.slice(0, 10));
@@ -83,7 +83,7 @@ describe("a server's HTTP routes", () => {
   });
 
   it(
-    verifies("framework.bad-http", "a server answers another content type with 415, and other methods with 405"),
+    verifies("framework.bad-http", "A server answers another content type with 415, and other methods with 405"),
     async () => {
       assert.equal((await post(ping, { "content-type": "text/plain" })).status, 415);
       for (const method of ["GET", "DELETE", "PUT"]) {
@@ -95,7 +95,7 @@ describe("a server's HTTP routes", () => {
   );
 
   it(
-    verifies("framework.bad-http", "a server refuses a modern request whose headers contradict its body"),
+    verifies("framework.bad-http", "A server refuses a modern request whose headers contradict its body"),
     async () => {
       const body = JSON.stringify({
         jsonrpc: "2.0",
@@ -119,7 +119,7 @@ describe("a server's HTTP routes", () => {
   );
 
   it(
-    verifies("framework.bad-http", "a server survives what is not HTTP, and a client that stops in the middle"),
+    verifies("framework.bad-http", "A server survives what is not HTTP, and a client that stops in the middle"),
     async () => {
       assert.match(await sendRaw(kit.url, "\x16\x03\x01 hello\r\n\r\n"), /^HTTP\/1\.1 400 /);
       const request = openRequest(`${kit.url}/mcp`, {
@@ -134,7 +134,7 @@ describe("a server's HTTP routes", () => {
   );
 
   it(
-    verifies("framework.own-host", "a server refuses a request that names another host, or comes from another site"),
+    verifies("framework.own-host", "A server refuses a request that names another host, or comes from another site"),
     async () => {
       const evil = await send(`${kit.url}/mcp`, {
         method: "POST",
@@ -149,7 +149,7 @@ describe("a server's HTTP routes", () => {
     },
   );
 
-  it(verifies("framework.own-host", "a server answers under the further host names in its settings"), async () => {
+  it(verifies("framework.own-host", "A server answers under the further host names in its settings"), async () => {
     const named = await startForTest(workshop(), { settings: { DRAWBRIDGE_ALLOWED_HOSTS: "presto.internal" } });
     try {
       const asked = { headers: ["host", "presto.internal:8080"] };
@@ -160,7 +160,7 @@ describe("a server's HTTP routes", () => {
     }
   });
 
-  it(verifies("framework.health", "a server's probes say that it lives, and whether it can serve"), async () => {
+  it(verifies("framework.health", "A server's probes say that it lives, and whether it can serve"), async () => {
     assert.equal((await send(`${kit.url}/healthz`)).status, 200);
     assert.deepEqual(JSON.parse((await send(`${kit.url}/readyz`)).body), { ready: true });
     services.ready = false;
@@ -172,7 +172,7 @@ describe("a server's HTTP routes", () => {
   });
 
   it(
-    verifies("framework.policy-first", "a server is not ready, and admits no user, before it has a policy"),
+    verifies("framework.policy-first", "A server is not ready, and admits no user, before it has a policy"),
     async () => {
       const policies = { current: () => null, onChange: () => {}, close: async () => {} };
       const closed = await startForTest(workshop(), { policies });

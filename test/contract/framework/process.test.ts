@@ -69,7 +69,7 @@ describe("a server as a separate process", () => {
   it(
     verifies(
       "framework.log-line",
-      "a server logs one line for each call, without arguments, results, messages of faults, or secrets",
+      "A server logs one line for each call, without arguments, results, messages of faults, or secrets",
     ),
     async () => {
       const { child, output, client, url } = await start();
@@ -105,7 +105,7 @@ describe("a server as a separate process", () => {
   );
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(verifies("framework.drain", `a server ends by ${signal} when the calls under way have ended`), async () => {
+    it(verifies("framework.drain", `A server ends by ${signal} when the calls under way have ended`), async () => {
       const { child, client } = await start();
       const call = client.callTool({ name: "wait_briefly", arguments: {} });
       await client.callTool({ name: "note", arguments: { text: "x" } });
@@ -120,7 +120,7 @@ describe("a server as a separate process", () => {
   it(
     verifies(
       "framework.settings",
-      "a server does not start in an invalid environment, and names the variables at fault",
+      "A server does not start in an invalid environment, and names the variables at fault",
     ),
     async () => {
       const { child, output } = run({ PORT: "hunter2", DRAWBRIDGE_REGISTRY_URL: "hunter2" });

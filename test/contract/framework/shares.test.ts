@@ -56,7 +56,7 @@ describe("a server's shares", function () {
   after(() => kit.close());
 
   it(
-    verifies("shares.bounded", "a server limits one user's calls to their share, and serves another user beside them"),
+    verifies("shares.bounded", "A server limits one user's calls to their share, and serves another user beside them"),
     async () => {
       const ada = await kit.connect({ user: "ada", groups: ["eaters"] });
       const bob = await kit.connect({ user: "bob", groups: ["eaters"] });

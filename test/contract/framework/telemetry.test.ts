@@ -14,7 +14,7 @@ describe("what is recorded of calls", () => {
   it(
     verifies(
       "framework.metrics",
-      "the metrics count calls by tool and outcome, and hold neither users nor made-up tool names",
+      "The metrics count calls by tool and outcome, and hold neither users nor made-up tool names",
     ),
     async () => {
       const kit = await startForTest(workshop());
@@ -47,7 +47,7 @@ describe("what is recorded of calls", () => {
   it(
     verifies(
       "framework.shares-a-process",
-      "two servers in one process each have their own metrics and their own policy",
+      "Two servers in one process each have their own metrics and their own policy",
     ),
     async () => {
       const [one, two] = [newWorkshop(), newWorkshop()];
@@ -82,7 +82,7 @@ describe("what is recorded of calls", () => {
   it(
     verifies(
       "framework.traces",
-      "a call is a span in the client's own trace, sent where the operator says, without arguments",
+      "A call is a span in the client's own trace, sent where the operator says, without arguments",
     ),
     async () => {
       const received: string[] = [];

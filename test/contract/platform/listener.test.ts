@@ -37,7 +37,7 @@ describe("the listener of every hosted part", function () {
   };
 
   for (const name of ["edge", "registry", "identity provider", "server"]) {
-    it(verifies("listener.one-host", `the ${name} refuses two Host lines with 400`), async () => {
+    it(verifies("listener.one-host", `The ${name} refuses two Host lines with 400`), async () => {
       const { url, healthy } = part(name);
       const { host } = new URL(url);
       assert.equal(await statusOf(url, `GET ${healthy} HTTP/1.1\r\nHost: ${host}`), 200);
@@ -46,14 +46,14 @@ describe("the listener of every hosted part", function () {
       assert.equal(await statusOf(url, `GET ${healthy} HTTP/1.1\r\nHost: evil.example\r\nHost: ${host}`), 400);
     });
 
-    it(verifies("text.refused", `the ${name} refuses a NUL in an address`), async () => {
+    it(verifies("text.refused", `The ${name} refuses a NUL in an address`), async () => {
       const { url } = part(name);
       const head = (target: string) => `GET ${target} HTTP/1.1\r\nHost: ${new URL(url).host}`;
       for (const target of ["/a%00b", "/?a=%00"]) assert.equal(await statusOf(url, head(target)), 400, target);
     });
 
     it(
-      verifies("listener.slow-clients", `the ${name} closes ${halfOpen} connections whose request never arrives`),
+      verifies("listener.slow-clients", `The ${name} closes ${halfOpen} connections whose request never arrives`),
       async () => {
         const { url, healthy } = part(name);
         const { hostname, port } = new URL(url);
@@ -84,7 +84,7 @@ describe("the listener of every hosted part", function () {
     );
   }
 
-  it(verifies("text.refused", "the identity provider does not fail on a NUL in a form"), async () => {
+  it(verifies("text.refused", "The identity provider does not fail on a NUL in a form"), async () => {
     const { url } = part("identity provider");
     for (const fields of [
       {

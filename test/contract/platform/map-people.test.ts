@@ -93,7 +93,7 @@ describe("mapping people to the ids of another claim", function () {
     return { waiting, granted, done };
   };
 
-  it(verifies("person.mapped", "a mapping moves requests, standing approvals and usage to the new id"), async () => {
+  it(verifies("person.mapped", "A mapping moves requests, standing approvals and usage to the new id"), async () => {
     const { waiting, granted, done } = await live();
     const mapped = await map();
     assert.deepEqual([mapped.requests, mapped.scopes, mapped.calls], [4, 1, 1]);
@@ -119,7 +119,7 @@ describe("mapping people to the ids of another claim", function () {
   });
 
   it(
-    verifies("person.mapped", "a mapping withdraws what waits or is approved, and the person is asked again"),
+    verifies("person.mapped", "A mapping withdraws what waits or is approved, and the person is asked again"),
     async () => {
       const { waiting, granted } = await live();
       await map();
@@ -137,7 +137,7 @@ describe("mapping people to the ids of another claim", function () {
     },
   );
 
-  it(verifies("person.mapped", "a mapping leaves the audit whole, with one entry that says who is who"), async () => {
+  it(verifies("person.mapped", "A mapping leaves the audit whole, with one entry that says who is who"), async () => {
     await live();
     const before = await page();
     await map();
@@ -153,7 +153,7 @@ describe("mapping people to the ids of another claim", function () {
   });
 
   it(
-    verifies("person.mapped", "a mapping changes nothing in a second run, even where two ids change places"),
+    verifies("person.mapped", "A mapping changes nothing in a second run, even where two ids change places"),
     async () => {
       await report("ada");
       await report("finn");
@@ -204,7 +204,7 @@ describe("mapping people to the ids of another claim", function () {
   const passkeyIds = (user: string, claim: string) =>
     withPasskeys(async (sealed) => (await passkeysOf(sealed, { user, claim })).map(({ id }) => id).sort());
 
-  it(verifies("person.mapped", "a mapping moves only passkeys of the old claim to the new id, and once"), async () => {
+  it(verifies("person.mapped", "A mapping moves only passkeys of the old claim to the new id, and once"), async () => {
     await withPasskeys(async (sealed) => {
       for (const [id, user, claim] of [
         ["first", "S1", "sub"],
@@ -230,7 +230,7 @@ describe("mapping people to the ids of another claim", function () {
     assert.equal((await kinds()).filter((kind) => kind === "people-mapped").length, 1);
   });
 
-  it(verifies("person.mapped", "a mapping does not validate a passkey that the registry did not add"), async () => {
+  it(verifies("person.mapped", "A mapping does not validate a passkey that the registry did not add"), async () => {
     await withPasskeys(async (sealed) => {
       await addPasskey(sealed, passkey("own", "S1", "sub"));
       await addPasskey(sealed, passkey("changed", "S1", "sub"));
@@ -245,7 +245,7 @@ describe("mapping people to the ids of another claim", function () {
   });
 
   it(
-    verifies("person.mapped", "a mapping ends the paired editors of its people in the same entry, and no others"),
+    verifies("person.mapped", "A mapping ends the paired editors of its people in the same entry, and no others"),
     async () => {
       const [hers, other] = [await world.editorOf(ada), await world.editorOf({ sub: "S9", oid: "none" })];
       const request = await world.ask(askOf({ user: "S1" }));
@@ -266,7 +266,7 @@ describe("mapping people to the ids of another claim", function () {
     },
   );
 
-  it(verifies("person.mapped", "a mapping seals no row that was changed outside the registry"), async () => {
+  it(verifies("person.mapped", "A mapping seals no row that was changed outside the registry"), async () => {
     const { done } = await live();
     await client.query("update registry.approvals set state = 'approved', grant_id = 'forged' where id = $1", [
       done.id,
@@ -276,7 +276,7 @@ describe("mapping people to the ids of another claim", function () {
     assert.equal((await world.ticket(done.id)).state, "void");
   });
 
-  it(verifies("person.mapped", "a mapping changes the authors of documents, and no text"), async () => {
+  it(verifies("person.mapped", "A mapping changes the authors of documents, and no text"), async () => {
     const database = await openKnowledge(databaseUrl, pino({ level: "silent" }));
     try {
       await saveSources(database, [{ name: "notes", title: "Notes", kind: "notes", groups: ["*"] }]);
@@ -318,7 +318,7 @@ describe("mapping people to the ids of another claim", function () {
     ["is no mapping", { S1: "7d0c" }, /no mapping/],
   ];
   for (const [what, wish, why] of wrong) {
-    it(verifies("person.mapped", `a mapping is refused, and changes nothing, where the file ${what}`), async () => {
+    it(verifies("person.mapped", `A mapping is refused, and changes nothing, where the file ${what}`), async () => {
       await report("S1");
       await assert.rejects(map(wish), why);
       const { rows } = await client.query("select user_name, user_claim from registry.calls");

@@ -32,7 +32,7 @@ describe("the embedded Postgres", () => {
   it(
     verifies(
       "stack.database-folder",
-      "the embedded Postgres keeps its data over a restart, and announces a delay only at the first start",
+      "The embedded Postgres keeps its data over a restart, and announces a delay only at the first start",
     ),
     async () => {
       const said: string[] = [];
@@ -50,7 +50,7 @@ describe("the embedded Postgres", () => {
   it(
     verifies(
       "stack.database-folder",
-      "the embedded Postgres refuses a folder that is in use, and does not disturb its holder",
+      "The embedded Postgres refuses a folder that is in use, and does not disturb its holder",
     ),
     async () => {
       const holder = await startPostgres({ folder });
@@ -67,7 +67,7 @@ describe("the embedded Postgres", () => {
   );
 
   it(
-    verifies("stack.database-folder", "the embedded Postgres takes its folder back from a stack that was killed"),
+    verifies("stack.database-folder", "The embedded Postgres takes its folder back from a stack that was killed"),
     async () => {
       const killed = `
       import { startPostgres } from ${JSON.stringify(import.meta.resolve("@drawbridge/platform/postgres"))};
@@ -84,7 +84,7 @@ describe("the embedded Postgres", () => {
   it(
     verifies(
       "stack.database-closed",
-      "the embedded Postgres gives no superuser to the stack, and admits no client without the password",
+      "The embedded Postgres gives no superuser to the stack, and admits no client without the password",
     ),
     async () => {
       const { url, stop } = await startPostgres({ folder });
@@ -110,7 +110,7 @@ describe("the embedded Postgres", () => {
   it(
     verifies(
       "stack.database-closed",
-      "the embedded Postgres keeps its password readable only to its user, and listens only on loopback",
+      "The embedded Postgres keeps its password readable only to its user, and listens only on loopback",
     ),
     async () => {
       const { url, stop } = await startPostgres({ folder });

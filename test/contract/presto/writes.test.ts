@@ -283,7 +283,7 @@ describe("an approved write on the embedded engine", function () {
   it(
     verifies(
       "presto.budget",
-      "is not the only thing asked about: so is a query over the budget, and it runs once approved",
+      "A query over the budget needs an approval as a write does, and runs once it is approved",
     ),
     async () => {
       const sql = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 10) SELECT max(n) FROM t";
@@ -356,7 +356,7 @@ describe("a write in prod", function () {
   it(
     verifies(
       "presto.write-in-prod",
-      "that overwrites or drops needs another person of the owners; one that adds does not",
+      "A write in prod needs another person of the owners if it overwrites or drops, and not if it adds",
     ),
     async () => {
       const warehouse = await makeSmallWarehouse();

@@ -43,7 +43,7 @@ describe("an engineer behind a company's proxy and authority", function () {
     return JSON.stringify(answer);
   }
 
-  it(verifies("network.proxy", "signs in and calls through the proxy, and by it alone"), async () => {
+  it(verifies("network.proxy", "An engineer behind a proxy signs in and calls only through the proxy"), async () => {
     const { code, stderr } = await login(variables());
     assert.equal(code, 0, stderr);
     assert.match(await agentCalls("through the tunnel"), /through the tunnel/);
@@ -56,7 +56,10 @@ describe("an engineer behind a company's proxy and authority", function () {
   });
 
   it(
-    verifies("network.remembered", "goes the same way when an agent without any environment starts the broker"),
+    verifies(
+      "network.remembered",
+      "A broker that an agent starts without any environment uses the proxy of the sign-in",
+    ),
     async () => {
       await login(variables());
       for (let round = 0; round < 2; round += 1) {
@@ -70,7 +73,7 @@ describe("an engineer behind a company's proxy and authority", function () {
     },
   );
 
-  it(verifies("network.proxy", "goes straight where NO_PROXY says so"), async () => {
+  it(verifies("network.proxy", "A request to a host in NO_PROXY does not go through the proxy"), async () => {
     const nearby = await login({ ...variables(), NO_PROXY: "other.test,127.0.0.0/8" }, company.nearbyRegistry);
     assert.equal(nearby.code, 0, nearby.stderr);
     assert.ok(company.targets.length > 0, "the identity provider is behind the proxy");
@@ -84,24 +87,36 @@ describe("an engineer behind a company's proxy and authority", function () {
     );
   });
 
-  it(verifies("network.authorities", "says what to set where the authority is not known"), async () => {
-    const { code, stderr } = await login({ HTTPS_PROXY: company.proxyUrl });
-    assert.equal(code, 4);
-    assert.match(stderr, /authority that this machine does not trust; set NODE_EXTRA_CA_CERTS/);
-  });
-
-  it(verifies("network.authorities", "trusts whom the system trusts"), async () => {
-    // Where OpenSSL looks for the system's own: a folder here, which the test can fill.
-    const { code, stderr } = await login({
-      HTTPS_PROXY: company.proxyUrl,
-      SSL_CERT_FILE: "/nowhere",
-      SSL_CERT_DIR: dirname(company.authorityFile),
-    });
-    assert.equal(code, 0, stderr);
-  });
+  it(
+    verifies(
+      "network.authorities",
+      "A sign-in through an unknown certificate authority fails, and says which variable to set",
+    ),
+    async () => {
+      const { code, stderr } = await login({ HTTPS_PROXY: company.proxyUrl });
+      assert.equal(code, 4);
+      assert.match(stderr, /authority that this machine does not trust; set NODE_EXTRA_CA_CERTS/);
+    },
+  );
 
   it(
-    verifies("network.proxy", "says what is wrong with the proxy: away, refusing, or wanting a password"),
+    verifies("network.authorities", "A sign-in trusts the certificate authorities that the system trusts"),
+    async () => {
+      // Where OpenSSL looks for the system's own: a folder here, which the test can fill.
+      const { code, stderr } = await login({
+        HTTPS_PROXY: company.proxyUrl,
+        SSL_CERT_FILE: "/nowhere",
+        SSL_CERT_DIR: dirname(company.authorityFile),
+      });
+      assert.equal(code, 0, stderr);
+    },
+  );
+
+  it(
+    verifies(
+      "network.proxy",
+      "A sign-in says what is wrong with the proxy: it is down, it refuses, or it wants a password",
+    ),
     async () => {
       company.credentials = "ada:geheim";
       const asked = await login(variables());
@@ -137,36 +152,39 @@ describe("an engineer behind a company's proxy and authority", function () {
     assert.doesNotMatch(JSON.stringify([said, refused, log]), /geheim/);
   });
 
-  it(verifies("cli.doctor", "finds a proxy that does not serve, and an authority that is missing"), async () => {
-    await login(variables());
-    const findings = async (): Promise<{ check: string; state: string; found: string; next: string | null }[]> =>
-      JSON.parse((await user.run("doctor", "--json")).stdout).findings;
-    const problems = async () => (await findings()).filter(({ state }) => state === "problem");
-    assert.deepEqual(await problems(), []);
-    assert.match(JSON.stringify(await findings()), /on the way to the registry; this terminal uses none/);
+  it(
+    verifies("cli.doctor", "`doctor` finds a proxy that does not serve, and a certificate authority that is missing"),
+    async () => {
+      await login(variables());
+      const findings = async (): Promise<{ check: string; state: string; found: string; next: string | null }[]> =>
+        JSON.parse((await user.run("doctor", "--json")).stdout).findings;
+      const problems = async () => (await findings()).filter(({ state }) => state === "problem");
+      assert.deepEqual(await problems(), []);
+      assert.match(JSON.stringify(await findings()), /on the way to the registry; this terminal uses none/);
 
-    const { networkFile } = homeOf(user.home);
-    const remembered = JSON.parse(readFileSync(networkFile, "utf8"));
-    const remember = (changed: object) => writeFileSync(networkFile, JSON.stringify({ ...remembered, ...changed }));
+      const { networkFile } = homeOf(user.home);
+      const remembered = JSON.parse(readFileSync(networkFile, "utf8"));
+      const remember = (changed: object) => writeFileSync(networkFile, JSON.stringify({ ...remembered, ...changed }));
 
-    remember({ extraAuthorities: null });
-    const [untrusted, ...none] = await problems();
-    assert.deepEqual([untrusted?.check, none], ["authorities", []]);
-    assert.match(untrusted?.next ?? "", /NODE_EXTRA_CA_CERTS/);
+      remember({ extraAuthorities: null });
+      const [untrusted, ...none] = await problems();
+      assert.deepEqual([untrusted?.check, none], ["authorities", []]);
+      assert.match(untrusted?.next ?? "", /NODE_EXTRA_CA_CERTS/);
 
-    const empty = join(user.home, "empty.pem");
-    writeFileSync(empty, "");
-    remember({ extraAuthorities: empty });
-    assert.match((await problems())[0]?.found ?? "", /holds no certificate/);
+      const empty = join(user.home, "empty.pem");
+      writeFileSync(empty, "");
+      remember({ extraAuthorities: empty });
+      assert.match((await problems())[0]?.found ?? "", /holds no certificate/);
 
-    remember({ extraAuthorities: join(user.home, "gone.pem") });
-    assert.match((await problems())[0]?.found ?? "", /cannot be read/);
+      remember({ extraAuthorities: join(user.home, "gone.pem") });
+      assert.match((await problems())[0]?.found ?? "", /cannot be read/);
 
-    remember({ httpsProxy: "http://127.0.0.1:9" });
-    const [away] = await problems();
-    assert.equal(away?.check, "proxy");
-    assert.match(away?.found ?? "", /ECONNREFUSED/);
-  });
+      remember({ httpsProxy: "http://127.0.0.1:9" });
+      const [away] = await problems();
+      assert.equal(away?.check, "proxy");
+      assert.match(away?.found ?? "", /ECONNREFUSED/);
+    },
+  );
 });
 
 describe("a certificate whose time has passed", function () {

@@ -179,7 +179,7 @@ describe("an approved statement on a real Presto whose data changed", function (
   it(
     verifies(
       "presto.write-held",
-      "is refused in prod where a second person could not rely on it, unless the operator allows it",
+      "A write in prod is refused where a second person could not rely on its plan, unless the operator allows it",
     ),
     async () => {
       await write(keep);

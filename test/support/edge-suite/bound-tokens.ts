@@ -36,19 +36,22 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
   };
 
   describe("tokens that are bound to a key", () => {
-    it(verifies("edge.bound-token", "pass with a proof for exactly their request, by any method"), async () => {
-      const token = await bound();
-      for (const method of ["POST", "GET", "DELETE"]) {
-        const proof = await key.prove({ method, url: address(), token });
-        const answer = await send(`${address()}?a=1`, { method, headers: proven(token, proof) });
-        assert.equal(answer.status, 200, answer.body);
-        const [request] = world().reached();
-        assert.ok(request !== undefined);
-        assert.deepEqual(valuesOf(request, "x-forwarded-user"), ["ada"]);
-      }
-    });
+    it(
+      verifies("edge.bound-token", "A bound token passes with a proof for exactly its request, by any method"),
+      async () => {
+        const token = await bound();
+        for (const method of ["POST", "GET", "DELETE"]) {
+          const proof = await key.prove({ method, url: address(), token });
+          const answer = await send(`${address()}?a=1`, { method, headers: proven(token, proof) });
+          assert.equal(answer.status, 200, answer.body);
+          const [request] = world().reached();
+          assert.ok(request !== undefined);
+          assert.deepEqual(valuesOf(request, "x-forwarded-user"), ["ada"]);
+        }
+      },
+    );
 
-    it(verifies("edge.no-authorization", "reach the server without their proof"), async () => {
+    it(verifies("edge.no-authorization", "A bound token reaches the server without its proof"), async () => {
       const token = await bound();
       await send(address(), { headers: proven(token, await key.prove({ url: address(), token })) });
       const [request] = world().reached();
@@ -56,21 +59,27 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
       assert.deepEqual([valuesOf(request, "authorization"), valuesOf(request, "dpop")], [[], []]);
     });
 
-    it(verifies("edge.bound-token", "are refused as bearer tokens, and the message says why"), async () => {
-      const answer = await world().call("presto", await bound());
-      refusedAs(answer, "invalid_token");
-      assert.match(Refusal.parse(JSON.parse(answer.body)).message, /bound to a key .* without a proof/);
-    });
+    it(
+      verifies("edge.bound-token", "A bound token is refused as a bearer token, and the message says why"),
+      async () => {
+        const answer = await world().call("presto", await bound());
+        refusedAs(answer, "invalid_token");
+        assert.match(Refusal.parse(JSON.parse(answer.body)).message, /bound to a key .* without a proof/);
+      },
+    );
 
-    it(verifies("edge.bound-token", "are refused as bearer tokens, also with a good proof beside them"), async () => {
-      const token = await bound();
-      const proof = await key.prove({ url: address(), token });
-      refusedAs(await send(address(), { headers: [...bearer(token), "DPoP", proof] }), "invalid_token");
-    });
+    it(
+      verifies("edge.bound-token", "A bound token is refused as a bearer token, even with a good proof beside it"),
+      async () => {
+        const token = await bound();
+        const proof = await key.prove({ url: address(), token });
+        refusedAs(await send(address(), { headers: [...bearer(token), "DPoP", proof] }), "invalid_token");
+      },
+    );
 
     for (const [how, cnf] of Object.entries(otherBindings)) {
       it(
-        verifies("edge.bound-token", `are refused where they are bound ${how}, with a proof and without`),
+        verifies("edge.bound-token", `A token that is bound ${how} is refused, with a proof and without`),
         async () => {
           const token = await world().issuer.mint({ cnf });
           refusedAs(await send(address(), { headers: bearer(token) }), "invalid_token");
@@ -81,7 +90,7 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
     }
 
     for (const [which, forge] of Object.entries({ ...wrongProofs, ...wrongHeaders })) {
-      it(verifies("edge.bound-token", `are refused with a proof, or a header, ${which}`), async () => {
+      it(verifies("edge.bound-token", `A bound token is refused with a proof or header ${which}`), async () => {
         const token = await bound();
         const proofs = await forge(key, { url: address(), token });
         refusedAs(
@@ -91,7 +100,7 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
       });
     }
 
-    it(verifies("edge.proof-once", "are refused with a proof that was used before, by anyone who saw it"), async () => {
+    it(verifies("edge.proof-once", "A bound token is refused with a proof that was used before"), async () => {
       const token = await bound();
       const headers = proven(token, await key.prove({ url: address(), token }));
       assert.equal((await send(address(), { headers })).status, 200);
@@ -99,7 +108,7 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
       refusedAs(await send(address(), { headers }), "invalid_dpop_proof");
     });
 
-    it(verifies("edge.proof-once", "count once also where the same proof comes many times at once"), async () => {
+    it(verifies("edge.proof-once", "A proof that comes many times at once is accepted once"), async () => {
       const token = await bound();
       const headers = proven(token, await key.prove({ url: address(), token }));
       const answers = await Promise.all(Array.from({ length: 20 }, () => send(address(), { headers })));
@@ -107,7 +116,7 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
       assert.equal(world().reached().length, 1);
     });
 
-    it("differ from unbound ones: with DPoP's scheme an unbound one proves nothing", async () => {
+    it("An unbound token is refused with the DPoP scheme, because it has no key to prove", async () => {
       const token = await world().issuer.mint();
       const proof = await key.prove({ url: address(), token });
       refusedAs(await send(address(), { headers: proven(token, proof) }), "invalid_token");
@@ -123,7 +132,10 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
     after(() => strict.close());
 
     it(
-      verifies("edge.proof-demanded", "unbound tokens are refused, and bound ones pass with their proof"),
+      verifies(
+        "edge.proof-demanded",
+        "An edge that requires proof refuses unbound tokens, and accepts bound tokens with their proof",
+      ),
       async () => {
         const url = `${strict.edgeUrl}/mcp/presto`;
         const refused = await strict.call("presto", await strict.issuer.mint());
@@ -137,7 +149,7 @@ export function boundTokenCases(world: () => World, startEdge: StartEdge): void 
       },
     );
 
-    it(verifies("edge.proof-demanded", "a request without a token, and the metadata, say so"), async () => {
+    it(verifies("edge.proof-demanded", "A request without a token, and the metadata, say so"), async () => {
       const { headers } = await send(`${strict.edgeUrl}/mcp/presto`);
       assert.match(String(headers["www-authenticate"]), /^DPoP algs="[^"]+", resource_metadata="/);
       const metadata = await send(`${strict.edgeUrl}/.well-known/oauth-protected-resource/mcp/presto`);

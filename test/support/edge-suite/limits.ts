@@ -40,7 +40,7 @@ const oddTargets = [
 export function limitCases(world: () => World): void {
   describe("requests", () => {
     for (const target of oddTargets) {
-      it(verifies("edge.paths", `for ${target} reach no server`), async () => {
+      it(verifies("edge.paths", `A request for ${target} reaches no server`), async () => {
         const { edgeUrl, issuer, reached } = world();
         const { status } = await send(edgeUrl, { target, headers: bearer(await issuer.mint({ groups: ["infra"] })) });
         assert.ok(status >= 400 && status < 500, String(status));
@@ -48,7 +48,7 @@ export function limitCases(world: () => World): void {
       });
     }
 
-    it(verifies("edge.paths", "keep their query, which does not choose the server"), async () => {
+    it(verifies("edge.paths", "A request keeps its query, and the query does not choose the server"), async () => {
       const { issuer, call, edgeUrl, reached } = world();
       const token = await issuer.mint();
       assert.equal((await send(`${edgeUrl}/mcp/presto?a=1&b=/mcp/tickets`, { headers: bearer(token) })).status, 200);
@@ -60,7 +60,7 @@ export function limitCases(world: () => World): void {
     });
 
     for (const method of ["GET", "POST", "DELETE"]) {
-      it(verifies("edge.methods", `by ${method} pass`), async () => {
+      it(verifies("edge.methods", `A request by ${method} passes the edge`), async () => {
         const { issuer, call, reached } = world();
         assert.equal((await call("presto", await issuer.mint(), { method })).status, 200);
         assert.deepEqual(
@@ -71,7 +71,7 @@ export function limitCases(world: () => World): void {
     }
 
     for (const method of ["PUT", "PATCH", "HEAD", "OPTIONS", "TRACE"]) {
-      it(verifies("edge.methods", `by ${method} are refused`), async () => {
+      it(verifies("edge.methods", `A request by ${method} is refused by the edge`), async () => {
         const { issuer, call, reached } = world();
         const answer = await call("presto", await issuer.mint(), { method });
         assert.equal(answer.status, 405);
@@ -80,26 +80,32 @@ export function limitCases(world: () => World): void {
       });
     }
 
-    it(verifies("edge.methods", "that would turn the connection into something else do not"), async () => {
-      const { edgeUrl, issuer, reached } = world();
-      const auth = `Authorization: Bearer ${await issuer.mint()}`;
-      const tunnel = await sendRaw(edgeUrl, `CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1\r\n${auth}\r\n\r\n`);
-      assert.doesNotMatch(tunnel, /^HTTP\/1.1 2/);
-      const upgrade =
-        "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13";
-      const socket = await sendRaw(
-        edgeUrl,
-        `GET /mcp/presto HTTP/1.1\r\nHost: 127.0.0.1\r\n${auth}\r\n${upgrade}\r\n\r\n`,
-      );
-      assert.doesNotMatch(socket, /^HTTP\/1.1 101/);
-      for (const { headers } of reached())
-        assert.equal(
-          headers.some(([name]) => name.toLowerCase() === "upgrade"),
-          false,
+    it(
+      verifies(
+        "edge.methods",
+        "A request that would make the connection a tunnel or a WebSocket does not pass the edge",
+      ),
+      async () => {
+        const { edgeUrl, issuer, reached } = world();
+        const auth = `Authorization: Bearer ${await issuer.mint()}`;
+        const tunnel = await sendRaw(edgeUrl, `CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1\r\n${auth}\r\n\r\n`);
+        assert.doesNotMatch(tunnel, /^HTTP\/1.1 2/);
+        const upgrade =
+          "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13";
+        const socket = await sendRaw(
+          edgeUrl,
+          `GET /mcp/presto HTTP/1.1\r\nHost: 127.0.0.1\r\n${auth}\r\n${upgrade}\r\n\r\n`,
         );
-    });
+        assert.doesNotMatch(socket, /^HTTP\/1.1 101/);
+        for (const { headers } of reached())
+          assert.equal(
+            headers.some(([name]) => name.toLowerCase() === "upgrade"),
+            false,
+          );
+      },
+    );
 
-    it(verifies("edge.paths", "that two parsers could cut in two ways are refused"), async () => {
+    it(verifies("edge.paths", "A request that two parsers could split in different ways is refused"), async () => {
       const { edgeUrl, issuer, reached } = world();
       const head = `Host: 127.0.0.1\r\nAuthorization: Bearer ${await issuer.mint()}\r\nConnection: close`;
       const smuggled = "0\r\n\r\nGET /mcp/tickets HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -119,7 +125,7 @@ export function limitCases(world: () => World): void {
       assert.equal((await world().call("presto", await issuer.mint())).status, 200);
     });
 
-    it(verifies("edge.host", "under another host's name are refused"), async () => {
+    it(verifies("edge.host", "A request for another host's name is refused"), async () => {
       const { issuer, call, edgeUrl, reached } = world();
       const token = await issuer.mint();
       const { port } = new URL(edgeUrl);
@@ -149,25 +155,31 @@ export function limitCases(world: () => World): void {
       assert.match(message, /16 MiB/);
     };
 
-    it(verifies("edge.huge-body", "is refused when it is declared, before any of it is sent"), async () => {
-      const { edgeUrl, issuer, reached, call } = world();
-      const token = await issuer.mint();
-      const declared = ["Content-Length", String(100 * 1024 * 1024)];
-      const request = openRequest(`${edgeUrl}/mcp/presto`, {
-        method: "POST",
-        headers: [...bearer(token), ...declared],
-      });
-      request.flushHeaders();
-      const answer = await answerTo(request);
-      await assertRefused(answer);
-      request.on("error", () => {});
-      request.destroy();
-      assert.deepEqual(reached(), []);
-      assert.equal((await call("presto", token)).status, 200);
-    });
+    it(
+      verifies("edge.huge-body", "A body over the limit is refused by its declared length, before any of it is sent"),
+      async () => {
+        const { edgeUrl, issuer, reached, call } = world();
+        const token = await issuer.mint();
+        const declared = ["Content-Length", String(100 * 1024 * 1024)];
+        const request = openRequest(`${edgeUrl}/mcp/presto`, {
+          method: "POST",
+          headers: [...bearer(token), ...declared],
+        });
+        request.flushHeaders();
+        const answer = await answerTo(request);
+        await assertRefused(answer);
+        request.on("error", () => {});
+        request.destroy();
+        assert.deepEqual(reached(), []);
+        assert.equal((await call("presto", token)).status, 200);
+      },
+    );
 
     it(
-      verifies("edge.huge-body", "is refused to a client that sends all of its 100 MiB before it listens"),
+      verifies(
+        "edge.huge-body",
+        "A body over the limit is refused to a client that sends all of its 100 MiB before it reads the answer",
+      ),
       async () => {
         const { edgeUrl, issuer, reached } = world();
         const body = Buffer.alloc(100 * 1024 * 1024, "x");
@@ -182,29 +194,35 @@ export function limitCases(world: () => World): void {
       },
     );
 
-    it(verifies("edge.huge-body", "is refused when it turns out so, and ended at the server as broken"), async () => {
-      const { edgeUrl, issuer, servers } = world();
-      const arrived = new Promise<IncomingMessage>((resolve) => {
-        servers.presto.answer = (incoming) => resolve(incoming);
-      });
-      const request = openRequest(`${edgeUrl}/mcp/presto`, { method: "POST", headers: bearer(await issuer.mint()) });
-      request.on("error", () => {});
-      const answered = answerTo(request);
-      request.write("x");
-      const incoming = await arrived;
-      servers.presto.answer = null;
-      const ended = closed(incoming);
-      incoming.resume();
-      for (let sent = 0; sent < 17; sent += 1) request.write(Buffer.alloc(1024 * 1024, "x"));
-      await assertRefused(await answered);
-      await ended;
-      assert.equal(incoming.complete, false);
-      request.destroy();
-    });
+    it(
+      verifies(
+        "edge.huge-body",
+        "A body without a declared length is refused at the limit, and the server sees it end as broken",
+      ),
+      async () => {
+        const { edgeUrl, issuer, servers } = world();
+        const arrived = new Promise<IncomingMessage>((resolve) => {
+          servers.presto.answer = (incoming) => resolve(incoming);
+        });
+        const request = openRequest(`${edgeUrl}/mcp/presto`, { method: "POST", headers: bearer(await issuer.mint()) });
+        request.on("error", () => {});
+        const answered = answerTo(request);
+        request.write("x");
+        const incoming = await arrived;
+        servers.presto.answer = null;
+        const ended = closed(incoming);
+        incoming.resume();
+        for (let sent = 0; sent < 17; sent += 1) request.write(Buffer.alloc(1024 * 1024, "x"));
+        await assertRefused(await answered);
+        await ended;
+        assert.equal(incoming.complete, false);
+        request.destroy();
+      },
+    );
   });
 
   describe("a slow client", () => {
-    it(verifies("edge.slow-clients", "that never finishes its headers is disconnected"), async () => {
+    it(verifies("edge.slow-clients", "A client that never finishes its headers is disconnected"), async () => {
       const { hostname, port } = new URL(world().edgeUrl);
       const socket = connect(Number(port), hostname);
       const ended = closed(socket);

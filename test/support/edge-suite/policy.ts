@@ -11,7 +11,7 @@ export function policyCases(world: () => World): void {
     it(
       verifies(
         "edge.coarse-policy",
-        "refuses who is in none of a server's groups, saying which policy and whom to ask",
+        "The edge refuses a user who is in none of a server's groups, and says which policy it was and whom to ask",
       ),
       async () => {
         const { issuer, call, reached } = world();
@@ -29,28 +29,31 @@ export function policyCases(world: () => World): void {
       },
     );
 
-    it(verifies("edge.coarse-policy", "takes no group for another that looks like it"), async () => {
-      const { issuer, call, reached } = world();
-      for (const groups of [
-        [],
-        ["Infra"],
-        ["infra "],
-        ["infr"],
-        ["ads-eng,infra"],
-        ["infra,"],
-        ["infra%2C"],
-        ["*"],
-        [""],
-      ]) {
-        assert.equal((await call("tickets", await issuer.mint({ groups }))).status, 403, JSON.stringify(groups));
-      }
-      assert.deepEqual(reached(), []);
-    });
+    it(
+      verifies("edge.coarse-policy", "The edge does not confuse a group with another group that looks like it"),
+      async () => {
+        const { issuer, call, reached } = world();
+        for (const groups of [
+          [],
+          ["Infra"],
+          ["infra "],
+          ["infr"],
+          ["ads-eng,infra"],
+          ["infra,"],
+          ["infra%2C"],
+          ["*"],
+          [""],
+        ]) {
+          assert.equal((await call("tickets", await issuer.mint({ groups }))).status, 403, JSON.stringify(groups));
+        }
+        assert.deepEqual(reached(), []);
+      },
+    );
 
     it(
       verifies(
         "edge.unlisted",
-        "answers for an unlisted server as for one that does not exist, where the caller may not use it",
+        "The edge answers a caller who may not use an unlisted server as if the server did not exist",
       ),
       async () => {
         const { issuer, call, reached } = world();
@@ -108,13 +111,22 @@ export function headerCases(world: () => World): void {
 
   describe("headers", () => {
     for (const name of spoofed) {
-      it(verifies("edge.spoofed-identity", `do not carry a client's ${name}, sent once or twice`), async () => {
-        assertOnlyOurs(await seenBy([name, "ines", name, "infra"]));
-      });
+      it(
+        verifies(
+          "edge.spoofed-identity",
+          `The headers at the server have no ${name} from the client, sent once or twice`,
+        ),
+        async () => {
+          assertOnlyOurs(await seenBy([name, "ines", name, "infra"]));
+        },
+      );
     }
 
     it(
-      verifies("edge.spoofed-identity", "keep the edge's own where the client nominates them for removal"),
+      verifies(
+        "edge.spoofed-identity",
+        "The headers at the server keep the edge's own if the client's Connection header names them",
+      ),
       async () => {
         assertOnlyOurs(
           await seenBy([
@@ -127,7 +139,7 @@ export function headerCases(world: () => World): void {
       },
     );
 
-    it(verifies("edge.spoofed-identity", "that are no proper headers reach no server"), async () => {
+    it(verifies("edge.spoofed-identity", "A request with malformed headers reaches no server"), async () => {
       const { edgeUrl, issuer, reached } = world();
       const token = await issuer.mint();
       for (const line of [
@@ -143,7 +155,10 @@ export function headerCases(world: () => World): void {
     });
 
     it(
-      verifies("edge.no-authorization", "carry no Authorization, cookie or connection's own affairs to a server"),
+      verifies(
+        "edge.no-authorization",
+        "The headers at the server have no Authorization, no cookie and nothing of the client's connection",
+      ),
       async () => {
         const request = await seenBy([
           ...["Cookie", "session=1", "Proxy-Authorization", "Basic eA==", "TE", "trailers", "Keep-Alive", "timeout=9"],
@@ -178,30 +193,39 @@ export function headerCases(world: () => World): void {
       },
     );
 
-    it(verifies("edge.proof", "prove the edge to each server by the secret derived for it"), async () => {
-      const { issuer, call, reached, rootSecret, servers } = world();
-      const token = await issuer.mint({ groups: ["infra"] });
-      for (const server of ["presto", "tickets"] as const) {
-        await call(server, token);
-        const [request] = reached();
-        assert.ok(request !== undefined);
-        assert.deepEqual(valuesOf(request, "x-drawbridge-edge"), [edgeProof(rootSecret, server)]);
-      }
-      assert.notEqual(edgeProof(rootSecret, "presto"), edgeProof(rootSecret, "tickets"));
-      assert.deepEqual(servers.presto.reached, []);
-    });
+    it(
+      verifies("edge.proof", "The headers prove the edge to each server by the secret that is derived for that server"),
+      async () => {
+        const { issuer, call, reached, rootSecret, servers } = world();
+        const token = await issuer.mint({ groups: ["infra"] });
+        for (const server of ["presto", "tickets"] as const) {
+          await call(server, token);
+          const [request] = reached();
+          assert.ok(request !== undefined);
+          assert.deepEqual(valuesOf(request, "x-drawbridge-edge"), [edgeProof(rootSecret, server)]);
+        }
+        assert.notEqual(edgeProof(rootSecret, "presto"), edgeProof(rootSecret, "tickets"));
+        assert.deepEqual(servers.presto.reached, []);
+      },
+    );
 
-    it(verifies("edge.proof", "of an answer show no client the proof, also where the server echoes it"), async () => {
-      const { issuer, call, servers } = world();
-      servers.presto.answer = (request, response) => {
-        response.writeHead(200, { ...request.headers, "X-Drawbridge-Note": "1", "Mcp-Session-Id": "s1" }).end();
-      };
-      const answer = await call("presto", await issuer.mint());
-      assert.equal(answer.status, 200);
-      const reserved = Object.keys(answer.headers).filter((name) => /^x-(forwarded|drawbridge)-/.test(name));
-      assert.deepEqual(reserved, []);
-      assert.equal(answer.headers["mcp-session-id"], "s1");
-    });
+    it(
+      verifies(
+        "edge.proof",
+        "The headers of an answer show the edge's proof to no client, even if the server repeats it",
+      ),
+      async () => {
+        const { issuer, call, servers } = world();
+        servers.presto.answer = (request, response) => {
+          response.writeHead(200, { ...request.headers, "X-Drawbridge-Note": "1", "Mcp-Session-Id": "s1" }).end();
+        };
+        const answer = await call("presto", await issuer.mint());
+        assert.equal(answer.status, 200);
+        const reserved = Object.keys(answer.headers).filter((name) => /^x-(forwarded|drawbridge)-/.test(name));
+        assert.deepEqual(reserved, []);
+        assert.equal(answer.headers["mcp-session-id"], "s1");
+      },
+    );
 
     // A name is canonical like a user's id (contracts/person.ts): spaces at the ends go, and control characters are refused.
     for (const [name, user] of [
@@ -215,7 +239,10 @@ export function headerCases(world: () => World): void {
       ["%2Cinfra", "%2Cinfra"],
     ] as const) {
       it(
-        verifies("edge.header-injection", `carry a user and a group called ${JSON.stringify(name)} as one name each`),
+        verifies(
+          "edge.header-injection",
+          `The headers have a user and a group called ${JSON.stringify(name)} as one name each`,
+        ),
         async () => {
           const { issuer, call, reached } = world();
           if (user === null) {

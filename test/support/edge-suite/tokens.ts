@@ -13,7 +13,7 @@ export function tokenCases(world: () => World): void {
   const statusOf = async (token: string): Promise<number> => (await world().call("presto", token)).status;
 
   describe("tokens", () => {
-    it(verifies("edge.valid-token", "let a good one through, as its user"), async () => {
+    it(verifies("edge.valid-token", "A good token passes, and its user reaches the server"), async () => {
       const { issuer, call, reached } = world();
       const sent = {
         method: "POST",
@@ -34,7 +34,7 @@ export function tokenCases(world: () => World): void {
     it(
       verifies(
         "edge.valid-token",
-        "let one through for several audiences, in any case of the scheme, and of an RSA key",
+        "A token passes with several audiences, with the scheme in any case, and with an RSA key",
       ),
       async () => {
         const { issuer, edgeUrl, reached } = world();
@@ -48,7 +48,7 @@ export function tokenCases(world: () => World): void {
     );
 
     for (const [which, forge] of Object.entries(forgedTokens)) {
-      it(verifies("edge.forged-token", `refuse one ${which}`), async () => {
+      it(verifies("edge.forged-token", `A token ${which} is refused`), async () => {
         const { issuer, call, edgeUrl, reached } = world();
         const answer = await call("presto", await forge(issuer));
         assert.equal(answer.status, 401, answer.body);
@@ -62,7 +62,10 @@ export function tokenCases(world: () => World): void {
     }
 
     it(
-      verifies("edge.forged-token", "refuse two at once, other schemes, and tokens anywhere but in the header"),
+      verifies(
+        "edge.forged-token",
+        "The edge refuses two tokens at once, other schemes, and tokens outside the Authorization header",
+      ),
       async () => {
         const { issuer, edgeUrl, reached } = world();
         const token = await issuer.mint();
@@ -85,19 +88,22 @@ export function tokenCases(world: () => World): void {
       },
     );
 
-    it(verifies("edge.challenge", "are asked for by a 401 that names no error, for any name alike"), async () => {
-      const { edgeUrl } = world();
-      for (const server of ["presto", "vault", "nothing-here"]) {
-        const answer = await send(`${edgeUrl}/mcp/${server}`, { method: "POST", body: "{}" });
-        assert.equal(answer.status, 401);
-        const metadata = `${edgeUrl}/.well-known/oauth-protected-resource/mcp/${server}`;
-        assert.equal(answer.headers["www-authenticate"], `Bearer resource_metadata="${metadata}"`);
-        const { message } = Refusal.parse(JSON.parse(answer.body));
-        assert.match(message, /drawbridge login/);
-      }
-    });
+    it(
+      verifies("edge.challenge", "A request without a token gets the same 401 without an error for every server name"),
+      async () => {
+        const { edgeUrl } = world();
+        for (const server of ["presto", "vault", "nothing-here"]) {
+          const answer = await send(`${edgeUrl}/mcp/${server}`, { method: "POST", body: "{}" });
+          assert.equal(answer.status, 401);
+          const metadata = `${edgeUrl}/.well-known/oauth-protected-resource/mcp/${server}`;
+          assert.equal(answer.headers["www-authenticate"], `Bearer resource_metadata="${metadata}"`);
+          const { message } = Refusal.parse(JSON.parse(answer.body));
+          assert.match(message, /drawbridge login/);
+        }
+      },
+    );
 
-    it(verifies("edge.challenge", "are issued where the resource's metadata says"), async () => {
+    it(verifies("edge.challenge", "The metadata of a resource names the issuer of its tokens"), async () => {
       const { edgeUrl, issuer } = world();
       const answer = await send(`${edgeUrl}/.well-known/oauth-protected-resource/mcp/presto`);
       assert.equal(answer.status, 200);
@@ -105,23 +111,26 @@ export function tokenCases(world: () => World): void {
       assert.deepEqual([resource, authorization_servers], [`${edgeUrl}/mcp/presto`, [issuer.url]]);
     });
 
-    it(verifies("edge.unknown-client", "of an application that the registry does not know are refused"), async () => {
-      const { issuer, call, reached } = world();
-      for (const client_id of ["drawbridge-approver", "another-client", "constructor", "__proto__"]) {
-        const answer = await call("presto", await issuer.mint({ client_id }));
-        assert.equal(answer.status, 403, client_id);
-        assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "not-allowed");
-      }
-      assert.deepEqual(reached(), []);
-      const claims = ["X-Forwarded-Surface", "chat-web"];
-      assert.equal((await call("presto", await issuer.mint(), { headers: claims })).status, 200);
-      const [request] = reached();
-      assert.ok(request !== undefined);
-      assert.deepEqual(valuesOf(request, "x-forwarded-surface"), ["local"], "the surface of the token's client");
-    });
+    it(
+      verifies("edge.unknown-client", "A token of an application that the registry does not know is refused"),
+      async () => {
+        const { issuer, call, reached } = world();
+        for (const client_id of ["drawbridge-approver", "another-client", "constructor", "__proto__"]) {
+          const answer = await call("presto", await issuer.mint({ client_id }));
+          assert.equal(answer.status, 403, client_id);
+          assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "not-allowed");
+        }
+        assert.deepEqual(reached(), []);
+        const claims = ["X-Forwarded-Surface", "chat-web"];
+        assert.equal((await call("presto", await issuer.mint(), { headers: claims })).status, 200);
+        const [request] = reached();
+        assert.ok(request !== undefined);
+        assert.deepEqual(valuesOf(request, "x-forwarded-surface"), ["local"], "the surface of the token's client");
+      },
+    );
 
     it(
-      verifies("edge.forged-token", "stop counting the moment they expire, also where they were accepted before"),
+      verifies("edge.forged-token", "A token is refused as soon as it has expired, even if it was accepted before"),
       async () => {
         const { issuer } = world();
         const token = await issuer.mint({ exp: Math.floor(Date.now() / 1000) + 2 });
@@ -143,7 +152,10 @@ export function issuerCases(startEdge: StartEdge): void {
     const statusOf = async (token: string): Promise<number> => (await world.call("presto", token)).status;
 
     it(
-      verifies("edge.key-rotation", "are followed: a new one counts soon, a withdrawn one no longer, nothing restarts"),
+      verifies(
+        "edge.key-rotation",
+        "The edge accepts a new key of the issuer soon and a withdrawn key no longer, without a restart",
+      ),
       async () => {
         const { issuer } = world;
         const old = await issuer.mint();
@@ -155,7 +167,7 @@ export function issuerCases(startEdge: StartEdge): void {
       },
     );
 
-    it(verifies("edge.key-rotation", "are not fetched again for every forged key id"), async () => {
+    it(verifies("edge.key-rotation", "The edge does not fetch the issuer's keys for every forged key id"), async () => {
       const { issuer } = world;
       assert.equal(await statusOf(await issuer.mint()), 200);
       const before = issuer.fetches();
@@ -166,16 +178,25 @@ export function issuerCases(startEdge: StartEdge): void {
       assert.ok(issuer.fetches() - before <= 2, `${issuer.fetches() - before} fetches`);
     });
 
-    it(verifies("edge.issuer-down", "outlive its absence, and nothing passes that needs new ones"), async () => {
-      const { issuer } = world;
-      assert.equal(await statusOf(await issuer.mint()), 200);
-      await issuer.stop();
-      assert.equal(await statusOf(await issuer.mint({ sub: "grace" })), 200);
-      assert.notEqual(await statusOf(await issuer.mint({}, await makeKey("unknown"))), 200);
-    });
+    it(
+      verifies(
+        "edge.issuer-down",
+        "The edge keeps the issuer's keys while the issuer is down, and refuses tokens that need new keys",
+      ),
+      async () => {
+        const { issuer } = world;
+        assert.equal(await statusOf(await issuer.mint()), 200);
+        await issuer.stop();
+        assert.equal(await statusOf(await issuer.mint({ sub: "grace" })), 200);
+        assert.notEqual(await statusOf(await issuer.mint({}, await makeKey("unknown"))), 200);
+      },
+    );
 
     it(
-      verifies("edge.issuer-down", "are missed by an edge that never saw them, until the issuer is there"),
+      verifies(
+        "edge.issuer-down",
+        "An edge that never got the issuer's keys refuses all tokens until the issuer answers",
+      ),
       async () => {
         const { issuer } = world;
         await issuer.stop();
@@ -188,25 +209,31 @@ export function issuerCases(startEdge: StartEdge): void {
   });
 
   describe("the configuration", () => {
-    it(verifies("edge.fails-closed", "is missed where the registry never answered: nothing passes"), async () => {
-      const world = await startWorld(startEdge);
-      await world.registry.close();
-      const url = "http://127.0.0.1";
-      const blind = await startEdge({ ...world.settings, port: 0, url });
-      try {
-        const token = await world.issuer.mint();
-        assert.equal((await send(`${blind.url}/mcp/presto`, { headers: bearer(token) })).status, 503);
-        assert.equal((await send(`${blind.url}/readyz`)).status, 503);
-        assert.equal((await send(`${blind.url}/healthz`)).status, 200);
-        assert.deepEqual(world.reached(), []);
-      } finally {
-        await blind.close();
-        await world.close();
-      }
-    });
+    it(
+      verifies("edge.fails-closed", "An edge that never got its configuration from the registry lets no request pass"),
+      async () => {
+        const world = await startWorld(startEdge);
+        await world.registry.close();
+        const url = "http://127.0.0.1";
+        const blind = await startEdge({ ...world.settings, port: 0, url });
+        try {
+          const token = await world.issuer.mint();
+          assert.equal((await send(`${blind.url}/mcp/presto`, { headers: bearer(token) })).status, 503);
+          assert.equal((await send(`${blind.url}/readyz`)).status, 503);
+          assert.equal((await send(`${blind.url}/healthz`)).status, 200);
+          assert.deepEqual(world.reached(), []);
+        } finally {
+          await blind.close();
+          await world.close();
+        }
+      },
+    );
 
     it(
-      verifies("edge.follows-registry", "is followed within seconds, and holds while the registry is away"),
+      verifies(
+        "edge.follows-registry",
+        "The edge follows the registry's configuration within seconds, and keeps it while the registry is down",
+      ),
       async () => {
         const world = await startWorld(startEdge);
         try {
@@ -234,7 +261,7 @@ export function issuerCases(startEdge: StartEdge): void {
     it(
       verifies(
         "edge.policy-last-known",
-        "stops to hold a stated time after the registry has gone, and holds again after",
+        "The edge stops using its configuration a stated time after the registry's last answer, until the registry answers again",
       ),
       async () => {
         // More than the 2 s between two of the edge's requests, so that the policy stays valid while the registry answers.

@@ -11,7 +11,7 @@ const plan = {
 
 describe("the words that name an act", () => {
   it(
-    verifies("presto.act-named", "the words of an act name what is only read, and no more of it than fits on a line"),
+    verifies("presto.act-named", "The words of an act name what is only read, and no more of it than fits on a line"),
     () => {
       const withReads = { ...plan, writes: ["ads.campaigns"], reads: ["a", "b", "c", "d", "e"] };
       assert.equal(
@@ -22,7 +22,7 @@ describe("the words that name an act", () => {
     },
   );
 
-  it(verifies("presto.act-named", "the short words of an act begin with the object"), () => {
+  it(verifies("presto.act-named", "The short words of an act begin with the object"), () => {
     assert.equal(
       objectFirst({ ...plan, writes: ["ads.campaigns"], reads: ["ads.events"] }),
       "ads.campaigns · CREATE OR REPLACE TABLE AS",
@@ -31,7 +31,7 @@ describe("the words that name an act", () => {
     assert.equal(objectFirst({ verb: "ANALYZE", objects: [] }), "ANALYZE");
   });
 
-  it(verifies("presto.act-named", "every object counts as changed where a server does not distinguish"), () => {
+  it(verifies("presto.act-named", "Every object counts as changed where a server does not distinguish"), () => {
     assert.equal(objectFirst(plan), "ads.campaigns +1 · CREATE OR REPLACE TABLE AS");
     assert.equal(formatAct(plan, plainText), plan.summary);
   });

@@ -16,12 +16,12 @@ const stepsFrom = (state: ApprovalState): readonly string[] =>
 
 describe("the states of a request", () => {
   for (const state of ApprovalState.options) {
-    it(verifies("approvals.states", `the state ${state} is exactly one of open, running and final`), () => {
+    it(verifies("approvals.states", `The state ${state} is exactly one of open, running and final`), () => {
       assert.equal([isOpen(state), isRunning(state), isFinal(state)].filter(Boolean).length, 1);
       assert.equal(isFinal(state), stepsFrom(state).length === 0, "a final state has no step out of it");
     });
 
-    it(verifies("approvals.states", `the state ${state} comes before each state that a step leads to`), () => {
+    it(verifies("approvals.states", `The state ${state} comes before each state that a step leads to`), () => {
       for (const kind of stepsFrom(state)) {
         const to = Object.entries(approvalSteps).find(([each]) => each === kind)?.[1].to;
         assert.ok(to != null && isEarlier(state, to) && !isEarlier(to, state), `${state} → ${to}`);

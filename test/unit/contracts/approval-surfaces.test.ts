@@ -137,7 +137,7 @@ describe("what surfaces show of a request", () => {
       it(
         verifies(
           "approvals.states",
-          `the surface "${name}" shows a request that is ${state} in the common words, and hides nothing`,
+          `The surface "${name}" shows a request that is ${state} in the common words, and hides nothing`,
         ),
         () => {
           for (const words of shown.words) assert.ok(shown.text.includes(words), `${words}\nis not in\n${shown.text}`);
@@ -149,7 +149,7 @@ describe("what surfaces show of a request", () => {
 
   for (const reversible of ["yes", "no", "unknown"] as const) {
     it(
-      verifies("approvals.states", `every surface names cost and act alike, and shows reversible as "${reversible}"`),
+      verifies("approvals.states", `Every surface names cost and act alike, and shows reversible as "${reversible}"`),
       () => {
         const approval = request(view("a", { plan: plan({ reversible }) }));
         const words = [
@@ -173,7 +173,7 @@ describe("what surfaces show of a request", () => {
 });
 
 describe("the formatters of a request", () => {
-  it("a formatter rounds bytes to three digits, and says what is unknown", () => {
+  it("A formatter rounds bytes to three digits, and says what is unknown", () => {
     assert.deepEqual(
       [0, 999, 1000, 48_000_000, 412_345_678, 84e9, 7e21].map((bytes) => formatBytes(bytes, plainText)),
       ["0 bytes", "999 bytes", "1 kB", "48 MB", "412 MB", "84 GB", "7,000,000 PB"],
@@ -185,14 +185,14 @@ describe("the formatters of a request", () => {
     );
   });
 
-  it("a formatter writes a duration in milliseconds, seconds or minutes", () => {
+  it("A formatter writes a duration in milliseconds, seconds or minutes", () => {
     assert.deepEqual(
       [85.4, 1_234, 12_340, 125_000].map((ms) => formatDuration(ms, plainText)),
       ["85 ms", "1.2 s", "12 s", "2 min 5 s"],
     );
   });
 
-  it("a formatter says who approved under a standing approval, and which use it was", () => {
+  it("A formatter says who approved under a standing approval, and which use it was", () => {
     const decision = { by: "ada", at: "2026-11-21T11:59:00.000Z", reason: "use 3 of 20", scope: "s" };
     assert.equal(
       formatFate(request(view("a"), "consumed", { decision }), plainText),
@@ -200,7 +200,7 @@ describe("the formatters of a request", () => {
     );
   });
 
-  it("a formatter does not read a placeholder in a value as one of the text", () => {
+  it("A formatter does not read a placeholder in a value as one of the text", () => {
     assert.equal(filled("{0} and {1} and {2}", "{1}", "b"), "{1} and b and {2}");
   });
 });

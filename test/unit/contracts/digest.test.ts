@@ -3,7 +3,7 @@ import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the digest of arguments", () => {
-  it(verifies("gate.bound-arguments", "the canonical JSON of RFC 8785's own example is right, byte for byte"), () => {
+  it(verifies("gate.bound-arguments", "The canonical JSON of RFC 8785's own example is right, byte for byte"), () => {
     const example: unknown = JSON.parse(
       '{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],' +
         '"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/","literals":[null,true,false]}',
@@ -18,7 +18,7 @@ describe("the digest of arguments", () => {
   it(
     verifies(
       "gate.bound-arguments",
-      "the canonical JSON orders keys by UTF-16 code units, also those that are numbers (RFC 8785 §3.2.3)",
+      "The canonical JSON orders keys by UTF-16 code units, also those that are numbers (RFC 8785 §3.2.3)",
     ),
     () => {
       const keys = { "\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\ud83d\ude00": 5, "\u0080": 6, "\u00f6": 7 };
@@ -35,7 +35,7 @@ describe("the digest of arguments", () => {
     ["an absent and an undefined member", { a: 1 }, { a: 1, b: undefined }],
   ];
   for (const [which, one, other] of same) {
-    it(verifies("gate.bound-arguments", `the digest of arguments ignores ${which}`), () =>
+    it(verifies("gate.bound-arguments", `The digest of arguments ignores ${which}`), () =>
       assert.equal(digestOf(one), digestOf(other)),
     );
   }
@@ -53,12 +53,12 @@ describe("the digest of arguments", () => {
     ["the nearest number", { n: 0.1 }, { n: 0.1 + Number.EPSILON }],
   ];
   for (const [which, one, other] of different) {
-    it(verifies("gate.bound-arguments", `the digest of arguments differs by ${which}`), () =>
+    it(verifies("gate.bound-arguments", `The digest of arguments differs by ${which}`), () =>
       assert.notEqual(digestOf(one), digestOf(other)),
     );
   }
 
-  it(verifies("gate.bound-arguments", "the canonical JSON of a value that JSON cannot express is an error"), () => {
+  it(verifies("gate.bound-arguments", "The canonical JSON of a value that JSON cannot express is an error"), () => {
     for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1n, "\ud800", { s: "\udc00" }]) {
       assert.throws(() => digestOf(value), String(value));
     }

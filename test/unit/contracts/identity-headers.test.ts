@@ -7,7 +7,7 @@ import { verifies } from "../../support/verifies.ts";
 const readBack = (headers: Record<string, string>): Principal | null => readIdentityHeaders((name) => headers[name]);
 
 describe("identity headers", () => {
-  it("identity headers leave plain names as they are", () => {
+  it("Identity headers leave plain names as they are", () => {
     assert.deepEqual(identityHeadersOf({ user: "ada@example.com", groups: ["ads-eng", "infra"], surface: "local" }), {
       "x-forwarded-user": "ada@example.com",
       "x-forwarded-groups": "ads-eng,infra",
@@ -30,7 +30,7 @@ describe("identity headers", () => {
     it(
       verifies(
         "edge.header-injection",
-        `identity headers carry ${JSON.stringify(name)} as one name, both as user and as group`,
+        `Identity headers carry ${JSON.stringify(name)} as one name, both as user and as group`,
       ),
       () => {
         const principal: Principal = { user: name, groups: ["x", name, "y"], surface: "local" };
@@ -41,7 +41,7 @@ describe("identity headers", () => {
     );
   }
 
-  it("identity headers give no principal where one is missing or malformed", () => {
+  it("Identity headers give no principal where one is missing or malformed", () => {
     const good = identityHeadersOf({ user: "ada", groups: [], surface: "local" });
     assert.deepEqual(readBack(good), { user: "ada", groups: [], surface: "local" });
     for (const bad of [

@@ -198,7 +198,7 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
 };
 
 describe("a character that no reader sees", () => {
-  it(verifies("text.visible", "an invisible character is one of thousands, including the six of the attack"), () => {
+  it(verifies("text.visible", "An invisible character is one of thousands, including the six of the attack"), () => {
     assert.ok(all.length > 4_000, String(all.length));
     for (const point of [0x3164, 0x115f, 0x2800, 0x034f, 0xfe0f, 0xe0100])
       assert.ok(!isVisible(String.fromCodePoint(point)));
@@ -206,7 +206,7 @@ describe("a character that no reader sees", () => {
   });
 
   for (const [where, shown] of Object.entries(surfaces)) {
-    it(verifies("text.visible", `no invisible character is left unmarked in ${where}`), () => {
+    it(verifies("text.visible", `No invisible character is left unmarked in ${where}`), () => {
       for (const bad of all) {
         if (where === "a document that a model reads" && inBlocks.has(bad)) continue;
         const text = shown(bad);
@@ -219,7 +219,7 @@ describe("a character that no reader sees", () => {
   }
 
   for (const [where, shown] of Object.entries(drawn)) {
-    it(verifies("text.visible", `none of the sample characters is left unmarked in ${where}`), () => {
+    it(verifies("text.visible", `None of the sample characters is left unmarked in ${where}`), () => {
       for (const bad of some)
         assert.ok(isVisible(shown(bad)), `U+${bad.codePointAt(0)?.toString(16)}: ${JSON.stringify(shown(bad))}`);
     });
@@ -241,7 +241,7 @@ describe("a character that no reader sees", () => {
   );
 
   it(
-    verifies("text.visible", "an invisible character is spelled out in the output of a tool that quotes others"),
+    verifies("text.visible", "An invisible character is spelled out in the output of a tool that quotes others"),
     async () => {
       const tool = defineTool({
         ...{ name: "quote", title: "Quote", description: "Quotes.", effect: "read", minutesSaved: 0, authorize: "all" },
@@ -256,7 +256,7 @@ describe("a character that no reader sees", () => {
     },
   );
 
-  it(verifies("text.visible", "a tool is refused where the words that describe it hold an invisible character"), () => {
+  it(verifies("text.visible", "A tool is refused where the words that describe it hold an invisible character"), () => {
     for (const bad of some) {
       for (const words of [
         { title: `T${bad}`, description: "d" },
@@ -272,7 +272,7 @@ describe("a character that no reader sees", () => {
     }
   });
 
-  it(verifies("text.visible", "a joiner stays only between letters of a script that has it"), () => {
+  it(verifies("text.visible", "A joiner stays only between letters of a script that has it"), () => {
     assert.equal(ofKnowledge("می\u200cخواهم"), "می\u200cخواهم");
     assert.equal(ofKnowledge("a\u200cb\u200d"), "ab");
     assert.equal(ofKnowledge("no\u00a0break"), "no break");

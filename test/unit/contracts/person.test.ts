@@ -17,7 +17,7 @@ const decomposed = "Zoe\u0308";
 
 describe("the id of a person", () => {
   it(
-    verifies("person.not-two", "a person's id is the same for each Unicode form, and for white space at the ends"),
+    verifies("person.not-two", "A person's id is the same for each Unicode form, and for white space at the ends"),
     () => {
       for (const claim of ["sub", "oid", "email"]) {
         assert.equal(read(claim, { [claim]: decomposed }), read(claim, { [claim]: composed }), claim);
@@ -27,7 +27,7 @@ describe("the id of a person", () => {
   );
 
   it(
-    verifies("person.not-two", "a person's id is the same in each letter case of a sign-in name or an e-mail address"),
+    verifies("person.not-two", "A person's id is the same in each letter case of a sign-in name or an e-mail address"),
     () => {
       for (const claim of ["email", "upn", "preferred_username", "unique_name"]) {
         for (const name of ["Ada@Example.com", "ADA@EXAMPLE.COM", "ada@example.com "])
@@ -40,14 +40,14 @@ describe("the id of a person", () => {
   it(
     verifies(
       "person.not-two",
-      "a person's id keeps the letter case of other claims, because two cases may be two people",
+      "A person's id keeps the letter case of other claims, because two cases may be two people",
     ),
     () => {
       for (const claim of ["sub", "oid", "employee_id"]) assert.equal(read(claim, { [claim]: "Ada" }), "Ada");
     },
   );
 
-  it(verifies("person.not-two", "a person's id keeps letters apart that only look alike"), () => {
+  it(verifies("person.not-two", "A person's id keeps letters apart that only look alike"), () => {
     const dotless = read("email", { email: "m\u0131ke@example.com" });
     assert.notEqual(dotless, read("email", { email: "MIKE@example.com" }));
     assert.notEqual(read("email", { email: "\uff41da@example.com" }), read("email", { email: "ada@example.com" }));
@@ -70,7 +70,7 @@ describe("the id of a person", () => {
   ];
   for (const [what, claims, why] of unusable) {
     it(
-      verifies("person.missing", `a token gives no id where the claim ${what}, and the reason names the claim`),
+      verifies("person.missing", `A token gives no id where the claim ${what}, and the reason names the claim`),
       () => {
         const said = refusal("oid", claims);
         assert.match(said, why);
@@ -80,13 +80,13 @@ describe("the id of a person", () => {
     );
   }
 
-  it(verifies("person.missing", "a token gives no id from a member that every object has"), () => {
+  it(verifies("person.missing", "A token gives no id from a member that every object has"), () => {
     assert.match(refusal("toString", {}), /none/);
     assert.match(refusal("__proto__", {}), /none/);
   });
 
   it(
-    verifies("person.missing", "a token gives no id from an e-mail address that the provider has not verified"),
+    verifies("person.missing", "A token gives no id from an e-mail address that the provider has not verified"),
     () => {
       assert.match(refusal("email", { email: "ines@example.com", email_verified: false }), /not verified/);
       assert.equal(read("email", { email: "ines@example.com", email_verified: true }), "ines@example.com");
@@ -98,7 +98,7 @@ describe("the id of a person", () => {
 describe("two ids", () => {
   const alike = ["Ada", "ada", "ADA ", "\uff21da", "a\u200bda", "a d a"];
   it(
-    verifies("person.not-two", "two ids may be one person's where they differ in case, form or invisible characters"),
+    verifies("person.not-two", "Two ids may be one person's where they differ in case, form or invisible characters"),
     () => {
       for (const one of alike) for (const other of alike) assert.ok(maybeSamePerson(one, other), `${one} ${other}`);
       assert.ok(maybeSamePerson(composed, decomposed));
@@ -106,7 +106,7 @@ describe("two ids", () => {
     },
   );
 
-  it(verifies("person.not-two", "two ids that differ otherwise are two people's"), () => {
+  it(verifies("person.not-two", "Two ids that differ otherwise are two people's"), () => {
     for (const other of ["ines", "adaa", "", "ada1", "4da"]) assert.equal(maybeSamePerson("ada", other), false, other);
   });
 });

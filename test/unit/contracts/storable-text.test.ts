@@ -20,38 +20,38 @@ const taken: readonly (readonly [string, string])[] = [
 
 describe("a JSON body", () => {
   for (const [what, text, why] of refused) {
-    it(verifies("text.refused", `a JSON body with ${what} is refused, and the refusal names the place`), () => {
+    it(verifies("text.refused", `A JSON body with ${what} is refused, and the refusal names the place`), () => {
       const read = readJson(text);
       assert.equal(read.kind, "unstorable");
       assert.match(read.kind === "unstorable" ? read.why : "", why);
     });
   }
   for (const [what, text] of taken) {
-    it(verifies("text.refused", `a JSON body with ${what} is accepted`), () => {
+    it(verifies("text.refused", `A JSON body with ${what} is accepted`), () => {
       assert.deepEqual(readJson(text), { kind: "json", value: JSON.parse(text) });
     });
   }
 
-  it("a body that is not JSON is malformed, even where it holds a NUL", () => {
+  it("A body that is not JSON is malformed, even where it holds a NUL", () => {
     assert.deepEqual(readJson('{"a":"\0"}'), { kind: "malformed" });
     assert.deepEqual(readJson(""), { kind: "malformed" });
   });
 });
 
 describe("text for a store", () => {
-  it("a shortened text has no half character at its end", () => {
+  it("A shortened text has no half character at its end", () => {
     assert.equal(shortened("ab😀", 3), "ab");
     assert.equal(shortened("ab😀", 4), "ab😀");
     assert.equal(shortened("abc", 2), "ab");
     assert.ok(isStorable(shortened("😀".repeat(60), 99)));
   });
 
-  it("a replacement character is in place of each character that a store refuses", () => {
+  it("A replacement character is in place of each character that a store refuses", () => {
     assert.equal(storable("a\0b\ud83dc"), "a\ufffdb\ufffdc");
     assert.equal(storable("whole 😀"), "whole 😀");
   });
 
-  it("an address with a NUL is recognized", () => {
+  it("An address with a NUL is recognized", () => {
     assert.deepEqual(["/a%00", "/a?b=%00", "/a%2500", "/a"].map(hasNul), [true, true, false, false]);
   });
 });

@@ -31,7 +31,7 @@ describe("text that others wrote, made visible", () => {
     ["line breaks and tabs", "a\nb\tc\r", "aU+000AbU+0009cU+000D"],
   ];
   for (const [what, text, expected] of cases) {
-    it(verifies("inbox.shown-whole", `a line makes visible or keeps: ${what}`), () => {
+    it(verifies("inbox.shown-whole", `A line makes visible or keeps: ${what}`), () => {
       const html = visible(text);
       assert.equal(read(html), expected);
       assert.doesNotMatch(html.replaceAll(/<\/?span[^>]*>/g, ""), /[<>"']/);
@@ -39,7 +39,7 @@ describe("text that others wrote, made visible", () => {
   }
 
   it(
-    verifies("inbox.shown-whole", "a statement keeps its line breaks and tabs, and a lone carriage return is marked"),
+    verifies("inbox.shown-whole", "A statement keeps its line breaks and tabs, and a lone carriage return is marked"),
     () => {
       assert.equal(read(visible("a\r\nb\n\tc\rd", "block")), "a\nb\n\tcU+000Dd");
     },
@@ -54,7 +54,7 @@ describe("a statement in colours", () => {
     ]);
 
   it(
-    verifies("inbox.shown-whole", "the colours distinguish words that change, words that read, and what is quoted"),
+    verifies("inbox.shown-whole", "The colours distinguish words that change, words that read, and what is quoted"),
     () => {
       assert.deepEqual(colours(`delete from "DROP" where a = 'DROP ''x' -- DROP\nand b > 1.5e3 /* DROP */`), [
         ["changing", "delete"],
@@ -71,7 +71,7 @@ describe("a statement in colours", () => {
   );
 
   it(
-    verifies("inbox.shown-whole", "the colours neither lose nor add a character, in closed, open, short and long text"),
+    verifies("inbox.shown-whole", "The colours neither lose nor add a character, in closed, open, short and long text"),
     () => {
       for (const sql of [
         "",
@@ -92,7 +92,7 @@ describe("a statement in colours", () => {
   it(
     verifies(
       "inbox.shown-whole",
-      "the colours isolate right-to-left letters, so that they reorder nothing outside their word",
+      "The colours isolate right-to-left letters, so that they reorder nothing outside their word",
     ),
     () => {
       assert.match(sqlInColours("select שלום, 1"), /<bdi class="name">שלום<\/bdi>, <bdi class="number">1<\/bdi>/);
@@ -105,7 +105,7 @@ describe("a statement in colours", () => {
   it(
     verifies(
       "approvals.bounded",
-      "the colours take no longer for one long statement than for short ones with the same text",
+      "The colours take no longer for one long statement than for short ones with the same text",
     ),
     () => {
       const whole = 256 * 1024;
@@ -130,7 +130,7 @@ describe("a statement in colours", () => {
   );
 
   it(
-    verifies("approvals.bounded", "the colours take at most 100 times a plain scan for a mebibyte of any text"),
+    verifies("approvals.bounded", "The colours take at most 100 times a plain scan for a mebibyte of any text"),
     () => {
       for (const piece of pieces) {
         const statement = longOf(piece, 1024 * 1024);

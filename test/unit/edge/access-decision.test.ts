@@ -39,7 +39,7 @@ const cases: readonly (readonly [string, Partial<typeof ines>, number, string | 
 describe("layer 1 at the edge", () => {
   for (const [server, over, status, policy] of cases) {
     const who = Object.keys(over).length === 0 ? "ines" : JSON.stringify(over);
-    it(verifies("edge.coarse-policy", `the edge answers ${status} to ${who} at ${server}`), () => {
+    it(verifies("edge.coarse-policy", `The edge answers ${status} to ${who} at ${server}`), () => {
       const judgement = judge(configuration, server, { ...ines, ...over });
       if (judgement.passes) {
         assert.equal(status, 200);

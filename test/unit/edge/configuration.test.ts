@@ -35,7 +35,7 @@ describe("the edge's configuration", () => {
   it(
     verifies(
       "edge.policy-last-known",
-      "the edge's configuration is valid up to its maximum age while the registry fails, and no longer",
+      "The edge's configuration is valid up to its maximum age while the registry fails, and no longer",
     ),
     async () => {
       await until("the registry has answered", () => followed.current() !== null);

@@ -5,14 +5,14 @@ import { verifies } from "../../support/verifies.ts";
 const own = { "x-forwarded-user": "ada" };
 
 describe("headers at the edge", () => {
-  it("headers pass the edge as they came: spelling, order, repetition", () => {
+  it("Headers pass the edge as they came: spelling, order, repetition", () => {
     const raw = ["Accept", "text/event-stream", "MCP-Protocol-Version", "2026-07-28", "X-A", "1", "x-a", "2"];
     assert.deepEqual(requestHeaders(raw, own), [...raw, "x-forwarded-user", "ada"]);
     assert.deepEqual(responseHeaders(raw), raw);
   });
 
   it(
-    verifies("edge.spoofed-identity", "the edge removes every spelling of a reserved header, regardless of its value"),
+    verifies("edge.spoofed-identity", "The edge removes every spelling of a reserved header, regardless of its value"),
     () => {
       for (const name of [
         "X-Forwarded-User",
@@ -35,7 +35,7 @@ describe("headers at the edge", () => {
   it(
     verifies(
       "edge.no-authorization",
-      "the edge removes credentials and every header that Connection nominates, but never its own headers",
+      "The edge removes credentials and every header that Connection nominates, but never its own headers",
     ),
     () => {
       const raw = [
@@ -55,7 +55,7 @@ describe("headers at the edge", () => {
   );
 
   it(
-    verifies("edge.no-redirects", "the edge removes headers from an answer that would speak for the edge's origin"),
+    verifies("edge.no-redirects", "The edge removes headers from an answer that would speak for the edge's origin"),
     () => {
       const raw = [
         "Set-Cookie",

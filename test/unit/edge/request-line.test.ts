@@ -7,19 +7,19 @@ const edgeUrl = "https://edge.example.com";
 const read = (target: string, method = "GET") => readRequestLine({ method, target, host: "edge.example.com" }, edgeUrl);
 
 describe("a request line", () => {
-  it("a request line names a server, and its query stays unchanged", () => {
+  it("A request line names a server, and its query stays unchanged", () => {
     assert.deepEqual(read("/mcp/presto", "POST"), { kind: "server", server: "presto", query: "" });
     assert.deepEqual(read("/mcp/a-1?x=%2F..&y", "DELETE"), { kind: "server", server: "a-1", query: "?x=%2F..&y" });
   });
 
-  it("a request line asks for the edge's own answers by GET", () => {
+  it("A request line asks for the edge's own answers by GET", () => {
     assert.deepEqual(read("/healthz"), { kind: "health" });
     assert.deepEqual(read("/readyz"), { kind: "readiness" });
     assert.deepEqual(read("/.well-known/oauth-protected-resource/mcp/presto"), { kind: "metadata", server: "presto" });
     assert.equal(read("/healthz", "POST").kind, "refused");
   });
 
-  it(verifies("edge.paths", "a request line is matched whole, so that text before or after a name is refused"), () => {
+  it(verifies("edge.paths", "A request line is matched whole, so that text before or after a name is refused"), () => {
     for (const target of [
       "/mcp/presto\n",
       "/mcp/presto\r\nX: 1",
@@ -35,7 +35,7 @@ describe("a request line", () => {
   });
 
   it(
-    verifies("edge.host", "a request line is read only under the edge's own name or a loopback name, with any port"),
+    verifies("edge.host", "A request line is read only under the edge's own name or a loopback name, with any port"),
     () => {
       for (const host of ["edge.example.com", "EDGE.example.com:443", "localhost", "127.0.0.1:80", "[::1]:7400"]) {
         assert.equal(isOwnHost(host, edgeUrl), true, host);

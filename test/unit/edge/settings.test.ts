@@ -16,12 +16,12 @@ const registry = {
 };
 
 describe("settings of edge and registry", () => {
-  it("the settings come from the environment, and addresses lose a slash at the end", () => {
+  it("The settings come from the environment, and addresses lose a slash at the end", () => {
     assert.equal(readEdgeSettings({ ...edge, DRAWBRIDGE_LOG_LEVEL: "warn" }).url, "http://127.0.0.1:7401");
     assert.equal(readRegistrySettings(registry).url, "http://127.0.0.1:7400");
   });
 
-  it("the settings say how long the edge's last configuration is valid without the registry", () => {
+  it("The settings say how long the edge's last configuration is valid without the registry", () => {
     assert.equal(readEdgeSettings({ ...edge, DRAWBRIDGE_POLICY_STALE_SECONDS: "60" }).policyStaleSeconds, 60);
     assert.throws(
       () => readEdgeSettings({ ...edge, DRAWBRIDGE_POLICY_STALE_SECONDS: "-1" }),
@@ -29,7 +29,7 @@ describe("settings of edge and registry", () => {
     );
   });
 
-  it("the error about the settings names each variable that is missing or wrong, and no value", () => {
+  it("The error about the settings names each variable that is missing or wrong, and no value", () => {
     const say = (read: () => unknown): string => {
       try {
         read();

@@ -116,7 +116,7 @@ describe("defining a tool", () => {
   });
 
   it(
-    verifies("framework.types", "a tool plans and asks with the arguments as its input schema parsed them"),
+    verifies("framework.types", "A tool plans and asks with the arguments as its input schema parsed them"),
     async () => {
       const made = await plannedWith(0);
       const text = { language: "json", content: '{\n  "sql": "select"\n}' };
@@ -128,7 +128,7 @@ describe("defining a tool", () => {
   );
 
   it(
-    verifies("framework.types", "a tool's run gets what its own plan was made from, and nothing of another plan"),
+    verifies("framework.types", "A tool's run gets what its own plan was made from, and nothing of another plan"),
     async () => {
       const [first, second] = [await plannedWith(1), await plannedWith(2)];
       assert.deepEqual((await second.run(context(7))).output.rows, [2, 7]);
@@ -137,7 +137,7 @@ describe("defining a tool", () => {
   );
 
   it(
-    verifies("framework.bad-input", "a tool names each wrong field and what it should have been, and runs nothing"),
+    verifies("framework.bad-input", "A tool names each wrong field and what it should have been, and runs nothing"),
     () => {
       const said = (raw: unknown): string => {
         try {
@@ -154,7 +154,7 @@ describe("defining a tool", () => {
     },
   );
 
-  it(verifies("framework.bad-output", "a tool's output is checked, and its defaults are filled in"), async () => {
+  it(verifies("framework.bad-output", "A tool's output is checked, and its defaults are filled in"), async () => {
     const product = await (await plannedWith(7)).run(context(7));
     assert.deepEqual(product.output, { rows: [7, 7], note: "none" });
     const lying = defineTool({
@@ -170,7 +170,7 @@ describe("defining a tool", () => {
   });
 
   it(
-    verifies("framework.size-guard", "a tool offers its list to the size guard, and `truncated` in its schema"),
+    verifies("framework.size-guard", "A tool offers its list to the size guard, and `truncated` in its schema"),
     async () => {
       const { shorten } = await (await plannedWith(7)).run(context(7));
       assert.equal(shorten?.length, 2);

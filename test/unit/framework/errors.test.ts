@@ -10,7 +10,7 @@ describe("what a tool throws", () => {
   const foreseen = new ServersError("no-such-table", "There is no such table.", "Ask find_tables.");
 
   it(
-    verifies("framework.tool-errors", "a ToolError, and a server's subclass of it, is a failure that the tool foresaw"),
+    verifies("framework.tool-errors", "A ToolError, and a server's subclass of it, is a failure that the tool foresaw"),
     () => {
       assert.equal(failureSentence(foreseen, 1000), "There is no such table.");
       assert.equal(
@@ -33,7 +33,7 @@ describe("what a tool throws", () => {
     nothing: undefined,
   };
   for (const [what, thrown] of Object.entries(unforeseen)) {
-    it(verifies("framework.internal-errors", `a tool that throws ${what} has a fault that it did not foresee`), () => {
+    it(verifies("framework.internal-errors", `A tool that throws ${what} has a fault that it did not foresee`), () => {
       assert.equal(failureSentence(thrown, 1000), "The server had a fault of its own; its log has the details.");
       assert.equal(leavesOpen(thrown, false), true);
     });
@@ -42,7 +42,7 @@ describe("what a tool throws", () => {
   it(
     verifies(
       "framework.tool-errors",
-      "a ToolError decides whether its call may have had an effect; where it does not say, only a stopped run may have",
+      "A ToolError decides whether its call may have had an effect; where it does not say, only a stopped run may have",
     ),
     () => {
       const saying = (mayHaveRun?: boolean) => new ToolError("x", "It failed.", "Look.", { mayHaveRun });
@@ -62,7 +62,7 @@ describe("what a tool throws", () => {
   );
 
   it(
-    verifies("framework.bad-input", "the message about a bad input names at most five fields, and never a value"),
+    verifies("framework.bad-input", "The message about a bad input names at most five fields, and never a value"),
     () => {
       const schema = z.object({
         a: z.object({ b: z.array(z.int()) }),

@@ -107,7 +107,7 @@ describe("the public API of the framework", function () {
       assert.deepEqual(Object.keys(atRunTime).sort(), [...values].sort());
     });
 
-    it(verifies("framework.public-api", `every export of ${entryPoint} has a docstring`), () => {
+    it(verifies("framework.public-api", `Every export of ${entryPoint} has a docstring`), () => {
       const without = (found.get(file) ?? []).filter(({ docstring }) => docstring.trim() === "");
       assert.deepEqual(
         without.map(({ name }) => name),

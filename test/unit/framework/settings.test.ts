@@ -6,7 +6,7 @@ describe("a server's settings", () => {
   it(
     verifies(
       "framework.settings",
-      "a server's settings have defaults that agents can work with, and an empty variable counts as not set",
+      "A server's settings have defaults that agents can work with, and an empty variable counts as not set",
     ),
     () => {
       const settings = readSettings({ DRAWBRIDGE_MAX_RESULT_ROWS: "", PATH: "/bin" });
@@ -30,7 +30,7 @@ describe("a server's settings", () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
   };
   for (const [name, value] of Object.entries(nonsense)) {
-    it(verifies("framework.settings", `a server does not start where ${name} has an invalid value`), () => {
+    it(verifies("framework.settings", `A server does not start where ${name} has an invalid value`), () => {
       assert.throws(
         () => readSettings({ [name]: value }),
         (error: Error) => error.message.includes(name) && !error.message.includes(value),
@@ -41,7 +41,7 @@ describe("a server's settings", () => {
   it(
     verifies(
       "framework.settings",
-      "the error about a server's place in a deployment names every variable that is missing",
+      "The error about a server's place in a deployment names every variable that is missing",
     ),
     () => {
       assert.throws(() => readPlace({ PORT: "0", DRAWBRIDGE_EDGE_PROOF: "" }), {

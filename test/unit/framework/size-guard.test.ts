@@ -21,7 +21,7 @@ describe("the size guard", () => {
   it(
     verifies(
       "framework.size-guard",
-      "the size guard leaves a result alone that fits, up to the last row and character",
+      "The size guard leaves a result alone that fits, up to the last row and character",
     ),
     () => {
       const product = rowsOf(numbers(100));
@@ -35,7 +35,7 @@ describe("the size guard", () => {
   it(
     verifies(
       "framework.size-guard",
-      "the size guard shortens to the row cap, and says why, how many rows, and what next",
+      "The size guard shortens to the row cap, and says why, how many rows, and what next",
     ),
     () => {
       const { output, text } = fitInto(rowsOf(numbers(2_500)), caps);
@@ -55,7 +55,7 @@ describe("the size guard", () => {
     it(
       verifies(
         "framework.size-guard",
-        `the size guard takes away no more rows of ${length} characters than the caps require`,
+        `The size guard takes away no more rows of ${length} characters than the caps require`,
       ),
       () => {
         const rows = numbers(60).map((index) => String(index).padEnd(length, "x"));
@@ -73,7 +73,7 @@ describe("the size guard", () => {
   it(
     verifies(
       "framework.size-guard",
-      "the size guard counts tokens, so a page of Chinese is longer than one of English",
+      "The size guard counts tokens, so a page of Chinese is longer than one of English",
     ),
     () => {
       const rows = Array.from({ length: 90 }, () => "表".repeat(100));
@@ -92,7 +92,7 @@ describe("the size guard", () => {
   };
   for (const [what, text] of Object.entries(texts)) {
     it(
-      verifies("framework.size-guard", `the size guard estimates the tokens of ${what} near a real tokenizer's count`),
+      verifies("framework.size-guard", `The size guard estimates the tokens of ${what} near a real tokenizer's count`),
       () => {
         const ratio = estimateTokens(text) / countTokens(text);
         assert.ok(ratio > 0.9 && ratio < 2, `${ratio}`);
@@ -103,7 +103,7 @@ describe("the size guard", () => {
   it(
     verifies(
       "framework.size-guard",
-      "the size guard reports an error where one entry alone is over the cap, or nothing can be left out",
+      "The size guard reports an error where one entry alone is over the cap, or nothing can be left out",
     ),
     () => {
       const says = (product: Product): string => {
@@ -128,7 +128,7 @@ describe("the size guard", () => {
   );
 
   it(
-    verifies("framework.size-guard", "the size guard overwrites what the tool itself said about a longer list"),
+    verifies("framework.size-guard", "The size guard overwrites what the tool itself said about a longer list"),
     () => {
       const product = rowsOf(numbers(300), { truncated: { reason: "cap + 1", shown: 300, next: "…" } });
       assert.equal(shownOf(fitInto(product, caps)).shown, 100);

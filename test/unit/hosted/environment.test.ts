@@ -19,7 +19,7 @@ describe("the reader of environment variables", () => {
   it(
     verifies(
       "hosted.environment",
-      "the reader takes an empty variable as not set, and leaves out a slash at the end of an address",
+      "The reader takes an empty variable as not set, and leaves out a slash at the end of an address",
     ),
     () => {
       assert.deepEqual(read({ PORT: "", SERVER_URL: "https://oven.example/base/", LOG_LEVEL: "warn", HOME: "/root" }), {
@@ -31,7 +31,7 @@ describe("the reader of environment variables", () => {
   );
 
   it(
-    verifies("hosted.environment", "the reader's error names each variable once, with what is wrong and what to do"),
+    verifies("hosted.environment", "The reader's error names each variable once, with what is wrong and what to do"),
     () => {
       assert.throws(() => read({ PORT: "70000", SERVER_URL: "", LOG_LEVEL: "loud" }), {
         message:
@@ -43,7 +43,7 @@ describe("the reader of environment variables", () => {
     },
   );
 
-  it(verifies("hosted.environment", "the reader's error says nothing of what a JSON value holds"), () => {
+  it(verifies("hosted.environment", "The reader's error says nothing of what a JSON value holds"), () => {
     const environment = { SERVER_URL: "https://oven.example", OVEN_TRAYS: '{"hunter2": "a-password"}' };
     assert.throws(() => read(environment), /Missing or wrong: OVEN_TRAYS \(a wrong value inside\)\. Correct/);
   });

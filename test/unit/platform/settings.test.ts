@@ -9,7 +9,7 @@ import { readStackSettings } from "@drawbridge/platform/settings";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the stack's settings", () => {
-  it(verifies("stack.settings", "the stack takes home and port from the environment, with defaults"), () => {
+  it(verifies("stack.settings", "The stack takes home and port from the environment, with defaults"), () => {
     const plain = readStackSettings({}, []);
     assert.equal(plain.port, 7400);
     assert.equal(plain.home, join(homedir(), ".drawbridge"));
@@ -23,7 +23,7 @@ describe("the stack's settings", () => {
     assert.equal(moved.variables.PRESTO_URL, "http://p");
   });
 
-  it("the stack refuses an unknown option or an invalid variable, and names it", () => {
+  it("The stack refuses an unknown option or an invalid variable, and names it", () => {
     assert.throws(() => readStackSettings({}, ["--islate"]), /Unknown option --islate/);
     assert.throws(() => readStackSettings({ DRAWBRIDGE_PORT: "soon" }, []), /DRAWBRIDGE_PORT/);
   });
@@ -34,7 +34,7 @@ describe("the stack's data folder", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it(
-    verifies("stack.one-per-home", "a data folder is held by one stack at a time, and freed where that stack is dead"),
+    verifies("stack.one-per-home", "A data folder is held by one stack at a time, and freed where that stack is dead"),
     async () => {
       const give = await takeDataFolder(folder);
       await assert.rejects(takeDataFolder(folder), new RegExp(`process ${process.pid}\\).*DRAWBRIDGE_HOME`));
@@ -45,7 +45,7 @@ describe("the stack's data folder", () => {
   );
 
   it(
-    verifies("stack.stable-ports", "a data folder remembers its ports, and takes another port where one is busy"),
+    verifies("stack.stable-ports", "A data folder remembers its ports, and takes another port where one is busy"),
     async () => {
       const first = await portsFor(["identity", "edge"], folder);
       assert.deepEqual(await portsFor(["identity", "edge"], folder), first);

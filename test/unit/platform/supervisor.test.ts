@@ -10,12 +10,12 @@ describe("a supervised part", () => {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-supervise-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("a supervised part waits longer before each restart, up to ten seconds", () => {
+  it("A supervised part waits longer before each restart, up to ten seconds", () => {
     assert.deepEqual([1, 2, 3, 6, 7, 20].map(restartBackoffMs), [200, 400, 800, 6400, 10_000, 10_000]);
   });
 
   it(
-    verifies("stack.isolate-restarts", "a supervised part is started again when it dies, and does not run after close"),
+    verifies("stack.isolate-restarts", "A supervised part is started again when it dies, and does not run after close"),
     async () => {
       const program = join(folder, "part.mjs");
       const starts = join(folder, "starts");

@@ -65,7 +65,7 @@ describe("approvals over a network that fails", function () {
   };
 
   for (const cut of ["request", "answer"] as const) {
-    it(verifies("gate.closed", `a call runs nothing where its ask loses the ${cut}`), async () => {
+    it(verifies("gate.closed", `A call runs nothing where its ask loses the ${cut}`), async () => {
       cutting(/approvals$/, cut);
       const { code, text } = await call(`unasked ${cut}`);
       assert.equal(code, "approvals-unavailable");
@@ -77,7 +77,7 @@ describe("approvals over a network that fails", function () {
     });
 
     it(
-      verifies("gate.closed", `a call runs nothing where every attempt to spend its grant loses the ${cut}`),
+      verifies("gate.closed", `A call runs nothing where every attempt to spend its grant loses the ${cut}`),
       async () => {
         const { what, id } = await approved();
         cutting(/consume$/, cut);
@@ -96,7 +96,7 @@ describe("approvals over a network that fails", function () {
     );
 
     it(
-      verifies("gate.once", `a grant is spent once, and its call runs once, where the first spending loses the ${cut}`),
+      verifies("gate.once", `A grant is spent once, and its call runs once, where the first spending loses the ${cut}`),
       async () => {
         const { what, id } = await approved();
         cutting(/consume$/, cut, 1);
@@ -108,7 +108,7 @@ describe("approvals over a network that fails", function () {
     it(
       verifies(
         "gate.outcome",
-        `an outcome whose report lost the ${cut} reaches the registry when the registry answers again`,
+        `An outcome whose report lost the ${cut} reaches the registry when the registry answers again`,
       ),
       async () => {
         const { what, id } = await approved();
@@ -123,7 +123,7 @@ describe("approvals over a network that fails", function () {
   const shown = async (id: string) => ({ id, shown: (await registry.approval(id, as)).shown });
 
   it(
-    verifies("gate.closed", "a run does not begin where it must be found again and its handle cannot be noted"),
+    verifies("gate.closed", "A run does not begin where it must be found again and its handle cannot be noted"),
     async () => {
       const { what, id } = await approved("ship_order_tracked");
       cutting(/handle$/, "request");
@@ -135,7 +135,7 @@ describe("approvals over a network that fails", function () {
   it(
     verifies(
       "gate.closed",
-      "the gate stays closed, and the grant unspent, where the registry's keys cannot be fetched",
+      "The gate stays closed, and the grant unspent, where the registry's keys cannot be fetched",
     ),
     async () => {
       const { what, id } = await approved();
@@ -154,7 +154,7 @@ describe("approvals over a network that fails", function () {
     },
   );
 
-  it(verifies("gate.outcome", "a failed run is reported as failed, and a stopped run as unknown"), async () => {
+  it(verifies("gate.outcome", "A failed run is reported as failed, and a stopped run as unknown"), async () => {
     const failing = await approved();
     services.during = async () => {
       throw new ToolError("too-cold", "too cold", "Heat it.");
@@ -175,7 +175,7 @@ describe("approvals over a network that fails", function () {
   });
 
   it(
-    verifies("gate.run-report", "people who may see a request read nothing of an error that the tool did not foresee"),
+    verifies("gate.run-report", "People who may see a request read nothing of an error that the tool did not foresee"),
     async () => {
       const { what, id } = await approved();
       services.during = async () => {
@@ -189,7 +189,7 @@ describe("approvals over a network that fails", function () {
     },
   );
 
-  it(verifies("gate.settled", "a stopped run is reported as it ended, where its engine knows"), async () => {
+  it(verifies("gate.settled", "A stopped run is reported as it ended, where its engine knows"), async () => {
     const { what, id } = await approved("ship_order_tracked");
     services.settled = "succeeded";
     services.during = async (_, { signal }) =>
@@ -199,7 +199,7 @@ describe("approvals over a network that fails", function () {
   });
 
   it(
-    verifies("gate.closed", "a restart of the registry between the steps loses nothing, and nothing runs twice"),
+    verifies("gate.closed", "A restart of the registry between the steps loses nothing, and nothing runs twice"),
     async () => {
       const restarts: string[] = [];
       let part = registry.part;

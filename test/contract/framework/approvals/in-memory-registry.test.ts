@@ -92,7 +92,7 @@ for (const [name, open] of [
       assert.ok(view);
       return view;
     };
-    const promised = (sentence: string) => verifies("framework.in-memory-registry", `with ${name}, ${sentence}`);
+    const promised = (sentence: string) => verifies("framework.in-memory-registry", `With ${name}, ${sentence}`);
 
     it(promised("a call runs only after its approval, once, and the next equal call asks again"), async () => {
       assert.equal((await call()).code, "approval-pending");

@@ -84,7 +84,7 @@ describe("a server that is killed between spending a grant and reporting the out
   it(
     verifies(
       "gate.outcome-unknown",
-      "the outcome of a killed server's call is unknown, and a repeat is refused until a person says how it ended",
+      "The outcome of a killed server's call is unknown, and a repeat is refused until a person says how it ended",
     ),
     async () => {
       const id = await killWhileRunning("ship_order", "chairs");
@@ -116,7 +116,7 @@ describe("a server that is killed between spending a grant and reporting the out
   );
 
   it(
-    verifies("gate.settled", "the next process of a killed server accounts for the call, where the engine knows"),
+    verifies("gate.settled", "The next process of a killed server accounts for the call, where the engine knows"),
     async () => {
       const id = await killWhileRunning("ship_order_tracked", "lamps");
       const kit = await startAgain({ ...newOrders(), settled: "succeeded" });

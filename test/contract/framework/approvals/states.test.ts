@@ -40,7 +40,7 @@ describe("the state of a call that waits", function () {
     ["of another user", finn, () => ({ state })],
   ];
   for (const [which, who, wish] of attempts) {
-    it(verifies("gate.state-sealed", `a state (${which}) is refused, and nothing runs`), async () => {
+    it(verifies("gate.state-sealed", `A state (${which}) is refused, and nothing runs`), async () => {
       const { code, text } = await modernCall(gated.kit, who, {
         ...{ name: "ship_order", args: { what: "chairs" }, elicitation: url, responses: accept },
         ...wish(),
@@ -52,7 +52,7 @@ describe("the state of a call that waits", function () {
   }
 
   it(
-    verifies("gate.state-sealed", "a state is no approval and no grant, because it only names the request"),
+    verifies("gate.state-sealed", "A state is no approval and no grant, because it only names the request"),
     async () => {
       const { result } = await modernCall(gated.kit, ada, {
         name: "ship_order_quickly",
@@ -72,7 +72,7 @@ describe("the state of a call that waits", function () {
 describe("an approval that was not given, or not used, in time", function () {
   this.timeout(30_000);
   it(
-    verifies("gate.expired", "an expired approval is refused with the reason, and the next call asks again"),
+    verifies("gate.expired", "An expired approval is refused with the reason, and the next call asks again"),
     async () => {
       const services = newOrders();
       const clock = new MovedClock();
@@ -121,7 +121,7 @@ describe("a tool that asks questions of its own", function () {
   beforeEach(() => services.ran.splice(0));
 
   it(
-    verifies("gate.elicit", "a tool gets the answers of a client that can be asked, in order, and runs once with them"),
+    verifies("gate.elicit", "A tool gets the answers of a client that can be asked, in order, and runs once with them"),
     async () => {
       const asked: string[] = [];
       const client = await gated.kit.connect({
@@ -144,7 +144,7 @@ describe("a tool that asks questions of its own", function () {
     ["decline", "declined"],
     ["cancel", "cancelled"],
   ] as const) {
-    it(verifies("gate.elicit", `a tool that asks learns that the person ${said}`), async () => {
+    it(verifies("gate.elicit", `A tool that asks learns that the person ${said}`), async () => {
       const client = await gated.kit.connect({ ...ada, elicitation: { form: {} }, answer: () => ({ action }) });
       assert.equal((await toolAnswer(client, "pack_order", { what: "chairs" })).text, JSON.stringify({ said: [said] }));
       assert.deepEqual(services.ran, []);
@@ -152,7 +152,7 @@ describe("a tool that asks questions of its own", function () {
   }
 
   for (const era of eras) {
-    it(verifies("gate.elicit", `a tool learns that it cannot ask a ${era} client without forms`), async () => {
+    it(verifies("gate.elicit", `A tool learns that it cannot ask a ${era} client without forms`), async () => {
       const plain = await gated.kit.connect({ ...ada, era, ...(era === "modern" ? { elicitation: url } : {}) });
       assert.equal(
         (await toolAnswer(plain, "pack_order", { what: "chairs" })).text,
@@ -164,7 +164,7 @@ describe("a tool that asks questions of its own", function () {
   it(
     verifies(
       "gate.elicit",
-      "a tool asks again where an answer breaks the schema, and accepts no answer that it did not ask for",
+      "A tool asks again where an answer breaks the schema, and accepts no answer that it did not ask for",
     ),
     async () => {
       const base = { name: "pack_order", args: { what: "chairs" }, elicitation: { form: {} } };

@@ -13,31 +13,31 @@ function attempts(failures: number) {
 }
 
 describe("retrying a service", () => {
-  it("the pause doubles up to its limit", () => {
+  it("The pause doubles up to its limit", () => {
     const pauses = [0, 1, 2, 3, 10].map((failures) => backOffMs(failures, { firstMs: 100, maxMs: 500 }));
     assert.deepEqual(pauses, [100, 200, 400, 500, 500]);
   });
 
-  it("a retry makes attempts until one succeeds", async () => {
+  it("A retry makes attempts until one succeeds", async () => {
     const { state, attempt } = attempts(2);
     assert.equal(await retry(attempt, { pauseMs: () => 1 }), "done");
     assert.equal(state.made, 3);
   });
 
-  it("a retry gives up with the last error when no pause is left", async () => {
+  it("A retry gives up with the last error when no pause is left", async () => {
     const { state, attempt } = attempts(5);
     const pauseMs = (failures: number) => [1, 1][failures] ?? null;
     await assert.rejects(retry(attempt, { pauseMs }), { message: "failure 3" });
     assert.equal(state.made, 3);
   });
 
-  it("a retry ends after an error that another attempt cannot fix", async () => {
+  it("A retry ends after an error that another attempt cannot fix", async () => {
     const { state, attempt } = attempts(5);
     await assert.rejects(retry(attempt, { pauseMs: () => 1, isRetryable: () => false }), { message: "failure 1" });
     assert.equal(state.made, 1);
   });
 
-  it("a retry makes one last attempt at once when it is stopped", async () => {
+  it("A retry makes one last attempt at once when it is stopped", async () => {
     const { state, attempt } = attempts(5);
     const stop = new AbortController();
     const retrying = retry(attempt, { pauseMs: () => 3_600_000, stop: stop.signal });

@@ -53,7 +53,7 @@ const headersOf = (sent: SentRequest | undefined) => new Headers(sent?.init.head
 
 describe("the client of an API", () => {
   it(
-    verifies("api.client", "the client encodes parameters and query in their places, and follows no redirect"),
+    verifies("api.client", "The client encodes parameters and query in their places, and follows no redirect"),
     async () => {
       const { client, sent } = clientOf([Response.json({ title: "Emma" })]);
       const answer = await client.call(readBook, book);
@@ -64,7 +64,7 @@ describe("the client of an API", () => {
   );
 
   it(
-    verifies("api.client", "the client sends the version that it has, and learns that it is still valid"),
+    verifies("api.client", "The client sends the version that it has, and learns that it is still valid"),
     async () => {
       const { client, sent } = clientOf([new Response(null, { status: 304 })]);
       assert.equal((await client.call(readBook, { ...book, version: "v7" })).kind, "unchanged");
@@ -72,7 +72,7 @@ describe("the client of an API", () => {
     },
   );
 
-  it(verifies("api.client", "the client sends a body as JSON, and reads an answer without a body"), async () => {
+  it(verifies("api.client", "The client sends a body as JSON, and reads an answer without a body"), async () => {
     const { client, sent } = clientOf([new Response(null, { status: 204 })]);
     const answer = await client.call(addBook, { body: { title: "Emma" } });
     assert.deepEqual([answer.kind, answer.status], ["answer", 204]);
@@ -81,7 +81,7 @@ describe("the client of an API", () => {
   });
 
   it(
-    verifies("api.client", "the client distinguishes the service's refusal from an answer of an intermediary"),
+    verifies("api.client", "The client distinguishes the service's refusal from an answer of an intermediary"),
     async () => {
       const { client } = clientOf([Response.json(refusal, { status: 403 }), new Response("<html>", { status: 502 })]);
       const own = await client.call(readBook, book);
@@ -91,14 +91,14 @@ describe("the client of an API", () => {
     },
   );
 
-  it(verifies("api.client", "the client reports an answer of another form as unreadable"), async () => {
+  it(verifies("api.client", "The client reports an answer of another form as unreadable"), async () => {
     const { client } = clientOf([Response.json({ name: "Emma" }), new Response("<html>")]);
     assert.equal((await client.call(readBook, book)).kind, "unreadable");
     assert.equal((await client.call(readBook, book)).kind, "unreadable");
   });
 
   it(
-    verifies("api.client", "the client renews a credential once after a 401, with what the refusal said"),
+    verifies("api.client", "The client renews a credential once after a 401, with what the refusal said"),
     async () => {
       const headers = { "www-authenticate": "DPoP", date: "Sun, 06 Nov 1994 08:49:37 GMT" };
       const refusals: CredentialRefusal[] = [];
@@ -122,7 +122,7 @@ describe("the client of an API", () => {
   );
 
   it(
-    verifies("api.client", "the client returns a 401 to the caller where the credential cannot be renewed"),
+    verifies("api.client", "The client returns a 401 to the caller where the credential cannot be renewed"),
     async () => {
       const { client, sent } = clientOf([new Response(null, { status: 401 })]);
       assert.equal((await client.call(readBook, book)).status, 401);
@@ -131,7 +131,7 @@ describe("the client of an API", () => {
   );
 
   it(
-    verifies("api.client", "the client reports that there is no answer, with the cause and without what it sent"),
+    verifies("api.client", "The client reports that there is no answer, with the cause and without what it sent"),
     async () => {
       const { client } = clientOf([]);
       await assert.rejects(client.call(addBook, { body: { title: "Emma" } }), (error) => {
@@ -141,7 +141,7 @@ describe("the client of an API", () => {
     },
   );
 
-  it(verifies("api.client", "the client gives up when its time limit has passed"), async () => {
+  it(verifies("api.client", "The client gives up when its time limit has passed"), async () => {
     const never: typeof fetch = (_, init) =>
       new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
     const { client } = clientOf([], { fetch: never, timeoutMs: 1 });
@@ -150,7 +150,7 @@ describe("the client of an API", () => {
     });
   });
 
-  it(verifies("api.client", "the client rejects with the caller's reason once the caller has aborted"), async () => {
+  it(verifies("api.client", "The client rejects with the caller's reason once the caller has aborted"), async () => {
     const { client } = clientOf([]);
     const reason = new Error("the call was cancelled");
     const signal = AbortSignal.abort(reason);

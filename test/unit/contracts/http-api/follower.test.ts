@@ -33,14 +33,14 @@ describe("a follower of a service", () => {
   });
   afterEach(() => service.follower.close());
 
-  it(verifies("api.staleness", "the follower has no value before the first answer"), async () => {
+  it(verifies("api.staleness", "The follower has no value before the first answer"), async () => {
     service.answer = new Error("no connection");
     await service.follower.refresh();
     assert.equal(service.follower.current, null);
   });
 
   it(
-    verifies("api.staleness", "the follower keeps the last value for its maximum age, and then has none"),
+    verifies("api.staleness", "The follower keeps the last value for its maximum age, and then has none"),
     async () => {
       await service.follower.refresh();
       service.answer = new Error("no connection");
@@ -53,7 +53,7 @@ describe("a follower of a service", () => {
   );
 
   it(
-    verifies("api.staleness", "the follower keeps a value for longer when the service says that it is unchanged"),
+    verifies("api.staleness", "The follower keeps a value for longer when the service says that it is unchanged"),
     async () => {
       await service.follower.refresh();
       service.answer = null;
@@ -63,14 +63,14 @@ describe("a follower of a service", () => {
     },
   );
 
-  it("the follower treats an answer of no change as a failure where it has no value yet", async () => {
+  it("The follower treats an answer of no change as a failure where it has no value yet", async () => {
     service.answer = null;
     await service.follower.refresh();
     assert.equal(service.follower.current, null);
     assert.match(String(service.follower.failure), /nothing yet/);
   });
 
-  it("the follower reports once that the service is away, and once that it is back", async () => {
+  it("The follower reports once that the service is away, and once that it is back", async () => {
     await service.follower.refresh();
     service.answer = new Error("no connection");
     await service.follower.refresh();
@@ -81,14 +81,14 @@ describe("a follower of a service", () => {
     assert.equal(service.follower.failure, null);
   });
 
-  it("the follower asks once for callers that ask at the same time", async () => {
+  it("The follower asks once for callers that ask at the same time", async () => {
     await Promise.all([service.follower.refresh(), service.follower.refresh()]);
     assert.equal(service.asked, 1);
     await Promise.all([service.follower.refreshAfter(1), service.follower.refreshAfter(1)]);
     assert.equal(service.asked, 2);
   });
 
-  it("the follower does not ask again for a caller that accepts the age of the last question", async () => {
+  it("The follower does not ask again for a caller that accepts the age of the last question", async () => {
     await service.follower.refresh();
     service.now = 99;
     await service.follower.refreshOlderThan(100);
@@ -98,7 +98,7 @@ describe("a follower of a service", () => {
     assert.equal(service.asked, 2);
   });
 
-  it("the follower polls while it is wanted, at the first interval until it has a value", async () => {
+  it("The follower polls while it is wanted, at the first interval until it has a value", async () => {
     let looked = 0;
     let wanted = false;
     service.answer = new Error("no connection");
@@ -118,7 +118,7 @@ describe("a follower of a service", () => {
     await until("it has a value", () => service.follower.current === "first");
   });
 
-  it("the follower asks no more once it is closed", async () => {
+  it("The follower asks no more once it is closed", async () => {
     service.follower.poll({ intervalMs: 1, firstIntervalMs: 1 });
     await until("it asked", () => service.asked >= 2);
     await service.follower.close();

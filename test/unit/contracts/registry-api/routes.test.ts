@@ -80,7 +80,7 @@ describe("the table of the registry's routes", () => {
   it(
     verifies(
       "api.one-table",
-      "the table has every route of the registry once, at the address that older programs know",
+      "The table has every route of the registry once, at the address that older programs know",
     ),
     () => {
       assert.deepEqual([...addresses].sort(), [...wire].sort());
@@ -88,7 +88,7 @@ describe("the table of the registry's routes", () => {
     },
   );
 
-  it(verifies("api.one-table", "the table is the only place in code that spells a path of the registry"), () => {
+  it(verifies("api.one-table", "The table is the only place in code that spells a path of the registry"), () => {
     const files = sourceFiles()
       .map((file) => file.slice(repository.length))
       .filter((file) => /\.(ts|js|mjs)$/.test(file) && !file.startsWith("test/"))
@@ -101,7 +101,7 @@ describe("the table of the registry's routes", () => {
     assert.deepEqual(found, []);
   });
 
-  it("the search finds a path that is spelled elsewhere", () => {
+  it("The search finds a path that is spelled elsewhere", () => {
     for (const code of [
       '"/internal/v1/edge"',
       '"/api/v1"',
@@ -117,7 +117,7 @@ describe("the table of the registry's routes", () => {
       );
   });
 
-  it("the table leaves out the paths that every part serves", () => {
+  it("The table leaves out the paths that every part serves", () => {
     assert.deepEqual(
       ofEveryPart.filter((path) => patterns.some((pattern) => pattern.test(`"${path}"`))),
       [],

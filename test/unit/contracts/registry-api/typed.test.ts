@@ -73,7 +73,7 @@ const handlers = {
 };
 
 describe("a call and a handler of a route", () => {
-  it(verifies("api.typed", "a call and a handler of a route compile only as the route declares them"), async () => {
+  it(verifies("api.typed", "A call and a handler of a route compile only as the route declares them"), async () => {
     // The expectations above are the test: the type checker reports one that is not met. This part runs what must
     // compile.
     assert.equal((await calls.right()).kind, "answer");

@@ -5,7 +5,7 @@ import { verifies } from "../../../support/verifies.ts";
 
 describe("the answer to a failed call", () => {
   it(
-    verifies("framework.tool-errors", "the text of a failed call says that it failed, and ends each sentence once"),
+    verifies("framework.tool-errors", "The text of a failed call says that it failed, and ends each sentence once"),
     () => {
       for (const message of ["no such table", "no such table."]) {
         const { result, outcome } = toolFailed({ code: "no-such-table", message, next: "Ask find_tables." });
@@ -18,7 +18,7 @@ describe("the answer to a failed call", () => {
   it(
     verifies(
       "framework.size-guard",
-      "the text of a failed call is short even after a long engine message, and keeps the next step",
+      "The text of a failed call is short even after a long engine message, and keeps the next step",
     ),
     () => {
       const { result } = toolFailed({ code: "engine-failed", message: "x".repeat(1_000_000), next: "Try again." });
@@ -27,7 +27,7 @@ describe("the answer to a failed call", () => {
     },
   );
 
-  it(verifies("framework.timeout", "the text of a timeout names the time limit, and what to do instead"), () => {
+  it(verifies("framework.timeout", "The text of a timeout names the time limit, and what to do instead"), () => {
     assert.match(
       textOf(stopped("timed-out", 45_000).result),
       /^failed: it took longer than 45 s and was stopped\. next: /,

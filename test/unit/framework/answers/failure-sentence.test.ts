@@ -6,14 +6,14 @@ import { ToolError } from "@drawbridge/framework/errors";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("why an approved run failed, in a sentence", () => {
-  it(verifies("gate.run-report", "the failure of a run is the tool's own sentence where the tool foresaw it"), () => {
+  it(verifies("gate.run-report", "The failure of a run is the tool's own sentence where the tool foresaw it"), () => {
     assert.equal(failureSentence(new ToolError("full", "The disk is full.", "Free some."), 1000), "The disk is full.");
   });
 
   it(
     verifies(
       "gate.run-report",
-      "the failure of a run holds nothing from an unforeseen error, which may quote anything",
+      "The failure of a run holds nothing from an unforeseen error, which may quote anything",
     ),
     () => {
       const sentence = failureSentence(new Error("duplicate key (email)=(ada@example.com)"), 1000);
@@ -22,7 +22,7 @@ describe("why an approved run failed, in a sentence", () => {
     },
   );
 
-  it(verifies("gate.run-report", "the failure of a run distinguishes a stopped run from a failed one"), () => {
+  it(verifies("gate.run-report", "The failure of a run distinguishes a stopped run from a failed one"), () => {
     assert.match(failureSentence(new Stopped("timed-out"), 45_000), /longer than 45 s/);
     assert.match(failureSentence(new Stopped("cancelled"), 1000), /cancelled/);
   });
@@ -30,7 +30,7 @@ describe("why an approved run failed, in a sentence", () => {
   it(
     verifies(
       "gate.run-report",
-      "the failure of a run fits the wire and hides no character, regardless of the tool's text",
+      "The failure of a run fits the wire and hides no character, regardless of the tool's text",
     ),
     () => {
       for (const text of ["x".repeat(5_000), "\u202e\u3164".repeat(2_000), "\u{1f600}".repeat(400)]) {

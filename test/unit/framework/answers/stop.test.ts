@@ -8,7 +8,7 @@ const isStopped = (reason: StopReason) => (error: unknown) => error instanceof S
 
 describe("the end of a call", () => {
   it(
-    verifies("framework.timeout", "a call ends at its timeout, whether or not its tool obeys the signal"),
+    verifies("framework.timeout", "A call ends at its timeout, whether or not its tool obeys the signal"),
     async () => {
       const { cancelled, stopping } = ends();
       const signals: AbortSignal[] = [];
@@ -26,7 +26,7 @@ describe("the end of a call", () => {
     ["stopping", "stopping"],
   ] as const) {
     it(
-      verifies("framework.cancellation", `a call ends when it is ${reason}, while it runs or before it begins`),
+      verifies("framework.cancellation", `A call ends when it is ${reason}, while it runs or before it begins`),
       async () => {
         const middle = ends();
         const call = untilStopped(
@@ -54,7 +54,7 @@ describe("the end of a call", () => {
   it(
     verifies(
       "framework.cancellation",
-      "a stopped call ends with the stop, and not with the error that its tool throws because of it",
+      "A stopped call ends with the stop, and not with the error that its tool throws because of it",
     ),
     async () => {
       const { cancelled, stopping } = ends();
@@ -70,7 +70,7 @@ describe("the end of a call", () => {
   );
 
   it(
-    verifies("framework.timeout", "a call that nothing stops ends as its tool does, and leaves no timer behind"),
+    verifies("framework.timeout", "A call that nothing stops ends as its tool does, and leaves no timer behind"),
     async () => {
       const { cancelled, stopping } = ends();
       const own = { cancelled: cancelled.signal, stopping: stopping.signal, timeoutMs: 60_000 };

@@ -79,7 +79,7 @@ describe("the gate, with a registry that makes errors", () => {
     passage.kind === "closed" ? passage.answer.outcome : passage.kind;
 
   it(
-    verifies("gate.once", "the gate spends a grant before it opens, and opens for the plan that was approved"),
+    verifies("gate.once", "The gate spends a grant before it opens, and opens for the plan that was approved"),
     async () => {
       const { steps, pass } = gateOf([approved], "caller");
       assert.deepEqual([codeOf(await pass()), steps], ["granted", ["ask", "spend"]]);
@@ -87,7 +87,7 @@ describe("the gate, with a registry that makes errors", () => {
   );
 
   it(
-    verifies("gate.second-person", "the gate accepts no approval by the caller where another person's is needed"),
+    verifies("gate.second-person", "The gate accepts no approval by the caller where another person's is needed"),
     async () => {
       const { steps, pass } = gateOf([approved], "second-person");
       assert.equal(codeOf(await pass()), "plan-changed");
@@ -96,7 +96,7 @@ describe("the gate, with a registry that makes errors", () => {
   );
 
   it(
-    verifies("gate.plan-changed", "the gate stays closed where the new request comes back approved with the old plan"),
+    verifies("gate.plan-changed", "The gate stays closed where the new request comes back approved with the old plan"),
     async () => {
       const old = { ...approved, plan: { ...plan, verb: "TRUNCATE TABLE" } };
       const { steps, pass } = gateOf([old, old], "caller");
@@ -106,7 +106,7 @@ describe("the gate, with a registry that makes errors", () => {
   );
 
   it(
-    verifies("gate.plan-changed", "the gate withdraws an approval that is older than the bindings of plans"),
+    verifies("gate.plan-changed", "The gate withdraws an approval that is older than the bindings of plans"),
     async () => {
       const { basis: _, ...old } = plan;
       const { steps, pass } = gateOf([{ ...approved, plan: old }], "caller");
@@ -115,7 +115,7 @@ describe("the gate, with a registry that makes errors", () => {
     },
   );
 
-  it(verifies("gate.closed", "the gate stays closed without a grant, and with a grant that is refused"), async () => {
+  it(verifies("gate.closed", "The gate stays closed without a grant, and with a grant that is refused"), async () => {
     const without = gateOf([{ ...approved, grant: null }], "caller");
     assert.equal(codeOf(await without.pass()), "approvals-unavailable");
     const refused = gateOf([approved], "caller", {
@@ -132,13 +132,13 @@ describe("the gate, with a registry that makes errors", () => {
     ["void", "already-run"],
     ["no-such-grant", "approvals-unavailable"],
   ] as const) {
-    it(verifies("gate.once", `the gate stays closed where the grant is ${error}`), async () => {
+    it(verifies("gate.once", `The gate stays closed where the grant is ${error}`), async () => {
       const { pass } = gateOf([approved], "caller", { spend: async () => ({ error, message: "" }) });
       assert.equal(codeOf(await pass()), outcome);
     });
   }
 
-  it(verifies("gate.pending", "the gate opens at once where no approval is needed, and asks no person"), async () => {
+  it(verifies("gate.pending", "The gate opens at once where no approval is needed, and asks no person"), async () => {
     const { steps, pass } = gateOf([], "none");
     assert.deepEqual([codeOf(await pass()), steps], ["free", []]);
   });

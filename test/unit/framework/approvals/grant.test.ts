@@ -42,7 +42,7 @@ describe("a grant", () => {
   const refused = async (grant: string, wish: Partial<Bound> = {}, at = now) =>
     assert.rejects(verify(grant, wish, at), GrantRefused);
 
-  it(verifies("gate.grant-verified", "a grant of the registry for exactly this call is valid"), async () => {
+  it(verifies("gate.grant-verified", "A grant of the registry for exactly this call is valid"), async () => {
     assert.deepEqual(await verify(await sign()), claims);
   });
 
@@ -58,13 +58,13 @@ describe("a grant", () => {
     ["without a name of its own", { jti: JSON.parse("null") }],
   ];
   for (const [which, wish] of others) {
-    it(verifies("gate.grant-verified", `a grant (${which}) is refused`), async () => refused(await sign(wish)));
+    it(verifies("gate.grant-verified", `A grant (${which}) is refused`), async () => refused(await sign(wish)));
   }
 
   it(
     verifies(
       "gate.bound-caller",
-      "a grant is refused where another user presents it, or where it is used for another tool",
+      "A grant is refused where another user presents it, or where it is used for another tool",
     ),
     async () => {
       const grant = await sign();
@@ -74,17 +74,17 @@ describe("a grant", () => {
     },
   );
 
-  it(verifies("gate.grant-verified", "a grant is refused from its last second on"), async () => {
+  it(verifies("gate.grant-verified", "A grant is refused from its last second on"), async () => {
     await refused(await sign(), {}, now + 60_000);
     await verify(await sign(), {}, now + 59_000);
   });
 
-  it(verifies("gate.grant-verified", "a token of another type is no grant, regardless of its signature"), async () => {
+  it(verifies("gate.grant-verified", "A token of another type is no grant, regardless of its signature"), async () => {
     await refused(await sign({}, { typ: "JWT" }));
     await refused(await sign({}, { typ: "at+jwt" }));
   });
 
-  it(verifies("gate.grant-verified", "a grant signed with another key under the same id is refused"), async () => {
+  it(verifies("gate.grant-verified", "A grant signed with another key under the same id is refused"), async () => {
     const other = await generateKeyPair("EdDSA", { crv: "Ed25519" });
     await refused(await sign({}, {}, other.privateKey));
     await refused(await sign({}, { kid: "k2" }, other.privateKey));
@@ -93,7 +93,7 @@ describe("a grant", () => {
   it(
     verifies(
       "gate.grant-verified",
-      "a grant by another algorithm is refused: none, HS256 with the public key, RS256, ES256",
+      "A grant by another algorithm is refused: none, HS256 with the public key, RS256, ES256",
     ),
     async () => {
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -115,7 +115,7 @@ describe("a grant", () => {
     },
   );
 
-  it(verifies("gate.grant-verified", "a grant that brings its own key is refused"), async () => {
+  it(verifies("gate.grant-verified", "A grant that brings its own key is refused"), async () => {
     const other = generateKeyPairSync("ed25519");
     const jwk = other.publicKey.export({ format: "jwk" });
     const grant = await new SignJWT({ ...claims })
@@ -124,7 +124,7 @@ describe("a grant", () => {
     await refused(grant);
   });
 
-  it(verifies("gate.grant-verified", "a grant whose text was changed is refused"), async () => {
+  it(verifies("gate.grant-verified", "A grant whose text was changed is refused"), async () => {
     const [head = "", body = "", signature = ""] = (await sign()).split(".");
     const forged = Buffer.from(JSON.stringify({ ...claims, sub: "ada", digest: "other" })).toString("base64url");
     for (const grant of [
@@ -141,7 +141,7 @@ describe("a grant", () => {
   });
 
   it(
-    verifies("gate.closed", "a grant cannot be verified without the registry's keys, which is not a refusal"),
+    verifies("gate.closed", "A grant cannot be verified without the registry's keys, which is not a refusal"),
     async () => {
       const away = createRemoteJWKSet(new URL("http://127.0.0.1:9/keys"), { timeoutDuration: 500 });
       await assert.rejects(

@@ -103,7 +103,7 @@ describe("a plan that was approved", () => {
     it(
       verifies(
         "gate.plan-changed",
-        `an approved plan, then ${which}: it counts as ${expected === null ? "the same plan" : "another plan"}`,
+        `An approved plan, then ${which}: it counts as ${expected === null ? "the same plan" : "another plan"}`,
       ),
       () => {
         const change = materialChange({ ...plan, ...approved }, { ...plan, ...now });

@@ -6,7 +6,7 @@ const nothing = (): void => {};
 
 describe("calls in flight", () => {
   it(
-    verifies("framework.cancellation", "a call in flight is cancelled only by its own key, and only while it runs"),
+    verifies("framework.cancellation", "A call in flight is cancelled only by its own key, and only while it runs"),
     async () => {
       const calls = inFlight();
       const cancelled: string[] = [];
@@ -33,7 +33,7 @@ describe("calls in flight", () => {
     },
   );
 
-  it(verifies("framework.drain", "calls in flight may end by themselves during a drain"), async () => {
+  it(verifies("framework.drain", "Calls in flight may end by themselves during a drain"), async () => {
     const calls = inFlight();
     const work = Promise.withResolvers<void>();
     const call = calls.run(null, nothing, () => work.promise);
@@ -46,7 +46,7 @@ describe("calls in flight", () => {
   it(
     verifies(
       "framework.drain",
-      "calls in flight are stopped when the drain has lasted long enough, and may still answer",
+      "Calls in flight are stopped when the drain has lasted long enough, and may still answer",
     ),
     async () => {
       const calls = inFlight();
@@ -63,7 +63,7 @@ describe("calls in flight", () => {
     },
   );
 
-  it(verifies("framework.drain", "a call in flight that fails also counts as ended"), async () => {
+  it(verifies("framework.drain", "A call in flight that fails also counts as ended"), async () => {
     const calls = inFlight();
     const call = calls.run("key", nothing, () => Promise.reject(new Error("failed")));
     await Promise.all([assert.rejects(call, /failed/), calls.drain(60_000)]);

@@ -18,7 +18,7 @@ describe("the state that a client carries", () => {
     assert.rejects(by.open(state, { ...bound, ...wish }, State), InvalidState);
 
   it(
-    verifies("gate.state-sealed", "a sealed state opens for the call that it was sealed for, at every replica"),
+    verifies("gate.state-sealed", "A sealed state opens for the call that it was sealed for, at every replica"),
     async () => {
       assert.deepEqual(await seal.open(sealed, bound, State), { approval: "r1" });
       const replica = stateSeal("credential", "presto", () => now);
@@ -26,19 +26,19 @@ describe("the state that a client carries", () => {
     },
   );
 
-  it(verifies("gate.state-sealed", "the client that carries a sealed state cannot read it"), () => {
+  it(verifies("gate.state-sealed", "The client that carries a sealed state cannot read it"), () => {
     const everything = sealed.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
     assert.doesNotMatch(everything.join(), /r1|ada|write_query|d1/);
   });
 
-  it(verifies("gate.state-sealed", "a sealed state is refused for another user, tool or arguments"), async () => {
+  it(verifies("gate.state-sealed", "A sealed state is refused for another user, tool or arguments"), async () => {
     await refused(sealed, { user: "finn" });
     await refused(sealed, { tool: "query" });
     await refused(sealed, { digest: "d2" });
   });
 
   it(
-    verifies("gate.state-sealed", "another server refuses a sealed state, even with the same credential"),
+    verifies("gate.state-sealed", "Another server refuses a sealed state, even with the same credential"),
     async () => {
       await refused(
         sealed,
@@ -56,7 +56,7 @@ describe("the state that a client carries", () => {
   it(
     verifies(
       "gate.state-sealed",
-      "a sealed state is refused after its expiry, and where another kind of state is expected",
+      "A sealed state is refused after its expiry, and where another kind of state is expected",
     ),
     async () => {
       await refused(
@@ -69,7 +69,7 @@ describe("the state that a client carries", () => {
   );
 
   it(
-    verifies("gate.state-sealed", "a sealed state is refused with any one character changed, cut or added"),
+    verifies("gate.state-sealed", "A sealed state is refused with any one character changed, cut or added"),
     async () => {
       for (let at = 0; at < sealed.length; at += 3) {
         const other = sealed[at] === "A" ? "B" : "A";

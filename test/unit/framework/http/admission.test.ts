@@ -20,7 +20,7 @@ const judge = (headers: Record<string, string>, change: Partial<typeof gate> | {
 const without = (name: string) => Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
 
 describe("which requests a server admits", () => {
-  it(verifies("framework.edge-proof", "a server admits a request that the edge vouches for"), () => {
+  it(verifies("framework.edge-proof", "A server admits a request that the edge vouches for"), () => {
     assert.deepEqual(judge(good), { admitted: true, principal: { ...ada, surface: "local" } });
   });
 
@@ -37,7 +37,7 @@ describe("which requests a server admits", () => {
     "two users": { ...good, [identityHeaders.user]: "ada, finn", [identityHeaders.surface]: "local, local" },
   };
   for (const [what, headers] of Object.entries(refused)) {
-    it(verifies("framework.edge-proof", `a server does not admit a request with ${what}`), () => {
+    it(verifies("framework.edge-proof", `A server does not admit a request with ${what}`), () => {
       const admission = judge(headers);
       assert.ok(!admission.admitted);
       assert.equal(admission.status, 401);
@@ -48,7 +48,7 @@ describe("which requests a server admits", () => {
   it(
     verifies(
       "framework.every-request",
-      "a server does not admit a user outside its groups, and says why and whom to ask",
+      "A server does not admit a user outside its groups, and says why and whom to ask",
     ),
     () => {
       const admission = judge({ ...good, ...identityHeadersOf({ ...omar, surface: "local" }) });
@@ -69,7 +69,7 @@ describe("which requests a server admits", () => {
   it(
     verifies(
       "framework.policy-first",
-      "a server admits no user while it has no policy, and a stranger does not learn of that",
+      "A server admits no user while it has no policy, and a stranger does not learn of that",
     ),
     () => {
       const admission = judge(good, { policy: null });

@@ -5,7 +5,7 @@ import { verifies } from "../../../support/verifies.ts";
 
 describe("the socket of a server", () => {
   it(
-    verifies("framework.early-request", "the socket answers a request that came before the server serves"),
+    verifies("framework.early-request", "The socket answers a request that came before the server serves"),
     async () => {
       const socket = await bind(0);
       const early = fetch(socket.url).then((response) => response.text());

@@ -25,7 +25,7 @@ describe("a tool as clients see it", () => {
   it(
     verifies(
       "framework.annotations",
-      "a tool is listed as read-only where it reads, and as destructive where it destroys",
+      "A tool is listed as read-only where it reads, and as destructive where it destroys",
     ),
     () => {
       assert.deepEqual(listedTool(read).annotations, { readOnlyHint: true });
@@ -34,7 +34,7 @@ describe("a tool as clients see it", () => {
     },
   );
 
-  it(verifies("framework.stable-list", "a listed tool has no more words than it needs"), () => {
+  it(verifies("framework.stable-list", "A listed tool has no more words than it needs"), () => {
     assert.deepEqual(listedTool(read), {
       name: "query",
       title: "Run a query",
@@ -59,7 +59,7 @@ describe("a tool as clients see it", () => {
     });
   });
 
-  it(verifies("framework.stable-list", "a listed tool keeps what its schema says about further fields"), () => {
+  it(verifies("framework.stable-list", "A listed tool keeps what its schema says about further fields"), () => {
     const strict = compactJsonSchema(z.strictObject({ a: z.string() }), "input");
     assert.equal(strict.additionalProperties, false);
     const open = compactJsonSchema(z.object({ labels: z.record(z.string(), z.number()) }), "input");

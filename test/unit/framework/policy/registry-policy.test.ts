@@ -53,7 +53,7 @@ describe("a server's policy, kept in step with the registry", () => {
   it(
     verifies(
       "framework.policy-first",
-      "a server has no policy until the registry has answered, or while the registry refuses",
+      "A server has no policy until the registry has answered, or while the registry refuses",
     ),
     async () => {
       registry.failure = { status: 503, body: "{}" };
@@ -67,7 +67,7 @@ describe("a server's policy, kept in step with the registry", () => {
   );
 
   it(
-    verifies("framework.policy-first", "a server has no policy where the registry does not accept its credential"),
+    verifies("framework.policy-first", "A server has no policy where the registry does not accept its credential"),
     async () => {
       follow(registry.url, "another's");
       await until("the refusal is logged", () => logged.join().includes("answered 401"));
@@ -76,7 +76,7 @@ describe("a server's policy, kept in step with the registry", () => {
     },
   );
 
-  it(verifies("framework.policy-first", "a server has no policy where there is no registry at all"), async () => {
+  it(verifies("framework.policy-first", "A server has no policy where there is no registry at all"), async () => {
     follow(`http://127.0.0.1:${await freePort()}`);
     await until("the failure is logged", () => logged.join().includes("the registry gives no policy"));
     assert.equal(source.current(), null);
@@ -86,7 +86,7 @@ describe("a server's policy, kept in step with the registry", () => {
   it(
     verifies(
       "framework.policy-follows",
-      "a server's policy follows a change, reports it once, and asks with the version that it has",
+      "A server's policy follows a change, reports it once, and asks with the version that it has",
     ),
     async () => {
       follow();
@@ -106,7 +106,7 @@ describe("a server's policy, kept in step with the registry", () => {
   );
 
   it(
-    verifies("framework.re-announce", "a server announces itself again when the registry has forgotten it"),
+    verifies("framework.re-announce", "A server announces itself again when the registry has forgotten it"),
     async () => {
       follow();
       await inForce(own);
@@ -120,7 +120,7 @@ describe("a server's policy, kept in step with the registry", () => {
   it(
     verifies(
       "framework.policy-last-known",
-      "a server's policy is valid while the registry is away, up to its maximum age",
+      "A server's policy is valid while the registry is away, up to its maximum age",
     ),
     async () => {
       follow();
@@ -144,7 +144,7 @@ describe("a server's policy, kept in step with the registry", () => {
   );
 
   it(
-    verifies("framework.policy-last-known", "a server's policy is trusted again when the registry confirms it"),
+    verifies("framework.policy-last-known", "A server's policy is trusted again when the registry confirms it"),
     async () => {
       follow();
       await inForce(own);
@@ -157,7 +157,7 @@ describe("a server's policy, kept in step with the registry", () => {
   it(
     verifies(
       "framework.policy-follows",
-      "a server's policy source ends when it is closed, in the middle of a question or between two",
+      "A server's policy source ends when it is closed, in the middle of a question or between two",
     ),
     async () => {
       follow();

@@ -17,7 +17,7 @@ describe("the registry's answer about a policy", () => {
   it(
     verifies(
       "framework.policy-follows",
-      "the registry's answer is a policy, no change, or that it does not know the server",
+      "The registry's answer is a policy, no change, or that it does not know the server",
     ),
     async () => {
       assert.deepEqual(await read(200, JSON.stringify(policy)), { kind: "policy", policy });
@@ -40,7 +40,7 @@ describe("the registry's answer about a policy", () => {
   ] as const;
   for (const [what, status, body, why] of failures) {
     it(
-      verifies("framework.policy-last-known", `the registry's answer counts as none where it is ${what}`),
+      verifies("framework.policy-last-known", `The registry's answer counts as none where it is ${what}`),
       async () => {
         assert.deepEqual(await read(status, body), { kind: "failed", why });
       },

@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 
 describe("a fair queue", () => {
   it(
-    verifies("shares.in-turn", "a turn in the queue lasts until the work has settled, even where the work throws"),
+    verifies("shares.in-turn", "A turn in the queue lasts until the work has settled, even where the work throws"),
     async () => {
       const queue = createFairQueue("cakes to bake", { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 2 });
       const first = Promise.withResolvers<string>();
@@ -26,7 +26,7 @@ describe("a fair queue", () => {
     },
   );
 
-  it(verifies("shares.bounded", "the queue says at once how many already wait, and what to do"), async () => {
+  it(verifies("shares.bounded", "The queue says at once how many already wait, and what to do"), async () => {
     const queue = createFairQueue("cakes to bake", { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 1 });
     const leave = await queue.enter("ada", never);
     const second = queue.enter("ada", never);
@@ -41,7 +41,7 @@ describe("a fair queue", () => {
     assert.deepEqual(queue.countsOf("ada"), { running: 0, waiting: 0 });
   });
 
-  it("the queue gives up a place whose call was stopped, and takes none for a call that has ended", async () => {
+  it("The queue gives up a place whose call was stopped, and takes none for a call that has ended", async () => {
     const queue = createFairQueue("cakes to bake", { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 1 });
     const leave = await queue.enter("ada", never);
     const stop = new AbortController();

@@ -7,7 +7,7 @@ const traceId = "0af7651916cd43dd8448eb211c80319c";
 const spanId = "b7ad6b7169203331";
 
 describe("the trace of a call", () => {
-  it(verifies("framework.traces", "a call continues the trace that `_meta` names"), () => {
+  it(verifies("framework.traces", "A call continues the trace that `_meta` names"), () => {
     const context = trace.getSpanContext(traceOf({ traceparent: `00-${traceId}-${spanId}-01`, tracestate: "a=1" }));
     assert.equal(context?.traceId, traceId);
     assert.equal(context?.spanId, spanId);
@@ -16,7 +16,7 @@ describe("the trace of a call", () => {
   });
 
   for (const meta of [undefined, {}, { traceparent: 7 }, { traceparent: "00-nonsense" }, { traceparent: ["00"] }]) {
-    it(verifies("framework.traces", `a call begins a new trace where _meta is ${JSON.stringify(meta)}`), () => {
+    it(verifies("framework.traces", `A call begins a new trace where _meta is ${JSON.stringify(meta)}`), () => {
       assert.equal(trace.getSpanContext(traceOf(meta)), undefined);
     });
   }

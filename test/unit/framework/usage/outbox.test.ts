@@ -59,7 +59,7 @@ describe("calls on their way to usage", () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line).id);
 
-  it(verifies("usage.poison", "the outbox sets one refused call aside, and reports the others"), async () => {
+  it(verifies("usage.poison", "The outbox sets one refused call aside, and reports the others"), async () => {
     const { add } = await open(["7"]);
     const ids = Array.from({ length: 20 }, (_, index) => String(index));
     for (const id of ids) add(callOf(id, id === "7" ? "secret-agent" : null));
@@ -74,7 +74,7 @@ describe("calls on their way to usage", () => {
     assert.equal(lines.filter((line) => line.includes("does not count")).length, 1);
   });
 
-  it(verifies("usage.poison", "the outbox needs few reports to find one refused call among a thousand"), async () => {
+  it(verifies("usage.poison", "The outbox needs few reports to find one refused call among a thousand"), async () => {
     const away = { now: true };
     const { add } = await open(["999"], away);
     for (let index = 0; index < 1_000; index += 1) add(callOf(String(index)));
@@ -86,7 +86,7 @@ describe("calls on their way to usage", () => {
     assert.equal(new Set(reported).size, 999);
   });
 
-  it(verifies("usage.poison", "the outbox loses no call where many in a row are refused"), async () => {
+  it(verifies("usage.poison", "The outbox loses no call where many in a row are refused"), async () => {
     const poison = Array.from({ length: 100 }, (_, index) => `p${index}`);
     const { add } = await open(poison);
     for (const id of [...poison, "good"]) add(callOf(id));
@@ -95,7 +95,7 @@ describe("calls on their way to usage", () => {
   });
 
   it(
-    verifies("usage.poison", "the outbox starts again with a file in which an older version put an invalid call"),
+    verifies("usage.poison", "The outbox starts again with a file in which an older version put an invalid call"),
     async () => {
       const old = [
         callOf("a"),
@@ -116,7 +116,7 @@ describe("calls on their way to usage", () => {
     },
   );
 
-  it(verifies("usage.poison", "the outbox sets a call aside at once that breaks the contract"), async () => {
+  it(verifies("usage.poison", "The outbox sets a call aside at once that breaks the contract"), async () => {
     const { add } = await open([]);
     add({ ...callOf("x"), agent: "a\0" });
     add({ ...callOf("y"), ms: Number.NaN });
@@ -126,7 +126,7 @@ describe("calls on their way to usage", () => {
   });
 
   it(
-    verifies("usage.poison", "the calls that are set aside are stored up to a bound, and only counted beyond it"),
+    verifies("usage.poison", "The calls that are set aside are stored up to a bound, and only counted beyond it"),
     async () => {
       const kept = setAside({
         file: join(folder, "aside.jsonl"),
@@ -144,7 +144,7 @@ describe("calls on their way to usage", () => {
   );
 
   it(
-    verifies("usage.durable", "the outbox keeps its calls while the registry is away, and sets none aside for that"),
+    verifies("usage.durable", "The outbox keeps its calls while the registry is away, and sets none aside for that"),
     async () => {
       const away = { now: true };
       const { add } = await open([], away);

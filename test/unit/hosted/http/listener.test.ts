@@ -6,7 +6,7 @@ describe("the listener of every hosted part", () => {
   it(
     verifies(
       "listener.slow-clients",
-      "a client has five seconds for its headers and two minutes for its whole request",
+      "A client has five seconds for its headers and two minutes for its whole request",
     ),
     () => {
       const { headersTimeout, requestTimeout } = httpListener(() => {});

@@ -7,7 +7,7 @@ import { verifies } from "../../../support/verifies.ts";
 const manifest = manifestOf(workshop(), "dev");
 
 describe("the policy of a manifest", () => {
-  it(verifies("framework.policy-version", "a policy has the same version for the same content in any order"), () => {
+  it(verifies("framework.policy-version", "A policy has the same version for the same content in any order"), () => {
     const policy = policyOf(manifest);
     const { version, ...content } = policy;
     const reordered = Object.fromEntries(Object.entries(content).reverse());
@@ -17,7 +17,7 @@ describe("the policy of a manifest", () => {
     assert.match(version, /^[0-9a-f]{64}$/);
   });
 
-  it(verifies("framework.policy-version", "a policy has another version for every change of content"), () => {
+  it(verifies("framework.policy-version", "A policy has another version for every change of content"), () => {
     const { version: _, ...content } = policyOf(manifest);
     const changed = [
       content,
@@ -31,7 +31,7 @@ describe("the policy of a manifest", () => {
     assert.equal(new Set(changed.map((each) => versioned(each).version)).size, changed.length);
   });
 
-  it(verifies("framework.one-denial", "a policy names the owner and the first support channel as the contact"), () => {
+  it(verifies("framework.one-denial", "A policy names the owner and the first support channel as the contact"), () => {
     assert.equal(askOf(manifest), "Data Platform (#workshop-help)");
     assert.equal(askOf({ owner: "Data Platform", support: [] }), "Data Platform");
   });

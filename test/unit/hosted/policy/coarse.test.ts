@@ -16,14 +16,14 @@ const sentence = (principal: Principal, coarse: Partial<typeof presto.coarse> = 
   denialSentence(decideServer({ ...presto, coarse: { ...presto.coarse, ...coarse } }, principal, environment));
 
 describe("who reaches a server", () => {
-  it(verifies("framework.one-denial", "a refusal by the coarse policy is one sentence with policy and contact"), () => {
+  it(verifies("framework.one-denial", "A refusal by the coarse policy is one sentence with policy and contact"), () => {
     assert.equal(
       sentence(finn),
       "finn may not use presto: it is open to the groups ads-eng and infra, and finn is in finance (policy presto/groups). Ask Data Platform (#presto-help).",
     );
   });
 
-  it(verifies("framework.coarse-policy", "the coarse policy admits a caller who has one group in common"), () => {
+  it(verifies("framework.coarse-policy", "The coarse policy admits a caller who has one group in common"), () => {
     assert.deepEqual(decideServer(presto, ada, "dev"), {
       allowed: true,
       policy: "presto/groups",
@@ -42,7 +42,7 @@ describe("who reaches a server", () => {
     ["meets no environment", ada, { environments: [] }, "dev", "environments", "it is not open in dev"],
   ] as const;
   for (const [who, principal, coarse, environment, list, said] of refusals) {
-    it(verifies("framework.coarse-policy", `the coarse policy refuses a caller who ${who}`), () => {
+    it(verifies("framework.coarse-policy", `The coarse policy refuses a caller who ${who}`), () => {
       const policy = { ...presto.coarse, ...coarse };
       const decision = decideServer(
         {

@@ -27,7 +27,7 @@ describe("a tool's policy", () => {
   it(
     verifies(
       "framework.tool-policy",
-      "a tool's policy decides who may call the tool, and the decision names the policy",
+      "A tool's policy decides who may call the tool, and the decision names the policy",
     ),
     () => {
       assert.deepEqual(decide(adsEng), {
@@ -43,7 +43,7 @@ describe("a tool's policy", () => {
     },
   );
 
-  it(verifies("framework.tool-policy", "a refusal gives the reason that the policy's statements state"), () => {
+  it(verifies("framework.tool-policy", "A refusal gives the reason that the policy's statements state"), () => {
     const text = `@reason("revenue is for ads-eng") ${adsEng} @reason("finn is on leave") forbid (principal == User::"finn", action, resource);`;
     assert.equal(decide(text, finn).reason, "finn may not call query of presto: finn is on leave (policy p).");
     const omar = { ...finn, user: "omar" };
@@ -51,7 +51,7 @@ describe("a tool's policy", () => {
   });
 
   it(
-    verifies("framework.tool-policy", "a tool's policy sees action, server, tool, surface, environment and effect"),
+    verifies("framework.tool-policy", "A tool's policy sees action, server, tool, surface, environment and effect"),
     () => {
       const text = `permit (principal == User::"ada", action == Action::"call", resource == Tool::"presto/query")
       when { resource in Server::"presto" && context.surface == "local" && context.environment == "dev" && context.effect == "read" };`;
@@ -63,12 +63,12 @@ describe("a tool's policy", () => {
     },
   );
 
-  it(verifies("framework.tool-policy", "only the policy that a tool names is evaluated"), () => {
+  it(verifies("framework.tool-policy", "Only the policy that a tool names is evaluated"), () => {
     const authorizer = compileToolPolicies(policyWith({ p: adsEng, other: "permit (principal, action, resource);" }));
     assert.equal(authorizer.decide("query", finn, "dev").allowed, false);
   });
 
-  it(verifies("framework.tool-policy", "the cached decisions of two callers, and of two groups, are separate"), () => {
+  it(verifies("framework.tool-policy", "The cached decisions of two callers, and of two groups, are separate"), () => {
     const authorizer = compileToolPolicies(policyWith({ p: adsEng }));
     for (let round = 0; round < 2; round++) {
       assert.equal(authorizer.decide("query", ada, "dev").allowed, true);
@@ -92,7 +92,7 @@ describe("a tool's policy", () => {
     ["is a template that was not filled in", { p: "permit (principal == ?principal, action, resource);" }],
   ] as const;
   for (const [how, policies] of broken) {
-    it(verifies("framework.policy-fails-closed", `a policy that ${how} denies`), () => {
+    it(verifies("framework.policy-fails-closed", `A policy that ${how} denies`), () => {
       const decision = compileToolPolicies(policyWith(policies)).decide("query", ada, "dev");
       assert.equal(decision.allowed, false, decision.reason);
       assert.equal(decision.policy, "p");
@@ -101,7 +101,7 @@ describe("a tool's policy", () => {
   }
 
   for (const tool of ["drop", "constructor", "__proto__", "toString", ""]) {
-    it(verifies("framework.policy-fails-closed", `the tool "${tool}", which no policy names, is denied`), () => {
+    it(verifies("framework.policy-fails-closed", `The tool "${tool}", which no policy names, is denied`), () => {
       assert.equal(decide("permit (principal, action, resource);", ada, tool).allowed, false);
     });
   }
@@ -109,7 +109,7 @@ describe("a tool's policy", () => {
   it(
     verifies(
       "framework.policy-fails-closed",
-      "a policy that is not defined is not found among an object's own functions",
+      "A policy that is not defined is not found among an object's own functions",
     ),
     () => {
       const policy = policyWith({}, { query: { policy: "toString", effect: "read" } });

@@ -45,7 +45,7 @@ describe("turns", () => {
     it(verifies("shares.in-turn", name), () => assert.equal(beginnings(steps, of ?? limits), began));
   }
 
-  it(verifies("shares.bounded", "a ticket over its user's line is refused, and tickets of other users are not"), () => {
+  it(verifies("shares.bounded", "A ticket over its user's line is refused, and tickets of other users are not"), () => {
     const turns = createTurns<string>(limits);
     const entered = ["ada1", "ada2", "ada3", "ada4", "ada5"].map((ticket) => turns.enter("ada", ticket));
     assert.deepEqual(entered, ["begins", "waits", "waits", "waits", "full"]);

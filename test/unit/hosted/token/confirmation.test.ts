@@ -5,11 +5,11 @@ import { verifies } from "../../../support/verifies.ts";
 const thumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
 
 describe("what binds a token", () => {
-  it("a token without cnf is not bound", () => {
+  it("A token without cnf is not bound", () => {
     assert.deepEqual(confirmationOf({ sub: "ada" }), { kind: "none" });
   });
 
-  it("a token is bound to a key where cnf has the key's thumbprint and nothing else", () => {
+  it("A token is bound to a key where cnf has the key's thumbprint and nothing else", () => {
     assert.deepEqual(confirmationOf({ cnf: { jkt: thumbprint } }), { kind: "key", thumbprint });
   });
 
@@ -31,7 +31,7 @@ describe("what binds a token", () => {
     { kid: "one" },
     { JKT: thumbprint },
   ]) {
-    it(verifies("edge.bound-token", `a cnf is never ignored: ${JSON.stringify(cnf) ?? "undefined"}`), () => {
+    it(verifies("edge.bound-token", `A cnf is never ignored: ${JSON.stringify(cnf) ?? "undefined"}`), () => {
       assert.deepEqual(confirmationOf({ cnf }), { kind: "unknown" });
     });
   }

@@ -16,7 +16,7 @@ describe("a DPoP proof's reader", () => {
   });
 
   for (const algorithm of ["ES256", "ES384", "ES512", "EdDSA", "Ed25519"]) {
-    it(`a valid proof by ${algorithm} gives the signer's key, the proof's id, and how long the id counts`, async () => {
+    it(`A valid proof by ${algorithm} gives the signer's key, the proof's id, and how long the id counts`, async () => {
       const signer = await makeSenderKey(algorithm);
       const iat = seconds();
       const proof = await signer.prove(request, { claims: { iat, jti: "one" } });
@@ -26,7 +26,7 @@ describe("a DPoP proof's reader", () => {
     });
   }
 
-  it("a proof is accepted with a query, with a fragment, and with another spelling of the address", async () => {
+  it("A proof is accepted with a query, with a fragment, and with another spelling of the address", async () => {
     for (const htu of [
       "http://127.0.0.1:7/mcp/presto?a=1#b",
       "HTTP://127.0.0.1:7/mcp/presto",
@@ -36,12 +36,12 @@ describe("a DPoP proof's reader", () => {
     }
   });
 
-  it("a proof needs no digest of a token where only a key is shown", async () => {
+  it("A proof needs no digest of a token where only a key is shown", async () => {
     const proof = await key.prove({ ...request, token: null });
     assert.equal(read(proof, { ...asked, accessToken: null }, Date.now()).thumbprint, key.thumbprint);
   });
 
-  it("a proof is accepted until the second in which it is too old, and from a clock that is a little ahead", async () => {
+  it("A proof is accepted until the second in which it is too old, and from a clock that is a little ahead", async () => {
     const made = seconds();
     const proof = await key.prove(request, { claims: { iat: made } });
     read(proof, asked, (made + proofWindowSeconds.maxAge) * 1000);
@@ -51,7 +51,7 @@ describe("a DPoP proof's reader", () => {
   });
 
   for (const [which, forge] of Object.entries(wrongProofs)) {
-    it(verifies("edge.bound-token", `a proof ${which} is refused, unless it proves another key`), async () => {
+    it(verifies("edge.bound-token", `A proof ${which} is refused, unless it proves another key`), async () => {
       const [proof = ""] = await forge(key, request);
       try {
         assert.notEqual(read(proof, asked, Date.now()).thumbprint, key.thumbprint);
@@ -62,7 +62,7 @@ describe("a DPoP proof's reader", () => {
   }
 
   it(
-    verifies("edge.bound-token", "the proofs with a wrong time are refused even minutes after a test run began"),
+    verifies("edge.bound-token", "The proofs with a wrong time are refused even minutes after a test run began"),
     async () => {
       mock.timers.enable({ apis: ["Date"], now: Date.now() + 5 * 60_000 });
       try {

@@ -22,7 +22,7 @@ describe("a token verifier", () => {
       (error: unknown) => (error instanceof TokenError ? error : assert.fail(String(error))),
     );
 
-  it("the verifier returns user, groups and client, and leaves out groups without a name", async () => {
+  it("The verifier returns user, groups and client, and leaves out groups without a name", async () => {
     const token = await issuer.mint({ groups: ["ads-eng", "", "infra"] });
     assert.deepEqual(await verifier.verify(token), {
       ...{ user: "ada", claim: "sub", certain: true, groups: ["ads-eng", "infra"], clientId: "drawbridge-broker" },
@@ -33,7 +33,7 @@ describe("a token verifier", () => {
   it(
     verifies(
       "edge.forged-token",
-      "the verifier forgets a token at its expiry, to the second, however often it was accepted",
+      "The verifier forgets a token at its expiry, to the second, however often it was accepted",
     ),
     async () => {
       const exp = Math.floor(now / 1000) + 60;
@@ -46,13 +46,13 @@ describe("a token verifier", () => {
     },
   );
 
-  it("the verifier tolerates an issuer whose clock is a little ahead, and nothing more", async () => {
+  it("The verifier tolerates an issuer whose clock is a little ahead, and nothing more", async () => {
     const second = Math.floor(now / 1000);
     await verifier.verify(await issuer.mint({ nbf: second + 4 }));
     assert.equal((await refusal(await issuer.mint({ nbf: second + 60 }))).message, "The token is not valid yet.");
   });
 
-  it("the verifier says which claim is wrong, and quotes nothing from the token", async () => {
+  it("The verifier says which claim is wrong, and quotes nothing from the token", async () => {
     const messages = {
       "The token is meant for another audience.": { aud: "urn:drawbridge:approvals" },
       "The token comes from another issuer.": { iss: "https://accounts.example.com" },
@@ -66,7 +66,7 @@ describe("a token verifier", () => {
   it(
     verifies(
       "edge.issuer-down",
-      "the verifier distinguishes a bad token from an issuer that is away, or another one at its address",
+      "The verifier distinguishes a bad token from an issuer that is away, or another one at its address",
     ),
     async () => {
       const token = await issuer.mint();
