@@ -7,6 +7,7 @@ export const commands = {
   getStarted: "drawbridge.getStarted",
   setRegistry: "drawbridge.setRegistry",
   signIn: "drawbridge.signIn",
+  switchAccount: "drawbridge.switchAccount",
   pairEditor: "drawbridge.pairEditor",
   signOut: "drawbridge.signOut",
   showServers: "drawbridge.showServers",
@@ -44,6 +45,8 @@ export const contextKeys = {
   /** The value is a Phase (state/snapshot.ts). */
   phase: "drawbridge.phase",
   signedIn: "drawbridge.signedIn",
+  /** Whether the settings name another registry than the one where the user is signed in. */
+  otherRegistry: "drawbridge.otherRegistry",
   /** Whether a filter is on in the servers view. */
   filtered: "drawbridge.filtered",
   /** Whether the registry ever answered which servers there are: no view may claim that there is none before. */

@@ -11,7 +11,6 @@ import { registerDiagnose } from "./diagnose/diagnose-feature.ts";
 import { Disposables } from "./disposables.ts";
 import { GettingStarted } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
-import { remindToSignIn } from "./mcp/sign-in-reminder.ts";
 import { registerRunTool } from "./run/run-feature.ts";
 import { registerServers } from "./sidebar/servers-feature.ts";
 import { registerSignIn } from "./signin/sign-in-feature.ts";
@@ -33,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { pairing } = signIn;
   const approvals = own.add(offerApprovals({ link, state, pairing, access, answers, media: window.media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
-  own.add(offerServers(state, runtime, remindToSignIn));
+  own.add(offerServers(state, runtime, () => signIn.session.agentStarts()));
   const steps = own.add(new GettingStarted());
   const agents = own.add(registerAgents(window, steps));
   own.add(registerDiagnose(window, signIn.services));

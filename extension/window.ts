@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { type Home, homeOf } from "../proxy/files/home.ts";
 import { BrokerLink } from "./broker/link.ts";
 import { type Disposable, Disposables } from "./disposables.ts";
-import { RegistrySetting } from "./registry-setting.ts";
+import { RegistrySetting } from "./registry/registry-setting.ts";
 import { snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
 import { Answers } from "./toast/answers.ts";
@@ -22,12 +22,14 @@ export class Window implements Disposable {
   readonly state: State;
   readonly answers = new Answers();
   readonly #disposables = new Disposables();
+  /** What the settings' registry was compared with, and the result: see RegistrySetting.otherThan. */
+  #compared: Readonly<Record<"chosen" | "at" | "other", string | null>> = { chosen: null, at: null, other: null };
 
   constructor(context: vscode.ExtensionContext) {
     const { home } = this;
     this.context = context;
     this.program = context.asAbsolutePath("proxy/cli.js");
-    this.registry = new RegistrySetting(home);
+    this.registry = new RegistrySetting(home, context.globalState);
     const wanted = () => existsSync(home.secretFile);
     this.link = this.#disposables.add(new BrokerLink({ home, program: this.program, wanted }));
     this.state = this.#disposables.add(new State(snapshotOf(this.link.view, this.registry.current)));
@@ -49,7 +51,20 @@ export class Window implements Disposable {
   }
 
   #update(): void {
-    this.state.become(snapshotOf(this.link.view, this.registry.current));
+    const { chosen, current } = this.registry;
+    const at = this.link.view.status?.registry ?? null;
+    const known = chosen === this.#compared.chosen && at === this.#compared.at;
+    this.state.become(snapshotOf(this.link.view, current, known ? this.#compared.other : null));
+    if (!known) void this.#compare(chosen, at);
+  }
+
+  /** Compares the settings' registry with the session's once, and shows the result where both are still the same. */
+  async #compare(chosen: string | null, at: string | null): Promise<void> {
+    this.#compared = { chosen, at, other: null };
+    const other = at === null ? null : await this.registry.otherThan(at);
+    if (chosen !== this.#compared.chosen || at !== this.#compared.at || other === null) return;
+    this.#compared = { chosen, at, other };
+    this.#update();
   }
 
   dispose(): void {

@@ -49,9 +49,9 @@ export class ApprovalStream implements Disposable {
     );
     this.#disposables.add(
       parts.state.onChange((now, before) => {
-        if (now.user?.name !== before.user?.name) this.#become(emptyStore);
-        if (now.phase !== before.phase || now.current !== before.current || now.user?.name !== before.user?.name)
-          void this.refresh();
+        const another = now.user?.name !== before.user?.name || now.registry !== before.registry;
+        if (another) this.#become(emptyStore);
+        if (another || now.phase !== before.phase || now.current !== before.current) void this.refresh();
       }),
     );
   }

@@ -143,7 +143,8 @@ export class BrokerLink implements Disposable {
     if (event.event === "catalogue") this.#show({ catalogue: event.catalogue });
     if (event.event !== "session") return;
     const { status } = event;
-    const sameUser = status.user?.name === this.#view.status?.user?.name;
+    const before = this.#view.status;
+    const sameUser = status.user?.name === before?.user?.name && status.registry === before?.registry;
     this.#show({ status, ...((status.session === "signed-out" || !sameUser) && { catalogue: null }) });
   }
 

@@ -8,6 +8,7 @@ import { SignInError } from "../../proxy/identity/errors.ts";
 import { failureOf } from "../../proxy/terminal/failure.ts";
 import { BrokerUnavailable } from "../broker/unavailable.ts";
 import { commands } from "../contributions.ts";
+import { editorWords } from "../editor-words.ts";
 import { Cancelled, messageOf } from "../signin/errors.ts";
 import { unlinked } from "../unlinked.ts";
 
@@ -53,7 +54,8 @@ export function failureMessage(error: unknown, id: string): FailureMessage | nul
     text:
       code === "internal"
         ? l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", kindOf(error))
-        : (words[code]?.() ?? unlinked(oneLine(error instanceof SignInError ? messageOf(error) : message))),
+        : (words[code]?.() ??
+          unlinked(oneLine(error instanceof SignInError ? messageOf(error) : editorWords(message)))),
     way: way.command === id ? retry() : way,
   };
 }

@@ -5,7 +5,7 @@ import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import type { SignInServices } from "../signin/sign-in-services.ts";
 import type { Window } from "../window.ts";
-import { judgeEditor } from "./report.ts";
+import { judgeEditor, judgeRegistry } from "./report.ts";
 
 export function registerDiagnose(
   { context, home, link, registry, state }: Window,
@@ -14,7 +14,10 @@ export function registerDiagnose(
   const version = String(context.extension.packageJSON.version);
   return registerCommand(commands.diagnose, async () => {
     const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose.ts"), services()]);
-    const own = async () => judgeEditor((await editor.stored())?.user ?? null, state.current.user?.name ?? null);
+    const own = async () => [
+      judgeRegistry(state.current.registry, state.current.other),
+      judgeEditor((await editor.stored())?.user ?? null, state.current.user?.name ?? null),
+    ];
     const askBroker = () => link.ask((broker) => broker.request("status")).catch(failureOf);
     await diagnose({ home, askBroker, registry: registry.current }, own, version);
   });

@@ -9,9 +9,16 @@ import { type FindingRow, findingRows, reportText } from "./report.ts";
 type Item = vscode.QuickPickItem & { readonly fix?: FindingRow["fix"]; readonly copies?: true };
 
 /** `own` gives what the extension itself found, besides the doctor's findings. */
-export async function diagnose(examined: Examined, own: () => Promise<Finding>, version: string): Promise<void> {
+export async function diagnose(
+  examined: Examined,
+  own: () => Promise<readonly Finding[]>,
+  version: string,
+): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Looking at Drawbridge…") };
-  const findings = await vscode.window.withProgress(options, async () => [...(await examine(examined)), await own()]);
+  const findings = await vscode.window.withProgress(options, async () => [
+    ...(await examine(examined)),
+    ...(await own()),
+  ]);
   const chosen = await vscode.window.showQuickPick(itemsFor(findings), {
     title: l10n.t("Drawbridge: Diagnose"),
     placeHolder: summary(findings),

@@ -1,8 +1,9 @@
 /** What the doctor found, as rows for the editor and as a report that the person can send to support. Pure. */
 import { oneLine, spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { describeFinding, type Finding, note, ok } from "../../proxy/commands/doctor/finding.ts";
+import { describeFinding, type Finding, note, ok, problem } from "../../proxy/commands/doctor/finding.ts";
 import { commands } from "../contributions.ts";
+import { editorWords } from "../editor-words.ts";
 
 export interface Fix {
   readonly label: string;
@@ -13,6 +14,7 @@ export interface Fix {
 const fixes: Readonly<Record<string, () => Fix>> = {
   session: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
   tokens: () => ({ label: l10n.t("Sign In"), command: commands.signIn }),
+  settings: () => ({ label: l10n.t("Sign In or Stay…"), command: commands.signIn }),
   approvals: () => ({ label: l10n.t("Allow This Editor…"), command: commands.pairEditor }),
   registry: () => ({ label: l10n.t("Choose Registry"), command: commands.setRegistry }),
 };
@@ -27,6 +29,13 @@ export function judgeEditor(paired: string | null, user: string | null): Finding
     user === null ? "you are not signed in" : found,
     l10n.t("Allow it from the Drawbridge view."),
   );
+}
+
+/** Whether the settings name the registry where the user is signed in. `other` is the one that they name instead. */
+export function judgeRegistry(registry: string | null, other: string | null): Finding {
+  if (other === null) return ok("settings", `the registry is ${registry ?? "not chosen yet"}`);
+  const found = `you are signed in to ${registry}, and your settings name the registry ${other}`;
+  return problem("settings", found, l10n.t("Sign in to the other registry, or stay."));
 }
 
 export interface FindingRow {
@@ -48,8 +57,8 @@ export function findingRows(findings: readonly Finding[]): readonly FindingRow[]
       const fix = state === "ok" ? null : (fixes[check]?.() ?? null);
       return {
         label: `$(${marks[state]}) ${check}`,
-        description: oneLine(found),
-        detail: fix?.label ?? oneLine(next ?? ""),
+        description: oneLine(editorWords(found)),
+        detail: fix?.label ?? oneLine(editorWords(next ?? "")),
         fix,
       };
     });

@@ -1,13 +1,16 @@
 /** Offers the user's servers to every agent in the editor. */
-import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { serverDefinitionProvider } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
 import { type BridgeDefinition, definitionsOf, type Runtime } from "./definitions.ts";
 
-/** `remind` is called when an agent starts a server while no user is signed in. */
-export function offerServers(state: State, runtime: Runtime, remind: () => void): Disposable {
+/** `starts` is asked when an agent starts a server; where it may not, the person sees why. */
+export function offerServers(
+  state: State,
+  runtime: Runtime,
+  starts: () => { readonly allowed: boolean; readonly why: string },
+): Disposable {
   const disposables = new Disposables();
   const changed = disposables.add(new vscode.EventEmitter<void>());
   const offered = (): readonly BridgeDefinition[] =>
@@ -34,9 +37,10 @@ export function offerServers(state: State, runtime: Runtime, remind: () => void)
         }),
       // The editor also calls this for starts that the person did not ask for, so it opens no window and no page.
       resolveMcpServerDefinition: (server) => {
-        if (state.current.phase === "signed-in") return server;
-        remind();
-        throw new Error(l10n.t("Sign in from the Drawbridge view."));
+        // It keeps a list of servers for each folder, so a start also comes from a folder that is offered none.
+        const { allowed, why } = starts();
+        if (allowed) return server;
+        throw new Error(why);
       },
     }),
   );

@@ -8,7 +8,7 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import { subjectOf } from "../sidebar/row-subject.ts";
 import type { Window } from "../window.ts";
 import type { RunPanels } from "./run-panels.ts";
-import { firstTool, type RunnableTool, runnableTools } from "./runnable-tools.ts";
+import { type RunnableTool, runnableTools } from "./runnable-tools.ts";
 import { runAgent, ToolCalls } from "./tool-call.ts";
 
 export function registerRunTool(window: Window): Disposable {
@@ -64,14 +64,6 @@ export function registerRunTool(window: Window): Disposable {
       const exact = mine.find(({ tool }) => tool.name === subject?.tool);
       if (exact === undefined && !(await signedIn(window))) return;
       await run(exact ?? (await choose(mine)));
-    }),
-  );
-  own.add(
-    registerCommand(commands.tryQuery, async () => {
-      if (!(await signedIn(window))) return;
-      const first = firstTool(known());
-      if (first === undefined) void vscode.window.showInformationMessage(l10n.t("No server is open to you yet."));
-      await run(first);
     }),
   );
   return own;

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import { editorWords } from "../editor-words.ts";
+import { hostOf } from "../session/session-words.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
 import { type ServerRow, serverItemOf } from "./server-row.ts";
@@ -75,7 +76,8 @@ export class ServersView implements Disposable {
     ]
       .filter((line) => line !== "")
       .join("\n");
-    this.#view.description = current.user?.name ?? "";
+    // While no user is signed in, the view shows where a sign-in would go.
+    this.#view.description = current.user?.name ?? (current.registry === null ? "" : hostOf(current.registry));
     const shown = JSON.stringify(rows);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -1,19 +1,21 @@
-/** Signs a person in and out in a window: asks for missing input, shows what it waits for, and says what went wrong. */
+/** Runs the sign-ins of a window: shows what each waits for, and says how it ended. What follows, the session decides. */
+
+import type { SignInErrorCode } from "@drawbridge/contracts/error-codes/sign-in";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { commands } from "../contributions.ts";
+import { SignInError } from "../../proxy/identity/errors.ts";
+import type { SignInFailure, SignInKind } from "../session/session-state.ts";
 import { unlinked } from "../unlinked.ts";
+import type { AwaitedPairing } from "./awaited-pairing.ts";
 import { Cancelled, messageOf } from "./errors.ts";
 import { type Secrets, secretKeys } from "./secrets.ts";
-import type { EditorNames, SignInKind, SignInUi } from "./sign-in.ts";
+import type { EditorNames, SignInUi } from "./sign-in.ts";
 import type { SignInServices } from "./sign-in-services.ts";
 
 export interface SignInControllerParts {
   services(): Promise<SignInServices>;
   readonly secrets: Secrets;
   names(): EditorNames;
-  /** The registry to sign in to. Asks the person where none is set; null where they close the question. */
-  registry(): Promise<string | null>;
   endBrokerSession(): Promise<void>;
   /** Resolves when the window shows the broker's new state. */
   settled(): Promise<void>;
@@ -22,23 +24,59 @@ export interface SignInControllerParts {
 type Report = vscode.Progress<{ message?: string }>;
 type Run = (ui: SignInUi, signal: AbortSignal) => Promise<void>;
 
+/** What a running sign-in waits for. */
+interface Running {
+  readonly abort: AbortController;
+  code: string | null;
+  url: URL | null;
+}
+
 export class SignInController {
   readonly #parts: SignInControllerParts;
-  #running: Promise<boolean> | null = null;
+  #running: Running | null = null;
 
   constructor(parts: SignInControllerParts) {
     this.#parts = parts;
   }
 
-  /**
-   * Resolves with whether the sign-in succeeded. `pair`: the signed-in user allows this editor again, and the broker keeps
-   * its session. Only one sign-in runs at a time: a second request joins the first.
-   */
-  signIn(kind: SignInKind = "sign-in"): Promise<boolean> {
-    return this.#once(async () => {
-      const registry = await this.#parts.registry();
-      return registry === null ? false : this.#try(registry, kind);
+  /** Null where it succeeded or was cancelled. Never throws. */
+  async signIn(registry: string, kind: SignInKind): Promise<SignInFailure | null> {
+    return this.#ended(async () => {
+      const { signIn } = await this.#parts.services();
+      await this.#accompanied((ui, signal) => signIn.run(registry, kind, ui, signal));
     });
+  }
+
+  /** Continues the sign-in of a window that was reloaded in the middle of it. */
+  async resume(left: AwaitedPairing): Promise<SignInFailure | null> {
+    return this.#ended(async () => {
+      const { signIn } = await this.#parts.services();
+      await this.#accompanied((ui, signal) => signIn.resume(left, ui, signal));
+    });
+  }
+
+  /** The sign-in that a reload of the window interrupted; null where there is none. */
+  async left(): Promise<AwaitedPairing | null> {
+    if ((await this.#parts.secrets.get(secretKeys.awaitedPairing)) === undefined) return null;
+    return (await this.#parts.services()).awaited.left();
+  }
+
+  cancel(): void {
+    this.#running?.abort.abort();
+  }
+
+  /** Says what the running sign-in waits for, and opens its page again if the person wants that. */
+  async show(): Promise<void> {
+    const running = this.#running;
+    const [open, cancel] = [l10n.t("Open the Page Again"), l10n.t("Cancel Sign-In")];
+    const text =
+      running?.code == null
+        ? l10n.t("Drawbridge asks the registry for the sign-in. Its page opens in your browser in a moment.")
+        : l10n.t("A sign-in waits for you in your browser. Type the code {0} there.", running.code);
+    const ways = running?.url == null ? [cancel] : [open, cancel];
+    const chosen = await vscode.window.showInformationMessage(text, ...ways);
+    if (chosen === open && running?.url != null) await openExternally(running.url);
+    if (chosen === cancel) running?.abort.abort();
   }
 
   async signOut(): Promise<void> {
@@ -47,59 +85,58 @@ export class SignInController {
     await this.#parts.settled();
   }
 
-  /** Continues the sign-in of a window that was reloaded in the middle of it. */
-  async resume(): Promise<void> {
-    if ((await this.#parts.secrets.get(secretKeys.awaitedPairing)) === undefined) return;
-    const { awaited, signIn } = await this.#parts.services();
-    const left = await awaited.left();
-    if (left === null) return;
-    await this.#once(() => this.#accompanied((ui, signal) => signIn.resume(left, ui, signal)).catch(() => false));
-  }
-
-  #once(run: () => Promise<boolean>): Promise<boolean> {
-    this.#running ??= run().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  async #try(registry: string, kind: SignInKind): Promise<boolean> {
+  async #ended(run: () => Promise<void>): Promise<SignInFailure | null> {
     try {
-      const { signIn } = await this.#parts.services();
-      return await this.#accompanied((ui, signal) => signIn.run(registry, kind, ui, signal));
+      await run();
+      return null;
     } catch (error) {
-      if (error instanceof Cancelled) return false;
-      const [again, diagnose] = [l10n.t("Try Again"), l10n.t("Diagnose")];
-      const text = l10n.t("Signing in to Drawbridge did not work. {0}", messageOf(error));
-      const chosen = await vscode.window.showErrorMessage(unlinked(text), again, diagnose);
-      if (chosen === again) return this.#try(registry, kind);
-      if (chosen === diagnose) void vscode.commands.executeCommand(commands.diagnose);
-      return false;
+      if (error instanceof Cancelled) return null;
+      return { problem: problemOf(error), text: unlinked(messageOf(error)) };
     }
   }
 
-  async #accompanied(run: Run): Promise<boolean> {
+  async #accompanied(run: Run): Promise<void> {
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: l10n.t("Signing in to Drawbridge"),
       cancellable: true,
     };
-    await vscode.window.withProgress(options, async (report, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      report.report({ message: l10n.t("finish in your browser.") });
-      await run(signInUiOf(this.#parts.names(), report), abort.signal);
-    });
+    const running: Running = { abort: new AbortController(), code: null, url: null };
+    this.#running = running;
+    try {
+      await vscode.window.withProgress(options, async (report, token) => {
+        token.onCancellationRequested(() => running.abort.abort());
+        report.report({ message: l10n.t("finish in your browser.") });
+        await run(signInUiOf(this.#parts.names(), running, report), running.abort.signal);
+      });
+    } finally {
+      if (this.#running === running) this.#running = null;
+    }
     await this.#parts.settled();
-    return true;
   }
 }
 
-function signInUiOf(names: EditorNames, report: Report): SignInUi {
+/** The codes after which another registry may help. */
+const problems: Readonly<Partial<Record<SignInErrorCode, SignInFailure["problem"]>>> = {
+  "bad-registry": "not-a-registry",
+  "insecure-address": "not-a-registry",
+  unreachable: "unreachable",
+};
+
+const problemOf = (error: unknown): SignInFailure["problem"] =>
+  (error instanceof SignInError ? problems[error.code] : undefined) ?? "other";
+
+function signInUiOf(names: EditorNames, running: Running, report: Report): SignInUi {
   return {
     names,
-    open: (url) => void openExternally(url),
-    showCode: (code) => report.report({ message: l10n.t("type the code {0} in your browser.", code) }),
+    open: (url) => {
+      running.url = url;
+      void openExternally(url);
+    },
+    showCode: (code) => {
+      running.code = code;
+      report.report({ message: l10n.t("type the code {0} in your browser.", code) });
+    },
   };
 }
 

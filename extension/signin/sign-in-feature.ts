@@ -7,8 +7,13 @@ import * as vscode from "vscode";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { Session } from "../session/session.ts";
+import { sessionActions } from "../session/session-actions.ts";
+import { factsOf } from "../session/session-facts.ts";
+import type { SessionFacts } from "../session/session-state.ts";
 import type { Window } from "../window.ts";
 import { registerAccount } from "./account.ts";
+import type { AwaitedPairing } from "./awaited-pairing.ts";
 import { type Paired, PairingState } from "./pairing-state.ts";
 import { SignInController } from "./sign-in-controller.ts";
 import type { SignInServices } from "./sign-in-services.ts";
@@ -16,6 +21,7 @@ import { inTurn } from "./turn.ts";
 
 export interface SignInFeature extends Disposable {
   readonly pairing: PairingState;
+  readonly session: Session;
   /** Loads the services at the first call. */
   services(): Promise<SignInServices>;
   /** Continues a sign-in that a reload of the window interrupted, and reads whether this editor is paired. */
@@ -23,7 +29,7 @@ export interface SignInFeature extends Disposable {
 }
 
 export function registerSignIn(window: Window): SignInFeature {
-  const { registry, link, state, context, home } = window;
+  const { state, context, home } = window;
   const own = new Disposables();
   const pairing = own.add(new PairingState());
   const services = signInServices(window, pairing);
@@ -35,16 +41,31 @@ export function registerSignIn(window: Window): SignInFeature {
       host: hostname(),
       folder: vscode.workspace.workspaceFolders?.[0]?.name || null,
     }),
-    registry: async () => registry.current ?? (await registry.ask()),
     endBrokerSession: async () => {
-      await link.ask((broker) => broker.request("signOut"));
+      await window.link.ask((broker) => broker.request("signOut"));
     },
-    settled: () => link.refresh(),
+    settled: () => window.link.refresh(),
   });
+  let left: AwaitedPairing | null = null;
+  const session = new Session(
+    present(window),
+    sessionActions(window, signIn, () => left),
+  );
+  const learn = (): void => void session.dispatch({ type: "facts", facts: present(window) });
+  own.add(state.onChange(learn));
+  own.add(vscode.workspace.onDidGrantWorkspaceTrust(learn));
+  own.add(vscode.window.onDidChangeWindowState(learn));
+  own.add(
+    state.onChange(({ phase, registry }, before) => {
+      if (phase === "signed-in" && registry !== null && (before.phase !== phase || before.registry !== registry))
+        void window.registry.used(registry);
+    }),
+  );
   own.add(
     registerAccount(state, {
       signIn: async () => {
-        if (!(await signIn.signIn())) throw new Error(l10n.t("You did not sign in to Drawbridge."));
+        await session.click("sign-in");
+        if (state.current.phase !== "signed-in") throw new Error(l10n.t("You did not sign in to Drawbridge."));
       },
       // Runs the command, because the command shows a proper message where it fails. The menu would show the raw error.
       signOut: async () => {
@@ -53,12 +74,12 @@ export function registerSignIn(window: Window): SignInFeature {
     }),
   );
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
-  command(commands.signIn, () => signIn.signIn());
-  command(commands.pairEditor, () => signIn.signIn(state.current.phase === "signed-in" ? "pair" : "sign-in"));
-  command(commands.signOut, () => signIn.signOut());
-  command(commands.setRegistry, async () => {
-    if ((await registry.ask()) !== null && state.current.phase !== "signed-in") await signIn.signIn();
-  });
+  command(commands.signIn, () => session.click("sign-in"));
+  command(commands.setRegistry, () => session.click("choose-registry"));
+  command(commands.switchAccount, () => session.click("switch-account"));
+  command(commands.pairEditor, () => session.click("allow-editor"));
+  command(commands.signOut, () => session.click("sign-out"));
+  command(commands.tryQuery, () => session.click("try-query"));
   const readPairing = async (): Promise<void> => {
     let stored: Paired | null | undefined;
     try {
@@ -68,11 +89,16 @@ export function registerSignIn(window: Window): SignInFeature {
       pairing.become(stored === undefined ? pairing.current : stored);
     }
   };
+  const resume = async (): Promise<void> => {
+    left = await signIn.left();
+    if (left !== null) await session.dispatch({ type: "resumed", registry: left.wellKnown.registry });
+  };
   return {
     pairing,
+    session,
     services,
     start: () => {
-      void signIn.resume();
+      void resume();
       // Windows share the pairing, so a window reads it again when it gets the focus.
       void readPairing();
       own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void readPairing()));
@@ -80,6 +106,9 @@ export function registerSignIn(window: Window): SignInFeature {
     dispose: () => own.dispose(),
   };
 }
+
+const present = ({ state }: Window): SessionFacts =>
+  factsOf(state.current, { trusted: vscode.workspace.isTrusted, focused: vscode.window.state.focused });
 
 /** The services of the sign-in. They are loaded once, at the first use. */
 function signInServices({ context, home, link, state }: Window, pairing: PairingState): () => Promise<SignInServices> {

@@ -5,6 +5,7 @@
  * Nothing calls the editor back, so this works the same on a desktop, in a remote, in a container and in a browser.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import type { PairingAnswer } from "@drawbridge/contracts/pairing";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
@@ -15,6 +16,7 @@ import { connectIssuer } from "../../proxy/identity/issuer.ts";
 import { handed, type Tokens, userOf } from "../../proxy/identity/tokens.ts";
 import { discoverRegistry } from "../../proxy/identity/well-known.ts";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
+import type { SignInKind } from "../session/session-state.ts";
 import type { AwaitedPairing, AwaitedPairings } from "./awaited-pairing.ts";
 import { makeKey } from "./editor-key.ts";
 import { Cancelled, notAllowed, twoPeople } from "./errors.ts";
@@ -47,10 +49,13 @@ export interface SignInParts {
   now(): number;
 }
 
-/** `pair`: the broker stays signed in, and only the editor is allowed again. */
-export type SignInKind = "sign-in" | "pair";
-
 type Allowed = Extract<PairingAnswer, { state: "allowed" }>;
+
+/** The page of a pairing after a new sign-in at the identity provider, which asks who signs in (inbox/sign-in-routes.ts). */
+function asAnotherUser(page: string): URL {
+  const { origin, pathname } = new URL(page);
+  return new URL(`${inboxSignIn.start}?to=${encodeURIComponent(pathname)}&fresh&again`, origin);
+}
 
 /** How long (ms) after the Allow the browser may take to pass the identity provider. */
 const legMs = 2 * 60_000;
@@ -62,7 +67,11 @@ export class SignIn {
     this.#parts = parts;
   }
 
-  /** Throws Cancelled where `signal` aborted or another window completed the sign-in; else SignInError or ProxyError. */
+  /**
+   * `pair`: the broker stays signed in, and only the editor is allowed again.
+   *
+   * Throws Cancelled where `signal` aborted or another window completed the sign-in; else SignInError or ProxyError.
+   */
   async run(registry: string, kind: SignInKind, ui: SignInUi, signal: AbortSignal): Promise<void> {
     const wellKnown = await discoverRegistry(registry);
     const back = new URL(signInReturn.back, wellKnown.registry).href;
@@ -74,7 +83,7 @@ export class SignIn {
     const awaited = { wellKnown, id, key, code, url, pollMs, grant, until: Date.parse(begun.expiresAt) + legMs };
     await kept.keep(awaited);
     ui.showCode(code);
-    ui.open(new URL(url));
+    ui.open(kind === "switch" ? asAnotherUser(url) : new URL(url));
     await this.#finish(awaited, signal);
   }
 

@@ -6,9 +6,10 @@ import type { Snapshot } from "./snapshot.ts";
 import type { State } from "./state.ts";
 
 export function keepContextKeys(state: State, steps: GettingStarted): Disposable {
-  const update = ({ phase, servers, registry }: Snapshot): void => {
+  const update = ({ phase, servers, registry, other }: Snapshot): void => {
     setContext(contextKeys.phase, phase);
     setContext(contextKeys.signedIn, phase === "signed-in");
+    setContext(contextKeys.otherRegistry, other !== null);
     setContext(contextKeys.serversRead, servers !== null);
     setContext(contextKeys.hasServers, servers !== null && servers.length > 0);
     steps.become({ hasRegistry: registry !== null, hasSignedIn: phase === "signed-in" });

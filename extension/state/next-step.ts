@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { commands } from "../contributions.ts";
 import { editorWords } from "../editor-words.ts";
+import { hostOf } from "../session/session-words.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface NextStep {
@@ -27,7 +28,7 @@ interface Step {
 }
 
 function stepOf(snapshot: Snapshot): Step {
-  const { phase, user, current, servers, failure } = snapshot;
+  const { phase, user, current, servers, failure, registry, other } = snapshot;
   switch (phase) {
     case "starting":
       return { icon: "loading~spin", words: "Drawbridge", tooltip: l10n.t("Drawbridge is starting."), command: null };
@@ -50,7 +51,7 @@ function stepOf(snapshot: Snapshot): Step {
       return {
         icon: "sign-in",
         words: l10n.t("Drawbridge: sign in"),
-        tooltip: l10n.t("You are not signed in. Click to sign in."),
+        tooltip: l10n.t("You are not signed in. Click to sign in to {0}.", hostOf(registry)),
         command: commands.signIn,
       };
     case "expired":
@@ -88,6 +89,19 @@ function stepOf(snapshot: Snapshot): Step {
             "The registry cannot be reached; your servers are shown as last known. Click to look closer.",
           ),
           command: commands.diagnose,
+        };
+      }
+      if (other !== null) {
+        return {
+          icon: "warning",
+          words: l10n.t("Drawbridge: other registry"),
+          tooltip: l10n.t(
+            "You are signed in to {0}, and your settings name {1}. Click to choose.",
+            hostOf(registry),
+            hostOf(other),
+          ),
+          command: commands.signIn,
+          attention: true,
         };
       }
       const usable = servers.filter(({ access }) => access.allowed).length;

@@ -10,6 +10,8 @@ export interface Snapshot {
   readonly phase: Phase;
   /** The registry in use, or the one that a sign-in would go to. */
   readonly registry: string | null;
+  /** The registry of the settings, where the session is at another one. */
+  readonly other: string | null;
   readonly user: BrokerStatus["user"];
   /** Whether `servers` is what the registry says at present. */
   readonly current: boolean;
@@ -21,14 +23,18 @@ export interface Snapshot {
   readonly failure: string | null;
 }
 
-/** `configured` is the registry of the settings, or the one that this home knows from an earlier sign-in. */
-export function snapshotOf(view: BrokerView, configured: string | null): Snapshot {
+/**
+ * `configured` is the registry of the settings, or the one that this home knows from an earlier sign-in; `other` is the one
+ * of the settings where it is not the session's.
+ */
+export function snapshotOf(view: BrokerView, configured: string | null, other: string | null = null): Snapshot {
   const { status, catalogue, connection, failure } = view;
   const phase = phaseOf(view, configured);
   const signedIn = phase === "signed-in" || phase === "expired";
   return {
     phase,
     registry: (signedIn ? status?.registry : null) ?? configured,
+    other: signedIn ? other : null,
     user: signedIn ? (status?.user ?? null) : null,
     current: connection === "joined" && status?.online === true && catalogue?.stale === false,
     servers: signedIn && catalogue !== null && catalogue.asOf !== null ? catalogue.servers : null,

@@ -100,6 +100,24 @@ export const vscodePromises = {
     "issue 6",
   ],
   "vscode.failures": ["Each failure is shown once, in our own words, with one thing to do about it.", "issue 6"],
+  "vscode.no-dead-end": [
+    "Every click on sign-in, registry or account leads somewhere in every state of a window, and says where.",
+    "issue 13",
+  ],
+  "vscode.old-notification": ["Sign In and Choose Registry work while an old notification is unanswered.", "issue 13"],
+  "vscode.move-registry": [
+    "Choosing another registry while signed in asks whether to move there, and the move signs out of the old one.",
+    "issue 13",
+  ],
+  "vscode.switch-account": [
+    "Switch Account signs in as another user, and nothing of the user before is shown afterwards.",
+    "issue 13",
+  ],
+  "vscode.registry-asked": [
+    "An address is taken for a registry only after it answered as one; where nothing answers, the person may take it anyway.",
+    "issue 13",
+  ],
+  "vscode.recent-registries": ["The registries that were used before are offered first.", "issue 13"],
   "vscode.own-words": ["No message in the editor sends a person to a terminal: a button does the same.", "issue 13"],
   "vscode.unread": [
     "Before the registry's first answer no view claims that there is nothing: it says why nothing was read.",

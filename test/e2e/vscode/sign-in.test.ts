@@ -22,8 +22,7 @@ describe("signing in from the editor", function () {
     async () => {
       const window = await world.signedOut();
       await window.ask("setting", { name: "drawbridge.registryUrl", value: "" }, z.unknown());
-      await window.run("Drawbridge: Choose Registry…");
-      await window.page.locator(".quick-input-widget:visible input").fill("http://registry.example.com");
+      await window.chooseOtherRegistry("http://registry.example.com");
       await window.page.getByText("is not https").waitFor();
       await world.forgetBrowser();
       const opened = world.workbench.context.waitForEvent("page");

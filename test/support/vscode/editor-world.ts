@@ -57,6 +57,8 @@ export class World {
     await window.clear();
     await window.ask("command", { id: "drawbridge.signOut" }, z.unknown());
     await window.statusBar.filter({ hasText: "sign in" }).waitFor();
+    // A sign-out that had nothing to end says so.
+    await window.ask("command", { id: "notifications.clearAll" }, z.unknown());
     // Otherwise the next test could take an earlier tool for its own.
     const tools = async () => await window.ask("tools", {}, z.array(z.object({ name: z.string() })));
     await until(

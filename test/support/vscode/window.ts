@@ -58,6 +58,23 @@ export class Window {
     await row.click();
   }
 
+  /** Opens the question for a registry, past the list of those that were used before, and types an address. */
+  async chooseOtherRegistry(address: string): Promise<void> {
+    await this.run("Drawbridge: Choose Registry…");
+    await this.typeOtherRegistry(address);
+  }
+
+  /** Types an address into the question for a registry, past the list of those that were used before. */
+  async typeOtherRegistry(address: string): Promise<void> {
+    const another = this.quickRow("Enter another address…");
+    const input = this.page.locator(".quick-input-widget:visible input");
+    const prompt = this.page.getByText("The one address of Drawbridge at your company");
+    await another.or(prompt).first().waitFor();
+    if (await another.isVisible()) await another.click();
+    await prompt.waitFor();
+    await input.fill(address);
+  }
+
   /** Answers an input box. */
   async type(text: string): Promise<void> {
     await this.page.locator(".quick-input-widget:visible input").fill(text);

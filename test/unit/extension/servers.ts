@@ -46,6 +46,7 @@ export const closedServer = (name: string): MyServer => serverNamed(name, { acce
 export const snapshot = (servers: readonly MyServer[] | null, overrides: Partial<Snapshot> = {}): Snapshot => ({
   phase: "signed-in",
   registry: "https://registry.example.com",
+  other: null,
   user: { name: "ada", groups: ["ads-eng"] },
   current: true,
   servers,

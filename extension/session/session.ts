@@ -1,0 +1,134 @@
+/**
+ * The session of one window at work: holds its state, and carries out what follows from each event. What follows is decided
+ * in session-transitions.ts. Everything that the person sees or does is passed in.
+ */
+import {
+  beginning,
+  type Click,
+  type SessionFacts,
+  type SessionState,
+  type SignInFailure,
+  type SignInKind,
+} from "./session-state.ts";
+import { type Notice, type SessionEffect, type SessionEvent, transition } from "./session-transitions.ts";
+import { failureMessage, type Message, noticeMessage, type SwitchQuestion, switchQuestion } from "./session-words.ts";
+
+export interface SessionActions {
+  /** Asks for a registry and stores it; null where the person closed the question. */
+  chooseRegistry(): Promise<string | null>;
+  /** Stores a registry that was in use already. */
+  keepRegistry(registry: string): Promise<void>;
+  /** Null where the sign-in succeeded or was cancelled. Never throws. */
+  signIn(registry: string, kind: SignInKind): Promise<SignInFailure | null>;
+  /** Continues the sign-in of a window that was reloaded. Ends as `signIn` does. */
+  resumeSignIn(): Promise<SignInFailure | null>;
+  cancelSignIn(): void;
+  /** Shows what the running sign-in waits for. Resolves with the person's click, if it leads on. */
+  showSignIn(): Promise<void>;
+  signOut(): Promise<void>;
+  runQuery(): Promise<void>;
+  execute(command: string): Promise<void>;
+  /** Shows a message; resolves with the label of the button that was chosen, null where it was closed. */
+  message(message: Message): Promise<string | null>;
+  /** `modal`: the question takes the focus. Null where it was closed. */
+  confirmSwitch(question: SwitchQuestion, modal: boolean): Promise<"move" | "stay" | null>;
+}
+
+export class Session {
+  readonly #actions: SessionActions;
+  /** What agents' starts have reminded of and the person has not answered yet: each is shown once. */
+  readonly #reminders = new Set<Notice>();
+  #state: SessionState;
+
+  constructor(facts: SessionFacts, actions: SessionActions) {
+    this.#state = beginning(facts);
+    this.#actions = actions;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Resolves when what the click led to is done; a message on the screen does not hold it up. */
+  click(click: Click): Promise<void> {
+    return this.dispatch({ type: "click", click });
+  }
+
+  async dispatch(event: SessionEvent): Promise<void> {
+    const { state, effects } = transition(this.#state, event);
+    this.#state = state;
+    await Promise.all(effects.map((effect) => this.#perform(effect)));
+  }
+
+  /** Whether an agent may start a server now. Where not, the person sees one message that says why. */
+  agentStarts(): { readonly allowed: boolean; readonly why: string } {
+    const { effects } = transition(this.#state, { type: "click", click: "start-server" });
+    if (effects.some((effect) => effect.do === "start-server")) return { allowed: true, why: "" };
+    const notice = effects.flatMap((effect) => (effect.do === "tell" ? [effect.notice] : []))[0] ?? "starting";
+    const message = noticeMessage(notice, this.#state.facts);
+    if (!this.#reminders.has(notice)) {
+      this.#reminders.add(notice);
+      void this.#show(message).finally(() => this.#reminders.delete(notice));
+    }
+    return { allowed: false, why: message.text };
+  }
+
+  async #perform(effect: SessionEffect): Promise<void> {
+    const actions = this.#actions;
+    switch (effect.do) {
+      case "choose-registry":
+        return this.#choose();
+      case "sign-in":
+        return this.#ended(effect.attempt, await actions.signIn(effect.registry, effect.kind));
+      case "resume-sign-in":
+        return this.#ended(effect.attempt, await actions.resumeSignIn());
+      case "show-sign-in":
+        return void actions.showSignIn();
+      case "cancel-sign-in":
+        return actions.cancelSignIn();
+      case "ask-switch":
+        return this.#askSwitch(effect);
+      case "restore-registry":
+        return actions.keepRegistry(effect.registry);
+      case "sign-out":
+        return actions.signOut();
+      case "diagnose":
+        return void actions.execute("drawbridge.diagnose");
+      case "run-query":
+        return actions.runQuery();
+      case "start-server":
+        return;
+      case "report":
+        return void this.#show(failureMessage(effect));
+      case "tell":
+        return void this.#show(noticeMessage(effect.notice, this.#state.facts));
+    }
+  }
+
+  #ended(attempt: number, failure: SignInFailure | null): Promise<void> {
+    return this.dispatch({ type: "sign-in-ended", attempt, failure });
+  }
+
+  async #choose(): Promise<void> {
+    let registry: string | null = null;
+    try {
+      registry = await this.#actions.chooseRegistry();
+    } finally {
+      if (registry === null) await this.dispatch({ type: "not-chosen" });
+    }
+    if (registry !== null) await this.dispatch({ type: "chosen", registry });
+  }
+
+  async #askSwitch({ from, user, to, clicked }: Extract<SessionEffect, { do: "ask-switch" }>): Promise<void> {
+    const answer = this.#actions.confirmSwitch(switchQuestion(from, user, to), clicked);
+    const going = answer.then((chosen) => this.dispatch({ type: "switch-answered", to, answer: chosen }));
+    if (clicked) await going;
+  }
+
+  async #show(message: Message): Promise<void> {
+    const chosen = await this.#actions.message(message);
+    const way = message.ways.find(({ label }) => label === chosen);
+    if (way === undefined) return;
+    await ("click" in way ? this.click(way.click) : this.#actions.execute(way.command));
+  }
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { freePort } from "../../support/network/listening.ts";
+import { verifies } from "../../support/verifies.ts";
+import { hollowRegistry, type StandIn, webSite } from "../../support/vscode/stand-ins.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("the registry that a person chooses", function () {
+  this.timeout(120_000);
+  let world: World;
+  let site: StandIn;
+  let other: StandIn;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+    [site, other] = await Promise.all([webSite(), hollowRegistry()]);
+  });
+  after(async () => {
+    const window = await world.window();
+    await setting(window, world.registryUrl);
+    await Promise.all([site.close(), other.close()]);
+  });
+
+  const setting = (window: Window, value: string) =>
+    window.ask("setting", { name: "drawbridge.registryUrl", value }, z.unknown());
+  const host = (url: string): string => new URL(url).host;
+
+  it(
+    verifies("vscode.registry-asked", "The input box asks the address, refuses what is no registry, and says why"),
+    async () => {
+      const window = await world.signedOut();
+      await window.chooseOtherRegistry(site.url);
+      await window.page.getByText("does not answer as a Drawbridge registry (HTTP 404)").waitFor();
+      await window.pictures("registry-refused");
+      const input = window.page.locator(".quick-input-widget:visible input");
+      await input.fill(site.url.replace("http:", "https:"));
+      await window.page.getByText("https on a port that speaks plain http").waitFor();
+      await window.page.keyboard.press("Enter");
+      await input.fill(`http://127.0.0.1:${await freePort()}`);
+      await window.page.keyboard.press("Enter");
+      await window.page.getByText("nothing answers at this host and port").waitFor();
+      await window.page.locator(".quick-input-widget:visible").getByLabel("Use This Address Anyway").waitFor();
+      await window.pictures("registry-away");
+      await window.page.keyboard.press("Escape");
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.old-notification",
+      "After a wrong address, the side bar leads to the registry and to the sign-in while the old message is still there",
+    ),
+    async () => {
+      const window = await world.signedOut();
+      await setting(window, `http://127.0.0.1:${await freePort()}`);
+      await window.welcomeButton("Sign In").click();
+      const failed = window.notification("Signing in to Drawbridge did not work");
+      await failed.waitFor();
+      await failed.getByRole("button", { name: "Choose Registry" }).waitFor();
+      await window.pictures("sign-in-unreachable");
+      // Escape hides the message, and does not answer it.
+      await window.page.keyboard.press("Escape");
+      await window.welcomeButton("Change registry").click();
+      await window.typeOtherRegistry(world.registryUrl);
+      await world.forgetBrowser();
+      const opened = world.workbench.context.waitForEvent("page");
+      await window.page.keyboard.press("Enter");
+      await world.choose(await opened, "ada");
+      await window.page.bringToFront();
+      await window.row("Presto").waitFor();
+    },
+  );
+
+  it(
+    verifies("vscode.move-registry", "Another registry while signed in is a question, and Diagnose has a line for it"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").waitFor();
+      await window.chooseOtherRegistry(other.url);
+      await window.page.keyboard.press("Enter");
+      const question = window.page.locator(".monaco-dialog-box");
+      const words = `Sign in to ${host(other.url)}? You are signed in to ${host(world.registryUrl)} as ada.`;
+      await question.getByText(words).waitFor();
+      await window.pictures("move-registry");
+      await question.getByRole("button", { name: "Cancel" }).click();
+      await window.statusBar.filter({ hasText: "other registry" }).waitFor();
+      await window.run("Drawbridge: Diagnose");
+      await window.quickRow("your settings name the registry").waitFor();
+      await window.pictures("other-registry-diagnosed");
+      await window.page.keyboard.press("Escape");
+      await window.statusBar.click();
+      await question.getByRole("button", { name: `Sign In to ${host(other.url)}` }).click();
+      await window.notification("Signing in to Drawbridge did not work").waitFor();
+      await window.row("Presto").waitFor();
+      await window.statusBar.click();
+      await question.getByRole("button", { name: `Stay with ${host(world.registryUrl)}` }).click();
+      await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
+    },
+  );
+
+  it(
+    verifies("vscode.switch-account", "Switch Account signs in as another user, and shows nothing of the first"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").waitFor();
+      const opened = world.workbench.context.waitForEvent("page");
+      await window.run("Drawbridge: Switch Account…");
+      // The browser is still signed in as ada, and the identity provider asks all the same.
+      await world.choose(await opened, "omar");
+      await window.page.bringToFront();
+      await window.page.locator(".pane-header", { hasText: "omar" }).waitFor();
+      await window.row("Presto").filter({ hasText: "ask" }).waitFor();
+      await window.pictures("switched-account");
+    },
+  );
+});
