@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables, peerCredential } from "@drawbridge/contracts/part-secret";
-import { startServer } from "@drawbridge/framework/run";
+import { startServer } from "@drawbridge/framework";
 import type { Addresses } from "./parts.ts";
 
 export const referenceServers = ["presto", "spark", "knowledge"] as const;

@@ -1,6 +1,6 @@
 /** All errors that can happen between a question and a document. Messages never quote a document or a query. */
 import type { ErrorFacts } from "@drawbridge/contracts/errors";
-import { ToolError } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework";
 
 export const knowledgeErrors = {
   "unknown-document": {

@@ -2,9 +2,7 @@
 import type { KeptRootCause } from "@drawbridge/contracts/knowledge";
 import { findSimilar, keepRootCause, readRootCause } from "@drawbridge/contracts/peer-api/knowledge";
 import { readJson } from "@drawbridge/contracts/storable-text";
-import { ToolError } from "@drawbridge/framework/errors";
-import type { PeerRoutes } from "@drawbridge/framework/peers";
-import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
+import { createFairQueue, type PeerRoutes, ToolError } from "@drawbridge/framework";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { withStoreErrors } from "./database.ts";

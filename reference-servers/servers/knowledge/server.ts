@@ -2,7 +2,7 @@
  * The Knowledge server: answers questions from the company's documents, limited to those that the person who asks may
  * read.
  */
-import { defineServer } from "@drawbridge/framework/define-server";
+import { defineServer } from "@drawbridge/framework";
 import { sql } from "kysely";
 import { openDatabase } from "./database.ts";
 import { startIngester } from "./ingest/ingester.ts";

@@ -1,5 +1,5 @@
 /** What the tools of the Knowledge server share. */
-import type { Context } from "@drawbridge/framework/context";
+import type { Context } from "@drawbridge/framework";
 import type { Database } from "./database.ts";
 import type { Ingester } from "./ingest/ingester.ts";
 

@@ -1,5 +1,5 @@
 /** The cost that one query may have without approval, set by the operator. Pure. */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 
 /** Maximum bytes read, and maximum rows that any step of a query processes. */

@@ -5,7 +5,7 @@
  */
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { Similar } from "@drawbridge/contracts/similar";
-import type { ApprovalNeed, Plan } from "@drawbridge/framework/plan";
+import type { ApprovalNeed, Plan } from "@drawbridge/framework";
 import { SqlError } from "./errors.ts";
 import { formatName, nameKey, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";

@@ -1,6 +1,6 @@
 /** All errors that can happen between a statement and its rows. Messages never contain the statement's text. */
 import type { ErrorFacts } from "@drawbridge/contracts/errors";
-import { ToolError } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework/worker";
 
 export const sqlErrors = {
   "not-a-read": {

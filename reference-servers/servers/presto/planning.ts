@@ -2,8 +2,7 @@
  * Plans a change for a person to approve: the parser describes it, the operator's rules allow it, and the engine prices
  * it.
  */
-import type { Planned } from "@drawbridge/framework/define-tool";
-import type { Plan } from "@drawbridge/framework/plan";
+import type { Plan, Planned } from "@drawbridge/framework";
 import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./change-kinds.ts";
 import { actOf, touchedBy } from "./change-summary.ts";
 import { asDuckDbReads } from "./engines/duckdb/qualified-names.ts";

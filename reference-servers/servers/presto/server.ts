@@ -1,5 +1,5 @@
 /** The Presto server: SQL on company data with the permissions of the person who asks. */
-import { defineServer } from "@drawbridge/framework/define-server";
+import { defineServer } from "@drawbridge/framework";
 import { openEngine } from "./engines/open-engine.ts";
 import { policies } from "./policies.ts";
 import { createQueries } from "./queries/queries.ts";

@@ -1,5 +1,5 @@
 /** What the tools of the Presto server share. */
-import type { Context } from "@drawbridge/framework/context";
+import type { Context } from "@drawbridge/framework";
 import type { Caller, Engine } from "./engines/engine.ts";
 import type { Queries } from "./queries/queries.ts";
 import type { PrestoSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 /**
  * How much of this server one user may use at each stage of a statement. If a stage is full, users are served in turn.
  */
-import { createFairQueue, type FairQueue } from "@drawbridge/framework/shares/fair-queue";
+import { createFairQueue, type FairQueue } from "@drawbridge/framework";
 import { judgeThreads } from "./sql/judge.ts";
 
 export interface Shares {

@@ -1,6 +1,6 @@
 /** All errors that can happen between an application's id and its diagnosis. Messages never quote a log's text. */
 import type { ErrorFacts } from "@drawbridge/contracts/errors";
-import { ToolError } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework";
 
 export const sparkErrors = {
   "unknown-app": {

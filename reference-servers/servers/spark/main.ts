@@ -1,4 +1,4 @@
-import { runServer } from "@drawbridge/framework/run";
+import { runServer } from "@drawbridge/framework";
 import { sparkServer } from "./server.ts";
 
 await runServer(sparkServer);

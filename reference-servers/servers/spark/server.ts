@@ -1,6 +1,6 @@
 /** The Spark server: says why an application failed, from the logs that it left. */
 import { access } from "node:fs/promises";
-import { defineServer } from "@drawbridge/framework/define-server";
+import { defineServer } from "@drawbridge/framework";
 import { sources } from "./application/sources.ts";
 import { historyServer } from "./history/client.ts";
 import { knowledgeClient } from "./knowledge/client.ts";

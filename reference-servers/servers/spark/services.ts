@@ -1,5 +1,5 @@
 /** What the tools of the Spark server share. */
-import type { Context } from "@drawbridge/framework/context";
+import type { Context } from "@drawbridge/framework";
 import { applicationId } from "./application/application-reference.ts";
 import type { ApplicationFacts } from "./application/facts.ts";
 import type { ReadRequest, Sources } from "./application/sources.ts";

@@ -9,7 +9,7 @@ import { startWorld, type World } from "../../support/edge-suite/world.ts";
 import { send } from "../../support/network/http.ts";
 import { verifies } from "../../support/verifies.ts";
 
-const main = fileURLToPath(import.meta.resolve("@drawbridge/edge/main"));
+const main = fileURLToPath(import.meta.resolve("../../../reference-servers/edge/main.ts"));
 
 describe("the edge as a process", () => {
   let world: World;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { identityHeaders } from "@drawbridge/contracts/identity";
-import { manifestOf } from "@drawbridge/framework/manifest";
-import { enforced, type PolicySource } from "@drawbridge/framework/policy/policy-source";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { policyOf, versioned } from "@drawbridge/hosted/access-policy";
+import { manifestOf } from "../../../reference-servers/framework/manifest.ts";
+import { enforced, type PolicySource } from "../../../reference-servers/framework/policy/policy-source.ts";
 import { until } from "../../support/clocks/until.ts";
 import { ada, codeOf, eras, finn, newWorkshop, omar, textOf, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Truncated } from "@drawbridge/framework/size-guard";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
+import { Truncated } from "../../../reference-servers/framework/size-guard.ts";
 import { until } from "../../support/clocks/until.ts";
 import { ada, codeOf, eras, newWorkshop, textOf, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { defineServer } from "@drawbridge/framework/define-server";
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineServer, defineTool } from "@drawbridge/framework";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { z } from "zod";
 import { until } from "../../support/clocks/until.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { newKeyRing, rotated } from "@drawbridge/identity/key-ring";
-import { memoryStore } from "@drawbridge/identity/memory-store";
-import { openPostgresStore } from "@drawbridge/identity/postgres-store";
-import type { Store } from "@drawbridge/identity/store";
 import pg from "pg";
 import { pino } from "pino";
+import { newKeyRing, rotated } from "../../../reference-servers/identity/key-ring.ts";
+import { memoryStore } from "../../../reference-servers/identity/memory-store.ts";
+import { openPostgresStore } from "../../../reference-servers/identity/postgres-store.ts";
+import type { Store } from "../../../reference-servers/identity/store.ts";
 import { freshDatabase } from "../../support/engines/postgres.ts";
 import { verifies } from "../../support/verifies.ts";
 

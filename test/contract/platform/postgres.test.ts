@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm, stat } from "node:fs/promises";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres } from "@drawbridge/platform/postgres";
 import pg from "pg";
+import { startPostgres } from "../../../reference-servers/platform/postgres.ts";
 import { verifies } from "../../support/verifies.ts";
 
 async function ask(url: string, sql: string): Promise<unknown[]> {
@@ -70,7 +70,7 @@ describe("the embedded Postgres", () => {
     verifies("stack.database-folder", "The embedded Postgres takes its folder back from a stack that was killed"),
     async () => {
       const killed = `
-      import { startPostgres } from ${JSON.stringify(import.meta.resolve("@drawbridge/platform/postgres"))};
+      import { startPostgres } from ${JSON.stringify(import.meta.resolve("../../../reference-servers/platform/postgres.ts"))};
       await startPostgres({ folder: ${JSON.stringify(folder)} });
       process.kill(process.pid, "SIGKILL");`;
       const child = spawn(process.execPath, ["--input-type=module", "--eval", killed], { stdio: "inherit" });

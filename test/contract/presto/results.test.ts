@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
-import type { Row } from "@drawbridge/presto/engines/engine";
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
+import { createDuckDbEngine } from "../../../reference-servers/servers/presto/engines/duckdb/engine.ts";
+import type { Row } from "../../../reference-servers/servers/presto/engines/engine.ts";
 import { passTime } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, answer, endless, eras, failure, ines, Page, type RunningPresto, startPresto } from "./running-presto.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import { type Database, openDatabase } from "@drawbridge/registry/database";
-import type { InboxIdentity } from "@drawbridge/registry/inbox/identity";
-import { identityTokens } from "@drawbridge/registry/inbox/identity-tokens";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { sql } from "kysely";
 import pino from "pino";
+import type { InboxIdentity } from "../../../reference-servers/registry/inbox/identity.ts";
+import { identityTokens } from "../../../reference-servers/registry/inbox/identity-tokens.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type ApprovalsWorld, startApprovals } from "../../support/worlds/approvals-world.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { MyUsage } from "@drawbridge/contracts/usage";
-import * as servers from "@drawbridge/registry/migrations/0001-servers";
-import * as approvals from "@drawbridge/registry/migrations/0002-approvals";
-import * as webSessions from "@drawbridge/registry/migrations/0003-web-sessions";
-import * as usage from "@drawbridge/registry/migrations/0004-usage";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import * as servers from "../../../reference-servers/registry/migrations/0001-servers.ts";
+import * as approvals from "../../../reference-servers/registry/migrations/0002-approvals.ts";
+import * as webSessions from "../../../reference-servers/registry/migrations/0003-web-sessions.ts";
+import * as usage from "../../../reference-servers/registry/migrations/0004-usage.ts";
 import { freshDatabase } from "../../support/engines/postgres.ts";
 import { startTestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,6 +1,6 @@
 /** A tool's own questions, to the person at an agent of either era, and the answers back to the tool. */
 import assert from "node:assert/strict";
-import { startServer } from "@drawbridge/framework/run";
+import { startServer } from "@drawbridge/framework";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";

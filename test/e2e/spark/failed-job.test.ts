@@ -2,9 +2,9 @@
  * Why a job failed, asked through the whole chain as an agent does. The finding is stored after a person's approval.
  */
 import assert from "node:assert/strict";
-import { nextSteps } from "@drawbridge/platform/next-steps";
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
+import { nextSteps } from "../../../reference-servers/platform/next-steps.ts";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { modernAgent } from "../../support/agents/installed-agents.ts";
 import { until } from "../../support/clocks/until.ts";

@@ -1,6 +1,6 @@
 /** The engine under test, its users, and a function to read a whole result. */
-import type { Caller, Engine, Execution, Row } from "@drawbridge/presto/engines/engine";
-import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
+import type { Caller, Engine, Execution, Row } from "../../../reference-servers/servers/presto/engines/engine.ts";
+import { createPrestoEngine } from "../../../reference-servers/servers/presto/engines/presto/engine.ts";
 import { sharedPresto, type TestPresto } from "../../support/engines/presto-engine.ts";
 
 const person = (user: string): Caller => ({ user, agent: "claude-code" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Execution } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
+import type { Execution } from "../../../reference-servers/servers/presto/engines/engine.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, allRows, never, usePresto } from "./asking.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
 import { hostile } from "../../golden/sql/hostile.ts";
 import { reads } from "../../golden/sql/reads.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { startForTest } from "@drawbridge/framework/testing";
-import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
 import { prestoServer } from "@drawbridge/presto/server";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
 import type { Client } from "@modelcontextprotocol/client";
+import { createPrestoEngine } from "../../../reference-servers/servers/presto/engines/presto/engine.ts";
+import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
 import { toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, never, usePresto } from "./asking.ts";

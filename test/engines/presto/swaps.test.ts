@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
+import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
 import { assertNotRun, type Swap } from "../../support/approvals/swap.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";

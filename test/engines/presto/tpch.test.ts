@@ -5,7 +5,7 @@
  * of doubles, so they are compared to a cent.
  */
 import assert from "node:assert/strict";
-import type { Cell } from "@drawbridge/presto/engines/engine";
+import type { Cell } from "../../../reference-servers/servers/presto/engines/engine.ts";
 import { verifies } from "../../support/verifies.ts";
 import { usePresto } from "./asking.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
-import type { Resolution } from "@drawbridge/presto/resolving/resolve";
 import { prestoServer } from "@drawbridge/presto/server";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
-import type { Change } from "@drawbridge/presto/sql/verdict";
+import type { Resolution } from "../../../reference-servers/servers/presto/resolving/resolve.ts";
+import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
+import type { Change } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, never, usePresto } from "./asking.ts";

@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ApplicationFacts } from "@drawbridge/spark/application/facts";
-import { eventLogs } from "@drawbridge/spark/events/locate";
-import { readEvents } from "@drawbridge/spark/events/read-events";
-import { Application, Executor, Job, Stage } from "@drawbridge/spark/history/wire";
 import { z } from "zod";
+import type { ApplicationFacts } from "../../../reference-servers/servers/spark/application/facts.ts";
+import { eventLogs } from "../../../reference-servers/servers/spark/events/locate.ts";
+import { readEvents } from "../../../reference-servers/servers/spark/events/read-events.ts";
+import { Application, Executor, Job, Stage } from "../../../reference-servers/servers/spark/history/wire.ts";
 import { examplesAreFetched, sparkExamples } from "../../support/engines/spark-history-examples.ts";
 import { verifies } from "../../support/verifies.ts";
 

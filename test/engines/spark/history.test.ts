@@ -1,13 +1,17 @@
 /** Compares the facts that a real History Server gives about the corpus with those of the event logs. */
 import assert from "node:assert/strict";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
-import type { ApplicationFacts, Failure, StageFacts } from "@drawbridge/spark/application/facts";
-import { eventLogs, logOf } from "@drawbridge/spark/events/locate";
-import { readEvents } from "@drawbridge/spark/events/read-events";
-import { historyServer } from "@drawbridge/spark/history/client";
-import { factsFromHistory } from "@drawbridge/spark/history/facts";
 import { sparkServer } from "@drawbridge/spark/server";
 import { z } from "zod";
+import type {
+  ApplicationFacts,
+  Failure,
+  StageFacts,
+} from "../../../reference-servers/servers/spark/application/facts.ts";
+import { eventLogs, logOf } from "../../../reference-servers/servers/spark/events/locate.ts";
+import { readEvents } from "../../../reference-servers/servers/spark/events/read-events.ts";
+import { historyServer } from "../../../reference-servers/servers/spark/history/client.ts";
+import { factsFromHistory } from "../../../reference-servers/servers/spark/history/facts.ts";
 import { sparkOrSkip } from "../../support/engines/pyspark.ts";
 import { startHistoryServer, type TestHistoryServer } from "../../support/engines/spark-history-server.ts";
 import { verifies } from "../../support/verifies.ts";

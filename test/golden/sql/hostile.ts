@@ -2,7 +2,7 @@
  * What is no read, or not safely one: every one is refused by the first judge. The code says for which reason, so that
  * a refusal by luck (a syntax error in a statement meant to be well-formed) is seen.
  */
-import type { RefusalCode } from "@drawbridge/presto/sql/verdict";
+import type { RefusalCode } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 
 export interface LabelledRefusal {
   readonly sql: string;

@@ -2,7 +2,7 @@
  * Reads: every one is allowed by the first judge. Those that Presto 0.287 can run, on its tpch catalog, are run there
  * too (test/engines); `onPresto: false` marks what only Trino knows, or what needs something the test engine lacks.
  */
-import type { Read } from "@drawbridge/presto/sql/verdict";
+import type { Read } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 
 export interface LabelledRead {
   readonly sql: string;

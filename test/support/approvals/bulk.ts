@@ -1,14 +1,14 @@
 /** Writes thousands of requests into the registry's database, because filing them one by one takes minutes. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
-import type { ApprovalRecord } from "@drawbridge/registry/approvals/approval-record";
-import { sealOf } from "@drawbridge/registry/approvals/request-seal";
-import { appendAudit } from "@drawbridge/registry/audit/append";
 import { openDatabase } from "@drawbridge/registry/database";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 import pino from "pino";
+import type { ApprovalRecord } from "../../../reference-servers/registry/approvals/approval-record.ts";
+import { sealOf } from "../../../reference-servers/registry/approvals/request-seal.ts";
+import { appendAudit } from "../../../reference-servers/registry/audit/append.ts";
 
 /** Rows in one statement, because Postgres takes at most 65,535 parameters. */
 const chunk = 1000;

@@ -1,7 +1,7 @@
 /** A request as the registry stores it, for tests without a database. It was filed at 11:50 and expires at 12:10. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
-import type { ApprovalRecord } from "@drawbridge/registry/approvals/approval-record";
+import type { ApprovalRecord } from "../../../reference-servers/registry/approvals/approval-record.ts";
 import { planOf } from "./plan.ts";
 
 const earlier = new Date("2026-11-21T11:50:00Z");

@@ -1,13 +1,13 @@
 /** Lets time pass at a registry: sets back when people signed in or allowed an editor, sealed as the registry does it. */
 import type { Tables } from "@drawbridge/registry/database";
-import { pairingOf } from "@drawbridge/registry/pairing/pairing";
-import { sealOfPairing } from "@drawbridge/registry/pairing/pairing-seal";
 import { rowSeals } from "@drawbridge/registry/row-seals";
-import { sealFor } from "@drawbridge/registry/seal";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import type { Selectable } from "kysely";
 import type pg from "pg";
 import { z } from "zod";
+import { pairingOf } from "../../../reference-servers/registry/pairing/pairing.ts";
+import { sealOfPairing } from "../../../reference-servers/registry/pairing/pairing-seal.ts";
+import { sealFor } from "../../../reference-servers/registry/seal.ts";
 
 /** Ages every sign-in at the inbox; null means that the provider does not say when the sign-in was. */
 export async function ageSessions(

@@ -3,14 +3,11 @@
  * fit the framework are defined with it. The others answer raw, to each caller that the framework admits.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunningServer } from "@drawbridge/framework/calls/running-server";
-import type { Context } from "@drawbridge/framework/context";
-import { defineServer, type ServerDefinition } from "@drawbridge/framework/define-server";
-import { defineTool } from "@drawbridge/framework/define-tool";
-import { ToolError } from "@drawbridge/framework/errors";
-import { type Protocol, protocol } from "@drawbridge/framework/mcp/protocol";
-import { type ToolFace, toolFace } from "@drawbridge/framework/mcp/tool-face";
+import { type Context, defineServer, defineTool, type ServerDefinition, ToolError } from "@drawbridge/framework";
 import { z } from "zod";
+import type { RunningServer } from "../../../reference-servers/framework/calls/running-server.ts";
+import { type Protocol, protocol } from "../../../reference-servers/framework/mcp/protocol.ts";
+import { type ToolFace, toolFace } from "../../../reference-servers/framework/mcp/tool-face.ts";
 import { offerFeatures } from "./features.ts";
 import { inputRequiredTools } from "./input-required.ts";
 import { type RawTool, rawTools } from "./raw-tools.ts";

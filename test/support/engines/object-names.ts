@@ -1,5 +1,5 @@
 /** Makes typed names for tests from text with dots. */
-import type { RelationName } from "@drawbridge/presto/sql/object-name";
+import type { RelationName } from "../../../reference-servers/servers/presto/sql/object-name.ts";
 
 /** "catalog.schema.table", "schema.table" or "table". */
 export function table(name: string): RelationName {

@@ -6,8 +6,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningPostgres, startPostgres } from "@drawbridge/platform/postgres";
 import pg from "pg";
+import { type RunningPostgres, startPostgres } from "../../../reference-servers/platform/postgres.ts";
 
 let folder: string | undefined;
 let postgres: RunningPostgres | undefined;

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureWarehouse } from "@drawbridge/presto/warehouse/sample-warehouse";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { ensureWarehouse } from "../../../reference-servers/servers/presto/warehouse/sample-warehouse.ts";
 
 export interface SmallWarehouse {
   readonly file: string;

@@ -4,7 +4,7 @@
  *   node test/support/machine/spark-taxonomy-table.ts      writes it into the page
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { causes } from "@drawbridge/spark/causes/all";
+import { causes } from "../../../reference-servers/servers/spark/causes/all.ts";
 import { repository } from "./source-files.ts";
 
 const page = `${repository}docs/spark.md`;

@@ -1,6 +1,6 @@
 /** A server behind the real registry, and the people who decide. */
 import { registryCredential } from "@drawbridge/contracts/part-secret";
-import type { ServerDefinition } from "@drawbridge/framework/define-server";
+import type { ServerDefinition } from "@drawbridge/framework";
 import { startForTest, type TestKit, type TestOptions } from "@drawbridge/framework/testing";
 import type { Client } from "@modelcontextprotocol/client";
 import type { TestRegistryOptions } from "../registry/test-registry.ts";

@@ -1,10 +1,15 @@
 /** A server whose tools need approval. The test says what they plan, and what happens during a run. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "@drawbridge/framework/context";
-import { defineServer, type ServerDefinition } from "@drawbridge/framework/define-server";
-import { defineTool } from "@drawbridge/framework/define-tool";
-import { type ApprovalNeed, argumentsAlone, type BoundPlan } from "@drawbridge/framework/plan";
+import {
+  type ApprovalNeed,
+  argumentsAlone,
+  type BoundPlan,
+  type Context,
+  defineServer,
+  defineTool,
+  type ServerDefinition,
+} from "@drawbridge/framework";
 import { z } from "zod";
 
 export interface Orders {

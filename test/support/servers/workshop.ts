@@ -3,11 +3,14 @@
  * the server's services, which every test creates again.
  */
 import { once } from "node:events";
-import type { Context } from "@drawbridge/framework/context";
-import { defineServer, type ServerDefinition } from "@drawbridge/framework/define-server";
-import { defineTool } from "@drawbridge/framework/define-tool";
-import { ToolError } from "@drawbridge/framework/errors";
-import { argumentsAlone } from "@drawbridge/framework/plan";
+import {
+  argumentsAlone,
+  type Context,
+  defineServer,
+  defineTool,
+  type ServerDefinition,
+  ToolError,
+} from "@drawbridge/framework";
 import { z } from "zod";
 
 export interface Workshop {

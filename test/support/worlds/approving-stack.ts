@@ -11,7 +11,7 @@ import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import { edgePath, WellKnown } from "@drawbridge/contracts/registry";
 import { startEdge } from "@drawbridge/edge/start";
-import { startServer } from "@drawbridge/framework/run";
+import { startServer } from "@drawbridge/framework";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";

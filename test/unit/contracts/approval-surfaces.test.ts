@@ -16,20 +16,20 @@ import {
 import { ApprovalState, isFinal } from "@drawbridge/contracts/approvals/states";
 import { filled, plainText } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
-import {
-  alreadyRunAnswer,
-  expiryAnswer,
-  outcomeUnknownAnswer,
-  rejectionAnswer,
-} from "@drawbridge/framework/approvals/answers";
-import { listPage, recentRow } from "@drawbridge/registry/inbox/pages/list";
-import { requestPage } from "@drawbridge/registry/inbox/pages/request";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
 import { toastOf } from "../../../extension/approvals/approval-toast.ts";
 import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
 import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
 import { rejectedResult } from "../../../proxy/approvals/agent-answers.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
+import {
+  alreadyRunAnswer,
+  expiryAnswer,
+  outcomeUnknownAnswer,
+  rejectionAnswer,
+} from "../../../reference-servers/framework/approvals/answers.ts";
+import { listPage, recentRow } from "../../../reference-servers/registry/inbox/pages/list.ts";
+import { requestPage } from "../../../reference-servers/registry/inbox/pages/request.ts";
 import { verifies } from "../../support/verifies.ts";
 import { local, noon, plan, request, storeOf, view } from "../extension/approvals/requests.ts";
 

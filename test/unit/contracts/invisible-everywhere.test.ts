@@ -6,21 +6,7 @@ import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { denialSentence } from "@drawbridge/contracts/denial";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { isVisible, oneLine, quoted, spelledOut, visible, visibleJson } from "@drawbridge/contracts/visible-text";
-import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
-import {
-  alreadyRunAnswer,
-  outcomeUnknownAnswer,
-  pendingAnswer,
-  rejectionAnswer,
-} from "@drawbridge/framework/approvals/answers";
-import { defineTool } from "@drawbridge/framework/define-tool";
-import { ToolError } from "@drawbridge/framework/errors";
-import { readDocument } from "@drawbridge/knowledge/reading/read-document";
-import { visible as ofKnowledge } from "@drawbridge/knowledge/reading/visible-text";
-import { editorsSection, pairingPage } from "@drawbridge/registry/inbox/pages/editors";
-import { pageText } from "@drawbridge/registry/inbox/pages/page-text";
-import { facts } from "@drawbridge/registry/inbox/pages/request-facts";
-import type { Pairing } from "@drawbridge/registry/pairing/pairing";
+import { defineTool, ToolError } from "@drawbridge/framework";
 import { z } from "zod";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
 import { toastOf } from "../../../extension/approvals/approval-toast.ts";
@@ -32,6 +18,19 @@ import { unlinked } from "../../../extension/unlinked.ts";
 import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
 import { json } from "../../../proxy/terminal/terminal.ts";
+import { failureSentence } from "../../../reference-servers/framework/answers/failure-sentence.ts";
+import {
+  alreadyRunAnswer,
+  outcomeUnknownAnswer,
+  pendingAnswer,
+  rejectionAnswer,
+} from "../../../reference-servers/framework/approvals/answers.ts";
+import { editorsSection, pairingPage } from "../../../reference-servers/registry/inbox/pages/editors.ts";
+import { pageText } from "../../../reference-servers/registry/inbox/pages/page-text.ts";
+import { facts } from "../../../reference-servers/registry/inbox/pages/request-facts.ts";
+import type { Pairing } from "../../../reference-servers/registry/pairing/pairing.ts";
+import { readDocument } from "../../../reference-servers/servers/knowledge/reading/read-document.ts";
+import { visible as ofKnowledge } from "../../../reference-servers/servers/knowledge/reading/visible-text.ts";
 import { verifies } from "../../support/verifies.ts";
 import { local, noon, plan, request, scope, storeOf, view } from "../extension/approvals/requests.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
-import { judge } from "@drawbridge/edge/access-decision";
+import { judge } from "../../../reference-servers/edge/access-decision.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const route = (server: string, over: object = {}, listed = true): EdgeConfiguration["routes"][number] => ({

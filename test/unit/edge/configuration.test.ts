@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import { followConfiguration } from "@drawbridge/edge/configuration";
 import { pino } from "pino";
+import { followConfiguration } from "../../../reference-servers/edge/configuration.ts";
 import { until } from "../../support/clocks/until.ts";
 import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";

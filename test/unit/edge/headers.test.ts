@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { requestHeaders, responseHeaders } from "@drawbridge/edge/headers";
+import { requestHeaders, responseHeaders } from "../../../reference-servers/edge/headers.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const own = { "x-forwarded-user": "ada" };

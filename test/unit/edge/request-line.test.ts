@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readRequestLine } from "@drawbridge/edge/request-line";
 import { isOwnHost } from "@drawbridge/hosted/host";
+import { readRequestLine } from "../../../reference-servers/edge/request-line.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const edgeUrl = "https://edge.example.com";

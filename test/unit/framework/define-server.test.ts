@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServerManifest } from "@drawbridge/contracts/registry";
-import { defineServer } from "@drawbridge/framework/define-server";
-import { manifestOf } from "@drawbridge/framework/manifest";
+import { defineServer } from "@drawbridge/framework";
+import { manifestOf } from "../../../reference-servers/framework/manifest.ts";
 import { listNumbers, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 

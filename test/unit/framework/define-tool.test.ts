@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import type { Context } from "@drawbridge/framework/context";
-import { defineTool, type Tool } from "@drawbridge/framework/define-tool";
-import type { BoundPlan, Plan } from "@drawbridge/framework/plan";
-import { InvalidInput, InvalidOutput } from "@drawbridge/framework/schema-errors";
+import { type BoundPlan, type Context, defineTool, type Plan, type Tool } from "@drawbridge/framework";
 import { pino } from "pino";
 import { z } from "zod";
+import { InvalidInput, InvalidOutput } from "../../../reference-servers/framework/schema-errors.ts";
 import { verifies } from "../../support/verifies.ts";
 
 interface Services {

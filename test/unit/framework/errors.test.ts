@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
-import { leavesOpen, ToolError } from "@drawbridge/framework/errors";
-import { InvalidInput } from "@drawbridge/framework/schema-errors";
 import { z } from "zod";
+import { failureSentence } from "../../../reference-servers/framework/answers/failure-sentence.ts";
+import { leavesOpen, ToolError } from "../../../reference-servers/framework/errors.ts";
+import { InvalidInput } from "../../../reference-servers/framework/schema-errors.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("what a tool throws", () => {

@@ -52,6 +52,7 @@ const entryPoints = {
     values: ["isMissingPrivilege", "isRefusedValue", "isStatementTimeout", "isUnreachable", "openDatabase"],
     types: ["Connection", "Schema"],
   },
+  "@drawbridge/framework/worker": { file: `${folder}worker.ts`, values: ["ToolError", "basisChange"], types: [] },
   "@drawbridge/framework/testing": {
     file: `${folder}testing.ts`,
     values: ["startForTest", "startInMemoryRegistry"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readPlace, readSettings } from "@drawbridge/framework/settings";
+import { readPlace, readSettings } from "../../../reference-servers/framework/settings.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a server's settings", () => {

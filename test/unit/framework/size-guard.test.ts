@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import type { Product } from "@drawbridge/framework/size-guard";
-import { estimateTokens, fitInto, type ResultCaps, TooLarge, Truncated } from "@drawbridge/framework/size-guard";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import {
+  estimateTokens,
+  fitInto,
+  type Product,
+  type ResultCaps,
+  TooLarge,
+  Truncated,
+} from "../../../reference-servers/framework/size-guard.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const caps: ResultCaps = { rows: 100, characters: 10_000, tokens: 5_000 };

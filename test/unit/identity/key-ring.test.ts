@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KeyRing, newKeyRing, rotated } from "@drawbridge/identity/key-ring";
+import { KeyRing, newKeyRing, rotated } from "../../../reference-servers/identity/key-ring.ts";
 
 describe("the key ring", () => {
   it("A new key ring has one signing key and one cookie key, different each time", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readKnowledgeSettings } from "@drawbridge/knowledge/settings";
+import { readKnowledgeSettings } from "../../../reference-servers/servers/knowledge/settings.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const source = { name: "docs", title: "Docs", kind: "folder", folder: "docs", groups: ["ads-eng"] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nextSteps } from "@drawbridge/platform/next-steps";
+import { nextSteps } from "../../../reference-servers/platform/next-steps.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const invitation = {

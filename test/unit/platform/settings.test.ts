@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { takeDataFolder } from "@drawbridge/platform/data-folder-lock";
-import { portsFor } from "@drawbridge/platform/ports";
-import { readStackSettings } from "@drawbridge/platform/settings";
+import { takeDataFolder } from "../../../reference-servers/platform/data-folder-lock.ts";
+import { portsFor } from "../../../reference-servers/platform/ports.ts";
+import { readStackSettings } from "../../../reference-servers/platform/settings.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the stack's settings", () => {

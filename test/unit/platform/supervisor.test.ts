@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { restartBackoffMs, supervise } from "@drawbridge/platform/supervisor";
+import { restartBackoffMs, supervise } from "../../../reference-servers/platform/supervisor.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Budgets, budgetOf, overBudget } from "@drawbridge/presto/budget";
+import { type Budgets, budgetOf, overBudget } from "../../../reference-servers/servers/presto/budget.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const budgets: Budgets = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { kindOf, similarTo } from "@drawbridge/presto/change-kinds";
 import { SqlError } from "@drawbridge/presto/errors";
-import { changes } from "@drawbridge/presto/sql/statements";
+import { kindOf, similarTo } from "../../../reference-servers/servers/presto/change-kinds.ts";
+import { changes } from "../../../reference-servers/servers/presto/sql/statements.ts";
 import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { actOf, touchedBy } from "@drawbridge/presto/change-summary";
+import { actOf, touchedBy } from "../../../reference-servers/servers/presto/change-summary.ts";
 import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 

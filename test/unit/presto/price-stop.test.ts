@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { priceStop, type RunProgress } from "@drawbridge/presto/price-stop";
+import { priceStop, type RunProgress } from "../../../reference-servers/servers/presto/price-stop.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const nothing: RunProgress = { rowsRead: 0, resultRows: 0, bytesRead: 0, cpuMs: 0 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { refusal } from "@drawbridge/presto/pricing";
-import type { RefusalCode } from "@drawbridge/presto/sql/verdict";
+import { refusal } from "../../../reference-servers/servers/presto/pricing.ts";
+import type { RefusalCode } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 
 describe("a refusal of the first judge", () => {
   const codeOf = (code: RefusalCode) => {

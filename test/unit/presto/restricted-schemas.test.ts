@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
-import { isOpenTo, refuseMetadata, refuseMoved, refuseRestricted } from "@drawbridge/presto/restricted-schemas";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
-import type { ObjectName } from "@drawbridge/presto/sql/object-name";
+import {
+  isOpenTo,
+  refuseMetadata,
+  refuseMoved,
+  refuseRestricted,
+} from "../../../reference-servers/servers/presto/restricted-schemas.ts";
+import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
+import type { ObjectName } from "../../../reference-servers/servers/presto/sql/object-name.ts";
 import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
 

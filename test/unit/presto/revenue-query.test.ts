@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { revenueQuery } from "@drawbridge/presto/revenue-query";
-import { startJudge } from "@drawbridge/presto/sql/judge";
+import { revenueQuery } from "../../../reference-servers/servers/presto/revenue-query.ts";
+import { startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
 
 describe("the revenue query", () => {
   it("The revenue query sums a range of months", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readPrestoSettings } from "@drawbridge/presto/settings";
+import { readPrestoSettings } from "../../../reference-servers/servers/presto/settings.ts";
 
 describe("the Presto server's settings", () => {
   it("By default, the settings use the sample warehouse", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { absent, editorSeconds, type Presence } from "@drawbridge/registry/approvals/presence";
-import { relyingParty } from "@drawbridge/registry/passkeys/relying-party";
 import { defaultDeciding } from "@drawbridge/registry/settings";
+import { absent, editorSeconds, type Presence } from "../../../reference-servers/registry/approvals/presence.ts";
+import { relyingParty } from "../../../reference-servers/registry/passkeys/relying-party.ts";
 import { planOf } from "../../support/approvals/plan.ts";
 import { approvalView } from "../../support/approvals/record.ts";
 import { verifies } from "../../support/verifies.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { CodedError } from "@drawbridge/contracts/errors";
-import { Refused } from "@drawbridge/registry/refusal";
+import { Refused } from "../../../reference-servers/registry/refusal.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a refusal of the registry", () => {

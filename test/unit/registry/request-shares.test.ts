@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Refused } from "@drawbridge/registry/refusal";
-import { inTurn } from "@drawbridge/registry/request-shares";
 import { Hono } from "hono";
+import { Refused } from "../../../reference-servers/registry/refusal.ts";
+import { inTurn } from "../../../reference-servers/registry/request-shares.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 

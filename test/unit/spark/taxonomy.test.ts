@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { causes } from "@drawbridge/spark/causes/all";
-import { matchesOf } from "@drawbridge/spark/diagnosis/cause-matches";
-import type { Finding } from "@drawbridge/spark/diagnosis/finding";
+import { causes } from "../../../reference-servers/servers/spark/causes/all.ts";
+import { matchesOf } from "../../../reference-servers/servers/spark/diagnosis/cause-matches.ts";
+import type { Finding } from "../../../reference-servers/servers/spark/diagnosis/finding.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const folder = new URL("../../../reference-servers/servers/spark/causes/", import.meta.url);

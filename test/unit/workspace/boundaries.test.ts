@@ -13,7 +13,7 @@ const cases: readonly (readonly [string, string, boolean])[] = [
   ["reference-servers/servers/presto/a.ts", "vscode", false],
   ["reference-servers/registry/a.ts", "vscode", false],
   ["extension/a.ts", "vscode", true],
-  ["proxy/broker/b.ts", "@drawbridge/framework/plan", false],
+  ["proxy/broker/b.ts", "@drawbridge/framework", false],
   ["proxy/broker/c.ts", "@drawbridge/contracts/access", true],
   ["extension/b.ts", "@drawbridge/registry/start", false],
   ["extension/c.ts", "@drawbridge/contracts/access", true],

@@ -1,5 +1,5 @@
 import { StorableText } from "@drawbridge/contracts/storable-text";
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { withStoreErrors } from "../database.ts";
 import { KnowledgeError, unknownSource } from "../errors.ts";

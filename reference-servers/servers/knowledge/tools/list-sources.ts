@@ -1,4 +1,4 @@
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { withStoreErrors } from "../database.ts";
 import type { KnowledgeContext } from "../services.ts";

@@ -5,7 +5,7 @@
 import type { Principal } from "@drawbridge/contracts/identity";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { isStorable } from "@drawbridge/contracts/storable-text";
-import type { Binding, BoundPlan } from "@drawbridge/framework/plan";
+import type { Binding, BoundPlan } from "@drawbridge/framework";
 import { z } from "zod";
 import { KnowledgeError } from "../errors.ts";
 import type { Passage } from "../reading/passages.ts";

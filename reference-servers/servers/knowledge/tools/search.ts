@@ -1,5 +1,5 @@
 import { storable } from "@drawbridge/contracts/storable-text";
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { withStoreErrors } from "../database.ts";
 import { search as passagesFor } from "../search/search.ts";

@@ -1,5 +1,5 @@
 /** The interface of an SQL engine for the tools: embedded DuckDB, or Presto / Trino over /v1/statement. */
-import type { Amount, Basis } from "@drawbridge/framework/plan";
+import type { Amount, Basis } from "@drawbridge/framework";
 import type { Cost } from "../budget.ts";
 import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";

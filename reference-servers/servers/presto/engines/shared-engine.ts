@@ -4,8 +4,7 @@
  * other.
  */
 
-import type { ShareLimits } from "@drawbridge/framework/shares/fair-queue";
-import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
+import { createFairQueue, type ShareLimits } from "@drawbridge/framework";
 import { SqlError } from "../errors.ts";
 import type { Engine, Execution } from "./engine.ts";
 

@@ -1,4 +1,4 @@
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { SqlError } from "../errors.ts";
 import { authorize } from "../resolving/authorize.ts";

@@ -1,4 +1,4 @@
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { budgetOf, overBudget } from "../budget.ts";
 import { SqlError, type SqlErrorCode } from "../errors.ts";

@@ -2,7 +2,7 @@
  * Reads large logs for many callers. If a log is already being read, the next caller waits for that reading. Few logs
  * are read at the same time. A reading continues when its callers give up, so that the next call finds it finished.
  */
-import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
+import { createFairQueue } from "@drawbridge/framework";
 import { SparkError } from "../errors.ts";
 import type { ApplicationFacts } from "./facts.ts";
 import type { ReadRequest } from "./sources.ts";

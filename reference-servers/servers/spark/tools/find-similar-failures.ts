@@ -1,4 +1,4 @@
-import { defineTool } from "@drawbridge/framework/define-tool";
+import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { requireKnowledge } from "../knowledge/require-knowledge.ts";
 import { examine, type SparkContext } from "../services.ts";

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { storable } from "@drawbridge/contracts/storable-text";
-import { defineTool } from "@drawbridge/framework/define-tool";
-import type { BoundPlan } from "@drawbridge/framework/plan";
+import { type BoundPlan, defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { requireKnowledge } from "../knowledge/require-knowledge.ts";
 import { examine, type SparkContext } from "../services.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
-import { ToolError } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework";
 import { startForTest, type TestKit } from "@drawbridge/framework/testing";
 import { startRegistry } from "@drawbridge/registry/start";
 import { until } from "../../../support/clocks/until.ts";

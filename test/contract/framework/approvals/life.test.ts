@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApprovalNotice, approvalMetaKey, workspaceMetaKey } from "@drawbridge/contracts/approvals";
-import type { BoundPlan } from "@drawbridge/framework/plan";
+import type { BoundPlan } from "@drawbridge/framework";
 import { passTime } from "../../../support/clocks/real-time.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../../support/servers/gated-server.ts";
 import { modernCall } from "../../../support/servers/modern-call.ts";

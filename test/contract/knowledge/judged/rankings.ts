@@ -1,10 +1,10 @@
 /** The compared rankings. Each returns the names of documents for one reader, the best first. */
 import type { Database } from "@drawbridge/knowledge/database";
-import { rankByWords } from "@drawbridge/knowledge/search/bm25";
-import { queryWords } from "@drawbridge/knowledge/search/query-words";
-import { search } from "@drawbridge/knowledge/search/search";
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
+import { rankByWords } from "../../../../reference-servers/servers/knowledge/search/bm25.ts";
+import { queryWords } from "../../../../reference-servers/servers/knowledge/search/query-words.ts";
+import { search } from "../../../../reference-servers/servers/knowledge/search/search.ts";
 
 export type Ranking = (query: string) => Promise<readonly string[]>;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
-import { sealFor } from "@drawbridge/registry/seal";
 import type pg from "pg";
 import { z } from "zod";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
+import { sealFor } from "../../../../reference-servers/registry/seal.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";

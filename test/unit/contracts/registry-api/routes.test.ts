@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { registryRoutes } from "@drawbridge/contracts/registry-api/all";
 import { areas } from "@drawbridge/contracts/registry-api/areas";
+import { registryRoutes } from "../../../../reference-servers/contracts/registry-api/all.ts";
 import { repository, sourceFiles } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 

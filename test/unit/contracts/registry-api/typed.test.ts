@@ -9,7 +9,7 @@ import { findApproval } from "@drawbridge/contracts/registry-api/approvals";
 import { readEdgeConfiguration } from "@drawbridge/contracts/registry-api/edge";
 import { decideServerApprovers } from "@drawbridge/contracts/registry-api/operator";
 import { announceServer, readServerPolicy } from "@drawbridge/contracts/registry-api/servers";
-import { Routes } from "@drawbridge/registry/routes/routes";
+import { Routes } from "../../../../reference-servers/registry/routes/routes.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const client = new ApiClient({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stopped, toolFailed } from "@drawbridge/framework/answers/answer";
+import { stopped, toolFailed } from "../../../../reference-servers/framework/answers/answer.ts";
 import { codeOf, textOf } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

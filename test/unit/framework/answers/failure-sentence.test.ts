@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { maxFailureLength, RunOutcome } from "@drawbridge/contracts/approvals";
-import { failureSentence } from "@drawbridge/framework/answers/failure-sentence";
-import { Stopped } from "@drawbridge/framework/answers/stop";
-import { ToolError } from "@drawbridge/framework/errors";
+import { ToolError } from "@drawbridge/framework";
+import { failureSentence } from "../../../../reference-servers/framework/answers/failure-sentence.ts";
+import { Stopped } from "../../../../reference-servers/framework/answers/stop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("why an approved run failed, in a sentence", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Stopped, type StopReason, untilStopped } from "@drawbridge/framework/answers/stop";
+import { Stopped, type StopReason, untilStopped } from "../../../../reference-servers/framework/answers/stop.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const never = () => new Promise<never>(() => {});

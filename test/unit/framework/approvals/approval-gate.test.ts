@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
-import { type GatedCall, passGate } from "@drawbridge/framework/approvals/approval-gate";
-import type { ApprovalsClient } from "@drawbridge/framework/approvals/approvals-client";
-import { GrantRefused } from "@drawbridge/framework/approvals/grant";
-import type { ApprovalNeed, BoundPlan } from "@drawbridge/framework/plan";
+import type { ApprovalNeed, BoundPlan } from "@drawbridge/framework";
+import { type GatedCall, passGate } from "../../../../reference-servers/framework/approvals/approval-gate.ts";
+import type { ApprovalsClient } from "../../../../reference-servers/framework/approvals/approvals-client.ts";
+import { GrantRefused } from "../../../../reference-servers/framework/approvals/grant.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 /** A registry that makes errors: the gate must not rely on the registry's answers. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { type GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
-import { type Bound, GrantRefused, verifierOf } from "@drawbridge/framework/approvals/grant";
-import { ApprovalsUnavailable } from "@drawbridge/framework/approvals/registry-calls";
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { type Bound, GrantRefused, verifierOf } from "../../../../reference-servers/framework/approvals/grant.ts";
+import { ApprovalsUnavailable } from "../../../../reference-servers/framework/approvals/registry-calls.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const issuer = "http://127.0.0.1:7777";

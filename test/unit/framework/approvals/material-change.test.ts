@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { materialChange } from "@drawbridge/framework/approvals/material-change";
-import type { Binding, BoundPlan, Plan } from "@drawbridge/framework/plan";
+import type { Binding, BoundPlan, Plan } from "@drawbridge/framework";
+import { materialChange } from "../../../../reference-servers/framework/approvals/material-change.ts";
 import { alike } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 

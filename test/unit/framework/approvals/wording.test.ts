@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import { oneLine, quoted } from "@drawbridge/contracts/visible-text";
-import { rejectionAnswer } from "@drawbridge/framework/approvals/answers";
 import { z } from "zod";
+import { rejectionAnswer } from "../../../../reference-servers/framework/approvals/answers.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const Text = z.object({ content: z.tuple([z.object({ text: z.string() })]) });

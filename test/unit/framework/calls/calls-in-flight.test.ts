@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inFlight } from "@drawbridge/framework/calls/calls-in-flight";
+import { inFlight } from "../../../../reference-servers/framework/calls/calls-in-flight.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const nothing = (): void => {};

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { InvalidState, type StateBound, stateSeal } from "@drawbridge/framework/calls/sealed-state";
 import { z } from "zod";
+import {
+  InvalidState,
+  type StateBound,
+  stateSeal,
+} from "../../../../reference-servers/framework/calls/sealed-state.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const now = Date.parse("2026-11-21T12:00:00Z");

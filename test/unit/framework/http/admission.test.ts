@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
-import { admit } from "@drawbridge/framework/http/admission";
-import { manifestOf } from "@drawbridge/framework/manifest";
-import { enforced } from "@drawbridge/framework/policy/policy-source";
 import { policyOf } from "@drawbridge/hosted/access-policy";
+import { admit } from "../../../../reference-servers/framework/http/admission.ts";
+import { manifestOf } from "../../../../reference-servers/framework/manifest.ts";
+import { enforced } from "../../../../reference-servers/framework/policy/policy-source.ts";
 import { ada, omar, workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bind } from "@drawbridge/framework/http/socket";
+import { bind } from "../../../../reference-servers/framework/http/socket.ts";
 import { passTime } from "../../../support/clocks/real-time.ts";
 import { verifies } from "../../../support/verifies.ts";
 

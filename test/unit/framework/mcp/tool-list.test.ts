@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import type { Context } from "@drawbridge/framework/context";
-import { defineTool } from "@drawbridge/framework/define-tool";
-import { compactJsonSchema } from "@drawbridge/framework/json-schema";
-import { listedTool } from "@drawbridge/framework/mcp/tool-list";
+import { type Context, defineTool } from "@drawbridge/framework";
 import { z } from "zod";
+import { compactJsonSchema } from "../../../../reference-servers/framework/json-schema.ts";
+import { listedTool } from "../../../../reference-servers/framework/mcp/tool-list.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const common = {

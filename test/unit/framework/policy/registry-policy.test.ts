@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
-import { manifestOf } from "@drawbridge/framework/manifest";
-import type { PolicySource } from "@drawbridge/framework/policy/policy-source";
-import { registryPolicy } from "@drawbridge/framework/policy/registry-policy";
 import { policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { pino } from "pino";
+import { manifestOf } from "../../../../reference-servers/framework/manifest.ts";
+import type { PolicySource } from "../../../../reference-servers/framework/policy/policy-source.ts";
+import { registryPolicy } from "../../../../reference-servers/framework/policy/registry-policy.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { type FixtureRegistry, startFixtureRegistry } from "../../../support/fault-ports/failing-registry.ts";
 import { freePort } from "../../../support/network/listening.ts";

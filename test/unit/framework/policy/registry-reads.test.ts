@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
-import { manifestOf } from "@drawbridge/framework/manifest";
-import { askPolicy } from "@drawbridge/framework/policy/registry-reads";
 import { policyOf } from "@drawbridge/hosted/access-policy";
+import { manifestOf } from "../../../../reference-servers/framework/manifest.ts";
+import { askPolicy } from "../../../../reference-servers/framework/policy/registry-reads.ts";
 import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { ToolError } from "@drawbridge/framework/errors";
-import { createFairQueue } from "@drawbridge/framework/shares/fair-queue";
+import { createFairQueue, ToolError } from "@drawbridge/framework";
 import { verifies } from "../../../support/verifies.ts";
 
 const never = new AbortController().signal;

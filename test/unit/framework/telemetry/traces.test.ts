@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { traceOf } from "@drawbridge/framework/telemetry/traces";
 import { trace } from "@opentelemetry/api";
+import { traceOf } from "../../../../reference-servers/framework/telemetry/traces.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallUsage } from "@drawbridge/contracts/usage";
-import { maxSetAside, setAside } from "@drawbridge/framework/usage/dead-letters";
-import { type Outbox, openOutbox } from "@drawbridge/framework/usage/outbox";
-import { UsageRefused } from "@drawbridge/framework/usage/report";
 import { pino } from "pino";
+import { maxSetAside, setAside } from "../../../../reference-servers/framework/usage/dead-letters.ts";
+import { type Outbox, openOutbox } from "../../../../reference-servers/framework/usage/outbox.ts";
+import { UsageRefused } from "../../../../reference-servers/framework/usage/report.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { manifestOf } from "@drawbridge/framework/manifest";
 import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
+import { manifestOf } from "../../../../reference-servers/framework/manifest.ts";
 import { workshop } from "../../../support/servers/workshop.ts";
 import { verifies } from "../../../support/verifies.ts";
 

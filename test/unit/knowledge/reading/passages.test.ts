@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readDocument } from "@drawbridge/knowledge/reading/read-document";
+import { readDocument } from "../../../../reference-servers/servers/knowledge/reading/read-document.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const read = (text: string, path = "page.md") => readDocument(path, text).passages;

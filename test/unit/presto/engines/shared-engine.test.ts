@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { ToolError } from "@drawbridge/framework/errors";
-import type { Engine, Execution } from "@drawbridge/presto/engines/engine";
-import { type Capacity, shareEngine } from "@drawbridge/presto/engines/shared-engine";
+import { ToolError } from "@drawbridge/framework";
 import { cancelled, SqlError } from "@drawbridge/presto/errors";
+import type { Engine, Execution } from "../../../../reference-servers/servers/presto/engines/engine.ts";
+import { type Capacity, shareEngine } from "../../../../reference-servers/servers/presto/engines/shared-engine.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const never = new AbortController().signal;

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import type { Execution, Row } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
-import { createQueries, defaultLimits, type Queries } from "@drawbridge/presto/queries/queries";
+import type { Execution, Row } from "../../../../reference-servers/servers/presto/engines/engine.ts";
+import {
+  createQueries,
+  defaultLimits,
+  type Queries,
+} from "../../../../reference-servers/servers/presto/queries/queries.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
-import { formatName } from "@drawbridge/presto/sql/object-name";
+import { type Judge, startJudge } from "../../../../reference-servers/servers/presto/sql/judge.ts";
+import { formatName } from "../../../../reference-servers/servers/presto/sql/object-name.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const cases: readonly (readonly [sql: string, verb: string, targets: readonly string[], reads: readonly string[]])[] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { complexStatements } from "@drawbridge/presto/sql/complex-statements";
+import { complexStatements } from "../../../../reference-servers/servers/presto/sql/complex-statements.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const read = (text: string) => ({ about: "read", text }) as const;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Judge, startJudge } from "@drawbridge/presto/sql/judge";
-import { formatName } from "@drawbridge/presto/sql/object-name";
-import type { ReadVerdict } from "@drawbridge/presto/sql/verdict";
+import { type Judge, startJudge } from "../../../../reference-servers/servers/presto/sql/judge.ts";
+import { formatName } from "../../../../reference-servers/servers/presto/sql/object-name.ts";
+import type { ReadVerdict } from "../../../../reference-servers/servers/presto/sql/verdict.ts";
 import { hostile } from "../../../golden/sql/hostile.ts";
 import { reads } from "../../../golden/sql/reads.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -151,7 +151,7 @@ describe("the first judge", function () {
   );
 
   it("The judge writes nothing to stdout or stderr", async () => {
-    const script = `const { startJudge } = await import(${JSON.stringify(import.meta.resolve("@drawbridge/presto/sql/judge"))});
+    const script = `const { startJudge } = await import(${JSON.stringify(import.meta.resolve("../../../../reference-servers/servers/presto/sql/judge.ts"))});
       const judge = await startJudge();
       for (const sql of ["SELECT * FROM a JOIN b ON 1 = 1", "SELECT FROM", "hello", "'", "#"]) await judge.read(sql);
       await judge.close();`;

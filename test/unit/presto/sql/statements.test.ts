@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { changes, reads, sessions } from "@drawbridge/presto/sql/statements";
+import { changes, reads, sessions } from "../../../../reference-servers/servers/presto/sql/statements.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 /** The statements in the installed grammar, from its own declarations. */
 async function grammarsStatements(): Promise<readonly string[]> {
-  const file = createRequire(import.meta.resolve("@drawbridge/presto/sql/grammar")).resolve(
-    "dt-sql-parser/dist/lib/trino/TrinoSqlParser.d.ts",
-  );
+  const file = createRequire(
+    import.meta.resolve("../../../../reference-servers/servers/presto/sql/grammar.ts"),
+  ).resolve("dt-sql-parser/dist/lib/trino/TrinoSqlParser.d.ts");
   const declarations = await readFile(file, "utf8");
   return [...declarations.matchAll(/class (\w+)Context extends StatementContext/g)].map(([, name]) => name ?? "");
 }

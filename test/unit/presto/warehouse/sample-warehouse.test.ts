@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureWarehouse } from "@drawbridge/presto/warehouse/sample-warehouse";
-import { sampleTables } from "@drawbridge/presto/warehouse/tables";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { ensureWarehouse } from "../../../../reference-servers/servers/presto/warehouse/sample-warehouse.ts";
+import { sampleTables } from "../../../../reference-servers/servers/presto/warehouse/tables.ts";
 import {
   makeSmallWarehouse,
   type SmallWarehouse,

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { dedupe, maxPending, maxPerHour, maxTextBytes, tooBig, tooMany } from "@drawbridge/registry/approvals/dedupe";
-import { sealFor } from "@drawbridge/registry/seal";
+import {
+  dedupe,
+  maxPending,
+  maxPerHour,
+  maxTextBytes,
+  tooBig,
+  tooMany,
+} from "../../../../reference-servers/registry/approvals/dedupe.ts";
+import { sealFor } from "../../../../reference-servers/registry/seal.ts";
 import { planOf } from "../../../support/approvals/plan.ts";
 import { approvalRecord as record } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { absent, editorSeconds, type Presence } from "@drawbridge/registry/approvals/presence";
+import { absent, editorSeconds, type Presence } from "../../../../reference-servers/registry/approvals/presence.ts";
 import { planOf } from "../../../support/approvals/plan.ts";
 import { approvalView } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";

@@ -8,7 +8,7 @@ import {
   judgeOutcome,
   judgeVoid,
   timeChange,
-} from "@drawbridge/registry/approvals/state-machine";
+} from "../../../../reference-servers/registry/approvals/state-machine.ts";
 import { approvalRecord } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
-import type { ApprovalRecord } from "@drawbridge/registry/approvals/approval-record";
-import type { Person } from "@drawbridge/registry/approvals/may-decide";
+import type { ApprovalRecord } from "../../../../reference-servers/registry/approvals/approval-record.ts";
+import type { Person } from "../../../../reference-servers/registry/approvals/may-decide.ts";
 import {
   type Judged,
   judgeConsumption,
@@ -11,7 +11,7 @@ import {
   judgeResolution,
   judgeVoid,
   timeChange,
-} from "@drawbridge/registry/approvals/state-machine";
+} from "../../../../reference-servers/registry/approvals/state-machine.ts";
 import { approvalRecord as record, approvalView as view } from "../../../support/approvals/record.ts";
 import { verifies } from "../../../support/verifies.ts";
 

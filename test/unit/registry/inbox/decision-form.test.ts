@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readDecisionForm } from "@drawbridge/registry/inbox/decision-form";
-import { returnPath } from "@drawbridge/registry/inbox/return-path";
+import { readDecisionForm } from "../../../../reference-servers/registry/inbox/decision-form.ts";
+import { returnPath } from "../../../../reference-servers/registry/inbox/return-path.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const form = (fields: Record<string, string>) => readDecisionForm(new URLSearchParams(fields));

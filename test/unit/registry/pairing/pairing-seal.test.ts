@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Pairing } from "@drawbridge/registry/pairing/pairing";
-import { isSealed, sealOfPairing } from "@drawbridge/registry/pairing/pairing-seal";
 import { rowSeals } from "@drawbridge/registry/row-seals";
+import type { Pairing } from "../../../../reference-servers/registry/pairing/pairing.ts";
+import { isSealed, sealOfPairing } from "../../../../reference-servers/registry/pairing/pairing-seal.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const at = new Date("2026-11-21T12:00:00Z");

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { emptyLogSummary, factsOfLogs } from "@drawbridge/spark/application/log-summary";
-import { type ReadingControl, sharedReadings } from "@drawbridge/spark/application/shared-readings";
-import type { ReadRequest } from "@drawbridge/spark/application/sources";
+import { emptyLogSummary, factsOfLogs } from "../../../../reference-servers/servers/spark/application/log-summary.ts";
+import {
+  type ReadingControl,
+  sharedReadings,
+} from "../../../../reference-servers/servers/spark/application/shared-readings.ts";
+import type { ReadRequest } from "../../../../reference-servers/servers/spark/application/sources.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 /** A reading that ends when the test calls `end`. */

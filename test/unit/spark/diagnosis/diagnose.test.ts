@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { emptyLogSummary, factsOfLogs } from "@drawbridge/spark/application/log-summary";
-import { type Diagnosis, diagnose } from "@drawbridge/spark/diagnosis/diagnose";
-import { readFindings } from "@drawbridge/spark/logs/read-findings";
+import { emptyLogSummary, factsOfLogs } from "../../../../reference-servers/servers/spark/application/log-summary.ts";
+import { type Diagnosis, diagnose } from "../../../../reference-servers/servers/spark/diagnosis/diagnose.ts";
+import { readFindings } from "../../../../reference-servers/servers/spark/logs/read-findings.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const startedAt = Date.UTC(2026, 2, 4, 9);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { entriesOf, type LogEntry } from "@drawbridge/spark/logs/entries";
+import { entriesOf, type LogEntry } from "../../../../reference-servers/servers/spark/logs/entries.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 async function read(...lines: readonly string[]): Promise<readonly LogEntry[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { structuredEntry } from "@drawbridge/spark/logs/structured";
+import { structuredEntry } from "../../../../reference-servers/servers/spark/logs/structured.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const text = (entry: object): string => structuredEntry(JSON.stringify(entry))?.text ?? "";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { zoneShift } from "@drawbridge/spark/logs/zone";
+import { zoneShift } from "../../../../reference-servers/servers/spark/logs/zone.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 /** Arithmetic with amounts. If one operand is unknown, the result is unknown. */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 
 const both =
   (combine: (a: number, b: number) => number) =>

@@ -3,7 +3,7 @@
  * itself. The sources are the plan before the optimizer, which names every table that is read, and the texts of views
  * and macros. A view or macro counts if its name is a word of the statement, or of the text of another one that counts.
  */
-import type { Basis, Binding } from "@drawbridge/framework/plan";
+import type { Basis, Binding } from "@drawbridge/framework";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { kindOf } from "../../change-kinds.ts";
 import { SqlError } from "../../errors.ts";

@@ -3,7 +3,7 @@
  * processes.ts), so that no statement ends or delays another.
  */
 import { Basis } from "@drawbridge/contracts/approvals";
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
 import { ObjectName } from "../../sql/object-name.ts";

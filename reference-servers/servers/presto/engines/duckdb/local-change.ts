@@ -4,8 +4,8 @@
  * SqlError.
  */
 
-import { basisChange } from "@drawbridge/framework/approvals/basis-change";
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
+import { basisChange } from "@drawbridge/framework/worker";
 import {
   type DuckDBConnection,
   type DuckDBInstance,

@@ -3,7 +3,7 @@
  * its LIMITs let through, the number of its grouping sets, and the names that it gives to other things. A plan shows
  * none of these. Pure.
  */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 
 export interface Facts {

@@ -5,7 +5,7 @@
  * - rows: the largest number of rows that any step can read or produce (row-bounds.ts). A recursive query has no price,
  * because its number of iterations is unknown.
  */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { sum } from "./amounts.ts";
 import { columnWidth } from "./column-width.ts";
 import { entries, operators, type PlanNode, scannedTable } from "./query-plan.ts";

@@ -4,7 +4,7 @@
  * is a table's own columns, the bound is the rows of the other side times the maximum rows of one key (join-keys.ts).
  * An unknown operator has no bound.
  */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { larger, product, sum, tighter } from "./amounts.ts";
 import type { JoinKeys } from "./join-keys.ts";
 import type { Facts } from "./parse-tree-facts.ts";

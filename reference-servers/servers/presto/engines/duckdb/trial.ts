@@ -1,5 +1,5 @@
 /** Tries a change on the copy and rolls it back, to know its effect before a person is asked. */
-import type { Amount, Basis } from "@drawbridge/framework/plan";
+import type { Amount, Basis } from "@drawbridge/framework";
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
 import { formatName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";

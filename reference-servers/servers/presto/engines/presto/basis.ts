@@ -3,7 +3,7 @@
  * the run.
  */
 import { digestOf } from "@drawbridge/contracts/digest";
-import type { Basis, Binding } from "@drawbridge/framework/plan";
+import type { Basis, Binding } from "@drawbridge/framework";
 import { kindOf } from "../../change-kinds.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { completed, type Defaults, formatName, isInSchema, type ObjectName } from "../../sql/object-name.ts";

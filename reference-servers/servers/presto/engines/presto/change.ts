@@ -2,7 +2,7 @@
  * Runs changes, the only statements outside the read-only transaction; the engine commits each one by itself. The
  * caller gets the query id before the change can start, so that its outcome can be found later.
  */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { kindOf } from "../../change-kinds.ts";
 import { SqlError } from "../../errors.ts";
 import { partsOf, type RelationName } from "../../sql/object-name.ts";

@@ -2,7 +2,7 @@
  * Presto or Trino over /v1/statement, as the calling user. The engine knows the user and applies its own rules. It
  * refuses to write, because every read runs in a read-only transaction.
  */
-import { basisChange } from "@drawbridge/framework/approvals/basis-change";
+import { basisChange } from "@drawbridge/framework/worker";
 import { changedMeanwhile } from "../../errors.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { formatName } from "../../sql/object-name.ts";

@@ -1,5 +1,5 @@
 /** Reads the plan of EXPLAIN (TYPE LOGICAL, FORMAT JSON) and computes the rows that it processes. Pure. */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 import { unexpectedAnswer } from "./engine-error.ts";
 import { columnsOf, joinsColumns } from "./join-columns.ts";

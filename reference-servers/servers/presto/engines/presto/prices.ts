@@ -2,7 +2,7 @@
  * Reads the cost of a query and the tables that it reads from the output of EXPLAIN. Pure; engine.ts runs the
  * statements.
  */
-import type { Amount } from "@drawbridge/framework/plan";
+import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 import { distinctNames, type RelationName } from "../../sql/object-name.ts";
 import { Estimated, maxRowsOfPlan, nodesOf, readExplained, readPlan, scansOf, sum } from "./plan.ts";

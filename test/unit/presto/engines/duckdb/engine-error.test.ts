@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readEngineError } from "@drawbridge/presto/engines/duckdb/engine-error";
-import { memoryLimitMegabytes } from "@drawbridge/presto/engines/duckdb/open-read-only";
 import { SqlError } from "@drawbridge/presto/errors";
+import { readEngineError } from "../../../../../reference-servers/servers/presto/engines/duckdb/engine-error.ts";
+import { memoryLimitMegabytes } from "../../../../../reference-servers/servers/presto/engines/duckdb/open-read-only.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const failure = (exception_type: string, exception_message: string, position?: string) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
-import type { Engine, Row } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
+import { createDuckDbEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/engine.ts";
+import type { Engine, Row } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { passTime } from "../../../../support/clocks/real-time.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 import {

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type LocalChange, type OnCopy, openLocalChange } from "@drawbridge/presto/engines/duckdb/local-change";
-import { stageCopy } from "@drawbridge/presto/engines/duckdb/staged-copy";
-import type { PlannedChange } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
+import {
+  type LocalChange,
+  type OnCopy,
+  openLocalChange,
+} from "../../../../../reference-servers/servers/presto/engines/duckdb/local-change.ts";
+import { stageCopy } from "../../../../../reference-servers/servers/presto/engines/duckdb/staged-copy.ts";
+import type { PlannedChange } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";

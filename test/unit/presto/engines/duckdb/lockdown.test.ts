@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { createDuckDbEngine } from "@drawbridge/presto/engines/duckdb/engine";
-import type { Engine } from "@drawbridge/presto/engines/engine";
 import { SqlError } from "@drawbridge/presto/errors";
+import { createDuckDbEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/engine.ts";
+import type { Engine } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { allRows } from "./read.ts";

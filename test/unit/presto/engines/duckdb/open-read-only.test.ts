@@ -1,8 +1,8 @@
 /** Tests the connection alone, without the second judge. */
 import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { openReadOnly } from "@drawbridge/presto/engines/duckdb/open-read-only";
 import type { DuckDBInstance } from "@duckdb/node-api";
+import { openReadOnly } from "../../../../../reference-servers/servers/presto/engines/duckdb/open-read-only.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 

@@ -1,5 +1,5 @@
 /** Reads a whole result, for tests. */
-import type { Caller, Engine, Row } from "@drawbridge/presto/engines/engine";
+import type { Caller, Engine, Row } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 
 export const ada: Caller = { user: "ada", agent: null };
 

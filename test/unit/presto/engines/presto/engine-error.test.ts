@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { type Failure, readFailure } from "@drawbridge/presto/engines/presto/engine-error";
 import type { SqlErrorCode } from "@drawbridge/presto/errors";
+import {
+  type Failure,
+  readFailure,
+} from "../../../../../reference-servers/servers/presto/engines/presto/engine-error.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const failure = (errorName: string, message: string, more: Partial<Failure> = {}): Failure => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Caller, Row } from "@drawbridge/presto/engines/engine";
-import { createPrestoEngine } from "@drawbridge/presto/engines/presto/engine";
 import { SqlError, type SqlErrorCode } from "@drawbridge/presto/errors";
+import type { Caller, Row } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
+import { createPrestoEngine } from "../../../../../reference-servers/servers/presto/engines/presto/engine.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { type Answer, type SeenRequest, type StandIn, startStandIn } from "./stand-in.ts";
 

@@ -1,8 +1,12 @@
 /** The plans in test/golden/sql/plans are from Presto 0.287 on its tpch catalog, and from Trino 476. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { pricePresto, priceTrino, tablesRead } from "@drawbridge/presto/engines/presto/prices";
 import { SqlError } from "@drawbridge/presto/errors";
+import {
+  pricePresto,
+  priceTrino,
+  tablesRead,
+} from "../../../../../reference-servers/servers/presto/engines/presto/prices.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 import { verifies } from "../../../../support/verifies.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readPage } from "@drawbridge/presto/engines/presto/replies";
 import { SqlError, type SqlErrorCode } from "@drawbridge/presto/errors";
+import { readPage } from "../../../../../reference-servers/servers/presto/engines/presto/replies.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const engine = new URL("http://presto.example:8080/");

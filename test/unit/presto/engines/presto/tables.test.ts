@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { fullName, readTables, searchable, tablesSql } from "@drawbridge/presto/engines/presto/tables";
 import { SqlError } from "@drawbridge/presto/errors";
+import {
+  fullName,
+  readTables,
+  searchable,
+  tablesSql,
+} from "../../../../../reference-servers/servers/presto/engines/presto/tables.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 
 const nowhere = { catalog: null, schema: null };
