@@ -16,7 +16,7 @@ const edgeTimeoutMs = 5_000;
 /** A server refuses a token if, by its clock, the token is not valid yet or not any more. */
 const toleratedSkewSeconds = 60;
 
-const checkNetwork = "Check your network and VPN; if others have the same trouble, tell the people who run Drawbridge.";
+const checkNetwork = "Check your network and VPN; if others have the same problem, tell the operator of Drawbridge.";
 
 /** Examines everything that the registry's address leads to, one after the other. */
 export async function lookAround(registry: string, fetch: Fetch, now: () => number): Promise<readonly Finding[]> {
@@ -64,7 +64,7 @@ const withoutBinding = (found: string): Finding =>
   note(
     "identity provider",
     `${found}; it does not bind tokens to a key (DPoP), so a copied one serves anyone until it expires`,
-    "Ask those who run your identity provider to turn DPoP (RFC 9449) on for Drawbridge's client. Everything works without it.",
+    "Ask the operator of the identity provider to turn DPoP (RFC 9449) on for Drawbridge's client. Everything works without it.",
   );
 
 /** Any answer shows that the edge is there. Without a token the answer is a refusal. */

@@ -24,14 +24,14 @@ export const agentsErrors = {
     exit: "failed",
   },
   "unsafe-edit": {
-    meaning: "No edit of the file would leave all the rest as it is. Nothing was changed.",
-    next: "Edit the file by hand: `drawbridge agents list` names it.",
+    meaning: "Drawbridge found no edit that leaves the rest of the file unchanged. Nothing was changed.",
+    next: "Edit the file by hand. `drawbridge agents list` names it.",
     mayHaveRun: "no",
     retryable: false,
     exit: "failed",
   },
   launcher: {
-    meaning: "The program that agents start cannot be written.",
+    meaning: "Drawbridge could not write the launcher, which is the program that agents start.",
     next: "Make Drawbridge's folder writable, then try again.",
     mayHaveRun: "no",
     retryable: false,
@@ -39,7 +39,7 @@ export const agentsErrors = {
   },
   journal: {
     meaning: "Drawbridge's record of its own changes is in use, damaged, or from a later version.",
-    next: "Follow the message: it names the file.",
+    next: "The message names the file, and says what to do with it.",
     mayHaveRun: "no",
     retryable: false,
     exit: "failed",

@@ -21,13 +21,13 @@ export const proxyErrors = {
   },
   "not-allowed": {
     meaning: "The user may not do this. The message says why.",
-    next: "Ask the people whom it names.",
+    next: "Ask the contacts that it names for access.",
     mayHaveRun: "no",
     retryable: false,
     exit: "notAllowed",
   },
   "unknown-server": {
-    meaning: "The user has no such server.",
+    meaning: "There is no such server for this user.",
     next: "Run `drawbridge servers`.",
     mayHaveRun: "no",
     retryable: false,
@@ -62,14 +62,14 @@ export const proxyErrors = {
     exit: "unreachable",
   },
   "bad-upstream": {
-    meaning: "The server's answer is not one of the protocol.",
-    next: "Tell the server's owner.",
+    meaning: "The server's answer breaks the MCP protocol.",
+    next: "Report it to the server's owner.",
     mayHaveRun: "depends",
     retryable: false,
     exit: "unreachable",
   },
   "bad-request": {
-    meaning: "The request is not one of this Drawbridge.",
+    meaning: "This version of Drawbridge cannot read the request.",
     next: "Correct it, or update Drawbridge.",
     mayHaveRun: "no",
     retryable: false,

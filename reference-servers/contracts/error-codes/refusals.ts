@@ -6,7 +6,7 @@ import type { ErrorFacts } from "../errors.ts";
 
 export const refusalErrors = {
   unauthenticated: {
-    meaning: "The request came without a sign-in that is valid here.",
+    meaning: "The request has no valid access token.",
     next: "Sign in with `drawbridge login` and try again.",
     mayHaveRun: "no",
     retryable: false,
@@ -14,15 +14,15 @@ export const refusalErrors = {
     statuses: [401],
   },
   "not-allowed": {
-    meaning: "The user, the application or the part may not do this, or not now. The message names the people to ask.",
-    next: "Ask those people for access.",
+    meaning: "The user or the application may not do this, or not now. The message says why, and names the contacts.",
+    next: "Ask those contacts for access.",
     mayHaveRun: "no",
     retryable: false,
     exit: "notAllowed",
     statuses: [403, 409, 413, 429],
   },
   "unknown-server": {
-    meaning: "There is no such server, or the user may not know of it.",
+    meaning: "There is no such server, or the user may not see it.",
     next: "Run `drawbridge servers` for the names.",
     mayHaveRun: "no",
     retryable: false,
@@ -30,7 +30,7 @@ export const refusalErrors = {
     statuses: [404],
   },
   "upstream-unreachable": {
-    meaning: "The part that answers cannot judge or hand over the request now. It was not handed over.",
+    meaning: "The edge or the registry cannot check the request or forward it now. It was not forwarded.",
     next: "Try again in a moment.",
     mayHaveRun: "no",
     retryable: true,
@@ -38,7 +38,7 @@ export const refusalErrors = {
     statuses: [502, 503],
   },
   "upstream-lost": {
-    meaning: "The request was handed over, and no answer of the server came.",
+    meaning: "The request was forwarded, and the server sent no complete answer.",
     next: "Check the effect of the call before you call again.",
     mayHaveRun: "maybe",
     retryable: false,
@@ -46,7 +46,7 @@ export const refusalErrors = {
     statuses: [500, 502],
   },
   "bad-request": {
-    meaning: "The request is not one that can be taken: its form, its size, its address, or the number of them.",
+    meaning: "The request is malformed, too large or to a wrong address, or there are too many requests.",
     next: "Follow the message.",
     mayHaveRun: "no",
     retryable: false,

@@ -7,14 +7,14 @@ import type { ErrorFacts } from "../errors.ts";
 export const signInErrors = {
   "bad-registry": {
     meaning: "The address does not answer as a Drawbridge registry.",
-    next: "Check the address with the people who run Drawbridge at your company.",
+    next: "Check the address with the operator of Drawbridge at your company.",
     mayHaveRun: "no",
     retryable: false,
     exit: "usage",
   },
   "insecure-address": {
     meaning: "The address is a plain http address outside this machine.",
-    next: "Ask for its https address.",
+    next: "Ask the operator of Drawbridge at your company for its https address.",
     mayHaveRun: "no",
     retryable: false,
     exit: "usage",
@@ -28,7 +28,7 @@ export const signInErrors = {
   },
   refused: {
     meaning: "The identity provider refused the sign-in.",
-    next: "Run `drawbridge login` again. If it is refused again, show the message to the people who run your sign-in.",
+    next: "Run `drawbridge login` again. If it is refused again, show the message to the operator of the identity provider.",
     mayHaveRun: "no",
     retryable: false,
     exit: "notSignedIn",
@@ -42,7 +42,7 @@ export const signInErrors = {
   },
   unsupported: {
     meaning: "The identity provider does not offer what this kind of sign-in needs.",
-    next: "Sign in the other way that the message names.",
+    next: "Use the other way to sign in that the message names.",
     mayHaveRun: "no",
     retryable: false,
     exit: "usage",

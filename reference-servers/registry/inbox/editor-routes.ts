@@ -73,7 +73,7 @@ export function editorRoutes({ guards, pairings, editors }: EditorParts): Hono {
       guards.posted(request, async (session) => {
         await pairings.refuse(request.req.param("id"));
         const sentence =
-          "It decides nothing in your name. If you did not click Sign In in an editor, tell the people who run Drawbridge at your company.";
+          "It decides nothing in your name. If you did not click Sign In in an editor, tell the operator of Drawbridge at your company.";
         return answerNotice(request, session, 200, "The editor is refused", [sentence], toInbox);
       }),
     )

@@ -107,7 +107,7 @@ export function inboxIdentity(
       const oldest = now().getTime() - (freshSeconds + clockToleranceSeconds) * 1000;
       if (fresh && (authenticatedAt === null || authenticatedAt.getTime() < oldest))
         throw new SignInRefused(
-          "The identity provider did not say that you signed in within the last five minutes. Sign in again. If it fails again, show this to the administrator of your identity provider.",
+          "The identity provider did not say that you signed in within the last five minutes. Sign in again. If it fails again, show this to the operator of the identity provider.",
         );
       return { tokens: tokensOf(answer, null), authenticatedAt };
     },
@@ -131,7 +131,7 @@ function refuse(cause: unknown): never {
     (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
   if (unproven)
     throw new SignInRefused(
-      `The identity provider does not take this registry for the client ${oauthClients.approver}. Tell the people who run Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client.`,
+      `The identity provider does not take this registry for the client ${oauthClients.approver}. Tell the operator of Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client.`,
       { cause },
     );
   const no =
