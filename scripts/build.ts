@@ -4,10 +4,10 @@
  * scripts/build.ts` builds all of them and prints the proxy's sizes.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundledParts, currentBundle } from "@drawbridge/presto/bundle";
-import { build, type Plugin, stop } from "esbuild";
+import { type BuildOptions, build, type Plugin, stop } from "esbuild";
 import { zodMembers } from "./zod-members.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,27 +26,26 @@ export async function bundle(): Promise<void> {
 }
 
 /**
- * Builds the proxy: cli.js and a chunk for each command, so that `drawbridge bridge` loads only its own code. Unchanged
- * files are not written and no file is removed, because a running broker loads its chunks when it needs them.
+ * Builds the proxy: cli.js, a chunk for each command, and the bridge in one file, because an agent waits for it.
+ * Unchanged files are not written and no file is removed, because a running broker loads its chunks when it needs them.
  */
 export async function bundleProxy(outdir = `${root}proxy/dist`): Promise<readonly BundledFile[]> {
-  const { outputFiles } = await build({
+  const bridge = await build({
+    ...proxyOptions,
+    entryPoints: [`${root}proxy/bridge.ts`],
+    entryNames: "[name]-[hash]",
+    outdir,
+  });
+  const [bridgeFile] = bridge.outputFiles;
+  if (bridgeFile === undefined) throw new Error("esbuild wrote no bridge");
+  const rest = await build({
+    ...proxyOptions,
     entryPoints: [`${root}proxy/cli.ts`],
     outdir,
-    bundle: true,
     splitting: true,
-    minify: true,
-    write: false,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    // Older packages (jsonc-parser) use this field for the build that can be bundled; the other build loads its parts
-    // at run time.
-    mainFields: ["module", "main"],
-    external: ["@napi-rs/keyring"],
-    plugins: [zodMembers, quietHttp],
-    logLevel: "error",
+    plugins: [...proxyOptions.plugins, builtApart("./bridge.ts", `./${basename(bridgeFile.path)}`)],
   });
+  const outputFiles = [bridgeFile, ...rest.outputFiles];
   const files = outputFiles.map(({ path, text }) => ({ path, contents: Buffer.from(withRequire(text)) }));
   for (const { path, contents } of files) {
     const before = await readFile(path).catch(() => null);
@@ -63,6 +62,14 @@ const withRequire = (text: string): string => (/\brequire\b/.test(text) ? `${def
 const defineRequire =
   'import{createRequire as createRequireOfNode}from"node:module";const require=createRequireOfNode(import.meta.url);';
 
+/** Leaves `source` out of the bundle, and imports the file `built` in its place. */
+const builtApart = (source: string, built: string): Plugin => ({
+  name: "built-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path }) => (path === source ? { path: built, external: true } : null));
+  },
+});
+
 /**
  * If a module imports node:http, Node also loads the WebSocket that http exports, and with it a second HTTP client.
  * That costs 20 ms of a broker's start and 3 MB. With require, only http itself is loaded.
@@ -77,6 +84,21 @@ const quietHttp: Plugin = {
     onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: `module.exports = require("${path}")` }));
   },
 };
+
+const proxyOptions = {
+  bundle: true,
+  minify: true,
+  write: false,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  // Older packages (jsonc-parser) use this field for the build that can be bundled; the other build loads its parts at
+  // run time.
+  mainFields: ["module", "main"],
+  external: ["@napi-rs/keyring"],
+  plugins: [zodMembers, quietHttp],
+  logLevel: "error",
+} satisfies BuildOptions;
 
 if (import.meta.main) {
   await bundle();
