@@ -4,11 +4,11 @@
  * state can be replaced. On Windows the pipe's name itself is exclusive.
  */
 
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import type { Server } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { systemErrorCode } from "@drawbridge/contracts/system-error";
+import { tryLock } from "@drawbridge/contracts/file-lock";
 import { tryConnect } from "./ensure.ts";
 
 export interface Endpoint {
@@ -83,44 +83,14 @@ function moved(from: string, to: string): true {
 
 /**
  * Runs `act` if this process gets the lock for one state of the name. Returns false if it does not get the lock, or if
- * `act` does. No lock is ever broken: once the owner of a lock is dead, the next number is tried, and a dead process
- * cannot act any more. A lock that is taken late does no harm, because it names the state and `act` checks the state
- * again.
+ * `act` does. A lock that is taken late does no harm, because it names the state and `act` checks the state again.
  */
 function underLock(path: string, state: string, act: () => boolean): boolean {
-  for (let turn = 1; ; turn += 1) {
-    const lock = `${path}.${state}.${turn}.lock`;
-    const taken = take(lock);
-    if (taken === "mine") {
-      try {
-        return act();
-      } finally {
-        for (let past = turn; past >= 1; past -= 1) rmSync(`${path}.${state}.${past}.lock`, { force: true });
-      }
-    }
-    if (taken === "held") return false;
-  }
-}
-
-function take(lock: string): "mine" | "held" | "dead" {
+  const attempt = tryLock(`${path}.${state}.lock`);
+  if (attempt.kind === "held") return false;
   try {
-    const file = openSync(lock, "wx", 0o600);
-    writeSync(file, String(process.pid));
-    closeSync(file);
-    return "mine";
-  } catch (error) {
-    if (systemErrorCode(error) !== "EEXIST") throw error;
-  }
-  return ownerLives(lock) ? "held" : "dead";
-}
-
-function ownerLives(lock: string): boolean {
-  try {
-    const owner = Number(readFileSync(lock, "utf8"));
-    // The file has no process id yet, or was just deleted. Count the owner as alive: the caller tries again.
-    if (owner > 0) process.kill(owner, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) !== "ESRCH";
+    return act();
+  } finally {
+    attempt.release();
   }
 }

@@ -3,16 +3,18 @@
  * Node's own modules, and the rarely needed ones only when they are needed.
  */
 
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
+import { type LockAttempt, tryLock } from "@drawbridge/contracts/file-lock";
 import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import type { Home } from "../files/home.ts";
 import { ProxyError } from "../kernel/errors.ts";
 import { behindLink } from "./symbolic-link.ts";
 
 /**
- * How long (ms) a starter may take before another one tries. It covers Node's start, a busy machine and a cold disk.
+ * How long (ms) a starter may take before another one tries. It covers Node's start, a busy machine and a cold disk. In
+ * the worst case a second starter starts a broker that finds the first one and ends.
  */
 const starterTimeoutMs = 5_000;
 const pollIntervalMs = 10;
@@ -109,10 +111,11 @@ interface Start {
 
 /** Starts a broker; null if another process is just starting one. */
 async function startUnlessStarting(home: Home, cli: string): Promise<Start | null> {
-  const lock = join(home.folder, "broker.starting");
+  let lock: LockAttempt;
   try {
     mkdirSync(home.folder, { recursive: true, mode: 0o700 });
-    if (!take(lock)) return null;
+    lock = tryLock(join(home.folder, "broker.starting"), starterTimeoutMs);
+    if (lock.kind === "held") return null;
   } catch (error) {
     const code = systemErrorCode(error);
     const why = code === undefined ? "" : ` (${code})`;
@@ -122,6 +125,7 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
       { cause: error },
     );
   }
+  const { release } = lock;
   const { spawn } = await import("node:child_process");
   const [command, ...args] = orphaned(
     [process.execPath, ...lowMemory.flags, cli, "broker", "--home", home.folder],
@@ -154,7 +158,7 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
   return {
     failed: () => failure,
     release: () => {
-      release(lock);
+      release();
       child.stderr.destroy();
     },
   };
@@ -166,28 +170,6 @@ async function startUnlessStarting(home: Home, cli: string): Promise<Start | nul
  */
 function orphaned(command: readonly [string, ...string[]], platform: NodeJS.Platform): readonly [string, ...string[]] {
   return platform === "win32" ? command : ["/bin/sh", "-c", '"$@" &', "sh", ...command];
-}
-
-/** Takes the lock; false if another starter has it. */
-function take(lock: string): boolean {
-  try {
-    closeSync(openSync(lock, "wx", 0o600));
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) !== "EEXIST") throw error;
-  }
-  // An old lock was left by a starter that was killed. In the worst case a second starter starts a broker that finds
-  // the first one and ends.
-  if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > starterTimeoutMs) release(lock);
-  return false;
-}
-
-function release(lock: string): void {
-  try {
-    unlinkSync(lock);
-  } catch {
-    // Another process found the lock too old and removed it.
-  }
 }
 
 /**

@@ -2,8 +2,10 @@
  * The embedded default database: a real Postgres on loopback, in its own folder. In production the operator sets
  * DATABASE_URL instead, and the same SQL runs there.
  */
+
 import { createHmac } from "node:crypto";
 import { createServer } from "node:net";
+import { isAlive } from "@drawbridge/contracts/file-lock";
 import pg from "pg";
 import { postgresAccount } from "./postgres/account.ts";
 import { postgresPrograms } from "./postgres/binaries.ts";
@@ -12,7 +14,6 @@ import {
   clusterPassword,
   create,
   exists,
-  isAlive,
   postmasterOf,
   start,
   stop,

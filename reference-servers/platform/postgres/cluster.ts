@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { systemErrorCode } from "@drawbridge/contracts/system-error";
+import { isAlive } from "@drawbridge/contracts/file-lock";
 import { type Account, commandUnder } from "./account.ts";
 import type { Programs } from "./binaries.ts";
 import { PostgresError } from "./error.ts";
@@ -146,15 +146,6 @@ export async function stop(postmaster: ChildProcess): Promise<void> {
 export async function stopLeftover(cluster: Cluster, { pid }: Postmaster): Promise<void> {
   process.kill(pid, "SIGINT");
   while ((await postmasterOf(cluster)) !== null) await sleep(20);
-}
-
-/** Whether a process with this id runs. EPERM means that it runs under another account. */
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemErrorCode(error) === "EPERM";
-  }
 }
 
 const passwordFile = (folder: string): string => join(folder, "password");

