@@ -1,8 +1,9 @@
 /** An agent's configuration file on disk: read with what is needed to replace it safely, and replaced whole or not at all. */
 
-import { createHash, randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { lstat, mkdir, readFile, realpath, rm, rmdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { changedMeanwhile, Malformed, notWritable } from "./model/errors.ts";
 
@@ -77,29 +78,19 @@ export async function assertWritable({ path, target, text }: ConfigFile): Promis
 export async function replaceConfigFile(file: ConfigFile, text: string | null): Promise<string | null> {
   await assertWritable(file);
   const folder = dirname(file.target);
-  const beside = `${file.target}.${randomBytes(6).toString("hex")}.tmp`;
+  // Check as late as possible: a change that another program makes between this check and the next call is lost.
+  const assertUnchanged = async (): Promise<void> => {
+    if ((await readConfigFile(file.path)).hash !== file.hash) throw changedMeanwhile(file.path);
+  };
   try {
     const createdFolder = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? null;
-    if (text !== null) await writeBeside(beside, text, file.mode);
-    // Check as late as possible: a change that another program makes between this check and the next call is lost.
-    if ((await readConfigFile(file.path)).hash !== file.hash) throw changedMeanwhile(file.path);
-    await (text === null ? rm(file.target) : rename(beside, file.target));
+    if (text === null) {
+      await assertUnchanged();
+      await rm(file.target);
+    } else await writeAtomically(file.target, text, file.mode, assertUnchanged);
     return createdFolder;
   } catch (error) {
-    await rm(beside, { force: true });
     throw explained(error, file.path, "cannot be written");
-  }
-}
-
-async function writeBeside(path: string, text: string, mode: number): Promise<void> {
-  const handle = await open(path, "wx", mode);
-  try {
-    await handle.writeFile(text);
-    // `open` subtracts the process's umask from the mode, so the mode is set again here.
-    await handle.chmod(mode);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

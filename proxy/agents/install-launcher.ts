@@ -2,8 +2,8 @@
 import { execFile } from "node:child_process";
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import { isTooOld } from "../kernel/oldest-node.ts";
 import { version } from "../kernel/version.ts";
 import { findProgram, type Workplace } from "./find.ts";

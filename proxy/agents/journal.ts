@@ -4,8 +4,8 @@
  * 0600 in the home.
  */
 import { join } from "node:path";
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 import { AgentsError } from "./model/errors.ts";
 import type { Written } from "./standing.ts";

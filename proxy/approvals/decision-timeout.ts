@@ -2,9 +2,10 @@
  * How long a call may wait for a person before its agent would give it up: the user's setting, within the measured
  * limits.
  */
+
+import { readIfThere } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
 import { ownAgents } from "../contracts/own-agents.ts";
-import { readIfThere } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
 /**

@@ -2,8 +2,9 @@
  * Up to which entry each registry's audit was verified. The file is in the user's home. It makes a rewritten or
  * shortened chain visible.
  */
+
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
 const Heads = z.record(z.string(), z.object({ seq: z.number().int(), hash: z.string(), verifiedAt: z.iso.datetime() }));

@@ -3,7 +3,7 @@
  * is bounded.
  */
 import { appendFile, rename, stat } from "node:fs/promises";
-import { readIfThere } from "../files/atomic-file.ts";
+import { readIfThere } from "@drawbridge/contracts/atomic-file";
 import { type Call, callText, type LogLine, readLogLine } from "./log-line.ts";
 
 /** There are at most two files of this size (bytes): the log and the one before it. */

@@ -2,9 +2,10 @@
  * The catalogue file holds what the broker knew when it ended, so that the next broker can answer at once. It holds the
  * data of one user only.
  */
+
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { MyServer } from "@drawbridge/contracts/registry";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import { ServerFactsCache, StoredServerFacts } from "../mcp/upstream/server-facts.ts";
 
 const File = z.object({

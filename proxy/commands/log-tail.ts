@@ -1,7 +1,7 @@
 /** The broker's log as it grows: whole lines, from one file to the next when the broker starts a new file. */
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
-import { readIfThere } from "../files/atomic-file.ts";
+import { readIfThere } from "@drawbridge/contracts/atomic-file";
 
 export class LogTail {
   readonly #path: string;

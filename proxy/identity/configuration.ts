@@ -1,7 +1,8 @@
 /** What a home knows of its registry besides the session. It holds no secrets, and stays after a sign-out. */
+
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
 /** The user may add members (`approvalPatience`), which are kept. */

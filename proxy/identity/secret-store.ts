@@ -4,9 +4,9 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
 import type { BrokerStatus } from "../contracts/control.ts";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 import { sealingKey } from "./keyring.ts";
 import type { Secret } from "./secret.ts";

@@ -4,8 +4,8 @@
  * them.
  */
 import { isAbsolute, resolve } from "node:path";
+import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
-import { readIfThere, writeAtomically } from "../files/atomic-file.ts";
 import type { Home } from "../files/home.ts";
 
 const proxyUrl = z.url({ protocol: /^https?$/ }).nullable();

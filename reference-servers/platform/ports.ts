@@ -3,9 +3,10 @@
  * start serves at the same addresses: the issuer's URL is inside every token, and agents and browsers keep the addresses
  * that they saw.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
 
 const Remembered = z.record(z.string(), z.number().int());
@@ -19,7 +20,7 @@ export async function portsFor(names: readonly string[], dataFolder: string): Pr
     const before = remembered[name];
     ports.set(name, before !== undefined && (await isFree(before)) ? before : await freePort());
   }
-  await writeFile(file, `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 });
+  await writeAtomically(file, `${JSON.stringify(Object.fromEntries(ports))}\n`);
   return ports;
 }
 

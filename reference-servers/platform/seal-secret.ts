@@ -3,19 +3,13 @@
  * database.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeOnce } from "@drawbridge/contracts/atomic-file";
 
 /**
  * The secret of this data folder, from a file that only its owner can read. If the file is removed, every approval must
  * be asked for again.
  */
-export async function sealSecretIn(dataFolder: string): Promise<string> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const file = join(dataFolder, "seal-secret");
-  const secret = randomBytes(32).toString("base64url");
-  await writeFile(file, secret, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  return readFile(file, "utf8");
+export function sealSecretIn(dataFolder: string): Promise<string> {
+  return writeOnce(join(dataFolder, "seal-secret"), randomBytes(32).toString("base64url"));
 }

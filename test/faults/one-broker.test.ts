@@ -88,7 +88,7 @@ describe("the one broker of a home", function () {
     await gone(killed);
     const { ino, ctimeNs } = statSync(home.endpoint, { bigint: true });
     // The lock of a process that has ended, and whose end the test waited for.
-    writeFileSync(`${home.endpoint}.${ino}-${ctimeNs}.1.lock`, String(killed.pid));
+    writeFileSync(`${home.endpoint}.${ino}-${ctimeNs}.lock.1`, String(killed.pid));
     for (let i = 0; i < 5; i += 1) start();
     await theOneLeft();
   });

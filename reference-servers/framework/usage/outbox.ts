@@ -4,8 +4,9 @@
  * call once, however often it is reported. A call does not wait for its report, and no report waits behind one that the
  * registry refuses.
  */
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { CallUsage } from "@drawbridge/contracts/usage";
 import type { Logger } from "pino";
 import type { SetAside } from "./dead-letters.ts";
@@ -145,9 +146,7 @@ function parsed(line: string): unknown {
   }
 }
 
-async function rewrite(file: string, calls: readonly CallUsage[]): Promise<void> {
-  await writeFile(`${file}.new`, calls.map((call) => `${JSON.stringify(call)}\n`).join(""), { mode: 0o600 });
-  await rename(`${file}.new`, file);
-}
+const rewrite = (file: string, calls: readonly CallUsage[]): Promise<void> =>
+  writeAtomically(file, calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

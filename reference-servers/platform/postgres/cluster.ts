@@ -6,11 +6,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { writeOnce } from "@drawbridge/contracts/atomic-file";
 import { isAlive } from "@drawbridge/contracts/file-lock";
 import { type Account, commandUnder } from "./account.ts";
 import type { Programs } from "./binaries.ts";
@@ -42,13 +43,8 @@ const environment = Object.fromEntries(
 );
 
 /** The superuser's password: random, made once, in a file beside the data (mode 0600). */
-export async function clusterPassword({ folder }: Cluster): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = passwordFile(folder);
-  const flag = "wx";
-  await writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600, flag }).catch(unlessThere);
-  return await readFile(file, "utf8");
-}
+export const clusterPassword = ({ folder }: Cluster): Promise<string> =>
+  writeOnce(passwordFile(folder), randomBytes(24).toString("base64url"));
 
 export const exists = (cluster: Cluster): Promise<boolean> =>
   access(join(dataFolder(cluster), "PG_VERSION")).then(
@@ -149,9 +145,5 @@ export async function stopLeftover(cluster: Cluster, { pid }: Postmaster): Promi
 }
 
 const passwordFile = (folder: string): string => join(folder, "password");
-
-const unlessThere = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== "EEXIST") throw error;
-};
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message.trim() : String(cause));

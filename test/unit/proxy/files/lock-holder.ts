@@ -5,9 +5,9 @@
 import { appendFileSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { takeDataFolder } from "@drawbridge/platform/data-folder-lock";
 import { inTurn } from "../../../../extension/signin/turn.ts";
 import { underLock } from "../../../../proxy/files/lock.ts";
+import { takeDataFolder } from "../../../../reference-servers/platform/data-folder-lock.ts";
 
 type Take = (folder: string, work: () => Promise<void>) => Promise<unknown>;
 

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { writeAtomically } from "../../../../proxy/files/atomic-file.ts";
+import { writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { homeOf } from "../../../../proxy/files/home.ts";
 import { isDefaultHome } from "../../../../proxy/identity/keyring.ts";
 import { Secret } from "../../../../proxy/identity/secret.ts";
