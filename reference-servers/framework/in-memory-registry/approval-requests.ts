@@ -45,11 +45,13 @@ interface ApprovalRequest {
 /** The person who decides. */
 export type Decider = Pick<Principal, "user" | "groups">;
 
-/** The registry refuses a step; `message` says why. */
-export type Refusal = { readonly refused: string };
+/** How the registry answers to a step of a request. */
+export type StepAnswer =
+  | { readonly kind: "taken"; readonly ticket: ApprovalTicket }
+  | { readonly kind: "refused"; readonly why: string };
 
 export interface ApprovalRequests {
-  ask(manifest: ServerManifest, ask: ApprovalAsk): ApprovalTicket | Refusal;
+  ask(manifest: ServerManifest, ask: ApprovalAsk): StepAnswer;
   /** Null where `server` made no such request. */
   ticket(server: string, id: string): ApprovalTicket | null;
   running(server: string, state: ApprovalState): ApprovalTicket[];
@@ -58,9 +60,9 @@ export interface ApprovalRequests {
     id: string,
     consume: z.output<typeof Consume>,
   ): ApprovalTicket | z.infer<typeof ConsumeRefusal>;
-  keepHandle(server: string, id: string, handle: string): ApprovalTicket | Refusal;
-  end(server: string, id: string, outcome: RunOutcome): ApprovalTicket | Refusal;
-  withdraw(server: string, id: string, reason: string): ApprovalTicket | Refusal;
+  keepHandle(server: string, id: string, handle: string): StepAnswer;
+  end(server: string, id: string, outcome: RunOutcome): StepAnswer;
+  withdraw(server: string, id: string, reason: string): StepAnswer;
   /** What a person sees of each request that waits. */
   pending(): readonly ApprovalView[];
   stateOf(id: string): ApprovalState;
@@ -82,6 +84,8 @@ export async function openApprovalRequests(url: string): Promise<ApprovalRequest
     grant: request.state === "approved" ? request.grant : null,
   });
 
+  const taken = (request: ApprovalRequest): StepAnswer => ({ kind: "taken", ticket: ticketOf(request) });
+
   const find = (server: string, id: string): ApprovalRequest | undefined =>
     requests.find(({ view }) => view.server === server && view.id === id);
 
@@ -90,17 +94,17 @@ export async function openApprovalRequests(url: string): Promise<ApprovalRequest
     request: ApprovalRequest | undefined,
     kind: AuditKind,
     change: Partial<ApprovalRequest> = {},
-  ): ApprovalTicket | Refusal => {
-    if (request === undefined) return { refused: "This server has made no such request." };
+  ): StepAnswer => {
+    if (request === undefined) return refused("This server has made no such request.");
     const { from, to } = approvalSteps[kind] ?? { from: [], to: null };
-    if (!from.includes(request.state)) return { refused: `A request that is ${request.state} cannot become ${kind}.` };
+    if (!from.includes(request.state)) return refused(`A request that is ${request.state} cannot become ${kind}.`);
     Object.assign(request, change, { state: to ?? request.state });
-    return ticketOf(request);
+    return taken(request);
   };
 
   /** The answer to a step that was taken before. */
-  const repeated = (request: ApprovalRequest | undefined, state: ApprovalState): ApprovalTicket | null =>
-    request?.state === state ? ticketOf(request) : null;
+  const repeated = (request: ApprovalRequest | undefined, state: ApprovalState): StepAnswer | null =>
+    request?.state === state ? taken(request) : null;
 
   const grantFor = ({ view, digest, policyVersion }: ApprovalRequest, expiresAt: Date): Promise<string> => {
     const claims: GrantClaims = {
@@ -120,15 +124,15 @@ export async function openApprovalRequests(url: string): Promise<ApprovalRequest
           digest === ask.digest,
       );
       const unknown = same.find(({ state }) => state === "outcome-unknown");
-      if (unknown !== undefined) return ticketOf(unknown);
+      if (unknown !== undefined) return taken(unknown);
       const open = same.find(({ state }) => isOpen(state));
-      if (open?.policyVersion === ask.policyVersion && open.view.need === ask.need) return ticketOf(open);
+      if (open?.policyVersion === ask.policyVersion && open.view.need === ask.need) return taken(open);
       if (open !== undefined) step(open, "void", { reason: "The policy, or who must approve, has changed since." });
       if (ask.need === "second-person" && manifest.approvers.length === 0)
-        return { refused: "This needs a second person, and no group may be that for this server." };
+        return refused("This needs a second person, and no group may be that for this server.");
       const request = requestOf(manifest, ask);
       requests.push(request);
-      return ticketOf(request);
+      return taken(request);
     },
     ticket(server, id) {
       const request = find(server, id);
@@ -143,9 +147,9 @@ export async function openApprovalRequests(url: string): Promise<ApprovalRequest
       if (request.state === "consumed" && request.call === call) return ticketOf(request);
       if (request.state === "void") return { error: "void", message: "The approval was withdrawn." };
       const consumed = step(request, "consumed", { call });
-      return "refused" in consumed
-        ? { error: "used", message: "The grant is spent: it serves for one call." }
-        : consumed;
+      return consumed.kind === "taken"
+        ? consumed.ticket
+        : { error: "used", message: "The grant is spent: it serves for one call." };
     },
     keepHandle: (server, id, handle) => step(find(server, id), "handle", { handle }),
     end(server, id, { outcome }) {
@@ -160,11 +164,11 @@ export async function openApprovalRequests(url: string): Promise<ApprovalRequest
       const objection = objectionTo(by, request.view);
       if (objection !== null) throw new Error(objection);
       const expiresAt = new Date(Date.now() + grantMs);
-      const taken =
+      const answer =
         decision === "approve"
           ? step(request, "approved", { decidedBy: by.user, expiresAt, grant: await grantFor(request, expiresAt) })
           : step(request, "rejected", { decidedBy: by.user, reason: decision.reject });
-      if ("refused" in taken) throw new Error(taken.refused);
+      if (answer.kind === "refused") throw new Error(answer.why);
     },
     publicKey: { ...(await exportJWK(publicKey)), kid, alg: "EdDSA", use: "sig" },
   };
@@ -210,5 +214,7 @@ function objectionTo({ user, groups }: Decider, view: ApprovalView): string | nu
   const isApprover = groups.some((group) => view.approvers.includes(group));
   return isApprover ? null : `${user} is in none of the groups that approve: ${view.approvers.join(", ")}.`;
 }
+
+const refused = (why: string): StepAnswer => ({ kind: "refused", why });
 
 const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);

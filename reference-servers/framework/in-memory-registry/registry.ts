@@ -4,15 +4,7 @@
  * verifies.
  */
 import { randomUUID } from "node:crypto";
-import {
-  ApprovalAsk,
-  type ApprovalTicket,
-  type ApprovalView,
-  Consume,
-  RunHandle,
-  RunOutcome,
-  Void,
-} from "@drawbridge/contracts/approvals";
+import { ApprovalAsk, type ApprovalView, Consume, RunHandle, RunOutcome, Void } from "@drawbridge/contracts/approvals";
 import { type ApprovalState, RunningState } from "@drawbridge/contracts/approvals/states";
 import type { Route } from "@drawbridge/contracts/http-api/route";
 import { Announcement, type ServerManifest } from "@drawbridge/contracts/registry";
@@ -32,7 +24,7 @@ import { announceServer, readServerPolicy, reportServerUsage } from "@drawbridge
 import { policyOf } from "@drawbridge/hosted/access-policy";
 import { type Context, Hono } from "hono";
 import { bind } from "../http/socket.ts";
-import { type Decider, openApprovalRequests, type Refusal } from "./approval-requests.ts";
+import { type Decider, openApprovalRequests, type StepAnswer } from "./approval-requests.ts";
 
 /** A running registry in memory: the server's side of it, and the person's. */
 export interface InMemoryRegistry extends RegistryAccess {
@@ -127,5 +119,5 @@ export async function startInMemoryRegistry(): Promise<InMemoryRegistry> {
 const refuse = (context: Context, status: 403 | 404 | 409, message: string): Response =>
   context.json({ error: status === 403 ? "not-allowed" : "bad-request", message, policy: null, ask: null }, status);
 
-const ticketOrRefusal = (context: Context, answer: ApprovalTicket | Refusal): Response =>
-  "refused" in answer ? refuse(context, 409, answer.refused) : context.json(answer);
+const ticketOrRefusal = (context: Context, answer: StepAnswer): Response =>
+  answer.kind === "refused" ? refuse(context, 409, answer.why) : context.json(answer.ticket);
