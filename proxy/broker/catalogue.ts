@@ -50,6 +50,11 @@ export class CatalogueSource {
     return this.#online;
   }
 
+  /** Whether the last read found that the registry does not answer. Before the first read nothing is known. */
+  get away(): boolean {
+    return !this.#online && this.failure?.code === "unreachable";
+  }
+
   /** Why the last read failed; null if it succeeded. */
   get failure(): ProxyError | null {
     const { failure } = this.#follower;

@@ -11,8 +11,11 @@ import { failed, type Result, valued } from "../kernel/result.ts";
 import type { Described, ServerEntry, Target } from "../mcp/delivery/target.ts";
 import type { CatalogueSource } from "./catalogue.ts";
 
+type EntrySession = Pick<Session, "state" | "wellKnown" | "accessToken" | "renewed">;
+type EntryCatalogue = Pick<CatalogueSource, "server" | "known" | "failure" | "away" | "refreshIfDue">;
+
 /** A server of the registry. */
-export function registryEntry(name: string, session: Session, catalogue: CatalogueSource): ServerEntry {
+export function registryEntry(name: string, session: EntrySession, catalogue: EntryCatalogue): ServerEntry {
   return {
     name,
     target: () => targetOf(name, catalogue.server(name), session, catalogue),
@@ -47,7 +50,12 @@ export function directEntry(
   };
 }
 
-function targetOf(name: string, server: MyServer | null, session: Session, catalogue: CatalogueSource): Result<Target> {
+function targetOf(
+  name: string,
+  server: MyServer | null,
+  session: EntrySession,
+  catalogue: EntryCatalogue,
+): Result<Target> {
   if (session.state === "signed-out") return failed(failureOf(notSignedIn()));
   if (session.state === "expired") return failed(failureOf(sessionExpired()));
   if (server === null) {
@@ -61,8 +69,12 @@ function targetOf(name: string, server: MyServer | null, session: Session, catal
     const message = `The catalogue places ${name} outside your company's edge, so no token goes there. Tell the operator of the registry.`;
     return failed({ code: "bad-upstream", message });
   }
-  return valued({ url, headers: {}, token: session });
+  const target: Target = { url, headers: {}, token: session };
+  return valued(catalogue.away ? { ...target, connectTimeoutMs: awayConnectTimeoutMs } : target);
 }
+
+/** How long (ms) a connection may take while the registry does not answer: a call is then refused within a second. */
+const awayConnectTimeoutMs = 800;
 
 const noDirectBridges: Failure = {
   code: "not-allowed",

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
+  /** How long (ms) the server may take to accept a connection; `connectTimeoutMs` where it is left out. */
+  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -43,7 +45,10 @@ export class HttpChannel {
   }
 
   /** Returns the answer's head; its body streams. Throws NoAnswer. */
-  send({ method, url, headers, body }: HttpRequest, bind: Binding): Promise<IncomingMessage> {
+  send(
+    { method, url, headers, body, connectTimeoutMs: timeoutMs }: HttpRequest,
+    bind: Binding,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let connected = false;
       const secure = url.protocol === "https:";
@@ -65,7 +70,7 @@ export class HttpChannel {
         }
         const timer = setTimeout(
           () => request.destroy(new Error("the server did not accept a connection")),
-          connectTimeoutMs,
+          timeoutMs ?? connectTimeoutMs,
         );
         socket.once("close", () => clearTimeout(timer));
         socket.once(secure ? "secureConnect" : "connect", () => {

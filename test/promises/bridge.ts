@@ -1,5 +1,9 @@
 /** What is promised: bridge and broker. */
 export const bridgePromises = {
+  "bridge.away-at-once": [
+    "While the registry is known to be away, a call is refused within a second, with the reason.",
+    "issue 13",
+  ],
   "bridge.crossings": [
     "An agent of either era works with a server of either era: tools, calls, progress, errors.",
     "MCP 2025-11-25",

@@ -54,7 +54,7 @@ export async function deliver(
   let again = upstreamRequest.readOnly;
   for (;;) {
     try {
-      token ??= (await target.token?.accessToken()) ?? null;
+      token ??= await tokenFor(target, entry.name);
     } catch (error) {
       return failed(failureOf(error, entry.name));
     }
@@ -70,6 +70,8 @@ export async function deliver(
       case "accepted":
         return outcome;
       case "unsent":
+        // Where the whole network is away, the next call is to know that at once.
+        void entry.reconsider();
         return failed(unreachable(name, outcome.why));
       case "garbage":
         return failed(badUpstream(name, outcome.why));
@@ -115,7 +117,22 @@ function requestOf(target: Target, token: AccessToken | null, upstreamRequest: U
   const accept = method === "GET" ? "text/event-stream" : "application/json, text/event-stream";
   const type = body === undefined ? {} : { "content-type": "application/json" };
   const headers = { ...target.headers, ...upstreamRequest.headers, ...authorization, ...type, accept };
-  return { method, url: target.url, headers, ...(body !== undefined && { body }) };
+  const { url, connectTimeoutMs } = target;
+  return { method, url, headers, ...(body !== undefined && { body }), ...(connectTimeoutMs && { connectTimeoutMs }) };
+}
+
+/** The token of a request; null where it carries none. Throws ProxyError `unreachable` where it takes too long. */
+async function tokenFor({ token, connectTimeoutMs }: Target, name: string): Promise<AccessToken | null> {
+  if (token === null) return null;
+  const supplied = token.accessToken();
+  if (connectTimeoutMs === undefined) return supplied;
+  const late = sleep(connectTimeoutMs, null, { ref: false });
+  // The renewal goes on, and the next call finds its token.
+  const first = await Promise.race([supplied, late]);
+  supplied.catch(() => {});
+  if (first !== null) return first;
+  const { code, message } = unreachable(name, "your sign-in cannot be renewed while the network is away");
+  throw new ProxyError(code, message);
 }
 
 function readRefused(

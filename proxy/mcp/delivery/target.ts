@@ -9,6 +9,11 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>;
   /** The user's token, for this URL's origin only; null if requests carry only the headers. */
   readonly token: TokenSupply | null;
+  /**
+   * How long (ms) a connection, and before it a new token, may take. It is short while the registry is known to be away (no
+   * VPN), so that a call is refused at once. Left out: the channel's own limit.
+   */
+  readonly connectTimeoutMs?: number;
 }
 
 export interface TokenSupply {
