@@ -19,6 +19,10 @@ export const workspacePromises = {
     "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
     "issue 12",
   ],
+  "workspace.packages": [
+    "Every package declares exactly what its sources import, and offers named entry points alone.",
+    "issue 12",
+  ],
   "workspace.no-registry-host": ["The lock file names no registry host.", "house"],
   "workspace.no-skipped-tests": ["No test is skipped, focused or disabled.", "house"],
   "workspace.dependencies-explained": [
