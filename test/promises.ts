@@ -1,6 +1,7 @@
 /**
- * What Drawbridge promises, as data: id → sentence and where it comes from. A test cites an id with `verifies(id, title)`;
- * `test/unit/promises.test.ts` fails on an id that no test cites, and the type checker on one that is not here.
+ * What Drawbridge promises, as data: each id with its sentence and its source. A test cites an id with `verifies(id,
+ * title)`. `test/unit/workspace/promises.test.ts` fails on an id that no test cites, and the type checker on an id that
+ * is not here.
  */
 
 import { agentsPromises } from "./promises/agents.ts";

@@ -1,7 +1,7 @@
 /**
- * What an approval adds to a call, the person excluded: asking (until the client learns where to decide), and going
- * through (the call that presents the approval, less the same call where none is needed). `npx mocha test/bench/approvals.ts`: mocha
- * starts the database that the registry needs.
+ * Measures the time that an approval adds to a call, without the time of the person: the first call, until the client
+ * learns where to decide, and the repeated call with the approval. Run `npx mocha test/bench/approvals.ts`; mocha starts
+ * the database of the registry.
  */
 
 import { startGated } from "../support/servers/gated-server.ts";

@@ -1,4 +1,4 @@
-/** What the bridge must reach, as data: each figure with its bar. */
+/** The limits of the benchmark, as data: each measured figure with the limit that it must keep. */
 import { median, ratio, type Samples } from "./measures.ts";
 import { proofCost } from "./proof.ts";
 import type { Soaked } from "./soak-verdict.ts";
@@ -17,11 +17,11 @@ export interface Measured {
   readonly rawHuge: Samples;
   /** MB */
   readonly memory: Samples;
-  /** How many times its own size a message of 32 MiB adds to the broker and the bridge at most. */
+  /** The maximum memory that a message of 32 MiB adds to the broker and the bridge, as a multiple of its size. */
   readonly growth: Samples;
   /** ms for a call through the edge, with a bound token and its proof, and with an unbound one; see proof.ts */
   readonly proof: Samples;
-  /** KB that an agent's launch loads. */
+  /** KB of files that the launch of a bridge loads. */
   readonly bundle: Samples;
 }
 
@@ -40,11 +40,14 @@ const bar = (what: string, figure: number, sign: "≤" | "≥", limit: number): 
   return { what, figure, bar: limit, atMost, met: atMost ? figure <= limit : figure >= limit };
 };
 
-/** Another user's call under an attack: at most twice what it takes when it is quiet, and a second. */
+/** The limit for another user's call during an attack: twice its time without the attack, plus one second. */
 export const sharesBar = (attack: string, longestMs: number, quietMs: number): Bar =>
   bar(`SELECT 1 under ${attack}, ms`, longestMs, "≤", Math.round(2 * quietMs + 1_000));
 
-/** The bars of the table, those against peers only where a peer was measured. Ratios are medians of paired rounds. */
+/**
+ * The limits of the main table. A limit against a peer applies only if that peer was measured. Ratios are medians of
+ * paired rounds.
+ */
 export function barsOf(measured: Measured): readonly Bar[] {
   const own = (samples: Samples) => median(samples.get(ours) ?? []);
   const peers = [...measured.start.keys()].filter((name) => !["direct", "floor", ours].includes(name));
@@ -67,7 +70,7 @@ export function barsOf(measured: Measured): readonly Bar[] {
   ];
 }
 
-/** The bars of the soak. */
+/** The limits of the soak test. */
 export const soakBars = ({ memory, handles, handlesLeft, lateP99Ms, wrong }: Soaked): readonly Bar[] => [
   bar("soak: broker's memory, last third x first", memory, "≤", 1.1),
   bar("soak: handles, last third x first", handles, "≤", 1.1),

@@ -1,6 +1,6 @@
 /**
- * Loaded into a broker's process (`node --import`): answers each message of the process that started it with how late its event
- * loop ran since the last one. It holds neither the process nor the loop.
+ * Is loaded into the broker's process by `node --import`. It answers each message of its parent process with the delay
+ * of the event loop since the message before. It keeps neither the process nor the event loop alive.
  */
 import { createHistogram } from "node:perf_hooks";
 

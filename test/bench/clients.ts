@@ -1,4 +1,7 @@
-/** The two hosts of the measurement: the official client for calls, and a bare one that times a start to the millisecond. */
+/**
+ * The two MCP clients of the benchmark: the official one for calls, and a minimal one that times a start to the
+ * millisecond.
+ */
 import { spawn } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
@@ -11,12 +14,12 @@ export interface Connected {
   readonly pid: number | null;
 }
 
-/** The same SDK client whichever way it takes, so that only the way differs. */
+/** The same SDK client for every way, so that only the way differs. */
 export async function connect(way: Way, target: Target): Promise<Connected> {
   const client = new Client({ name: "bench", version: "1.0.0" });
   if (way.launch === null) {
     const requestInit = { headers: { authorization: `Bearer ${target.token}` } };
-    // The SDK's own types disagree on an optional session id under exactOptionalPropertyTypes; it is the SDK's pair.
+    // Under exactOptionalPropertyTypes, the SDK's own types do not agree on an optional session id.
     const transport: unknown = new StreamableHTTPClientTransport(new URL(target.url), { requestInit });
     if (!isTransport(transport)) throw new Error("The SDK's transport has changed its shape.");
     await client.connect(transport);

@@ -1,8 +1,9 @@
 /**
- * `npm run bench`: Drawbridge's bridge beside direct HTTP, the floor and any installed peer, in one interleaved run.
- * Prints tables and writes .cache/bench.json. `-- --rounds N` (default 10); BENCH_PEERS names a folder with peers.
- * `npm run bench -- --shares`: how long a user waits for SQL while another user attacks what both share.
- * `npm run bench -- --soak [--minutes N]` (default 5): an hour's worth of calls of 100 agents at 20 servers.
+ * The program of the benchmarks. `npm run bench` measures Drawbridge's bridge, direct HTTP, the floor and every
+ * installed peer in one interleaved run; it prints tables and writes .cache/bench.json. `-- --rounds N` sets the rounds
+ * (default 10), and BENCH_PEERS names a folder with peers. `npm run bench -- --shares` measures how long a user waits
+ * for SQL while another user attacks what both share. `npm run bench -- --soak [--minutes N]` (default 5) makes an
+ * hour's calls of 100 agents at 20 servers.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

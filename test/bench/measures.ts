@@ -1,6 +1,6 @@
 /**
- * What is measured. Within a round the ways take turns in a rotating order, so that all else that the machine does
- * hits all of them alike; a ratio is taken inside a round and the median of the rounds is reported.
+ * The measurements of the benchmark. In each round the ways take turns in a rotating order, so that other load on the
+ * machine affects all of them equally. A ratio is taken within one round, and the report has the median of the rounds.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { CommandLine } from "../support/agents/command-line.ts";
@@ -18,7 +18,7 @@ export const quantile = (values: readonly number[], q: number): number => {
 };
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The median over rounds of one way's number through another's. */
+/** The median, over the rounds, of the ratio of two ways' numbers in one round. */
 export function ratio(samples: Samples, way: string, base: string): number {
   const under = samples.get(base) ?? [];
   return median((samples.get(way) ?? []).map((value, round) => value / (under[round] ?? Number.NaN)));
@@ -32,7 +32,7 @@ export async function measureStart(ways: readonly Way[], target: Target, rounds:
   return inTurns(launched, rounds, (way) => startTime(way, target));
 }
 
-/** The same with nothing running: Drawbridge's broker starts too, in a home that knows no server. */
+/** The same without a running broker: Drawbridge's broker starts too, in a home that has no catalogue yet. */
 export async function measureColdStart(ways: readonly Way[], target: Target, rounds: number): Promise<Samples> {
   const compared = ways.filter(({ name }) => name === "floor" || name === "drawbridge");
   return inTurns(compared, rounds, async (way) => {
@@ -55,7 +55,7 @@ export interface Speed {
   readonly mebibyte: Samples;
 }
 
-/** Calls by the official client, whichever way it takes. */
+/** Calls by the official client, for every way. */
 export async function measureSpeed(ways: readonly Way[], target: Target, rounds: number): Promise<Speed> {
   const connected = new Map<string, Connected>();
   for (const way of ways) connected.set(way.name, await connect(way, target));
@@ -74,7 +74,7 @@ export async function measureSpeed(ways: readonly Way[], target: Target, rounds:
   }
 }
 
-/** Long answers (MiB/s) by clients that copy nothing needlessly, of one kind on every way. */
+/** Throughput of long answers (MiB/s), by clients of one kind for every way, which copy only what they must. */
 export async function measureRaw(
   ways: readonly Way[],
   target: Target,
@@ -100,7 +100,7 @@ function found<Value>(values: ReadonlyMap<string, Value>, way: Way): Value {
   return value;
 }
 
-/** What answers of 32 MiB, one after another, add to a process at most, as a multiple of one. */
+/** The maximum memory that answers of 32 MiB, one after another, add to a process, as a multiple of one answer. */
 export async function measureGrowth(way: Way, target: Target, brokers: readonly number[]): Promise<number> {
   const bridge = await overStdio(way.launch?.(target) ?? []);
   const mib = 32;
@@ -113,10 +113,10 @@ export async function measureGrowth(way: Way, target: Target, brokers: readonly 
   return Math.max(...grown) / (mib * 1024 * 1024);
 }
 
-/** How long (ms) a quiet process may take to give memory back. */
+/** Time (ms) in which an idle process must return memory. */
 const quietMs = 6_000;
 
-/** MB (PSS) of ten bridges to ten servers after ten calls each; what they share is counted with them. */
+/** Memory (MB, proportional set size) of ten bridges to ten servers after ten calls each, including what they share. */
 export async function measureMemory(way: Way, targets: readonly Target[], shared: readonly number[]): Promise<number> {
   const bridges: Connected[] = [];
   try {

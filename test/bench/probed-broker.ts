@@ -1,4 +1,4 @@
-/** A broker as bridges start it, with a probe in its process. */
+/** Starts a broker as bridges start it, with a probe in its process that reports memory, open handles and delays. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -9,19 +9,19 @@ import { openHandlesOf, ownMemoryOf } from "../support/machine/processes.ts";
 
 const probe = fileURLToPath(new URL("broker-probe.ts", import.meta.url));
 
-/** How a broker was in one stretch of time. */
+/** The state of a broker over one interval. */
 export interface Health {
-  /** Bytes of its own. */
+  /** Bytes that it shares with no other process. */
   readonly memory: number;
   readonly handles: number;
-  /** Milliseconds that its event loop ran late. */
+  /** Delay of its event loop: the median and the 99th percentile (ms). */
   readonly lateP50Ms: number;
   readonly lateP99Ms: number;
 }
 
 export interface ProbedBroker {
   readonly pid: number;
-  /** Since the last time it was asked. */
+  /** Returns the state since the last call. */
   health(): Promise<Health>;
   stop(): Promise<void>;
 }

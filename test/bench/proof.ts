@@ -1,7 +1,7 @@
 /**
- * What a proof costs (DPoP): one call after another from the broker's HTTP channel through a real edge to a server, with a
- * bound token and its proof, and with an unbound one. All in one process, so that the difference is the whole cost: the
- * broker's signature and the edge's check of it.
+ * Measures the cost of a DPoP proof: calls one after another from the broker's HTTP channel through a real edge to a
+ * server, with a bound token and its proof, and with an unbound token. All parts run in this process, so the difference
+ * is the whole cost: the broker's signature and the edge's check of it.
  */
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";

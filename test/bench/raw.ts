@@ -1,7 +1,7 @@
 /**
- * Clients without an SDK, for what the SDK's own would hide: its stdio reader copies all that it holds at each chunk, so
- * that an answer of 32 MiB takes it seconds over any transport. One for stdio and one for HTTP, and both do the same work:
- * gather the bytes, find the line, parse it.
+ * MCP clients without an SDK, one for stdio and one for HTTP. The SDK's stdio reader copies its whole buffer at each
+ * chunk, so an answer of 32 MiB takes seconds over any transport. These clients do the same work for both transports:
+ * collect the bytes, find the line, parse it.
  */
 import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
@@ -11,7 +11,7 @@ import type { Target } from "./ways.ts";
 export interface RawClient {
   /** The bridge's process; null for direct HTTP. */
   readonly pid: number | null;
-  /** The text of a tool's result. Throws where the answer is none. */
+  /** The text of a tool's result. Throws if the answer has no text. */
   call(tool: string, given: object): Promise<string>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const Answer = z.object({
   result: z.object({ content: z.array(z.object({ text: z.string() })), isError: z.boolean().optional() }),
 });
 
-/** The answer's text; only its envelope is looked at, so that no check of the body is measured. */
+/** The answer's text. Only the envelope is checked, so that the measurement includes no check of the body. */
 function textOf(line: string): { id: number; text: string } {
   const { id, result } = Answer.parse(JSON.parse(line));
   const text = result.content[0]?.text;

@@ -1,4 +1,4 @@
-/** The bench's figures as tables for a person, and as a file for the comparison of runs. */
+/** Prints the figures of the benchmark as tables, and writes them to a file for the comparison of two runs. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../support/machine/source-files.ts";

@@ -1,4 +1,7 @@
-/** How long another user's `SELECT 1` takes while one user attacks what all users share, beside how long it takes when it is quiet. */
+/**
+ * Measures how long a user's `SELECT 1` takes while another user attacks a resource that both share, and how long it
+ * takes without the attack.
+ */
 import { setTimeout as pause } from "node:timers/promises";
 import { startForTest } from "@drawbridge/framework/testing";
 import { prestoServer } from "@drawbridge/presto/server";
@@ -14,14 +17,14 @@ import { makeSmallWarehouse } from "../support/engines/small-warehouse.ts";
 import { type Bar, sharesBar } from "./bars.ts";
 import { median } from "./measures.ts";
 
-/** ms: the median of calls when it is quiet, and the longest of those under each attack. */
+/** Milliseconds: the median of the calls without an attack, and the longest call during each attack. */
 export interface SharesMeasured {
   readonly quietMs: number;
   readonly attacks: readonly { readonly name: string; readonly longest: number }[];
 }
 
 const quietCalls = 20;
-/** Calls of the other user under each attack, and how long (ms) after the one before. */
+/** The number of calls of the other user during each attack, and the pause between them (ms). */
 const callsUnderAttack = 5;
 const betweenMs = 200;
 
@@ -37,7 +40,7 @@ export async function measureShares(): Promise<SharesMeasured & { readonly bars:
   return { quietMs, attacks: measured, bars: measured.map(({ name, longest }) => sharesBar(name, longest, quietMs)) };
 }
 
-/** A server of its own for each attack, so that none meets what the one before left. */
+/** Starts a new server for each attack, so that no attack affects the next one. */
 const under = ({ tool, statements }: ShareAttack): Promise<number> =>
   withServer(async (select1, attack) => {
     await select1();

@@ -1,19 +1,21 @@
-/** What a soak's report means. */
+/**
+ * Turns the report of a soak test into the figures that have limits: growth of memory and handles, and late event loops.
+ */
 import { median } from "./measures.ts";
 import type { SoakReport } from "./soak.ts";
 
 export interface Soaked {
-  /** How much larger the last third is than the first after the warm-up: 1 is flat. */
+  /** The ratio of the last third to the first third after the warm-up: 1 means no growth. */
   readonly memory: number;
   readonly handles: number;
-  /** Handles more than before the first bridge, when every bridge has gone. */
+  /** The number of handles that remain after the last bridge has ended, beyond those before the first one. */
   readonly handlesLeft: number;
-  /** Milliseconds, in the median stretch of time. */
+  /** Milliseconds, in the median interval. */
   readonly lateP99Ms: number;
   readonly wrong: number;
 }
 
-/** Of the time, until what is made once is made: compiled code, connections, lists. */
+/** The share of the time that is warm-up, in which the broker compiles code, opens connections and fills its caches. */
 const warmUp = 0.25;
 
 function growth(values: readonly number[]): number {

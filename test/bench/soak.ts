@@ -1,6 +1,6 @@
 /**
- * Many agents at work on one broker for a while: real bridges, real calls, agents that come and go. What it is for is
- * what a short measurement cannot see: memory and handles that only ever grow, and an event loop that is held up.
+ * The soak test: many agents work on one broker for a while, with real bridges and real calls, and agents start and end.
+ * It finds what a short measurement cannot find: memory and handles that only grow, and an event loop that is blocked.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { chance } from "../support/machine/seeded.ts";
@@ -13,25 +13,25 @@ export interface SoakPlan {
   readonly servers: number;
   readonly calls: number;
   readonly seconds: number;
-  /** How often the broker is looked at. */
+  /** The number of samples of the broker's state. */
   readonly samples: number;
 }
 
 export interface SoakReport {
   readonly answered: number;
-  /** What came instead of the right answer. */
+  /** Each wrong answer, or what came instead of an answer. */
   readonly wrong: readonly string[];
   readonly restarts: number;
-  /** In equal stretches of time, one after another. */
+  /** The samples, in equal intervals. */
   readonly health: readonly Health[];
   /** Before the first bridge, and after the last one with its connections. */
   readonly handlesBefore: number;
   readonly handlesAfter: number;
 }
 
-/** One call in so many is an agent's last one before it starts again. */
+/** The mean number of calls of an agent before it starts again. */
 const callsOfAnAgent = 50;
-/** Servers close a connection that is idle this long (ms), and some more. */
+/** Milliseconds after which servers have closed every idle connection. */
 const connectionEndMs = 8_000;
 
 export async function runSoak(
@@ -106,7 +106,7 @@ class Soak {
     await bridge.close();
   }
 
-  /** Mostly a few words; sometimes pages, seldom a whole book. */
+  /** The length of the next text: mostly a few words, sometimes pages, rarely a megabyte. */
   async #call(bridge: RawClient, next: () => number): Promise<void> {
     const size = next();
     const kib = size < 0.9 ? 0 : size < 0.98 ? 64 : 1024;

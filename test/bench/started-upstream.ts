@@ -1,4 +1,4 @@
-/** The measured MCP servers, in a process of their own that ends with this one. */
+/** Starts the measured MCP servers in a child process, which ends with this process. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";

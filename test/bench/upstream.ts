@@ -1,7 +1,6 @@
 /**
- * The MCP server that every way of reaching it is measured against: the official SDK's Streamable HTTP server with
- * sessions, fifty tools and a static token, in a process of its own. `node upstream.ts TOKEN [SERVERS]` prints the ports,
- * one for each server, on the first line.
+ * The MCP server that the benchmark calls by every way: the official SDK's Streamable HTTP server with sessions, fifty
+ * tools and a static token. `node upstream.ts TOKEN [SERVERS]` prints the ports, one for each server, on the first line.
  */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -66,5 +65,5 @@ const ports = servers
   .map((server) => server.address())
   .map((address) => (address && typeof address === "object" ? address.port : 0));
 process.stdout.write(`${ports.join(" ")}\n`);
-// Its input is the bench's end of the pipe: when the bench is gone, so is this.
+// The benchmark holds the other end of this process's input, so the input ends with the benchmark.
 process.stdin.resume().on("end", () => process.exit(0));

@@ -1,4 +1,7 @@
-/** The ways to reach the upstream that are measured: direct HTTP, the floor, Drawbridge, and each peer that is installed. */
+/**
+ * The measured ways to reach the upstream server: direct HTTP, the floor (a minimal stdio bridge), Drawbridge, and each
+ * installed peer.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** What is promised: agents. */
+/** Promises about the configuration files of agents: what Drawbridge writes into them, and how it takes that back. */
 export const agentsPromises = {
   "agents.golden": [
     "An agent's file is changed by Drawbridge's entries alone; comments, order and layout stay.",

@@ -1,4 +1,4 @@
-/** What is promised: the API between our own services. */
+/** Promises about the HTTP API between Drawbridge's own services. */
 export const apiPromises = {
   "api.one-table": [
     "Both ends of the registry's API take method, path and schemas of a route from one table.",

@@ -1,4 +1,4 @@
-/** What is promised: approvals: the registry's authority. */
+/** Promises about approvals at the registry, which stores each request and decides what may run. */
 export const authorityPromises = {
   "approvals.life": ["A request waits for a person, and their yes gives one grant, which is spent once.", "issue 5"],
   "approvals.states": [

@@ -1,4 +1,4 @@
-/** What is promised: bridge and broker. */
+/** Promises about the bridge that an agent starts and the broker that serves all bridges of a user. */
 export const bridgePromises = {
   "bridge.away-at-once": [
     "While the registry is known to be away, a call is refused within a second, with the reason.",

@@ -1,4 +1,4 @@
-/** What is promised: the chain. */
+/** Promises about the whole chain from an agent over bridge, broker and edge to a server. */
 export const chainPromises = {
   "chain.both-eras": [
     "An agent of either era that launches `drawbridge bridge presto` lists the tools and gets rows, the same as text and as structured content.",

@@ -1,4 +1,4 @@
-/** What is promised: cli. */
+/** Promises about the command line `drawbridge`: exit codes, output and messages. */
 export const cliPromises = {
   "cli.exit-codes": [
     "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.",

@@ -1,4 +1,4 @@
-/** What is promised: edge. */
+/** Promises about the edge: which requests pass, as which user, and what it never lets through. */
 export const edgePromises = {
   "edge.valid-token": ["A request with a valid token reaches its server as that user.", "issue 3"],
   "edge.forged-token": [

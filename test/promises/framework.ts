@@ -1,4 +1,4 @@
-/** What is promised: framework. */
+/** Promises about the framework to authors of servers. */
 export const frameworkPromises = {
   "framework.public-api": [
     "The framework has two entry points for authors of servers; what each exports is a checked-in list, and each export has a docstring.",

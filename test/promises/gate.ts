@@ -1,4 +1,4 @@
-/** What is promised: the gate: approvals in every server. */
+/** Promises about the approval gate, which every server has in front of calls that need an approval. */
 export const gatePromises = {
   "gate.pending": [
     "A call that needs a yes runs nothing, says where to decide and until when, and runs once decided.",

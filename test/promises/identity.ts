@@ -1,4 +1,4 @@
-/** What is promised: identity. */
+/** Promises about the development identity provider: clients, tokens, keys and pages. */
 export const identityPromises = {
   "identity.resource-bound": [
     "An access token is a JWT for the one audience of its client; another audience is refused.",

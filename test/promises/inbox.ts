@@ -1,4 +1,4 @@
-/** What is promised: inbox. */
+/** Promises about the web inbox, in which people decide requests. */
 export const inboxPromises = {
   "inbox.bound": [
     "A request says what its approval is bound to, and what cannot be held still until it runs.",

@@ -1,4 +1,4 @@
-/** What is promised of the Knowledge server: who reads what, how well it finds, what it takes in, and who may write. */
+/** Promises about the Knowledge server: who may read and write which document, and how well search finds it. */
 export const knowledgePromises = {
   "knowledge.small-list": [
     "The Knowledge server has at most six tools, in at most 900 tokens of tools/list.",

@@ -1,4 +1,4 @@
-/** What is promised: one person is one person, everywhere. */
+/** Promises about the identity of people: one person has one id in every part. */
 export const personPromises = {
   "person.one-id": [
     "One person has one id at the edge, in servers, at the registry and in approvals, in the tokens of every client.",

@@ -1,4 +1,4 @@
-/** What is promised: a decision needs the person's presence. */
+/** Promises about presence: only the person themselves decides, and only shortly after they proved who they are. */
 export const presencePromises = {
   "presence.approver-client": [
     "The approver's client is the registry's alone: it has a secret, and its only redirect is the inbox.",

@@ -1,4 +1,4 @@
-/** What is promised: presto. */
+/** Promises about the Presto server: reads, approved changes, prices, limits and engines. */
 export const prestoPromises = {
   "presto.small-list": ["The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 3"],
   "presto.query": [

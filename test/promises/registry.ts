@@ -1,4 +1,4 @@
-/** What is promised: registry. */
+/** Promises about the registry: its addresses, the catalogue of servers, and access to them. */
 export const registryPromises = {
   "registry.well-known": [
     "`/.well-known/drawbridge` tells anybody where everything is, so that a user configures one URL.",

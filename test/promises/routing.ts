@@ -1,4 +1,4 @@
-/** What is promised of an approval on the engineer's machine: how a call waits, who hears of it, and who is believed. */
+/** Promises about an approval on the engineer's machine: how a call waits, who learns of it, and whom the broker trusts. */
 export const routingPromises = {
   "routing.waits": [
     "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",

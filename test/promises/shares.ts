@@ -1,4 +1,4 @@
-/** What is promised: shares of what many users use. */
+/** Promises about shared resources: no user can take them from the other users. */
 export const sharesPromises = {
   "shares.in-turn": [
     "Users who wait for the same resource are served in turn, however much one of them asks for.",

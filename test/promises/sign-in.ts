@@ -1,4 +1,4 @@
-/** What is promised: sign-in. */
+/** Promises about signing in from the command line and the editor, and about the stored session. */
 export const signInPromises = {
   "sign-in.browser": [
     "One trip through the browser signs in, by PKCE and a loopback port that closes with the trip.",

@@ -1,4 +1,4 @@
-/** What is promised of the Spark server: sources, diagnoses, bounds. */
+/** Promises about the Spark server: its sources, its diagnoses and its limits. */
 export const sparkPromises = {
   "spark.accuracy": [
     "A diagnosis names the cause of at least 90 % of a corpus of real failures, with evidence, within 1,500 tokens, and is wrong though confident in at most 2 %.",

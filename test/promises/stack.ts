@@ -1,4 +1,4 @@
-/** What is promised: stack. */
+/** Promises about the embedded stack: `npm start` and `npm run stack`. */
 export const stackPromises = {
   "stack.database-folder": [
     "The embedded Postgres keeps its data, takes its folder back from a killed stack, and refuses one in use.",

@@ -1,4 +1,7 @@
-/** What is promised of invisible text, of text and values that no store takes, and of connections that never become a request. */
+/**
+ * Promises about text and values that no store accepts, about invisible text, and about connections that never become a
+ * request.
+ */
 export const textPromises = {
   "text.refused": [
     "Text that no store takes (a NUL, half a character) is refused with 400 or 404 wherever it arrives, and fails nothing else.",

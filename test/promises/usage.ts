@@ -1,4 +1,4 @@
-/** What is promised of usage: what is counted, who sees it, and that nothing is lost on the way. */
+/** Promises about usage: what is counted, who sees it, and that no count is lost on the way. */
 export const usagePromises = {
   "usage.counted-once": [
     "Every call that is over is counted once, even where it is reported twice, and those that wait for a person are not.",

@@ -1,4 +1,4 @@
-/** What the extension promises, in a real workbench and beside it; a part of promises.ts. */
+/** Promises about the VS Code extension, in a real workbench and outside it. */
 export const vscodePromises = {
   "vscode.light": ["The extension is under 1 MB, and loading it takes under 100 ms of processor time.", "issue 6"],
   "vscode.first-minute": [

@@ -1,4 +1,4 @@
-/** What is promised: workspace. */
+/** Promises about the repository itself, which tests of the sources and documents check. */
 export const workspacePromises = {
   "workspace.file-size": ["No source file is longer than 400 lines.", "house"],
   "workspace.promises": ["Every promise has a test, and every test cites a promise that exists.", "house"],

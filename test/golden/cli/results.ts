@@ -1,4 +1,7 @@
-/** Results as tools give them, each with the terminal's width; the text beside it (`<name>.txt`) is what a person reads. */
+/**
+ * Sample results of tools, each with the width of the terminal. The file `<name>.txt` beside this one holds what
+ * `drawbridge call` must print for it.
+ */
 const columns = (...names: string[]) => names.map((name) => ({ name, type: "VARCHAR" }));
 const spread = Array.from({ length: 12 }, (_, at) => `column_${at + 1}`);
 

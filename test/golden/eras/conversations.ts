@@ -1,6 +1,6 @@
 /**
- * The conversations whose transcripts lie beside this file: one for each feature, played by a host of each era with a
- * server of each era. `UPDATE_GOLDEN=1` writes the transcripts again; what changed in them is then for a reviewer to read.
+ * The conversations of the golden transcripts beside this file: one for each feature, between a host of each era and a
+ * server of each era. `UPDATE_GOLDEN=1` writes the transcripts again; a reviewer then reads the differences.
  */
 import type { JsonObject } from "../../../proxy/kernel/json.ts";
 import type { Host, HostEra } from "../../support/transcript/host.ts";
@@ -16,7 +16,7 @@ export interface Stage {
 export interface Conversation {
   /** Capabilities that the host declares. */
   readonly capabilities?: JsonObject;
-  /** Whether the transcript begins with the first word, not after the handshake. */
+  /** Whether the transcript includes the handshake. */
   readonly fromTheStart?: boolean;
   play(stage: Stage): Promise<void>;
 }
@@ -30,7 +30,7 @@ const elicited = (answer: JsonObject) => ({ "elicitation/create": answer });
 const forms = { elicitation: { form: {} } };
 const both = { elicitation: { form: {}, url: {} } };
 
-/** Wants to hear of changes, in the words of the host's era. */
+/** Subscribes to changes, by the method of the host's era. */
 async function listen({ host, serverEra }: Stage, notifications: JsonObject): Promise<number | null> {
   if (host.era === "legacy") return null;
   const id = host.start("subscriptions/listen", { notifications });

@@ -1,17 +1,17 @@
 /**
- * What is no read, or not safely one: every one is refused by the first judge. The code says for which reason, so that
- * a refusal by luck (a syntax error in a statement meant to be well-formed) is seen.
+ * SQL texts that the first judge must refuse, because they are not exactly one safe read. Each has the expected code, so
+ * that a refusal for another reason (a syntax error in a statement that should be well-formed) fails the test.
  */
 import type { RefusalCode } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 
 export interface LabelledRefusal {
   readonly sql: string;
   readonly code: RefusalCode;
-  /** What to call it where the text itself is too long or cannot be printed. */
+  /** A name for the test title if the text is too long or cannot be printed. */
   readonly label?: string;
 }
 
-/** Not too deep by itself, but no two of its parts are alike, so that the parser's cache is of no use. */
+/** A nesting within the limit of depth. No two of its parts are alike, so that the parser's cache does not help. */
 export function everOtherNesting(parts: number): string {
   const shapes = [
     ["(SELECT a.b.c, ", ")"],
@@ -117,7 +117,7 @@ export const hostile: readonly LabelledRefusal[] = [
     "explain/**/analyze\n--\n insert into memory.default.t select 1",
   ),
   ...refusals("session-statement", "EXPLAIN ANALYZE EXECUTE p", "EXPLAIN EXECUTE IMMEDIATE 'DELETE FROM t'"),
-  // verbs in hiding
+  // verbs hidden by comments or spaces
   ...refusals(
     "not-a-read",
     "/* SELECT */ DROP TABLE memory.default.t",
@@ -136,7 +136,7 @@ export const hostile: readonly LabelledRefusal[] = [
     "SELECT 1;;",
     "SELECT 1; this is not a statement",
   ),
-  // writes where only queries stand: no such grammar
+  // writes in a place where the grammar allows only queries
   ...refusals(
     "not-sql",
     "WITH d AS (DELETE FROM memory.default.t RETURNING *) SELECT * FROM d",
@@ -156,7 +156,7 @@ export const hostile: readonly LabelledRefusal[] = [
     "EXPLAIN ANALYZE SELECT * FROM TABLE(system.query('x'))",
   ),
   ...refusals("unknown-statement", "WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()", "SHOW COMMENT ON TABLE t"),
-  // read one way by one engine, another way by another
+  // texts that two engines read differently
   ...refusals(
     "ambiguous",
     "SELECT 1 /* /* */ , 2 -- */ ; DROP TABLE t",
@@ -164,7 +164,7 @@ export const hostile: readonly LabelledRefusal[] = [
     "SELECT e 'a'",
   ),
   ...refusals("not-sql", "SELECT /*/* nested */*/ 1"),
-  // other dialects' ways out
+  // forms of other dialects that write files or run programs
   ...refusals(
     "not-sql",
     "COPY (SELECT 1) TO '/tmp/x'",
@@ -193,7 +193,7 @@ export const hostile: readonly LabelledRefusal[] = [
   { sql: "SELECT 'a\u0000'; DROP TABLE t", code: "not-sql", label: "a NUL byte" },
   { sql: "SELECT 1 /* \u0000 */", code: "not-sql", label: "a NUL byte in a comment" },
   { sql: "SELECT '\ud800'", code: "not-sql", label: "half a character" },
-  // nothing, and no SQL
+  // empty texts, and texts that are no SQL
   { sql: "", code: "empty", label: "nothing" },
   { sql: " \r\n\t ", code: "empty", label: "blanks" },
   { sql: "-- only a comment\n/* and another */", code: "empty" },

@@ -1,6 +1,6 @@
 /**
- * Reads: every one is allowed by the first judge. Those that Presto 0.287 can run, on its tpch catalog, are run there
- * too (test/engines); `onPresto: false` marks what only Trino knows, or what needs something the test engine lacks.
+ * SQL reads that the first judge must allow. A test in test/engines also runs them on the tpch catalog of Presto 0.287;
+ * `onPresto: false` marks reads that only Trino supports, or that need something which the test engine does not have.
  */
 import type { Read } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 
@@ -31,7 +31,7 @@ export const reads: readonly LabelledRead[] = [
   { sql: "SELECT 1 UNION ALL SELECT 2 UNION SELECT 3", statement: "select", tables: [] },
   { sql: "SELECT 1 INTERSECT SELECT 1", statement: "select", tables: [] },
   { sql: "SELECT 1 EXCEPT SELECT 2", statement: "select", tables: [] },
-  // words that write, where they are only words
+  // words of writing statements that are used as names or text
   { sql: "SELECT 1 AS comment, 2 AS call, 3 AS refresh, 4 AS reset, 5 AS copy", statement: "select", tables: [] },
   { sql: "SELECT 'INSERT INTO t VALUES (1)' AS \"DROP TABLE x\"", statement: "select", tables: [] },
   { sql: "SELECT replace('update', 'up', 'in')", statement: "select", tables: [] },

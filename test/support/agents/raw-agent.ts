@@ -1,4 +1,4 @@
-/** An agent reduced to its pipes: it writes any bytes to a bridge, and sees each line in order, and the end. */
+/** A fake agent at the level of pipes: it writes any bytes to a bridge, and records each line and the end. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";

@@ -1,7 +1,8 @@
+/** Sample plans for tests: a write that needs an approval, and a condition for similar calls. */
 import type { Plan } from "@drawbridge/contracts/approvals";
 import type { Similar } from "@drawbridge/contracts/similar";
 
-/** A condition of 20 calls, 5,000 rows each and 10,000 in all. */
+/** The condition for similar calls: at most 20 calls, 5,000 rows each and 10,000 rows in all. */
 export const alike = (target = "ads.spend", overrides: Partial<Similar> = {}): Similar => ({
   ...{ verb: "INSERT", target, sources: ["ads.staging"], maxRowsPerUse: 5_000, maxUses: 20, maxRows: 10_000 },
   ...overrides,

@@ -1,4 +1,4 @@
-/** Attacks on an approved statement: the objects behind it are exchanged between the approval and the run. */
+/** Attacks on an approved statement that replace the objects behind it between the approval and the run. */
 import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
 import { type GatedServer, toolAnswer } from "../servers/gated-server.ts";

@@ -17,7 +17,10 @@ export async function passMoment(moment: string): Promise<void> {
   while (Date.now() <= Date.parse(moment)) await sleep(Date.parse(moment) - Date.now() + 1);
 }
 
-/** Checks for `ms` that `holds` stays true, because there is no event for what must not happen. Throws where it ends. */
+/**
+ * Checks for `ms` that `holds` stays true, because no event reports that something did not happen. Throws when it
+ * becomes false.
+ */
 export async function staysSo(what: string, ms: number, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = performance.now() + ms; performance.now() < end; await sleep(20))
     assert.equal(await holds(), true, `No longer so: ${what}.`);

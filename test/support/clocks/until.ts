@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits until `holds` is true: for what happens soon, at a moment that a test cannot know. Throws after `timeoutMs` (ms). */
+/** Waits until `holds` is true, for a condition that becomes true soon at an unknown moment. Throws after `timeoutMs`. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await holds())) {

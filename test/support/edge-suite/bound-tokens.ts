@@ -1,4 +1,7 @@
-/** Tokens that are bound to a key of their holder: the edge refuses them without a proof, and never treats them as unbound. */
+/**
+ * Test cases for tokens that are bound to a key of their holder: the edge refuses them without a proof, and never treats
+ * them as unbound.
+ */
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import type { EdgeSettings } from "@drawbridge/edge/settings";

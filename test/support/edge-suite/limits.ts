@@ -1,3 +1,4 @@
+/** Test cases for requests that the edge must refuse or limit: unusual targets, methods, hosts, bodies and slow clients. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";

@@ -1,3 +1,4 @@
+/** Test cases for layer 1 at the edge, and for the headers that the edge adds and removes. */
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { edgeProof } from "@drawbridge/contracts/part-secret";

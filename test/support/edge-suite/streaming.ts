@@ -1,3 +1,4 @@
+/** Test cases for streams through the edge, and for servers that fail during a request. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";

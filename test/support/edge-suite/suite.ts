@@ -1,4 +1,4 @@
-/** What every edge must do: the same test cases for the embedded edge and for any other. */
+/** The conformance suite of the edge: test cases for the embedded edge and for any other implementation. */
 import { boundTokenCases } from "./bound-tokens.ts";
 import { limitCases } from "./limits.ts";
 import { headerCases, policyCases } from "./policy.ts";

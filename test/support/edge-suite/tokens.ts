@@ -1,3 +1,4 @@
+/** Test cases for tokens at the edge, for the issuer's keys, and for the configuration from the registry. */
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { until } from "../clocks/until.ts";

@@ -1,6 +1,6 @@
 /**
- * A network between a part and its Postgres that fails where a test says: it cuts the connection on which a statement comes,
- * before the database sees the statement. Everything else goes through unchanged.
+ * A proxy between a part and its Postgres. It cuts the connection of the statements that a test chooses, before the
+ * database gets the statement, and passes everything else unchanged.
  */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * A network between a server and its registry that fails where a test says: it loses a request or the answer to one.
- * Everything else goes through unchanged.
+ * A proxy between a server and its registry that loses the requests or answers which a test chooses, and passes
+ * everything else unchanged.
  */
 import { createServer, request as open } from "node:http";
 import { buffer } from "node:stream/consumers";

@@ -1,4 +1,4 @@
-/** The registry as one server sees it (boundary 6), under a test's control: the test lets it forget, refuse and go away. */
+/** A fake registry for one server (boundary 6). A test can make it lose its state, refuse, and stop answering. */
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
@@ -12,7 +12,7 @@ export interface FixtureRegistry {
   readonly announcements: Announcement[];
   /** The status of every answer about the policy. */
   readonly policyAnswers: number[];
-  /** The policy in force in the place of the announced one; null restores the announced one. */
+  /** The policy in force instead of the announced one; null restores the announced one. */
   policy: AccessPolicy | null;
   /** The answer to every request; null serves requests again. */
   failure: { readonly status: number; readonly body: string } | null;

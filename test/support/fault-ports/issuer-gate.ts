@@ -2,7 +2,10 @@ import { createServer, type Server } from "node:http";
 import type { TestIdentity } from "../identity/test-identity.ts";
 import { listening } from "../network/listening.ts";
 
-/** A proxy in front of the real provider. It counts the requests to the token endpoint, and fails where a test says. */
+/**
+ * A proxy in front of the real identity provider. It counts the requests to the token endpoint, and fails those that a
+ * test chooses.
+ */
 export class IssuerGate {
   readonly server: Server;
   readonly identity: TestIdentity;

@@ -1,4 +1,4 @@
-/** A key to which tokens are bound (DPoP), and proofs of it: good ones, and ones with any part changed. */
+/** A key to which tokens are bound (DPoP), and proofs of it: valid ones, and proofs with any part changed. */
 import { createHash, randomUUID } from "node:crypto";
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
@@ -21,7 +21,7 @@ export interface Proven {
 export interface Over {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Signs in the place of the key that the header names. */
+  /** Signs with this key instead of the key in the header. */
   readonly signer?: CryptoKey;
 }
 

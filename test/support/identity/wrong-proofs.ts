@@ -1,4 +1,7 @@
-/** Every proof that must be refused, and how to make it: for the reader of proofs, and for every part that takes tokens. */
+/**
+ * Every kind of wrong DPoP proof, and how to make it. The tests of the proof reader and of every part that accepts
+ * tokens use them.
+ */
 import { createHmac, randomUUID } from "node:crypto";
 import { makeSenderKey, type Proven, type SenderKey, seconds } from "./sender-key.ts";
 
@@ -105,7 +108,7 @@ export const wrongProofs: Readonly<Record<string, Forge>> = {
   "that is huge": one((key, request) => key.prove(request, { claims: { note: "x".repeat(5000) } })),
 };
 
-/** Headers whose only fault is their number. */
+/** DPoP headers that are wrong only because there are several of them, or none. */
 export const wrongHeaders: Readonly<Record<string, Forge>> = {
   "without a proof": async () => [],
   "with an empty proof": async () => [""],

@@ -1,4 +1,4 @@
-/** Repeatable random numbers: `npm test -- faults --repeat 5` runs each time with another seed, and prints the seed. */
+/** Random numbers that a run can repeat. `npm test -- faults --repeat 5` uses another seed for each run, and prints it. */
 
 /** The seed of this run: DRAWBRIDGE_SEED in the environment. */
 export const seed = Number(process.env.DRAWBRIDGE_SEED ?? 1);

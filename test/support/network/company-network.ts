@@ -1,6 +1,6 @@
 /**
- * A company's network as an engineer's machine meets it: names that only the CONNECT proxy can resolve, and TLS under
- * the company's own authority in front of the real registry, identity provider and edge.
+ * A company's network from the view of an engineer's machine: names that only the CONNECT proxy can resolve, and TLS
+ * with the company's own authority in front of the real registry, identity provider and edge.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";

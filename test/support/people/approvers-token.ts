@@ -1,4 +1,4 @@
-/** Gets a token of the approver's client as the registry does: with the person's browser, PKCE and the client's secret. */
+/** Gets a token for the approver's client in the same way as the registry: with a browser, PKCE and the client's secret. */
 import { createHash, randomBytes } from "node:crypto";
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { oauthClients } from "@drawbridge/contracts/oauth";

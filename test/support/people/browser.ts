@@ -1,4 +1,7 @@
-/** A browser that keeps cookies, follows redirects and submits forms. Sign-in pages run no scripts, so this is enough. */
+/**
+ * A minimal browser: it keeps cookies, follows redirects and submits forms. That is enough, because sign-in pages run no
+ * scripts.
+ */
 
 export interface BrowserPage {
   readonly url: string;

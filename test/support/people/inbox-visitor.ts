@@ -1,4 +1,4 @@
-/** A visitor of the inbox who can send what a browser would not send: any cookie, any header, any form. */
+/** An HTTP client for the inbox that can also send what a browser would not send: any cookie, any header, any form. */
 import type { Claims, TestIssuer } from "../identity/issuer.ts";
 
 export interface Visited {

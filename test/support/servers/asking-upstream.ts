@@ -1,6 +1,6 @@
 /**
- * A 2026-07-28 server that asks for approval as the contract says: with a request at the real registry, in either form of
- * answer. It runs a call once the registry has approved it. A test can make its notice lie.
+ * A fake upstream server (2026-07-28) that asks for approval as the contract requires: it files a request at the real
+ * registry, answers in either form, and runs a call once the registry has approved it. A test can make its notice false.
  */
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
@@ -26,7 +26,7 @@ export class AskingUpstream {
   open = 0;
   /** "question": an `input_required` result; "result": a plain one in its place. */
   form: "question" | "result" = "question";
-  /** Replaces the notice with a lie. */
+  /** Replaces the notice by a false one. */
   lie: (notice: ApprovalNotice) => unknown = (notice) => notice;
   readonly #registry: TestRegistry;
   readonly #name: string;

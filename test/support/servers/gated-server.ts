@@ -1,4 +1,4 @@
-/** A server behind the real registry, and the people who decide. */
+/** Starts a server with the real registry, and gives tests the people who decide its requests. */
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import type { ServerDefinition } from "@drawbridge/framework";
 import { startForTest, type TestKit, type TestOptions } from "@drawbridge/framework/testing";

@@ -1,4 +1,4 @@
-/** A server whose tools need approval. The test says what they plan, and what happens during a run. */
+/** A server for tests of approvals. Its tools need approval; the test sets what they plan and what happens during a run. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import {

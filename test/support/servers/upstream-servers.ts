@@ -28,7 +28,7 @@ export interface Upstream {
   readonly texts: string[];
   /** The headers of every request. */
   readonly headers: IncomingMessage["headers"][];
-  /** Answers in the place of the server; null lets the server answer again. */
+  /** Answers instead of the server; null lets the server answer again. */
   instead: ((request: IncomingMessage, response: ServerResponse) => void) | null;
   /** Adds a tool and announces it. */
   grow(): void;

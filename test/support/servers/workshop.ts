@@ -1,6 +1,6 @@
 /**
- * A server for tests of the framework: one tool for each thing that can happen to a call. Its tools record what happens in
- * the server's services, which every test creates again.
+ * A server for tests of the framework, with one tool for each outcome that a call can have. The tools record in the
+ * server's services what happened; every test creates new services.
  */
 import { once } from "node:events";
 import {

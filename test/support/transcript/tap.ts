@@ -15,7 +15,7 @@ export interface Tap {
   close(): Promise<void>;
 }
 
-/** Serves `server` behind a tap. */
+/** Starts `server` behind a recording proxy. */
 export async function tapped(server: FeatureServer, transcript: Transcript): Promise<Tap> {
   const origin = createServer((incoming, response) => server.serve(incoming, response));
   const behind = await listening(origin);

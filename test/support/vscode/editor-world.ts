@@ -1,4 +1,7 @@
-/** The stack, the workbench and the people in front of it. */
+/**
+ * The world of the workbench's tests: a running stack, a real workbench with the extension, and people who sign in and
+ * decide.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

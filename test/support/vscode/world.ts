@@ -1,4 +1,7 @@
-/** The one world that the workbench's suites share: started with the first of them, ended with the run. */
+/**
+ * The one world (editor-world.ts) that all suites of the workbench share. It starts with the first suite and ends with
+ * the run.
+ */
 import { join } from "node:path";
 import { z } from "zod";
 import { until } from "../clocks/until.ts";

@@ -1,4 +1,6 @@
-/** Approvals for tests: a plan, an ask, and a registry that servers and people speak to about them. */
+/**
+ * The world of the approval tests: the registry with one server, and functions with which servers ask and people decide.
+ */
 import { randomUUID } from "node:crypto";
 import {
   Approval,

@@ -35,7 +35,7 @@ export interface StackOptions {
   /** The time by which requests and grants expire. */
   readonly now?: () => Date;
   readonly prestoVariables?: NodeJS.ProcessEnv;
-  /** The server in the place of the Presto server. */
+  /** The server to use instead of the Presto server. */
   readonly server?: { readonly name: string; start(environment: NodeJS.ProcessEnv): Promise<Part> };
 }
 

@@ -1,4 +1,7 @@
-/** An upstream world with a server that asks for approval, ada's agents, and ada as the person who decides. */
+/**
+ * The upstream world (upstream-world.ts) with a server that asks for approval, agents of ada, and ada as the person who
+ * decides.
+ */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Approval } from "@drawbridge/contracts/approvals";
