@@ -5,13 +5,13 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../proxy/files/home.ts";
 import type { JsonObject } from "../../proxy/kernel/json.ts";
-import { bundledCli } from "../support/agents/proxy-bundle.ts";
-import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
+import { modernMeta, type RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";
 import type { Approver } from "../support/people/approver.ts";
 import { verifies } from "../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../support/worlds/asking-world.ts";
+import { onceForSuite } from "../support/worlds/suite-hooks.ts";
 import { withControl } from "../support/worlds/upstream-world.ts";
 
 describe("an approval and its registry", function () {
@@ -20,16 +20,14 @@ describe("an approval and its registry", function () {
   let home: Home;
   let ada: Approver;
   let agent: RawAgent;
+  onceForSuite(ApprovingStack.startWithAgent, (started) => {
+    ({ stack, home, ada, agent } = started);
+  });
   before(async () => {
-    stack = await ApprovingStack.start();
-    home = await stack.home("ada");
-    ada = await stack.approver("ada");
-    agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
     assert.equal(codeOf(await write("CREATE TABLE ads.log AS SELECT 0 AS n", 0)), "approval-pending");
     await approve();
     assert.ok(ran(await write("CREATE TABLE ads.log AS SELECT 0 AS n", 0)));
   });
-  after(() => stack.close());
 
   const write = (sql: string, seconds: number): Promise<JsonObject> => {
     setApprovalSeconds(home, seconds);

@@ -1,24 +1,21 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../proxy/files/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
-import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";
 import { verifies } from "../support/verifies.ts";
-import { UpstreamWorld } from "../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { startUpstreamWithAda } from "../support/worlds/upstream-world.ts";
 
 const mebibyte = Buffer.alloc(1024 * 1024, "x");
 
 describe("input that no agent should send", function () {
   this.timeout(60_000);
-  let world: UpstreamWorld;
   let home: Home;
   let cli: string;
   let agent: RawAgent;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    home = await world.signedIn("ada");
+  onceForSuite(startUpstreamWithAda, (started) => {
+    ({ cli, home } = started);
   });
-  after(() => world.close());
   beforeEach(async () => {
     agent = new RawAgent(cli, home.folder, ["modern"]);
     await agent.initialize();

@@ -7,12 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { Home } from "../../proxy/files/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
-import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";
 import { chance, seed } from "../support/machine/seeded.ts";
 import { verifies } from "../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { startUpstreamWithAda, type UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
 
 const resultOf = (response: JsonObject): JsonObject => objectAt(response, "result");
 const codeOf = (response: JsonObject): unknown => objectAt(resultOf(response), "_meta")["drawbridge/code"];
@@ -23,11 +23,9 @@ describe("a broker that dies", function () {
   let world: UpstreamWorld;
   let home: Home;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    home = await world.signedIn("ada");
+  onceForSuite(startUpstreamWithAda, (started) => {
+    ({ world, cli, home } = started);
   });
-  after(() => world.close());
 
   const brokerPid = async () => (await withControl(home, (broker) => broker.request("status"))).pid;
   const killBroker = async () => process.kill(await brokerPid(), "SIGKILL");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Home } from "../../proxy/files/home.ts";
-import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";
 import { descendants } from "../support/machine/processes.ts";
 import { verifies } from "../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { startUpstreamWithAda, type UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
 
 /** How an agent ends its bridge, and what it then sees of the bridge's end. */
 const endings: Readonly<Record<string, (agent: RawAgent) => void>> = {
@@ -19,11 +19,9 @@ describe("the end of a bridge", function () {
   let world: UpstreamWorld;
   let home: Home;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    home = await world.signedIn("ada");
+  onceForSuite(startUpstreamWithAda, (started) => {
+    ({ world, cli, home } = started);
   });
-  after(() => world.close());
 
   for (const [name, end] of Object.entries(endings)) {
     it(verifies("bridge.ends-at-once", `A bridge with a running call ends within 20 ms of ${name}`), async () => {

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Home } from "../../proxy/files/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { CommandLine } from "../support/agents/command-line.ts";
-import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";
-import { gateBefore, type TokenGate } from "../support/fault-ports/token-gate.ts";
+import { startBehindTokenGate, type TokenGate } from "../support/fault-ports/token-gate.ts";
 import { chance, seed } from "../support/machine/seeded.ts";
 import { verifies } from "../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { type UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
 
 const textOf = (response: JsonObject): string => JSON.stringify(response);
 const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
@@ -25,13 +25,8 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
   let gate: TokenGate;
   let home: Home;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    gate = await gateBefore(world);
-  });
-  after(async () => {
-    await world.close();
-    await gate.close();
+  onceForSuite(startBehindTokenGate, (started) => {
+    ({ world, cli, gate } = started);
   });
   beforeEach(() => {
     gate.reset();

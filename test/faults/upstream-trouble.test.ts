@@ -9,7 +9,8 @@ import { RawAgent } from "../support/agents/raw-agent.ts";
 import { until } from "../support/clocks/until.ts";
 import { listening } from "../support/network/listening.ts";
 import { verifies } from "../support/verifies.ts";
-import { UpstreamWorld } from "../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { startUpstreamWithAda, UpstreamWorld } from "../support/worlds/upstream-world.ts";
 
 const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
 const textOf = (response: JsonObject): string => JSON.stringify(response);
@@ -20,11 +21,9 @@ describe("a server in trouble", function () {
   let home: Home;
   let cli: string;
   let agent: RawAgent;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    home = await world.signedIn("ada");
+  onceForSuite(startUpstreamWithAda, (started) => {
+    ({ world, cli, home } = started);
   });
-  after(() => world.close());
   afterEach(async () => {
     world.modern.instead = null;
     world.legacy.instead = null;

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { objectAt } from "../../../proxy/kernel/json.ts";
-import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { startTestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
+import { startUpstream, type UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("endpoints outside the registry", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  onceForSuite(startUpstream, (started) => {
+    ({ world, cli } = started);
   });
-  after(() => world.close());
 
   const wellKnownOf = async (registry: string) =>
     WellKnown.parse(await (await fetch(`${registry}/.well-known/drawbridge`)).json());

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
-import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { freePort, listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
+import { startUpstream, type UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 const textOf = (call: JsonObject): string => {
   const { content } = objectAt(call, "result");
@@ -17,10 +17,9 @@ describe("the path of the user's token", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  onceForSuite(startUpstream, (started) => {
+    ({ world, cli } = started);
   });
-  after(() => world.close());
 
   /** A server at the edge's address. It records the tokens that it gets. */
   async function inPlaceOfTheEdge(status: number, headers: Record<string, string>) {

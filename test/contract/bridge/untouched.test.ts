@@ -5,21 +5,19 @@ import { cwd } from "node:process";
 import { text } from "node:stream/consumers";
 import type { Home } from "../../../proxy/files/home.ts";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
-import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { verifies } from "../../support/verifies.ts";
-import { UpstreamWorld } from "../../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
+import { startUpstreamWithAda, type UpstreamWorld } from "../../support/worlds/upstream-world.ts";
 
 describe("bytes that pass through a bridge", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let home: Home;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
-    home = await world.signedIn("ada");
+  onceForSuite(startUpstreamWithAda, (started) => {
+    ({ world, cli, home } = started);
   });
-  after(() => world.close());
 
   /** Records what a server gets. The server answers with what the test gives. */
   function recorded(server: "modern" | "legacy", result: string) {

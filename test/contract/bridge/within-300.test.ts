@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import type { Home } from "../../../proxy/files/home.ts";
 import { objectAt } from "../../../proxy/kernel/json.ts";
-import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
+import { startUpstream, type UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 interface Start {
   /** Milliseconds from the launch to the answer of the handshake or the discovery, and from there to the tools. */
@@ -19,10 +19,9 @@ describe("the time until a new agent has its answers", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
   let cli: string;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  onceForSuite(startUpstream, (started) => {
+    ({ world, cli } = started);
   });
-  after(() => world.close());
 
   /** Starts as an agent of either era does: it opens, lists, and goes. */
   async function start(home: Home, era: "legacy" | "modern", server = "modern"): Promise<Start> {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
-import { CommandLine, cli, type Outcome } from "../../support/agents/command-line.ts";
+import { CommandLine, type Outcome } from "../../support/agents/command-line.ts";
 import { verifies } from "../../support/verifies.ts";
 import { sharedStack } from "../../support/worlds/running-stack.ts";
 
@@ -49,22 +48,7 @@ describe("`drawbridge agents`", function () {
   };
 
   const run = async (exit: number, ...args: string[]): Promise<Outcome> => {
-    const outcome = await new Promise<Outcome>((done, failed) => {
-      const child = spawn(process.execPath, [cli, "agents", ...args, "--home", user.home], {
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { PATH: bin, HOME: user.home },
-      });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (chunk) => {
-        stdout += chunk;
-      });
-      child.stderr.on("data", (chunk) => {
-        stderr += chunk;
-      });
-      child.once("error", failed);
-      child.once("close", (code) => done({ code, stdout, stderr }));
-    });
+    const outcome = await user.runWith({ PATH: bin }, "agents", ...args);
     assert.equal(outcome.code, exit, `${args.join(" ")}: ${outcome.stdout}${outcome.stderr}`);
     return outcome;
   };

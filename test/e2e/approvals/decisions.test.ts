@@ -13,21 +13,17 @@ import type { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
 import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
+import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
 import { withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("a change that an agent asks for", function () {
   this.timeout(120_000);
-  let stack: ApprovingStack;
   let home: Home;
   let ada: Approver;
   let agent: RawAgent;
-  before(async () => {
-    stack = await ApprovingStack.start();
-    home = await stack.home("ada");
-    ada = await stack.approver("ada");
-    agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+  onceForSuite(ApprovingStack.startWithAgent, (started) => {
+    ({ home, ada, agent } = started);
   });
-  after(() => stack.close());
   beforeEach(() => setApprovalSeconds(home, 60));
   afterEach(async () => {
     const left = (await ada.list()).approvals;

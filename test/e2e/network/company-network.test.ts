@@ -7,7 +7,8 @@ import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { CompanyNetwork } from "../../support/network/company-network.ts";
 import { verifies } from "../../support/verifies.ts";
-import { UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
+import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
+import { startUpstream, UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 const registry = "https://registry.company.test";
 
@@ -17,10 +18,9 @@ describe("an engineer behind a company's proxy and authority", function () {
   let company: CompanyNetwork;
   let cli: string;
   let user: CommandLine;
-  before(async () => {
-    [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  onceForSuite(startUpstream, (started) => {
+    ({ world, cli } = started);
   });
-  after(() => world.close());
   beforeEach(async () => {
     company = await CompanyNetwork.before(world);
     user = new CommandLine(undefined, cli);

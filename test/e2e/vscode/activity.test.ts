@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
-import { sharedWorld, startedTool, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, startedTool, type World } from "../../support/vscode/world.ts";
 
 const input = { sql: "SELECT 'the-secret-word' AS word" };
 
 describe("the activity of agents in the editor", function () {
   this.timeout(90_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
   it(verifies("vscode.activity", "The side bar shows a call as it happens, and never shows its input"), async () => {

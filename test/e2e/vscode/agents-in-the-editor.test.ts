@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, startedTool, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, startedTool, type World } from "../../support/vscode/world.ts";
 
 const Content = z.array(z.string());
 const question = { sql: "SELECT channel, count(*) AS events FROM ads.events GROUP BY channel ORDER BY events DESC" };
@@ -13,9 +13,8 @@ const ask = (window: Window): Promise<readonly string[]> =>
 describe("an agent in the editor", function () {
   this.timeout(60_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
   it(

@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { z } from "zod";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("Diagnose in the editor", function () {
   this.timeout(90_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
   it(

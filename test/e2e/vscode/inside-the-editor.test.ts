@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 import { bundleEditorTests } from "../../support/vscode/editor-tests.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("inside the editor's extension host", function () {
   this.timeout(120_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
   it(verifies("vscode.inside", "The extension passes its tests inside the editor's extension host"), async () => {

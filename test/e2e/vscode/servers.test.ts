@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 const manyServers = 500;
 
 describe("the servers in the side bar", function () {
   this.timeout(60_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
   it(

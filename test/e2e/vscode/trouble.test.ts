@@ -2,77 +2,71 @@ import assert from "node:assert/strict";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
-describe("a registry that is away", function () {
+describe("trouble in the editor", function () {
   this.timeout(120_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
-  it(
-    verifies(
-      "vscode.offline",
-      "The side bar marks the servers as last known while the registry is away, and recovers by itself",
-    ),
-    async () => {
-      const window = await world.signedIn("ada");
-      await window.row("Presto").waitFor();
-      await world.stopStack();
-      await window.statusBar.filter({ hasText: "offline" }).waitFor();
-      await window.page.getByText(/The registry cannot be reached\. As of/).waitFor();
-      assert.equal(await window.row("Presto").count(), 1);
-      await window.pictures("offline");
-      await window.statusBar.click();
-      await window.quickRow("registry").filter({ hasText: "cannot be reached" }).waitFor();
-      await window.page.keyboard.press("Escape");
-      await world.restartStack();
-      await window.page.bringToFront();
-      await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor({ timeout: 30_000 });
-    },
-  );
-});
-
-describe("a command that fails", function () {
-  this.timeout(120_000);
-  let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
-  });
-
-  it(
-    verifies(
-      "vscode.failures",
-      "A failed command says so in our own words and offers Diagnose, and works once the cause is fixed",
-    ),
-    async () => {
-      const window = await world.signedIn("ada");
-      await window.row("Presto").waitFor();
-      const broker = await world.brokerPid();
-      renameSync(world.home, `${world.home}.away`);
-      writeFileSync(world.home, "no folder");
-      try {
-        process.kill(broker, "SIGKILL");
-        // Waits until the window has noticed the broker's end, because a request in flight would fail with another error.
-        await window.statusBar.filter({ hasText: "sign in" }).waitFor();
-        await window.ask("command", { id: "drawbridge.signOut" }, z.null());
-        const notification = window.notification("Drawbridge cannot write to");
-        await notification.waitFor();
-        assert.doesNotMatch(await notification.innerText(), /Error:|mkdir|\n\s+at /);
-        await window.pictures("failure");
-        await notification.getByRole("button", { name: "Diagnose" }).click();
-        await window.quickRow("is a file").waitFor();
+  describe("a registry that is away", () => {
+    it(
+      verifies(
+        "vscode.offline",
+        "The side bar marks the servers as last known while the registry is away, and recovers by itself",
+      ),
+      async () => {
+        const window = await world.signedIn("ada");
+        await window.row("Presto").waitFor();
+        await world.stopStack();
+        await window.statusBar.filter({ hasText: "offline" }).waitFor();
+        await window.page.getByText(/The registry cannot be reached\. As of/).waitFor();
+        assert.equal(await window.row("Presto").count(), 1);
+        await window.pictures("offline");
+        await window.statusBar.click();
+        await window.quickRow("registry").filter({ hasText: "cannot be reached" }).waitFor();
         await window.page.keyboard.press("Escape");
-      } finally {
-        rmSync(world.home);
-        renameSync(`${world.home}.away`, world.home);
-      }
-      await window.ask("command", { id: "drawbridge.signOut" }, z.null());
-      await window.statusBar.filter({ hasText: "sign in" }).waitFor();
-      assert.equal(await window.notification("Drawbridge cannot write to").count(), 0);
-    },
-  );
+        await world.restartStack();
+        await window.page.bringToFront();
+        await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor({ timeout: 30_000 });
+      },
+    );
+  });
+
+  describe("a command that fails", () => {
+    it(
+      verifies(
+        "vscode.failures",
+        "A failed command says so in our own words and offers Diagnose, and works once the cause is fixed",
+      ),
+      async () => {
+        const window = await world.signedIn("ada");
+        await window.row("Presto").waitFor();
+        const broker = await world.brokerPid();
+        renameSync(world.home, `${world.home}.away`);
+        writeFileSync(world.home, "no folder");
+        try {
+          process.kill(broker, "SIGKILL");
+          // Waits until the window has noticed the broker's end, because a request in flight would fail with another error.
+          await window.statusBar.filter({ hasText: "sign in" }).waitFor();
+          await window.ask("command", { id: "drawbridge.signOut" }, z.null());
+          const notification = window.notification("Drawbridge cannot write to");
+          await notification.waitFor();
+          assert.doesNotMatch(await notification.innerText(), /Error:|mkdir|\n\s+at /);
+          await window.pictures("failure");
+          await notification.getByRole("button", { name: "Diagnose" }).click();
+          await window.quickRow("is a file").waitFor();
+          await window.page.keyboard.press("Escape");
+        } finally {
+          rmSync(world.home);
+          renameSync(`${world.home}.away`, world.home);
+        }
+        await window.ask("command", { id: "drawbridge.signOut" }, z.null());
+        await window.statusBar.filter({ hasText: "sign in" }).waitFor();
+        assert.equal(await window.notification("Drawbridge cannot write to").count(), 0);
+      },
+    );
+  });
 });

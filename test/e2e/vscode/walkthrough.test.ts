@@ -5,7 +5,7 @@ import type { Locator } from "playwright-core";
 import { staysSo } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 const completed = ".codicon-getting-started-step-checked.complete";
 const steps = ["registry", "signIn", "query", "agents"];
@@ -13,9 +13,8 @@ const steps = ["registry", "signIn", "query", "agents"];
 describe("the walkthrough", function () {
   this.timeout(60_000);
   let world: World;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
   });
 
   /** The box of a step, checked or not. It also has the step's title and text. */

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { createDuckDbEngine } from "../../../reference-servers/servers/presto/engines/duckdb/engine.ts";
+import type { Engine } from "../../../reference-servers/servers/presto/engines/engine.ts";
 import { ensureWarehouse } from "../../../reference-servers/servers/presto/warehouse/sample-warehouse.ts";
 
 export interface SmallWarehouse {
@@ -26,4 +28,21 @@ export async function makeSmallWarehouse(also: readonly string[] = []): Promise<
     instance.closeSync();
   }
   return { file, folder, dispose: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The embedded engine on a small warehouse of its own. */
+export async function startSmallEngine(): Promise<{
+  warehouse: SmallWarehouse;
+  engine: Engine;
+  close(): Promise<void>;
+}> {
+  const warehouse = await makeSmallWarehouse();
+  const engine = await createDuckDbEngine({ file: warehouse.file });
+  return {
+    ...{ warehouse, engine },
+    async close() {
+      await engine.close();
+      await warehouse.dispose();
+    },
+  };
 }

@@ -7,7 +7,7 @@ import { buffer } from "node:stream/consumers";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { startTestRegistry, type TestRegistry } from "../identity/sign-in.ts";
 import { listening } from "../network/listening.ts";
-import type { UpstreamWorld } from "../worlds/upstream-world.ts";
+import { startUpstream, type Upstreams, type UpstreamWorld } from "../worlds/upstream-world.ts";
 
 export interface TokenGate {
   /** The world's well-known document, with this gate as the address of the provider. */
@@ -73,4 +73,22 @@ export async function gateBefore(world: UpstreamWorld): Promise<TokenGate> {
     },
   };
   return gate;
+}
+
+/** The world, its bundled command line, and a gate before its provider's token endpoint. */
+export interface GatedUpstreams extends Upstreams {
+  readonly gate: TokenGate;
+}
+
+export async function startBehindTokenGate(): Promise<GatedUpstreams> {
+  const started = await startUpstream();
+  const gate = await gateBefore(started.world);
+  return {
+    ...started,
+    gate,
+    async close() {
+      await started.close();
+      await gate.close();
+    },
+  };
 }

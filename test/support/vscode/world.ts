@@ -19,6 +19,14 @@ export function sharedWorld(): Promise<World> {
   return shared;
 }
 
+/** Gives a suite the one world of the run, which its first test may have to start. Call it inside `describe`. */
+export function inSharedWorld(take: (world: World) => void): void {
+  before("start the workbench and its stack", async function () {
+    this.timeout(240_000);
+    take(await sharedWorld());
+  });
+}
+
 /** Waits until the extension host lists the tool, starting the server as often as the editor needs it. */
 export async function startedTool(window: Window, tool: string): Promise<void> {
   const Tools = z.array(z.object({ name: z.string() }));

@@ -145,6 +145,20 @@ export class ApprovingStack {
     return new ApprovingStack({ ...parts, registryUrl }, wellKnown);
   }
 
+  /** A stack in which ada has signed in, an agent of hers that uses Presto, and ada as the person who decides. */
+  static async startWithAgent(): Promise<{
+    stack: ApprovingStack;
+    home: Home;
+    ada: Approver;
+    agent: RawAgent;
+    close(): Promise<void>;
+  }> {
+    const stack = await ApprovingStack.start();
+    const home = await stack.home("ada");
+    const agent = new RawAgent((await bundledCli()).cli, home.folder, ["presto"]);
+    return { stack, home, agent, ada: await stack.approver("ada"), close: () => stack.close() };
+  }
+
   /** A home that is signed in as a demo user. Its agents wait `approvalSeconds` for a decision. */
   async home(user: string, approvalSeconds = 30): Promise<Home> {
     const home = homeOf(mkdtempSync(join(tmpdir(), "drawbridge-approving-")));

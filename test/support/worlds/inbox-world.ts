@@ -39,6 +39,12 @@ export async function startInbox(options: TestRegistryOptions = {}, host = "127.
   };
 }
 
+/** An inbox, and ada, who has signed in there without scripts. */
+export async function startInboxWithAda(): Promise<{ world: InboxWorld; ada: InboxVisitor; close(): Promise<void> }> {
+  const world = await startInbox();
+  return { world, ada: await InboxVisitor.signedIn(world.url, "ada"), close: () => world.close() };
+}
+
 /** How long (ms) a step in the browser may take on a busy machine. */
 const timeoutMs = 15_000;
 

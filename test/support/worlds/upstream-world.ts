@@ -118,6 +118,24 @@ export class UpstreamWorld {
   }
 }
 
+/** The world, and the bundled command line that agents launch. */
+export interface Upstreams {
+  readonly world: UpstreamWorld;
+  readonly cli: string;
+  close(): Promise<void>;
+}
+
+export async function startUpstream(): Promise<Upstreams> {
+  const [world, { cli }] = await Promise.all([UpstreamWorld.start(), bundledCli()]);
+  return { world, cli, close: () => world.close() };
+}
+
+/** The same, with a home in which ada is signed in. */
+export async function startUpstreamWithAda(): Promise<Upstreams & { readonly home: Home }> {
+  const started = await startUpstream();
+  return { ...started, home: await started.world.signedIn("ada") };
+}
+
 /** Calls `use` with the control channel of a home's broker, which is started where none runs. */
 export async function withControl<T>(home: Home, use: (broker: BrokerClient) => Promise<T>): Promise<T> {
   (await connectToBroker(home, (await bundledCli()).cli)).destroy();

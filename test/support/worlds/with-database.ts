@@ -7,16 +7,21 @@ interface World {
   close(): Promise<void>;
 }
 
-/** Starts the world and connects; the world's `close` ends both. */
-export async function withDatabase<W extends World>(
-  start: () => Promise<W>,
-): Promise<{ readonly world: W; readonly client: pg.Client }> {
-  const world = await start();
-  const client = new pg.Client(world.settings.databaseUrl);
-  await client.connect();
-  const close = async (): Promise<void> => {
-    await client.end();
-    await world.close();
+export type WithDatabase<W> = W & { readonly client: pg.Client };
+
+/** Starts the world and connects, when it is called; the world's `close` ends both. */
+export const withDatabase =
+  <W extends World>(start: () => Promise<W>) =>
+  async (): Promise<WithDatabase<W>> => {
+    const world = await start();
+    const client = new pg.Client(world.settings.databaseUrl);
+    await client.connect();
+    return {
+      ...world,
+      client,
+      async close() {
+        await client.end();
+        await world.close();
+      },
+    };
   };
-  return { world: { ...world, close }, client };
-}

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { AuditEvent, AuditedRows, AuditPage, auditHash, auditOrigin } from "@drawbridge/contracts/audit";
 import { canonicalJson } from "@drawbridge/contracts/digest";
-import type pg from "pg";
 import { verifyAudit } from "../../../../proxy/audit/verify.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { forEachTest } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 describe("what the audit check reports about requests", () => {
-  let world: ApprovalsWorld;
-  let client: pg.Client;
-  beforeEach(async () => {
-    ({ world, client } = await withDatabase(startApprovals));
+  let world: WithDatabase<ApprovalsWorld>;
+  forEachTest(withDatabase(startApprovals), (started) => {
+    world = started;
   });
-  afterEach(() => world.close());
 
   const read = async (path: string): Promise<unknown> => {
     const token = await world.issuer.mint({ sub: "ines", groups: ["infra"] });
@@ -35,9 +33,9 @@ describe("what the audit check reports about requests", () => {
   const run = () => runToEnd(world);
   /** Writes the audit again from its texts, each of them changed or left out (null), with valid hashes. */
   const rewrite = async (change: (event: AuditEvent) => AuditEvent | null): Promise<void> => {
-    const { rows } = await client.query("select text from registry.audit order by seq");
-    await client.query("alter table registry.audit disable trigger all");
-    await client.query("delete from registry.audit");
+    const { rows } = await world.client.query("select text from registry.audit order by seq");
+    await world.client.query("alter table registry.audit disable trigger all");
+    await world.client.query("delete from registry.audit");
     let previous = auditOrigin;
     let seq = 0;
     for (const { text } of rows) {
@@ -46,7 +44,11 @@ describe("what the audit check reports about requests", () => {
       seq += 1;
       const written = canonicalJson({ ...event, seq, previous });
       previous = auditHash(written);
-      await client.query("insert into registry.audit (seq, text, hash) values ($1, $2, $3)", [seq, written, previous]);
+      await world.client.query("insert into registry.audit (seq, text, hash) values ($1, $2, $3)", [
+        seq,
+        written,
+        previous,
+      ]);
     }
   };
 
@@ -76,7 +78,7 @@ describe("what the audit check reports about requests", () => {
   it(verifies("audit.lives", "The check names a row that SQL set to approved, before and after its call"), async () => {
     const ask = askOf();
     const { id } = await world.ask(ask);
-    await client.query(
+    await world.client.query(
       "update registry.approvals set state = 'approved', decided_by = 'ada', decided_at = now(), grant_id = 'g' where id = $1",
       [id],
     );
@@ -94,27 +96,27 @@ describe("what the audit check reports about requests", () => {
     ),
     async () => {
       const [first, second] = [await run(), await run()];
-      await client.query(
+      await world.client.query(
         `insert into registry.approvals select (jsonb_populate_record(a, '{"id": "put-in", "grant_id": "g"}')).*
        from registry.approvals a where id = $1`,
         [first],
       );
       assert.match(await problems(), /put-in is succeeded in its row and has no entries/);
-      await client.query("delete from registry.approvals where id in ('put-in', $1)", [first]);
+      await world.client.query("delete from registry.approvals where id in ('put-in', $1)", [first]);
       assert.match(await problems(), new RegExp(`${first} has entries and no row`));
-      await client.query("update registry.approvals set seal = null where id = $1", [second]);
+      await world.client.query("update registry.approvals set seal = null where id = $1", [second]);
       assert.match(await problems(), new RegExp(`${second} has lost its seal`));
     },
   );
 
   it(verifies("audit.lives", "The check names what a chain with new hashes omits or says differently"), async () => {
     const id = await run();
-    const { rows } = await client.query("select text from registry.audit order by seq");
+    const { rows } = await world.client.query("select text from registry.audit order by seq");
     await rewrite((event) => (event.kind === "approved" ? null : event));
     assert.match(await problems(), /says that request .* was consumed, which cannot follow on pending/);
-    await client.query("delete from registry.audit");
+    await world.client.query("delete from registry.audit");
     for (const [seq, { text }] of rows.entries())
-      await client.query("insert into registry.audit (seq, text, hash) values ($1, $2, $3)", [
+      await world.client.query("insert into registry.audit (seq, text, hash) values ($1, $2, $3)", [
         seq + 1,
         text,
         auditHash(text),
@@ -136,9 +138,9 @@ describe("what the audit check reports about requests", () => {
       await world.approve((await world.ask(similar)).id, {}, 600);
       await world.ask({ ...askOf(), plan: similar.plan });
       assert.equal(await problems(), "");
-      await client.query("update registry.approval_scopes set uses = 0");
+      await world.client.query("update registry.approval_scopes set uses = 0");
       assert.match(await problems(), /other uses.*\n.*is not what the registry sealed/);
-      await client.query(
+      await world.client.query(
         `insert into registry.approval_scopes (id, user_name, server, tool, condition, approved_by, created_at, expires_at)
        values ('forged', 'ada', 'presto', 'figures', 'x', 'ada', now(), now() + interval '1 hour')`,
       );

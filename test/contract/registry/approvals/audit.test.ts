@@ -2,24 +2,22 @@ import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
 import { similarSentence } from "@drawbridge/contracts/similar";
-import type pg from "pg";
 import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { freshDatabase } from "../../../support/engines/postgres.ts";
 import { cuttingDatabase } from "../../../support/fault-ports/cutting-database.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { forEachTest } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 const auditor = { sub: "ines", groups: ["infra"] };
 
 describe("the registry's audit", () => {
-  let world: ApprovalsWorld;
-  let client: pg.Client;
-  beforeEach(async () => {
-    ({ world, client } = await withDatabase(startApprovals));
+  let world: WithDatabase<ApprovalsWorld>;
+  forEachTest(withDatabase(startApprovals), (started) => {
+    world = started;
   });
-  afterEach(() => world.close());
 
   const page = async (after = 0): Promise<AuditPage> => {
     const response = await fetch(`${world.url}/api/v1/audit?after=${after}`, {
@@ -35,9 +33,9 @@ describe("the registry's audit", () => {
     (await verifyChain(page, before)).broken;
   /** Changes what the owner of a database could change, without the trigger. */
   const tamper = async (sql: string, ...values: unknown[]) => {
-    await client.query("alter table registry.audit disable trigger all");
-    await client.query(sql, values);
-    await client.query("alter table registry.audit enable trigger all");
+    await world.client.query("alter table registry.audit disable trigger all");
+    await world.client.query(sql, values);
+    await world.client.query("alter table registry.audit enable trigger all");
   };
 
   it(
@@ -79,7 +77,7 @@ describe("the registry's audit", () => {
       "delete from registry.audit where seq = 1",
       "truncate registry.audit",
     ])
-      await assert.rejects(client.query(statement), /append-only/);
+      await assert.rejects(world.client.query(statement), /append-only/);
     await world.post(id, "void", { reason: "x" });
     await world.post(id, "outcome", { outcome: "failed" });
     await world.consume(await world.ticket(id));

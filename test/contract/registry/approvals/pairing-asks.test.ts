@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { pairingPath } from "@drawbridge/contracts/pairing";
-import type pg from "pg";
 import { z } from "zod";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { onceForSuite } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 /** What programs that are older than the pairing of editors demand of the registry's answer. */
 const OldWellKnown = z.object({
@@ -16,12 +16,10 @@ const OldWellKnown = z.object({
 });
 
 describe("an editor that asks to be paired", () => {
-  let world: InboxWorld;
-  let client: pg.Client;
-  before(async () => {
-    ({ world, client } = await withDatabase(startInbox));
+  let world: WithDatabase<InboxWorld>;
+  onceForSuite(withDatabase(startInbox), (started) => {
+    world = started;
   });
-  after(() => world.close());
 
   const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
   const begun = () => TestEditor.begun(world.url);
@@ -60,15 +58,17 @@ describe("an editor that asks to be paired", () => {
       const opened = await begun();
       assert.equal((await ines.visit(pairingPath(opened.begun.id))).status, 200);
       const elsewhere = await begun();
-      await client.query("update registry.pairings set address = '192.0.2.1' where id = $1", [elsewhere.begun.id]);
+      await world.client.query("update registry.pairings set address = '192.0.2.1' where id = $1", [
+        elsewhere.begun.id,
+      ]);
       // A flood through the company's proxy: all asks come from the address of this test's own editors.
-      await client.query(`insert into registry.pairings
+      await world.client.query(`insert into registry.pairings
         (id, code_digest, thumbprint, editor, host, address, asked_at, expires_at)
         select 'flood-' || n, '', 'key-' || n, '', '', (select address from registry.pairings where id = '${opened.begun.id}'),
           now() + n * interval '1 millisecond', now() + interval '10 minutes'
         from generate_series(1, 2500) n`);
       const newcomer = await begun();
-      const waiting = await client.query(
+      const waiting = await world.client.query(
         "select id from registry.pairings where allowed_at is null and ended is null and expires_at > now()",
       );
       const ids = waiting.rows.map((row: { id: string }) => row.id);
@@ -76,13 +76,13 @@ describe("an editor that asks to be paired", () => {
       for (const { begun: kept } of [opened, elsewhere, newcomer]) assert.ok(ids.includes(kept.id), kept.id);
       assert.ok(!ids.includes("flood-1") && ids.includes("flood-2500"), "the oldest went");
       assert.equal((await opened.allowedBy(ines)).status, 200);
-      await client.query("update registry.pairings set ended = 'revoked'");
+      await world.client.query("update registry.pairings set ended = 'revoked'");
       const ada = await visitorOf("ada");
-      await client.query("update registry.pairings set user_name = null, user_claim = null");
+      await world.client.query("update registry.pairings set user_name = null, user_claim = null");
       for (let paired = 0; paired < 20; paired += 1) await pairedBy(ada, world.url);
       const one = await begun();
       assert.match((await one.allowedBy(ada)).html, /Revoke one in your inbox/);
-      await client.query("update registry.pairings set ended = 'revoked'");
+      await world.client.query("update registry.pairings set ended = 'revoked'");
     },
   );
 

@@ -3,7 +3,6 @@ import { Refusal } from "@drawbridge/contracts/access";
 import { DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { AuditPage } from "@drawbridge/contracts/audit";
 import { pairingPath } from "@drawbridge/contracts/pairing";
-import type pg from "pg";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
 import { planOf } from "../../../support/approvals/plan.ts";
 import { agePairings, ageSessions } from "../../../support/clocks/aged-presence.ts";
@@ -12,15 +11,14 @@ import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { onceForSuite } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 describe("an editor that a person pairs", () => {
-  let world: InboxWorld;
-  let client: pg.Client;
-  before(async () => {
-    ({ world, client } = await withDatabase(startInbox));
+  let world: WithDatabase<InboxWorld>;
+  onceForSuite(withDatabase(startInbox), (started) => {
+    world = started;
   });
-  after(() => world.close());
 
   const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
   const begun = () => TestEditor.begun(world.url);
@@ -101,7 +99,7 @@ describe("an editor that a person pairs", () => {
     it(verifies("presence.fresh", "Pairing asks for a new sign-in if the last one is minutes old"), async () => {
       const editor = await begun();
       const ada = await visitorOf("ada");
-      await ageSessions(client, world.settings, 11 * 60);
+      await ageSessions(world.client, world.settings, 11 * 60);
       const stale = await editor.allowedBy(ada);
       assert.equal(stale.status, 403);
       assert.match(stale.html, /signed in too long ago/);
@@ -111,7 +109,7 @@ describe("an editor that a person pairs", () => {
       const asked = new URL((await ada.ask(location)).headers.get("location") ?? "");
       assert.equal(asked.searchParams.get("max_age"), "300");
       assert.deepEqual(await editor.answer(), { state: "waiting" });
-      await ageSessions(client, world.settings, null);
+      await ageSessions(world.client, world.settings, null);
       assert.equal((await editor.allowedBy(ada)).status, 403, "a provider that does not say when allows nothing");
     });
 
@@ -222,7 +220,7 @@ describe("an editor that a person pairs", () => {
       assert.equal(await approveWith(headers), 401);
       assert.deepEqual(await signedOut.answer(), { state: "ended", why: "signed-out" });
       const last = await old.headers("POST", decisionsUrl());
-      await client.query("update registry.pairings set expires_at = now() where id = $1", [old.begun.id]);
+      await world.client.query("update registry.pairings set expires_at = now() where id = $1", [old.begun.id]);
       assert.equal(await approveWith(last), 401);
       assert.equal((await old.answer()).state, "ended");
     });
@@ -239,14 +237,14 @@ describe("an editor that a person pairs", () => {
       const [hers, waiting] = [await pairedBy(ines, world.url), await begun()];
       const headers = await hers.headers("POST", decisionsUrl());
       const { id } = waiting.begun;
-      await client.query(
+      await world.client.query(
         `update registry.pairings w set user_name = p.user_name, user_claim = p.user_claim, tokens = p.tokens,
          allowed_at = p.allowed_at, expires_at = p.expires_at, seal = p.seal
          from registry.pairings p where w.id = $1 and p.id = $2`,
         [id, hers.begun.id],
       );
       assert.deepEqual(await waiting.answer(), { state: "ended", why: "revoked" });
-      await client.query("update registry.pairings set allowed_at = now() + interval '1 day' where id = $1", [
+      await world.client.query("update registry.pairings set allowed_at = now() + interval '1 day' where id = $1", [
         hers.begun.id,
       ]);
       assert.equal(await approveWith(headers), 401);
@@ -257,16 +255,16 @@ describe("an editor that a person pairs", () => {
       const editor = await pairedBy(ada, world.url);
       const { id } = editor.begun;
       const headers = await editor.headers("POST", decisionsUrl());
-      const [row] = (await client.query("select * from registry.pairings where id = $1", [id])).rows;
+      const [row] = (await world.client.query("select * from registry.pairings where id = $1", [id])).rows;
       await ada.post(`${pairingPath(id)}/revoke`, {});
-      await client.query("update registry.pairings set ended = null, tokens = $2, seal = $3 where id = $1", [
+      await world.client.query("update registry.pairings set ended = null, tokens = $2, seal = $3 where id = $1", [
         ...[id, row.tokens, row.seal],
       ]);
       assert.deepEqual(await editor.answer(), { state: "ended", why: "revoked" });
       assert.equal(await approveWith(headers), 401);
       assert.doesNotMatch((await ada.ask("/approvals")).html, new RegExp(id));
       // The registry's role may append to the audit. No appended entry cancels the end.
-      await client.query(
+      await world.client.query(
         `insert into registry.audit (seq, text, hash, kind)
          select 1000000, text, 'x', kind from registry.audit where kind = 'editor-paired' and credential = $1`,
         [id],
@@ -274,9 +272,9 @@ describe("an editor that a person pairs", () => {
       try {
         assert.deepEqual(await editor.answer(), { state: "ended", why: "revoked" });
       } finally {
-        await client.query("alter table registry.audit disable trigger user");
-        await client.query("delete from registry.audit where seq = 1000000");
-        await client.query("alter table registry.audit enable trigger user");
+        await world.client.query("alter table registry.audit disable trigger user");
+        await world.client.query("delete from registry.audit where seq = 1000000");
+        await world.client.query("alter table registry.audit enable trigger user");
       }
     });
 
@@ -305,7 +303,7 @@ describe("an editor that a person pairs", () => {
 
   describe("the time for which an editor may decide", () => {
     const destroys = planOf({ effect: "destructive", reversible: "no" });
-    const age = (seconds: number) => agePairings(client, world.settings, seconds);
+    const age = (seconds: number) => agePairings(world.client, world.settings, seconds);
 
     it(verifies("presence.outcome", "An editor of the second person may resolve a call only for minutes"), async () => {
       const ines = await pairedBy(await visitorOf("ines"), world.url);
@@ -324,7 +322,7 @@ describe("an editor that a person pairs", () => {
       );
       assert.equal((await world.ticket(id)).state, "outcome-unknown");
       const visitor = await visitorOf("ines");
-      await ageSessions(client, world.settings, 901);
+      await ageSessions(world.client, world.settings, 901);
       const stale = await visitor.post(`/approvals/${id}/resolution`, { outcome: "failed", reason: "Looked" });
       assert.equal(stale.status, 403);
       assert.match(stale.html, /Sign in again to decide this/);
@@ -371,7 +369,7 @@ describe("an editor that a person pairs", () => {
       const { shown } = await world.approval(id, { sub: "ines" });
       const ines = await visitorOf("ines");
       const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve", page: id };
-      await ageSessions(client, world.settings, 16 * 60);
+      await ageSessions(world.client, world.settings, 16 * 60);
       const stale = await ines.post("/approvals/decisions", fields);
       assert.equal(stale.status, 403);
       assert.match(stale.html, /signed in within the last 15 minutes.*href="\/sign-in\/inbox\?to=[^"]*fresh"/s);

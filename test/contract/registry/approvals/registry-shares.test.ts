@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
-import type pg from "pg";
 import { z } from "zod";
 import { makeKey, proofFor } from "../../../../extension/signin/editor-key.ts";
 import { sealFor } from "../../../../reference-servers/registry/seal.ts";
@@ -9,18 +8,17 @@ import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { onceForSuite } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 const Row = z.object({ id: z.string(), sealed: z.string() });
 
 /** What one client does to keep the registry from all other users. */
 describe("one client that tries to use all of the registry", () => {
-  let world: InboxWorld;
-  let client: pg.Client;
-  before(async () => {
-    ({ world, client } = await withDatabase(startInbox));
+  let world: WithDatabase<InboxWorld>;
+  onceForSuite(withDatabase(startInbox), (started) => {
+    world = started;
   });
-  after(() => world.close());
 
   /** The status of another user's request. Throws if it takes as long as a slow client may. */
   const otherUser = async (): Promise<number> => {
@@ -32,11 +30,11 @@ describe("one client that tries to use all of the registry", () => {
   /** Marks each sign-in as a registry does while it spends the refresh token, until this time. */
   const markRenewals = async (renewing: number): Promise<void> => {
     const seal = sealFor("web-session", world.settings.rootSecret);
-    const { rows } = await client.query("select id, sealed from registry.identity_tokens");
+    const { rows } = await world.client.query("select id, sealed from registry.identity_tokens");
     for (const { id, sealed } of z.array(Row).parse(rows)) {
       const tokens = z.looseObject({}).parse(JSON.parse(seal.open(sealed, id) ?? ""));
       const marked = seal.seal(JSON.stringify({ ...tokens, renewing }), id);
-      await client.query("update registry.identity_tokens set sealed = $2 where id = $1", [id, marked]);
+      await world.client.query("update registry.identity_tokens set sealed = $2 where id = $1", [id, marked]);
     }
   };
 

@@ -6,20 +6,18 @@ import { similarSentence } from "@drawbridge/contracts/similar";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { startRegistry } from "@drawbridge/registry/start";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import type pg from "pg";
 /** Attacks by a program that writes the registry's database: SQL alone opens nothing. */
 import { alike } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { onceForSuite } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 describe("a program that writes the registry's database", () => {
-  let world: ApprovalsWorld;
-  let client: pg.Client;
-  before(async () => {
-    ({ world, client } = await withDatabase(startApprovals));
+  let world: WithDatabase<ApprovalsWorld>;
+  onceForSuite(withDatabase(startApprovals), (started) => {
+    world = started;
   });
-  after(() => world.close());
 
   const approved = async () => {
     const ask = askOf();
@@ -28,9 +26,9 @@ describe("a program that writes the registry's database", () => {
     return { ask, id, ticket: await world.ticket(id) };
   };
   const set = (id: string, assignment: string, ...values: unknown[]) =>
-    client.query(`update registry.approvals set ${assignment} where id = $1`, [id, ...values]);
+    world.client.query(`update registry.approvals set ${assignment} where id = $1`, [id, ...values]);
   const rowOf = async (id: string) =>
-    (await client.query("select * from registry.approvals where id = $1", [id])).rows[0];
+    (await world.client.query("select * from registry.approvals where id = $1", [id])).rows[0];
 
   it(verifies("approvals.sealed", "A program cannot permit a pending request by setting it to approved"), async () => {
     const ask = askOf();
@@ -51,7 +49,7 @@ describe("a program that writes the registry's database", () => {
   it(verifies("approvals.sealed", "A program cannot permit a call by a new row"), async () => {
     const { id, ask } = await approved();
     const forged = randomUUID();
-    await client.query(
+    await world.client.query(
       `insert into registry.approvals select (jsonb_populate_record(a, $2)).* from registry.approvals a where id = $1`,
       [id, JSON.stringify({ id: forged, digest: "other", grant_id: "forged-grant" })],
     );
@@ -126,14 +124,14 @@ describe("a program that writes the registry's database", () => {
     const given = async (similar: string) => {
       const { id } = await world.ask(asks(similar));
       await world.approve(id, {}, 600);
-      const { rows } = await client.query("select id from registry.approval_scopes where condition = $1", [
+      const { rows } = await world.client.query("select id from registry.approval_scopes where condition = $1", [
         similarSentence(alike(similar)),
       ]);
       return String(rows[0].id);
     };
 
     it(verifies("approvals.sealed-scopes", "A standing approval permits nothing if its row was forged"), async () => {
-      await client.query(
+      await world.client.query(
         `insert into registry.approval_scopes (id, user_name, server, tool, condition, approved_by, created_at, expires_at)
          values ('forged', 'ada', 'presto', 'figures', 'forged scope', 'ada', now(), now() + interval '1 hour')`,
       );
@@ -160,7 +158,7 @@ describe("a program that writes the registry's database", () => {
         const similar = `changed: ${what}`;
         const id = await given(similar);
         assert.equal((await world.ask(asks(similar))).state, "approved");
-        await client.query(`update registry.approval_scopes set ${assignment} where id = $1`, [id]);
+        await world.client.query(`update registry.approval_scopes set ${assignment} where id = $1`, [id]);
         assert.equal((await world.ask(asks(similar))).state, "pending");
         assert.equal((await world.ask(asks("wider"))).state, "pending");
       });
@@ -173,21 +171,22 @@ describe("a program that writes the registry's database", () => {
       ),
       async () => {
         const id = await given("rolled back");
-        const { rows } = await client.query("select * from registry.approval_scopes where id = $1", [id]);
+        const { rows } = await world.client.query("select * from registry.approval_scopes where id = $1", [id]);
         assert.equal((await world.ask(asks("rolled back"))).state, "approved");
         // The whole row, so that its seal fits. Only the audit shows that there was a later one.
-        await client.query("update registry.approval_scopes set uses = $2, rows_used = $3, seal = $4 where id = $1", [
-          ...[id, rows[0].uses, rows[0].rows_used, rows[0].seal],
-        ]);
+        await world.client.query(
+          "update registry.approval_scopes set uses = $2, rows_used = $3, seal = $4 where id = $1",
+          [...[id, rows[0].uses, rows[0].rows_used, rows[0].seal]],
+        );
         assert.equal((await world.ask(asks("rolled back"))).state, "pending");
       },
     );
 
     it(verifies("approvals.sealed-scopes", "A standing approval permits nothing if its end was undone"), async () => {
       const id = await given("undone");
-      const { rows } = await client.query("select * from registry.approval_scopes where id = $1", [id]);
+      const { rows } = await world.client.query("select * from registry.approval_scopes where id = $1", [id]);
       assert.equal((await world.asApprover(`/scopes/${id}`, { method: "DELETE" })).status, 200);
-      await client.query("update registry.approval_scopes set revoked_at = null, seal = $2 where id = $1", [
+      await world.client.query("update registry.approval_scopes set revoked_at = null, seal = $2 where id = $1", [
         id,
         rows[0].seal,
       ]);
@@ -199,7 +198,7 @@ describe("a program that writes the registry's database", () => {
     const { id, ticket } = await approved();
     const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
     const { x } = await exportJWK(publicKey);
-    await client.query(
+    await world.client.query(
       `insert into registry.grant_keys (kid, public_key, sealed_private_key, created_at)
        values ('forged', $1, 'x', now() + interval '1 minute')`,
       [JSON.stringify({ kty: "OKP", crv: "Ed25519", x })],
@@ -216,11 +215,13 @@ describe("a program that writes the registry's database", () => {
 
   it(verifies("approvals.sealed", "A program cannot add a group of second persons"), async () => {
     const { id } = await world.ask(askOf({ need: "second-person" }));
-    const { rows } = await client.query("select * from registry.server_approvers where server = 'presto'");
-    await client.query("update registry.server_approvers set groups = '{friends}' where server = 'presto'");
+    const { rows } = await world.client.query("select * from registry.server_approvers where server = 'presto'");
+    await world.client.query("update registry.server_approvers set groups = '{friends}' where server = 'presto'");
     const friend = { sub: "eve", groups: ["friends"] };
     assert.equal((await world.asApprover(`/${id}`, {}, friend)).status, 404);
-    await client.query("update registry.server_approvers set groups = $1 where server = 'presto'", [rows[0].groups]);
+    await world.client.query("update registry.server_approvers set groups = $1 where server = 'presto'", [
+      rows[0].groups,
+    ]);
     assert.equal((await world.asApprover(`/${id}`, {}, { sub: "ines", groups: ["data-owners"] })).status, 200);
   });
 

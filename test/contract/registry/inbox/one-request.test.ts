@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import type { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";
-import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
+import { type InboxWorld, startInboxWithAda } from "../../../support/worlds/inbox-world.ts";
+import { forEachTest } from "../../../support/worlds/suite-hooks.ts";
 
 describe("the inbox's list with one waiting request", () => {
   let world: InboxWorld;
   let ada: InboxVisitor;
-  beforeEach(async () => {
-    world = await startInbox();
-    ada = new InboxVisitor(world.url);
-    await ada.signIn("ada");
+  forEachTest(startInboxWithAda, (started) => {
+    ({ world, ada } = started);
   });
-  afterEach(() => world.close());
 
   const shownOf = async (id: string) => (await world.approval(id)).shown;
   const state = async (id: string) => (await world.ticket(id)).state;

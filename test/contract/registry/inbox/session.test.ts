@@ -1,30 +1,28 @@
 import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
-import type pg from "pg";
 import { passTime } from "../../../support/clocks/real-time.ts";
 import { send } from "../../../support/network/http.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
-import { withDatabase } from "../../../support/worlds/with-database.ts";
+import { onceForSuite } from "../../../support/worlds/suite-hooks.ts";
+import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
 
 const sessionCookie = "drawbridge-inbox";
 
 describe("a session at the web inbox", () => {
-  let world: InboxWorld;
-  let client: pg.Client;
-  before(async () => {
-    ({ world, client } = await withDatabase(startInbox));
+  let world: WithDatabase<InboxWorld>;
+  onceForSuite(withDatabase(startInbox), (started) => {
+    world = started;
   });
-  after(() => world.close());
   const signedIn = async (user = "ada"): Promise<InboxVisitor> => {
     const visitor = new InboxVisitor(world.url);
     assert.equal((await visitor.signIn(user)).status, 200);
     return visitor;
   };
   const age = (column: "created_at" | "seen_at", minutes: number) =>
-    client.query(`update registry.web_sessions set ${column} = now() - make_interval(mins => $1)`, [minutes]);
+    world.client.query(`update registry.web_sessions set ${column} = now() - make_interval(mins => $1)`, [minutes]);
   const leadsToSignIn = async (visitor: InboxVisitor, path = "/approvals") =>
     (await visitor.ask(path)).headers.get("location")?.startsWith("/sign-in/inbox?to=") === true;
 
@@ -72,7 +70,7 @@ describe("a session at the web inbox", () => {
     // cookie.
     assert.equal(back.status, 200);
     assert.match(back.html, /http-equiv="refresh" content="0;url=\/approvals"/);
-    const { rows } = await client.query("select * from registry.web_sessions");
+    const { rows } = await world.client.query("select * from registry.web_sessions");
     const value = session.slice(sessionCookie.length + 1).split(";")[0] ?? "";
     assert.ok(value !== "" && !JSON.stringify(rows).includes(value));
     assert.ok(!/eyJ[\w-]+\.eyJ/.test(JSON.stringify(rows)), "no token lies there in the clear");
@@ -144,7 +142,7 @@ describe("a session at the web inbox", () => {
     await age("seen_at", 14);
     const live = { headers: { "x-drawbridge-live": "1" } };
     assert.equal((await visitor.ask("/approvals", live)).status, 200);
-    const { rows } = await client.query(
+    const { rows } = await world.client.query(
       "select max(seen_at) < now() - interval '13 minutes' as quiet from registry.web_sessions",
     );
     assert.equal(rows[0].quiet, true);
@@ -155,21 +153,23 @@ describe("a session at the web inbox", () => {
 
   it(verifies("approvals.sealed", "A person cannot use another's tokens, copied into their row by SQL"), async () => {
     const mine = await signedIn("finn");
-    const before = await client.query("select id_digest from registry.web_sessions order by created_at desc limit 1");
+    const before = await world.client.query(
+      "select id_digest from registry.web_sessions order by created_at desc limit 1",
+    );
     await signedIn("ines");
-    const theirs = await client.query(
+    const theirs = await world.client.query(
       "select sealed, tokens from registry.web_sessions order by created_at desc limit 1",
     );
     const [{ sealed, tokens }] = theirs.rows;
     const [{ id_digest }] = before.rows;
-    const own = await client.query(
+    const own = await world.client.query(
       `update registry.identity_tokens set sealed = (select sealed from registry.identity_tokens where id = $1)
        where id = (select tokens from registry.web_sessions where id_digest = $2)`,
       [tokens, id_digest],
     );
     assert.equal(own.rowCount, 1);
     assert.equal(await leadsToSignIn(mine), true);
-    await client.query("update registry.web_sessions set sealed = $1, tokens = $2 where id_digest = $3", [
+    await world.client.query("update registry.web_sessions set sealed = $1, tokens = $2 where id_digest = $3", [
       ...[sealed, tokens, id_digest],
     ]);
     assert.equal(await leadsToSignIn(mine), true);

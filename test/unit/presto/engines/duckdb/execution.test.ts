@@ -5,11 +5,12 @@ import type { Engine, Row } from "../../../../../reference-servers/servers/prest
 import { passTime } from "../../../../support/clocks/real-time.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 import {
-  makeSmallWarehouse,
   type SmallWarehouse,
   smallWarehouseEvents,
+  startSmallEngine,
 } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
+import { onceForSuite } from "../../../../support/worlds/suite-hooks.ts";
 import { ada, allRows } from "./read.ts";
 
 /** Takes hours, unless it is stopped. */
@@ -22,15 +23,9 @@ const inEngine = "the engine computes, and shows nothing of it until the first b
 const isCancelled = (error: unknown) => error instanceof SqlError && error.code === "cancelled";
 
 describe("a statement on the embedded engine", () => {
-  let warehouse: SmallWarehouse;
   let engine: Engine;
-  before(async () => {
-    warehouse = await makeSmallWarehouse();
-    engine = await createDuckDbEngine({ file: warehouse.file });
-  });
-  after(async () => {
-    await engine.close();
-    await warehouse.dispose();
+  onceForSuite(startSmallEngine, (started) => {
+    ({ engine } = started);
   });
 
   const start = (sql: string, signal = new AbortController().signal) => engine.execute(sql, ada, signal);
@@ -137,13 +132,8 @@ describe("the embedded engine's catalogue", () => {
   let warehouse: SmallWarehouse;
   let engine: Engine;
   const signal = new AbortController().signal;
-  before(async () => {
-    warehouse = await makeSmallWarehouse();
-    engine = await createDuckDbEngine({ file: warehouse.file });
-  });
-  after(async () => {
-    await engine.close();
-    await warehouse.dispose();
+  onceForSuite(startSmallEngine, (started) => {
+    ({ warehouse, engine } = started);
   });
 
   it("The engine finds tables by words of their names and comments", async () => {

@@ -13,8 +13,9 @@ import { spawnEngine } from "../../../../../reference-servers/servers/presto/eng
 import type { Engine } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { passTime } from "../../../../support/clocks/real-time.ts";
 import { until } from "../../../../support/clocks/until.ts";
-import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
+import { type SmallWarehouse, startSmallEngine } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
+import { onceForSuite } from "../../../../support/worlds/suite-hooks.ts";
 import { ada, allRows } from "./read.ts";
 
 const failed = (why: RegExp) => (error: unknown) =>
@@ -38,13 +39,8 @@ describe("the engine's own process", function () {
   this.timeout(60_000);
   let warehouse: SmallWarehouse;
   let engine: Engine;
-  before(async () => {
-    warehouse = await makeSmallWarehouse();
-    engine = await createDuckDbEngine({ file: warehouse.file });
-  });
-  after(async () => {
-    await engine.close();
-    await warehouse.dispose();
+  onceForSuite(startSmallEngine, (started) => {
+    ({ warehouse, engine } = started);
   });
   it(
     verifies(
