@@ -20,11 +20,13 @@ export const commands = {
   connectAgents: "drawbridge.connectAgents",
   disconnectAgents: "drawbridge.disconnectAgents",
   undoAgents: "drawbridge.undoAgents",
+  applyChange: "drawbridge.applyChange",
+  discardChange: "drawbridge.discardChange",
   diagnose: "drawbridge.diagnose",
   showApprovals: "drawbridge.showApprovals",
   reviewApprovals: "drawbridge.reviewApprovals",
+  reviewNext: "drawbridge.reviewNext",
   openApproval: "drawbridge.openApproval",
-  answerNotice: "drawbridge.answerNotice",
   copyApprovalLink: "drawbridge.copyApprovalLink",
   revokeScope: "drawbridge.revokeScope",
 } as const;
@@ -39,7 +41,11 @@ export const walkthrough = "drawbridge.start";
 export const authenticationProvider = "drawbridge";
 export const serverDefinitionProvider = "drawbridge.servers";
 
-export const settings = { registryUrl: "drawbridge.registryUrl" } as const;
+export const settings = {
+  registryUrl: "drawbridge.registryUrl",
+  /** "all" or "badge". */
+  notifications: "drawbridge.notifications",
+} as const;
 
 export const contextKeys = {
   /** The value is a Phase (state/snapshot.ts). */
@@ -55,6 +61,8 @@ export const contextKeys = {
   hasServers: "drawbridge.hasServers",
   /** Whether any request waits for the user's decision. */
   approvalsWait: "drawbridge.approvalsWait",
+  /** Whether a change of agents' files is shown and waits for a yes or a no. */
+  changeWaits: "drawbridge.changeWaits",
   /** Whether any agent of this machine holds an entry that Drawbridge wrote. */
   agentsConnected: "drawbridge.agentsConnected",
   /** These keys complete the walkthrough's steps and have no other use: see getting-started.ts. */

@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const own = new Disposables();
   context.subscriptions.push(own);
   const window = own.add(new Window(context));
-  const { link, state, answers, program } = window;
+  const { link, state, program } = window;
 
   const signIn = own.add(registerSignIn(window));
   own.add(registerServers(window));
@@ -30,14 +30,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(new ActivityView(state, own.add(new Activity(link))));
   const access = async () => (await signIn.services()).editor.access();
   const { pairing } = signIn;
-  const approvals = own.add(offerApprovals({ link, state, pairing, access, answers, media: window.media("") }));
+  const approvals = own.add(offerApprovals({ link, state, pairing, access, media: window.media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, () => signIn.session.agentStarts()));
   const steps = own.add(new GettingStarted());
   const agents = own.add(registerAgents(window, steps));
   own.add(registerDiagnose(window, signIn.services));
   own.add(registerCommand(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()])));
-  own.add(registerCommand(commands.answerNotice, (word) => answers.came(word)));
   own.add(registerCommand(commands.getStarted, () => steps.open()));
   own.add(keepContextKeys(state, steps));
 

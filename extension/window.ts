@@ -7,7 +7,6 @@ import { type Disposable, Disposables } from "./disposables.ts";
 import { RegistrySetting } from "./registry/registry-setting.ts";
 import { snapshotOf } from "./state/snapshot.ts";
 import { State } from "./state/state.ts";
-import { Answers } from "./toast/answers.ts";
 
 /** How often the focused window asks whether anything changed; the other windows hear it from the broker. */
 const refreshIntervalMs = 5_000;
@@ -20,7 +19,6 @@ export class Window implements Disposable {
   readonly registry: RegistrySetting;
   readonly link: BrokerLink;
   readonly state: State;
-  readonly answers = new Answers();
   readonly #disposables = new Disposables();
   /** What the settings' registry was compared with, and the result: see RegistrySetting.otherThan. */
   #compared: Readonly<Record<"chosen" | "at" | "other", string | null>> = { chosen: null, at: null, other: null };

@@ -17,7 +17,6 @@ import type { Home } from "../../proxy/files/home.ts";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import type { Snapshot } from "../state/snapshot.ts";
-import type { Answers } from "../toast/answers.ts";
 import { unlinked } from "../unlinked.ts";
 import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
 import { ChangeQuestion } from "./change-question.ts";
@@ -28,7 +27,6 @@ export interface AgentsControllerParts {
   readonly home: Home;
   /** The path of the proxy's program that the extension ships. */
   readonly program: string;
-  readonly answers: Answers;
   state(): Snapshot;
   /** Called with whether any agent holds an entry that Drawbridge wrote. */
   connected(any: boolean): void;
@@ -49,11 +47,10 @@ export class AgentsController implements Disposable {
   readonly #parts: AgentsControllerParts;
   readonly #workplace: Workplace;
   readonly #view = new ChangeView();
-  readonly #question: ChangeQuestion;
+  readonly #question = new ChangeQuestion();
 
   constructor(parts: AgentsControllerParts) {
     this.#parts = parts;
-    this.#question = new ChangeQuestion(parts.answers);
     this.#workplace = { home: parts.home, machine: thisMachine() };
   }
 
@@ -79,6 +76,11 @@ export class AgentsController implements Disposable {
       const nothing = l10n.t("There is no change to take back.");
       await this.#carryThrough(await this.#waysBack(), l10n.t("Undo"), nothing);
     });
+  }
+
+  /** Answers the question about the change that is shown. Nothing happens where none is shown. */
+  answer(yes: boolean): void {
+    this.#question.answer(yes);
   }
 
   dispose(): void {

@@ -13,7 +13,7 @@ export interface AgentsFeature extends Disposable {
   start(): void;
 }
 
-export function registerAgents({ home, program, answers, state }: Window, steps: GettingStarted): AgentsFeature {
+export function registerAgents({ home, program, state }: Window, steps: GettingStarted): AgentsFeature {
   const own = new Disposables();
   let agents: Promise<AgentsController> | null = null;
   const controller = (): Promise<AgentsController> => {
@@ -22,7 +22,6 @@ export function registerAgents({ home, program, answers, state }: Window, steps:
         new AgentsController({
           home,
           program,
-          answers,
           state: () => state.current,
           connected: (any) => {
             setContext(contextKeys.agentsConnected, any);
@@ -37,6 +36,8 @@ export function registerAgents({ home, program, answers, state }: Window, steps:
   command(commands.connectAgents, async () => (await controller()).connect());
   command(commands.disconnectAgents, async () => (await controller()).disconnect());
   command(commands.undoAgents, async () => (await controller()).undo());
+  command(commands.applyChange, async () => (await controller()).answer(true));
+  command(commands.discardChange, async () => (await controller()).answer(false));
   return {
     start: () => {
       if (existsSync(join(home.folder, "bin"))) void controller().then((opened) => opened.keepUp());

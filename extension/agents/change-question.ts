@@ -1,43 +1,60 @@
 /**
- * Asks whether to make a change while the person looks at the change. It asks in a notification, because a dialog over the
- * diff would hide its first lines.
+ * Asks whether to make a change while the person looks at the change. It asks in a message, because a dialog over the diff
+ * would hide its first lines. The editor moves a message to the bell after some seconds, so the diff has both answers as
+ * buttons above it, too. No extension can close a message: a late answer says that nothing was written.
  */
 import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
 import type { Plan } from "../../proxy/agents/plan.ts";
+import { contextKeys } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
-import type { Answers } from "../toast/answers.ts";
-import { ChoiceToast } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
 import { nameOf, remarks } from "./change-words.ts";
 
 export class ChangeQuestion implements Disposable {
-  readonly #toast: ChoiceToast<boolean>;
-  #answer: (yes: boolean) => void = () => {};
-
-  constructor(answers: Answers) {
-    this.#toast = new ChoiceToast(answers);
-  }
+  #answer: ((yes: boolean) => void) | null = null;
 
   /** `verb` is the label of the yes. One question at a time: a new question answers an open one with no. */
   async ask(verb: string, changes: readonly Plan[]): Promise<boolean> {
     this.withdraw();
-    const text = l10n.t("{0}: {1}. {2}", verb, changes.map(nameOf).join(", "), remarks(changes));
-    const yes = await new Promise<boolean>((answer) => {
+    const text = unlinked(l10n.t("{0}: {1}. {2}", verb, changes.map(nameOf).join(", "), remarks(changes))).trim();
+    const asked = new Promise<boolean>((answer) => {
       this.#answer = answer;
-      const main = { act: false, label: l10n.t("Leave Everything as It Is") };
-      this.#toast.show({ text: unlinked(text).trim(), main, others: [{ act: true, label: verb }] }, answer);
+      void this.#message(text, verb, answer);
     });
-    this.#toast.show(null, () => {});
+    waits(true);
+    const yes = await asked;
+    if (this.#answer === null) waits(false);
     return yes;
+  }
+
+  /** Answers the open question. Nothing happens where none is open. */
+  answer(yes: boolean): void {
+    const answer = this.#answer;
+    this.#answer = null;
+    answer?.(yes);
   }
 
   /** Answers the open question with no. */
   withdraw(): void {
-    this.#answer(false);
+    this.answer(false);
   }
 
   dispose(): void {
     this.withdraw();
-    this.#toast.dispose();
+  }
+
+  async #message(text: string, verb: string, answer: (yes: boolean) => void): Promise<void> {
+    const discard = l10n.t("Discard");
+    const chosen = await vscode.window.showInformationMessage(text, verb, discard);
+    if (chosen === undefined) return;
+    if (this.#answer === answer) this.answer(chosen === verb);
+    else if (chosen === verb)
+      void vscode.window.showInformationMessage(
+        l10n.t("Nothing was written: this change is not shown any more. Run the command again."),
+      );
   }
 }
+
+const waits = (shown: boolean): void =>
+  void vscode.commands.executeCommand("setContext", contextKeys.changeWaits, shown);

@@ -1,6 +1,7 @@
 /**
- * What a window's notification says about the waiting requests: the essentials of one request, or the number of several.
- * Pure. A call that destroys data, cannot be undone or is not wholly shown is decided on its page, where the person can
+ * What a window's notification says about new requests: the essentials of one request, or the number of several. Pure. It
+ * is a message of the editor: after some seconds it moves to the bell in the status bar, and no extension can close it. So
+ * its text stays true when the request was decided, and approval-notifier.ts judges each click by then. A call that destroys data, cannot be undone or is not wholly shown is decided on its page, where the person can
  * read all of it (whole-in-toast.ts).
  */
 
@@ -11,19 +12,35 @@ import * as l10n from "@vscode/l10n";
 import { type ApprovalStore, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import { editorText } from "../editor-text.ts";
-import type { Choice, Offer } from "../toast/choice-toast.ts";
 import { unlinked } from "../unlinked.ts";
 import { decidesHere, type Presence } from "./decides-here.ts";
 import { actOf, placeOf, shortActOf, whoAsks } from "./format-approval.ts";
 import { placeOfRequest, type Windows } from "./place.ts";
 import { isStatementWhole, mayApproveInToast } from "./whole-in-toast.ts";
 
-/** "later" closes the notification. The side bar and the status bar still show the request. */
+/** "later" only closes the notification. The side bar and the status bar still show the request. */
 export type ToastAction = "approve" | "reject" | "details" | "open-link" | "copy-link" | "review" | "later";
 
-/** The main button opens the page that shows everything. */
-export interface ApprovalToast extends Choice<ToastAction> {
+export interface Offer {
+  readonly act: ToastAction;
+  readonly label: string;
+}
+
+export interface ApprovalToast {
+  readonly kind: "information" | "warning";
+  /** Plain text, with nothing in it that the editor takes for a link (unlinked.ts). */
+  readonly text: string;
+  /** The buttons. The editor emphasises the first, which opens the page that shows everything. */
+  readonly offers: readonly Offer[];
   readonly ids: readonly string[];
+}
+
+/** What the window's other notifications of requests, which the person has not answered, leave for the next one. */
+export interface OpenToasts {
+  /** Whether one of them is about a request that still waits. Then the next one does not name its request. */
+  readonly waiting: boolean;
+  /** Whether one of them may still be on the screen with Approve. A second Approve could come up where the first was. */
+  readonly approve: boolean;
 }
 
 export interface ToastContext extends Windows {
@@ -33,38 +50,41 @@ export interface ToastContext extends Windows {
   readonly open: ReadonlySet<string>;
   /** Whether a page with something to decide is in front: no notification may cover it. */
   readonly pageInFront: boolean;
-  /** Requests that were shown here before: they stay when the person goes to another window. */
-  readonly before: ReadonlySet<string>;
-  /** Requests that the person put aside here. */
-  readonly aside: ReadonlySet<string>;
+  /** Requests that this window has announced already. */
+  readonly announced: ReadonlySet<string>;
 }
 
-/** The waiting requests that this window shows in its notification. */
-export function shownHere(store: ApprovalStore, context: ToastContext): readonly LocalApproval[] {
-  const { now, open, pageInFront, before, aside, focused } = context;
+/** The waiting requests that this window announces now. */
+export function toAnnounce(store: ApprovalStore, context: ToastContext): readonly LocalApproval[] {
+  const { now, open, pageInFront, announced, focused } = context;
   if (pageInFront) return [];
   return pendingOf(store, now).filter(({ approval: { view }, askers }) => {
-    if (open.has(view.id) || aside.has(view.id)) return false;
+    if (open.has(view.id) || announced.has(view.id)) return false;
     const place = placeOfRequest(askers, context);
-    return place === "here" || (place === "either" && (focused || before.has(view.id)));
+    return place === "here" || (place === "either" && focused);
   });
 }
 
 /** Requests for this person come before requests for others. Null where there is nothing to show. */
-export function toastOf(shown: readonly LocalApproval[], presence: Presence): ApprovalToast | null {
+export function toastOf(
+  shown: readonly LocalApproval[],
+  presence: Presence,
+  others: OpenToasts = { waiting: false, approve: false },
+): ApprovalToast | null {
   const decidable = shown.filter(({ approval }) => approval.mayDecide.allowed);
   const [first] = decidable;
-  if (first !== undefined) return decidable.length === 1 ? one(first, presence) : several(decidable);
+  if (first !== undefined && others.waiting) return more(decidable);
+  if (first !== undefined) return decidable.length === 1 ? one(first, presence, others) : several(decidable);
   const [own] = shown;
   if (own === undefined) return null;
   return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
 }
 
-const details = (): Offer<ToastAction> => ({ act: "details", label: l10n.t("Details") });
-const review = (): Offer<ToastAction> => ({ act: "review", label: l10n.t("Review") });
-const later = (): Offer<ToastAction> => ({ act: "later", label: l10n.t("Later") });
+const details = (): Offer => ({ act: "details", label: l10n.t("Details") });
+const review = (): Offer => ({ act: "review", label: l10n.t("Review") });
+const later = (): Offer => ({ act: "later", label: l10n.t("Later") });
 
-function one({ approval }: LocalApproval, presence: Presence): ApprovalToast {
+function one({ approval }: LocalApproval, presence: Presence, others: OpenToasts): ApprovalToast {
   const { view } = approval;
   const said = l10n.t(
     "{0}: {1} on {2}. Cost: {3}; {4}.",
@@ -74,20 +94,19 @@ function one({ approval }: LocalApproval, presence: Presence): ApprovalToast {
     formatCost(view.plan.cost, editorText),
     formatReversible(view.plan.reversible, editorText),
   );
-  const approve: readonly Offer<ToastAction>[] = mayApproveInToast(view)
-    ? [{ act: "approve", label: l10n.t("Approve") }]
-    : [];
+  const approve: readonly Offer[] =
+    mayApproveInToast(view) && !others.approve ? [{ act: "approve", label: l10n.t("Approve") }] : [];
   return {
+    kind: view.plan.effect === "destructive" ? "warning" : "information",
     text: unlinked(`${cut(said)} ${statementOf(view)}`),
-    main: details(),
-    others: decidesHere(approval, presence)
-      ? [...approve, { act: "reject", label: l10n.t("Reject…") }, later()]
-      : [{ act: "open-link", label: l10n.t("Decide in Browser") }, later()],
+    offers: decidesHere(approval, presence)
+      ? [details(), ...approve, { act: "reject", label: l10n.t("Reject…") }, later()]
+      : [details(), { act: "open-link", label: l10n.t("Decide in Browser") }, later()],
     ids: [view.id],
   };
 }
 
-/** Longer texts are cut, because the editor cuts a message at 1,000 characters and the links are at its end. */
+/** Longer texts are cut, because the editor cuts a message at 1,000 characters and the statement is at its end. */
 const maxSaidLength = 600;
 const cut = (text: string): string =>
   text.length > maxSaidLength ? `${text.slice(0, maxSaidLength).toWellFormed()}…` : text;
@@ -108,27 +127,38 @@ function statementOf(view: ApprovalView): string {
 
 function several(shown: readonly LocalApproval[]): ApprovalToast {
   return {
+    kind: "information",
     text: unlinked(cut(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown)))),
-    main: review(),
-    others: [later()],
+    offers: [review(), later()],
     ids: idsOf(shown),
   };
 }
 
+/**
+ * For requests that come while another notification is unanswered. The text is always the same, because the editor then
+ * shows one such notification, not one for each request.
+ */
+const more = (shown: readonly LocalApproval[]): ApprovalToast => ({
+  kind: "information",
+  text: l10n.t("More requests wait for your decision."),
+  offers: [review(), later()],
+  ids: idsOf(shown),
+});
+
 function forOthers({ approval: { view, mayDecide } }: LocalApproval): ApprovalToast {
   return {
+    kind: "information",
     text: unlinked(cut(l10n.t("{0} on {1} waits. {2}", actOf(view.plan), placeOf(view), oneLine(mayDecide.reason)))),
-    main: details(),
-    others: [{ act: "copy-link", label: l10n.t("Copy Link for a Colleague") }, later()],
+    offers: [details(), { act: "copy-link", label: l10n.t("Copy Link for a Colleague") }, later()],
     ids: [view.id],
   };
 }
 
 function severalForOthers(shown: readonly LocalApproval[]): ApprovalToast {
   return {
+    kind: "information",
     text: unlinked(cut(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown)))),
-    main: review(),
-    others: [later()],
+    offers: [review(), later()],
     ids: idsOf(shown),
   };
 }

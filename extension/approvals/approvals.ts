@@ -8,29 +8,27 @@ import * as vscode from "vscode";
 import { find, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { registerCommand } from "../commands/register.ts";
-import { commands, views } from "../contributions.ts";
+import { commands, settings, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { PairingState } from "../signin/pairing-state.ts";
 import type { State } from "../state/state.ts";
-import type { Answers } from "../toast/answers.ts";
-import { ChoiceToast } from "../toast/choice-toast.ts";
+import { ApprovalNotifier } from "./approval-notifier.ts";
 import { ApprovalStream } from "./approval-stream.ts";
-import { shownHere, type ToastAction, toastOf } from "./approval-toast.ts";
+import type { ApprovalToast, ToastAction } from "./approval-toast.ts";
 import { ApprovalsView } from "./approvals-view.ts";
 import { nextToBrowser, type Presence } from "./decides-here.ts";
 import { DecisionController } from "./decision-controller.ts";
 import type { DecisionEndpoint } from "./decisions.ts";
+import { nextToReview } from "./next-to-review.ts";
 import { type News, outcomeNews } from "./outcome-news.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
-import { settleMs } from "./settling.ts";
 
 export interface ApprovalParts {
   readonly link: BrokerLink;
   readonly state: State;
   readonly pairing: PairingState;
   readonly access: DecisionEndpoint["access"];
-  readonly answers: Answers;
   readonly media: vscode.Uri;
 }
 
@@ -45,7 +43,7 @@ export interface OfferedApprovals extends Disposable {
  */
 const gathering = 100;
 
-export function offerApprovals({ link, state, pairing, access, answers, media }: ApprovalParts): OfferedApprovals {
+export function offerApprovals({ link, state, pairing, access, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
   const stream = own.add(new ApprovalStream({ link, state, folders }));
   /** Requests that were approved here and whose outcome the person has not seen yet. */
@@ -55,7 +53,6 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     approved: (id) => approved.add(id),
     openLink: (id) => openLink(id),
   });
-  const toast = own.add(new ChoiceToast<ToastAction>(answers));
   own.add(new ApprovalsView(stream, state));
   own.add(showPendingCount(stream));
 
@@ -99,7 +96,7 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     for (const id of panels?.lookedAt ?? []) {
       if (outcomeNews(stream.store, new Set([id])).length > 0) approved.delete(id);
     }
-    if (panels?.inFront) return;
+    if (panels?.inFront || quiet()) return;
     for (const { id, kind, text } of outcomeNews(stream.store, approved)) {
       approved.delete(id);
       void tellOutcome(id, kind, text);
@@ -111,36 +108,28 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
     if ((await show(text, details)) === details) (await pages()).open(id);
   };
 
-  let before: ReadonlySet<string> = new Set();
-  const aside = new Set<string>();
+  const notifier = new ApprovalNotifier({
+    store: () => stream.store,
+    windows: () => ({ own: folders(), others: stream.others, focused: vscode.window.state.focused }),
+    presence: () => (pairing.isRead ? presence() : null),
+    pages: () => ({ opened: panels?.opened ?? new Set(), inFront: panels?.inFront ?? false }),
+    quiet,
+    show: showToast,
+    hideMessages: () => void vscode.commands.executeCommand("notifications.hideToasts"),
+    tooLate: (text, id) => void tellOutcome(id, "information", text),
+    now: Date.now,
+    actions: {
+      approve: (view) => void decisions.decide([{ view, decision: { decision: "approve", similar: false } }]),
+      reject: (view) => void decisions.reject(view),
+      details: (id) => void pages().then((each) => each.open(id)),
+      review: () => void pages().then((each) => each.open()),
+      openLink,
+      copyLink: (id) => void copyLink(id),
+    },
+  });
   const notify = (): void => {
-    // Before the pairing is read, a notification would offer the wrong buttons, and another would soon replace it.
-    if (!pairing.isRead) return;
-    tellOutcomes();
-    const open = panels?.opened ?? new Set();
-    const pageInFront = panels?.inFront ?? false;
-    const windows = { own: folders(), others: stream.others, focused: vscode.window.state.focused };
-    const shown = shownHere(stream.store, { ...windows, now: Date.now(), open, pageInFront, before, aside });
-    before = new Set([...before, ...shown.map(({ approval }) => approval.view.id)]);
-    // A decision made in the notification is about the requests as the notification showed them.
-    const views = shown.map(({ approval }) => approval.view);
-    const notice = toastOf(shown, presence());
-    toast.show(notice, (act, shownForMs) => {
-      // A click on a button that has just appeared decides nothing: the person meant what was there before.
-      if ((act === "approve" || act === "reject") && shownForMs < settleMs) return;
-      const view = views.find(({ id }) => id === notice?.ids[0]);
-      if (act === "later") {
-        for (const { id } of views) aside.add(id);
-        return notify();
-      }
-      if (act === "review") return void pages().then((each) => each.open());
-      if (view === undefined) return;
-      if (act === "approve") void decisions.decide([{ view, decision: { decision: "approve", similar: false } }]);
-      if (act === "reject") void decisions.reject(view);
-      if (act === "details") void pages().then((each) => each.open(view.id));
-      if (act === "open-link") openLink(view.id);
-      if (act === "copy-link") void copyLink(view.id);
-    });
+    if (pairing.isRead) tellOutcomes();
+    notifier.update();
   };
   let gathered: NodeJS.Timeout | undefined;
   own.add(
@@ -153,6 +142,11 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   );
   own.add({ dispose: () => clearTimeout(gathered) });
   own.add(vscode.window.onDidChangeWindowState(notify));
+  own.add(
+    vscode.workspace.onDidChangeConfiguration(
+      (change) => change.affectsConfiguration(settings.notifications) && notify(),
+    ),
+  );
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void stream.refresh()));
   own.add(state.onChange(() => panels?.update()));
   let toBrowser: NodeJS.Timeout | undefined;
@@ -175,10 +169,24 @@ export function offerApprovals({ link, state, pairing, access, answers, media }:
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));
   command(commands.reviewApprovals, async () => (await pages()).open());
+  command(commands.reviewNext, async () => {
+    const next = nextToReview(stream.store, panels?.lookedAt ?? new Set(), Date.now());
+    if (next !== null) (await pages()).open(next);
+    else void vscode.window.showInformationMessage(l10n.t("No request waits for your decision."));
+  });
   command(commands.openApproval, async (id) => typeof id === "string" && (await pages()).open(id));
   command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => decisions.revoke(id)));
   command(commands.copyApprovalLink, (row) => idIn(row, "others:", copyLink));
   return { refresh: () => stream.refresh(), dispose: () => own.dispose() };
+}
+
+/** Whether the person wants no notification of requests and of their outcomes. */
+const quiet = (): boolean => vscode.workspace.getConfiguration().get(settings.notifications) === "badge";
+
+async function showToast({ kind, text, offers }: ApprovalToast): Promise<ToastAction | undefined> {
+  const show = kind === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const chosen = await show(text, ...offers.map(({ label }) => label));
+  return offers.find(({ label }) => label === chosen)?.act;
 }
 
 /** Calls `use` with the id in a row of the view, where the row is of this kind (see the ids in approval-rows.ts). */

@@ -61,20 +61,9 @@ export class DecisionController {
 
   /** Asks for the reason, because the agent gets it. Nothing happens where the person closes the question. */
   async reject(view: ApprovalView): Promise<void> {
-    const reason = await vscode.window.showInputBox({
-      title: l10n.t("Reject {0}", actOf(view.plan)),
-      prompt: l10n.t("Why? The agent gets the reason."),
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.length > 1000 ? l10n.t("At most 1000 characters.") : null),
-    });
+    const reason = await askReason(l10n.t("Reject {0}", actOf(view.plan)));
     if (reason === undefined) return;
-    if (reason.trim() === "") {
-      const give = l10n.t("Give a Reason");
-      const text = l10n.t("Nothing was decided: a rejection needs a reason.");
-      if ((await vscode.window.showWarningMessage(text, give)) === give) await this.reject(view);
-      return;
-    }
-    await this.decide([{ view, decision: { decision: "reject", reason: reason.trim() } }]);
+    await this.decide([{ view, decision: { decision: "reject", reason } }]);
   }
 
   async revoke(scope: string): Promise<void> {
@@ -101,6 +90,29 @@ export class DecisionController {
     }
   }
 }
+
+/** An input box that takes no empty reason. Undefined where the person closes it. */
+async function askReason(title: string): Promise<string | undefined> {
+  const box = vscode.window.createInputBox();
+  Object.assign(box, { title, prompt: l10n.t("Why? The agent gets the reason."), ignoreFocusOut: true });
+  const reason = await new Promise<string | undefined>((resolve) => {
+    box.onDidChangeValue((text) => {
+      box.validationMessage = text.length > maxReasonLength ? l10n.t("At most 1000 characters.") : undefined;
+    });
+    box.onDidAccept(() => {
+      const text = box.value.trim();
+      if (text === "") box.validationMessage = l10n.t("A rejection needs a reason, because the agent gets it.");
+      else if (text.length <= maxReasonLength) resolve(text);
+    });
+    box.onDidHide(() => resolve(undefined));
+    box.show();
+  });
+  box.dispose();
+  return reason;
+}
+
+/** The most characters of a reason that the registry takes. */
+const maxReasonLength = 1000;
 
 /** Refusals after which the person can still decide on the request's page in the browser. */
 const inBrowser: ReadonlySet<string> = new Set(["browser-required", "shown-differs"]);

@@ -154,15 +154,28 @@ export const vscodePromises = {
     "issue 11",
   ],
   "vscode.approval-batch": [
-    "Several requests are one notification and one page, where all, some or none are approved.",
+    "Requests that come together, or while another is unanswered, share one notification and one page, where all, some or none are approved.",
     "issue 6",
   ],
+  "vscode.approval-late-click": [
+    "A notification whose request was decided meanwhile decides nothing: a click says by whom it was decided, and the badge and the status bar count what still waits.",
+    "issue 13",
+  ],
+  "vscode.approval-spoken": [
+    "A screen reader hears a notification as sentences and the names of its buttons, and Escape leaves nothing behind.",
+    "issue 13",
+  ],
+  "vscode.quiet": [
+    "With one setting no notification of an approval is shown: the badge and the status bar remain.",
+    "issue 13",
+  ],
+  "vscode.review-next": ["One command, which can have a key, opens the request that expires first.", "issue 13"],
   "vscode.approval-similar": [
     "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
     "issue 6",
   ],
   "vscode.approval-windows": [
-    "A request shows in the window whose folder its agent works in, else in the one in use; decided in one, it is gone in all.",
+    "A request shows in the window whose folder its agent works in, else in the one in use; decided in one, it waits in none.",
     "issue 6",
   ],
   "vscode.approval-survives": ["A request outlives the windows: it waits, and is decided in the next one.", "issue 6"],

@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { z } from "zod";
-import { settleMs } from "../../../extension/approvals/settling.ts";
 import { passTime, staysSo } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
-import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { verifies } from "../../support/verifies.ts";
 import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import { approveIn, button, count, notice, run, settled } from "../../support/vscode/notices.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";
 
@@ -34,20 +33,7 @@ describe("approvals in the editor", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** The notification of a waiting request; the outcome of a call is in another notification (`news`). */
-  const notice = (text: string | RegExp, at = window): Locator =>
-    at.notification(text).filter({ hasNotText: /(Done|Failed|Outcome unknown|Expired|Withdrawn): / });
   const news = (text: string | RegExp): Locator => window.notification(text).filter({ hasText: "Done: " });
-  const link = (shown: Locator, name: string): Locator => shown.locator("a", { hasText: name });
-  const button = (shown: Locator, name: string): Locator => shown.getByRole("button", { name });
-  const settled = () =>
-    passTime(settleMs + 200, "what has just come up decides nothing for a second, by the editor's own clock");
-  const approveIn = async (shown: Locator): Promise<void> => {
-    await shown.waitFor();
-    await settled();
-    await link(shown, "Approve").click();
-  };
-  const count = (at = window): Locator => at.page.locator(".statusbar-item", { hasText: /approval/ });
   const decidedHere = (label: string | RegExp): Locator =>
     window.page.locator(".sidebar .monaco-list-row", { hasText: label });
 
@@ -62,6 +48,7 @@ describe("approvals in the editor", function () {
       const before = await focused();
       const answer = agent.write("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
       const shown = notice(
+        window,
         /ada, by claude-code in drawbridge-reports-.*CREATE TABLE ads\.seen AS SELECT, reads from .*Presto \(dev\).*rows.*undone/,
       );
       await shown.waitFor();
@@ -69,13 +56,14 @@ describe("approvals in the editor", function () {
       const { view } = await agent.requestFor("CREATE TABLE ads.seen AS SELECT channel FROM ads.events");
       process.stderr.write(`      from request to notification ${at - Date.parse(view.requestedAt)} ms\n`);
       assert.equal(await focused(), before);
-      await count().filter({ hasText: "1 approval" }).waitFor();
-      await link(shown, "Approve").waitFor();
+      await count(window).filter({ hasText: "1 approval" }).waitFor();
+      await button(shown, "Approve").waitFor();
+      await shown.hover();
       await window.pictures("approval-notification");
       await approveIn(shown);
       assert.match(await answer, /"rows":/);
       await shown.waitFor({ state: "detached" });
-      await count().waitFor({ state: "detached" });
+      await count(window).waitFor({ state: "detached" });
       await news(/ads\.seen AS SELECT.*\d rows/).waitFor();
       await window.pictures("approval-outcome");
       await window.ask("command", { id: "notifications.clearAll" }, z.unknown());
@@ -95,13 +83,14 @@ describe("approvals in the editor", function () {
         [long, /Details shows the whole statement: 66 lines/, "long"],
       ] as const) {
         const answer = agent.write(sql);
-        const shown = notice(said);
+        const shown = notice(window, said);
         await button(shown, "Details").waitFor();
+        await shown.hover();
         await window.pictures(`approval-${name}`);
-        assert.equal(await link(shown, "Approve").count(), 0);
-        await link(shown, "Later").waitFor();
+        assert.equal(await button(shown, "Approve").count(), 0);
+        await button(shown, "Later").waitFor();
         await settled();
-        await link(shown, "Reject…").click();
+        await button(shown, "Reject…").click();
         await window.type("only looked at");
         assert.match(await answer, /only looked at/);
         await shown.waitFor({ state: "detached" });
@@ -119,7 +108,7 @@ describe("approvals in the editor", function () {
     const approveOf = async (id: string): Promise<Locator> =>
       (await window.frameWith(`article[data-request="${id}"] button`)).locator("[data-decide=approve]");
     // No notification covers the page of a request, although another request waits.
-    await count().filter({ hasText: "2 approvals" }).waitFor();
+    await count(window).filter({ hasText: "2 approvals" }).waitFor();
     await window.notification(/campaigns|requests wait/).waitFor({ state: "detached" });
     await window.page.locator(".tab", { hasText: "ads.campaigns · DELETE" }).nth(1).waitFor();
     const approve = await approveOf(upper);
@@ -158,10 +147,10 @@ describe("approvals in the editor", function () {
     verifies("vscode.approve", "A person rejects a request with a reason, and the agent gets the reason"),
     async () => {
       const answer = agent.write("DELETE FROM ads.events");
-      const shown = notice("cannot be undone");
+      const shown = notice(window, "cannot be undone");
       await shown.waitFor();
       await settled();
-      await link(shown, "Reject…").click();
+      await button(shown, "Reject…").click();
       await window.type("not before the audit");
       assert.match(await answer, /[Rr]ejected.*not before the audit/s);
       await shown.waitFor({ state: "detached" });
@@ -173,19 +162,22 @@ describe("approvals in the editor", function () {
     async () => {
       const sql = "CREATE TABLE ads.by_command AS SELECT 1 AS n";
       const answer = agent.write(sql);
-      await notice("by_command").waitFor();
+      await notice(window, "by_command").waitFor();
       const { view } = await agent.requestFor(sql);
-      const run = (id: string, ...args: unknown[]) => window.ask("command", { id, args }, z.unknown());
       for (const given of [view.id, `pending:${view.id}`, "approve", { id: view.id }, ["approve", view.id]])
-        for (const id of ["answerNotice", "revokeScope", "copyApprovalLink"]) await run(`drawbridge.${id}`, given);
-      await run("drawbridge.openApproval", view.id);
+        for (const id of ["revokeScope", "copyApprovalLink"]) await run(window, `drawbridge.${id}`, given);
+      await run(window, "drawbridge.openApproval", view.id);
       await window.frameWith("article");
       assert.equal((await agent.requestFor(sql)).state, "pending");
-      // While its page is visible, the notification is hidden.
-      await notice("by_command").waitFor({ state: "detached" });
-      await run("workbench.action.closeAllEditors");
-      await approveIn(notice("by_command"));
+      // The page moves the notification to the bell, where the request can still be decided.
+      await notice(window, "by_command").waitFor({ state: "detached" });
+      await run(window, "workbench.action.closeAllEditors");
+      await run(window, "notifications.showList");
+      await settled();
+      const listed = window.page.locator(".notifications-center .notification-list-item", { hasText: "by_command" });
+      await button(listed, "Approve").click();
       assert.match(await answer, /"rows":/);
+      await window.clear();
     },
   );
 
@@ -197,7 +189,7 @@ describe("approvals in the editor", function () {
     async () => {
       const sql = `CREATE TABLE ads.hostile AS SELECT '${hostile.replaceAll("'", "''")}' AS v -- ${hostile}`;
       const answer = agent.write(sql);
-      await button(notice("ads.hostile"), "Details").click();
+      await button(notice(window, "ads.hostile"), "Details").click();
       const page = await window.frameWith("article pre");
       const shown = await page.locator("pre").innerText();
       assert.equal(shown.replaceAll("U+202E", "\u202e"), sql);
@@ -213,11 +205,11 @@ describe("approvals in the editor", function () {
 
   it(verifies("vscode.approval-similar", "An approval of similar calls holds until a click revokes it"), async () => {
     const made = agent.write("CREATE TABLE ads.similar_1 AS SELECT 1 AS n");
-    await approveIn(notice("similar_1"));
+    await approveIn(notice(window, "similar_1"));
     await made;
     await window.clear();
     const answer = agent.write("INSERT INTO ads.similar_1 VALUES (1)");
-    await button(notice("similar_1"), "Details").click();
+    await button(notice(window, "similar_1"), "Details").click();
     const page = await window.frameWith("article .similar");
     await page.getByLabel(/and approve similar for an hour/).check();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
@@ -232,66 +224,56 @@ describe("approvals in the editor", function () {
     await standing.waitFor({ state: "detached" });
     const again = agent.write("INSERT INTO ads.similar_1 VALUES (3)");
     // It is unknown whether an INSERT can be undone, so its notification has no Approve.
-    await notice("similar_1").waitFor();
+    await notice(window, "similar_1").waitFor();
     await settled();
-    await link(notice("similar_1"), "Reject…").click();
+    await button(notice(window, "similar_1"), "Reject…").click();
     await window.type("once was enough");
     assert.match(await again, /once was enough/);
   });
 
-  it(verifies("vscode.approval-batch", "Several waiting requests share one notification and one page"), async () => {
-    const names = ["batch_a", "batch_b", "batch_c"];
-    const answers = [];
-    for (const [at, name] of names.entries()) {
-      const sql = `CREATE TABLE ads.${name} AS SELECT ${at} AS n`;
-      answers.push(agent.write(sql));
-      await agent.requestFor(sql);
-    }
-    const shown = notice("3 requests wait for your decision");
-    await shown.waitFor();
-    await button(shown, "Review").waitFor();
-    await window.pictures("approval-several");
-    await button(shown, "Review").click();
-    const page = await window.frameWith("fieldset");
-    const card = (name: string) => page.locator("article", { hasText: name });
-    await card("batch_a").getByLabel("Approve", { exact: true }).check();
-    await card("batch_b").getByLabel("Reject", { exact: true }).check();
-    await card("batch_b").getByLabel("Why, if you reject").fill("only a");
-    await page.getByText("1 to approve, 1 to reject, 1 to leave").waitFor();
-    await window.pictures("approval-batch");
-    await page.getByRole("button", { name: "Send Decisions" }).click();
-    assert.match((await answers[0]) ?? "", /"rows":/);
-    assert.match((await answers[1]) ?? "", /only a/);
-    // The page is drawn again: a decided request keeps its place and shows its outcome.
-    const rest = await window.frameWith("main > article:nth-of-type(1) >> text=The call has run");
-    await rest.getByLabel("Approve", { exact: true }).check();
-    await rest.getByRole("button", { name: "Send Decisions" }).click();
-    assert.match((await answers[2]) ?? "", /"rows":/);
-    const done = await window.frameWith("main > article:nth-of-type(3) >> text=The call has run");
-    await done.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
-    await done
-      .getByText(/The call has run: 1 row/)
-      .first()
-      .waitFor();
-    await window.pictures("approval-batch-decided");
-    await window.clear();
-  });
-
-  it(verifies("vscode.approval-elsewhere", "A request leaves the editor when it is decided on the web"), async () => {
-    const sql = "CREATE TABLE ads.on_the_web AS SELECT 1 AS n";
-    const answer = agent.write(sql);
-    const shown = notice("on_the_web");
-    await shown.waitFor();
-    const { view, shown: digest } = await agent.requestFor(sql);
-    const visitor = new InboxVisitor(world.registryUrl);
-    await visitor.signIn("ada");
-    const fields = { [`shown.${view.id}`]: digest, [`decision.${view.id}`]: "approve" };
-    const began = Date.now();
-    await visitor.post("/approvals/decisions", fields);
-    await shown.waitFor({ state: "detached" });
-    process.stderr.write(`      from a decision on the web to its end here ${Date.now() - began} ms\n`);
-    assert.match(await answer, /"rows":/);
-  });
+  it(
+    verifies("vscode.approval-batch", "Requests that come while one waits share one notification and one page"),
+    async () => {
+      const names = ["batch_a", "batch_b", "batch_c"];
+      const answers = [];
+      for (const [at, name] of names.entries()) {
+        const sql = `CREATE TABLE ads.${name} AS SELECT ${at} AS n`;
+        answers.push(agent.write(sql));
+        await agent.requestFor(sql);
+      }
+      await count(window).filter({ hasText: "3 approvals" }).waitFor();
+      const shown = notice(window, "More requests wait for your decision");
+      await shown.waitFor();
+      assert.equal(await shown.count(), 1);
+      await shown.hover();
+      await button(shown, "Review").waitFor();
+      await window.pictures("approval-several");
+      await button(shown, "Review").click();
+      const page = await window.frameWith("fieldset");
+      const card = (name: string) => page.locator("article", { hasText: name });
+      await card("batch_a").getByLabel("Approve", { exact: true }).check();
+      await card("batch_b").getByLabel("Reject", { exact: true }).check();
+      await card("batch_b").getByLabel("Why, if you reject").fill("only a");
+      await page.getByText("1 to approve, 1 to reject, 1 to leave").waitFor();
+      await window.pictures("approval-batch");
+      await page.getByRole("button", { name: "Send Decisions" }).click();
+      assert.match((await answers[0]) ?? "", /"rows":/);
+      assert.match((await answers[1]) ?? "", /only a/);
+      // The page is drawn again: a decided request keeps its place and shows its outcome.
+      const rest = await window.frameWith("main > article:nth-of-type(1) >> text=The call has run");
+      await rest.getByLabel("Approve", { exact: true }).check();
+      await rest.getByRole("button", { name: "Send Decisions" }).click();
+      assert.match((await answers[2]) ?? "", /"rows":/);
+      const done = await window.frameWith("main > article:nth-of-type(3) >> text=The call has run");
+      await done.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+      await done
+        .getByText(/The call has run: 1 row/)
+        .first()
+        .waitFor();
+      await window.pictures("approval-batch-decided");
+      await window.clear();
+    },
+  );
 
   describe("in two windows", () => {
     let second: Window;
@@ -312,22 +294,23 @@ describe("approvals in the editor", function () {
     it(
       verifies(
         "vscode.approval-windows",
-        "A request shows in the agent's window, else in the focused ones, and leaves all windows when it is decided in one",
+        "A request shows in the agent's window, else in the focused ones, and waits in none once it is decided in one",
       ),
       async () => {
         const answer = agent.write("CREATE TABLE ads.both AS SELECT 1 AS n");
-        for (const each of [window, second]) await notice("ads.both", each).waitFor();
+        for (const each of [window, second]) await notice(each, "ads.both").waitFor();
         await second.page.bringToFront();
-        await approveIn(notice("ads.both", second));
-        for (const each of [window, second]) await notice("ads.both", each).waitFor({ state: "detached" });
+        await approveIn(notice(second, "ads.both"));
+        for (const each of [window, second]) await count(each).waitFor({ state: "detached" });
         assert.match(await answer, /"rows":/);
+        await run(window, "notifications.clearAll");
         const neighbour = await AskingAgent.start(world.home, workspace(), "cursor");
         const here = neighbour.write("CREATE TABLE ads.here AS SELECT 1 AS n");
-        await notice("ads.here").waitFor();
+        await notice(window, "ads.here").waitFor();
         await count(second).waitFor();
-        assert.equal(await notice("ads.here", second).count(), 0);
+        assert.equal(await notice(second, "ads.here").count(), 0);
         await window.page.bringToFront();
-        await approveIn(notice("ads.here"));
+        await approveIn(notice(window, "ads.here"));
         await here;
         await neighbour.close();
       },
@@ -338,12 +321,12 @@ describe("approvals in the editor", function () {
       async () => {
         const sql = "CREATE TABLE ads.outlived AS SELECT 1 AS n";
         const answer = agent.write(sql);
-        await notice("ads.outlived", second).waitFor();
+        await notice(second, "ads.outlived").waitFor();
         await second.page.close();
         await window.page.bringToFront();
         assert.equal((await agent.requestFor(sql)).state, "pending");
         await window.reload();
-        await approveIn(notice("ads.outlived"));
+        await approveIn(notice(window, "ads.outlived"));
         assert.match(await answer, /"rows":/);
       },
     );

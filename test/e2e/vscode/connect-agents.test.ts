@@ -65,13 +65,13 @@ describe("the other agents on the machine", function () {
         "the values of other servers stay hidden",
       );
       assert.equal(read(files.codex), codexBefore, "nothing is written before the yes");
-      await asked.locator("a", { hasText: "Connect" }).click();
+      await asked.getByRole("button", { name: "Connect" }).click();
       const notification = window.notification(/Connected Cursor \(.*presto.*Codex \(/);
       await notification.waitFor();
       assert.match(read(files.codex), /# mine, and stays[\s\S]*\[mcp_servers\.presto\]/);
       assert.match(read(files.cursor), /\/\/ mine[\s\S]*"presto"/);
       await notification.getByRole("button", { name: "Undo" }).click();
-      await question(window, "Undo: ").locator("a", { hasText: "Undo" }).click();
+      await question(window, "Undo: ").getByRole("button", { name: "Undo" }).click();
       await window.notification("is as it was before").waitFor();
       assert.equal(read(files.codex), codexBefore);
       assert.equal(read(files.cursor), cursorBefore);
@@ -86,17 +86,49 @@ describe("the other agents on the machine", function () {
       await choose(window, ["Codex"]);
       const asked = question(window, "Connect: Codex");
       await asked.waitFor();
+      await asked.hover();
       await window.ask("command", { id: "workbench.action.closeAllEditors" }, z.unknown());
-      await asked.waitFor({ state: "detached" });
+      await until("the change is gone", async () => (await window.page.locator(".tab").count()) === 0);
+      await asked.getByRole("button", { name: "Connect" }).click();
+      await window.notification("Nothing was written: this change is not shown any more").waitFor();
       assert.equal(read(files.codex), codexBefore);
+      await window.clear();
     },
   );
+
+  for (const [what, agents, file] of [
+    ["one file", ["Codex"], "codex"],
+    ["several files", ["Codex", "Cursor"], "cursor"],
+  ] as const) {
+    it(
+      verifies(
+        "vscode.connect-agents",
+        `The change of ${what} has its answers above it once the question is in the bell`,
+      ),
+      async () => {
+        const window = await world.signedIn("ada");
+        await window.clear();
+        await window.run("Drawbridge: Connect Agents…");
+        await choose(window, agents);
+        await question(window, "Connect: ").waitFor();
+        await window.ask("command", { id: "notifications.hideToasts" }, z.unknown());
+        const above = (name: string): Locator =>
+          window.page.locator(".editor-actions").getByRole("button", { name: `${name} the Shown Change` });
+        await above("Discard").waitFor();
+        await window.pictures(`change-${file}`);
+        await above("Make").click();
+        await window.notification(/Connected /).waitFor();
+        assert.match(read(files[file]), /presto/);
+        await window.clear();
+      },
+    );
+  }
 
   it(verifies("vscode.connect-agents", "An agent's file stays unchanged where the person says no"), async () => {
     const window = await world.signedIn("ada");
     await window.run("Drawbridge: Connect Agents…");
     await choose(window, ["Codex"]);
-    await question(window, "Connect: Codex").getByRole("button", { name: "Leave Everything as It Is" }).click();
+    await question(window, "Connect: Codex").getByRole("button", { name: "Discard" }).click();
     await until(
       "the diff is closed",
       async () => (await window.page.locator(".tab", { hasText: "Codex" }).count()) === 0,
@@ -113,7 +145,7 @@ describe("the other agents on the machine", function () {
       const window = await world.signedIn("ada");
       await window.run("Drawbridge: Connect Agents…");
       await choose(window, ["Codex"]);
-      await question(window, "Connect: ").locator("a", { hasText: "Connect" }).click();
+      await question(window, "Connect: ").getByRole("button", { name: "Connect" }).click();
       await window.notification(/Connected Codex/).waitFor();
       const launcher = join(world.home, "bin", "drawbridge");
       assert.ok(
@@ -126,7 +158,7 @@ describe("the other agents on the machine", function () {
       await window.clear();
       await window.run("Drawbridge: Disconnect Agents…");
       await choose(window, ["Codex"]);
-      await question(window, "Disconnect: ").locator("a", { hasText: "Disconnect" }).click();
+      await question(window, "Disconnect: ").getByRole("button", { name: "Disconnect" }).click();
       await window.notification(/Disconnected Codex/).waitFor();
       assert.equal(read(files.codex), codexBefore);
     },
@@ -138,7 +170,7 @@ describe("the other agents on the machine", function () {
       const window = await world.signedIn("ada");
       await window.run("Drawbridge: Connect Agents…");
       await choose(window, ["Cursor"]);
-      await question(window, "Connect: ").locator("a", { hasText: "Connect" }).click();
+      await question(window, "Connect: ").getByRole("button", { name: "Connect" }).click();
       await window.notification(/Connected Cursor/).waitFor();
       await window.run("Drawbridge: Get Started");
       const step = window.page.locator(".getting-started-step", { hasText: "Connect your other agents" });

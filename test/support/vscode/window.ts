@@ -184,16 +184,17 @@ export class Window {
     return found;
   }
 
-  /** Takes screenshots in the light and the dark theme. They are kept outside git, for people to look at. */
+  /** Takes screenshots in the light, the dark and the dark high contrast theme. They are kept outside git, for people to look at. */
   async pictures(name: string): Promise<void> {
     const folder = `${repository}.cache/screenshots`;
     mkdirSync(folder, { recursive: true });
-    for (const [theme, suffix] of [
-      ["Default Dark Modern", "dark"],
-      ["Default Light Modern", "light"],
+    for (const [theme, suffix, workbench] of [
+      ["Default High Contrast", "contrast", "hc-black"],
+      ["Default Dark Modern", "dark", "vs-dark"],
+      ["Default Light Modern", "light", "vs"],
     ] as const) {
       await this.ask("setting", { name: "workbench.colorTheme", value: theme }, z.unknown());
-      await this.page.locator(`.monaco-workbench.vs${suffix === "dark" ? "-dark" : ""}`).waitFor();
+      await this.page.locator(`.monaco-workbench.${workbench}`).waitFor();
       await this.page.screenshot({ path: join(folder, `vscode-${name}-${suffix}.png`) });
     }
   }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { shownHere, type ToastContext, toastOf } from "../../../../extension/approvals/approval-toast.ts";
+import { type ToastContext, toAnnounce, toastOf } from "../../../../extension/approvals/approval-toast.ts";
 import type { Presence } from "../../../../extension/approvals/decides-here.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker, forOthers, local, noon, plan, request, storeOf, view } from "./requests.ts";
 
 const context = (overrides: Partial<ToastContext> = {}): ToastContext => ({
   ...{ now: noon, own: ["/projects"], others: [], focused: true },
-  ...{ open: new Set(), pageInFront: false, before: new Set(), aside: new Set(), ...overrides },
+  ...{ open: new Set(), pageInFront: false, announced: new Set(), ...overrides },
 });
 
 const here: Presence = { paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: noon };
@@ -20,8 +20,9 @@ describe("the notification of waiting requests", () => {
     () => {
       assert.deepEqual(toastOf([local(request(view("a")))], here), {
         text: "ada, by claude-code in reports: INSERT INTO ads.spend, reads from ads.events on Presto (prod). Cost: about 3 rows, 48 MB; cannot be undone. Statement: INSERT INTO ads.spend SELECT * FROM ads.events",
-        main: { act: "details", label: "Details" },
-        others: [
+        kind: "information",
+        offers: [
+          { act: "details", label: "Details" },
           { act: "reject", label: "Reject…" },
           { act: "later", label: "Later" },
         ],
@@ -41,8 +42,9 @@ describe("the notification of waiting requests", () => {
       ]) {
         const notice = toastOf([local(forAWhile)], presence);
         assert.deepEqual(
-          notice?.others.map(({ act, label }) => [act, label]),
+          notice?.offers.map(({ act, label }) => [act, label]),
           [
+            ["details", "Details"],
             ["open-link", "Decide in Browser"],
             ["later", "Later"],
           ],
@@ -57,8 +59,27 @@ describe("the notification of waiting requests", () => {
       here,
     );
     assert.match(notice?.text ?? "", /^4 requests wait for your decision: ads\.spend · INSERT; .*…\.$/);
-    assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["review", ["later"]]);
+    assert.deepEqual(
+      notice?.offers.map(({ act }) => act),
+      ["review", "later"],
+    );
   });
+
+  it(
+    verifies(
+      "vscode.approval-batch",
+      "Requests that come while a notification is unanswered share one more, with the same text each time",
+    ),
+    () => {
+      const others = { waiting: true, approve: false };
+      const [one, two] = [
+        toastOf([local(request(view("b")))], here, others),
+        toastOf([local(request(view("c"))), local(request(view("d")))], here, others),
+      ];
+      assert.equal(one?.text, "More requests wait for your decision.");
+      assert.deepEqual({ ...two, ids: [] }, { ...one, ids: [] });
+    },
+  );
 
   it(
     verifies(
@@ -71,7 +92,10 @@ describe("the notification of waiting requests", () => {
         notice?.text ?? "",
         /waits\. This needs a second person: you asked for it, so a member of dba must decide\.$/,
       );
-      assert.deepEqual([notice?.main.act, notice?.others.map(({ act }) => act)], ["details", ["copy-link", "later"]]);
+      assert.deepEqual(
+        notice?.offers.map(({ act }) => act),
+        ["details", "copy-link", "later"],
+      );
       assert.match(
         toastOf([local(forOthers("b")), local(forOthers("c"))], here)?.text ?? "",
         /^2 of your calls wait for other people/,
@@ -110,20 +134,20 @@ describe("the notification of waiting requests", () => {
   it(
     verifies(
       "vscode.approval-windows",
-      "A window shows the requests that belong to it, and keeps those that it has shown",
+      "A window announces each request that belongs to it once, else the focused window does",
     ),
     () => {
       const here = local(request(view("here")), asker("/projects/ads"));
       const there = local(request(view("there")), asker("/web"));
       const shown = (overrides: Partial<ToastContext>): readonly string[] =>
-        shownHere(storeOf([here, there]), context({ others: ["/web"], ...overrides })).map(
+        toAnnounce(storeOf([here, there]), context({ others: ["/web"], ...overrides })).map(
           ({ approval }) => approval.view.id,
         );
       assert.deepEqual(shown({}), ["here"]);
       assert.deepEqual(shown({ focused: false }), ["here"]);
       assert.deepEqual(shown({ others: [] }), ["here", "there"]);
-      assert.deepEqual(shown({ others: [], focused: false, before: new Set(["there"]) }), ["here", "there"]);
-      assert.deepEqual(shown({ before: new Set(["there"]) }), ["here"]);
+      assert.deepEqual(shown({ others: [], focused: false }), ["here"]);
+      assert.deepEqual(shown({ announced: new Set(["here"]) }), []);
     },
   );
 
@@ -131,8 +155,7 @@ describe("the notification of waiting requests", () => {
     verifies("vscode.approval-read-first", "No notification covers a decision page, whichever request the page shows"),
     () => {
       const store = storeOf([local(request(view("a"))), local(request(view("b")))]);
-      assert.equal(shownHere(store, context({ pageInFront: true })).length, 0);
-      assert.equal(shownHere(store, context({ pageInFront: true, before: new Set(["a"]) })).length, 0);
+      assert.equal(toAnnounce(store, context({ pageInFront: true })).length, 0);
     },
   );
 
@@ -148,9 +171,8 @@ describe("the notification of waiting requests", () => {
     },
   );
 
-  it("The notification leaves out requests that the person has open or has put aside", () => {
+  it("The notification leaves out requests whose page the person has open", () => {
     const store = storeOf([local(request(view("a")))]);
-    assert.equal(shownHere(store, context({ open: new Set(["a"]) })).length, 0);
-    assert.equal(shownHere(store, context({ aside: new Set(["a"]) })).length, 0);
+    assert.equal(toAnnounce(store, context({ open: new Set(["a"]) })).length, 0);
   });
 });

@@ -56,8 +56,8 @@ describe("whether a notification may offer Approve", () => {
       ),
       () => {
         assert.equal(mayApproveInToast(shown), offered);
-        const acts = toastOf([local(request(shown))], here)?.others.map(({ act }) => act);
-        assert.deepEqual(acts, offered ? ["approve", "reject", "later"] : ["reject", "later"]);
+        const acts = toastOf([local(request(shown))], here)?.offers.map(({ act }) => act);
+        assert.deepEqual(acts, offered ? ["details", "approve", "reject", "later"] : ["details", "reject", "later"]);
       },
     );
   }
