@@ -29,6 +29,15 @@ export const commands = {
   openApproval: "drawbridge.openApproval",
   copyApprovalLink: "drawbridge.copyApprovalLink",
   revokeScope: "drawbridge.revokeScope",
+  openCall: "drawbridge.openCall",
+  copyCallDetails: "drawbridge.copyCallDetails",
+  openCallServer: "drawbridge.openCallServer",
+  openCallRequest: "drawbridge.openCallRequest",
+  onlyThisAgent: "drawbridge.onlyThisAgent",
+  onlyThisServer: "drawbridge.onlyThisServer",
+  filterActivity: "drawbridge.filterActivity",
+  clearActivityFilter: "drawbridge.clearActivityFilter",
+  clearActivity: "drawbridge.clearActivity",
 } as const;
 
 export const container = "drawbridge";
@@ -59,6 +68,8 @@ export const contextKeys = {
   serversRead: "drawbridge.serversRead",
   /** Whether the registry lists any server for the user. */
   hasServers: "drawbridge.hasServers",
+  /** Whether a filter is on in the activity view. */
+  activityFiltered: "drawbridge.activityFiltered",
   /** Whether any request waits for the user's decision. */
   approvalsWait: "drawbridge.approvalsWait",
   /** Whether a change of agents' files is shown and waits for a yes or a no. */

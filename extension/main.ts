@@ -1,8 +1,7 @@
 /** Puts the extension's features together when the editor activates it. Each feature is in a file of its own. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { Activity } from "./activity/activity.ts";
-import { ActivityView } from "./activity/activity-view.ts";
+import { registerActivity } from "./activity/activity-feature.ts";
 import { registerAgents } from "./agents/agents-feature.ts";
 import { offerApprovals } from "./approvals/approvals.ts";
 import { registerCommand } from "./commands/register.ts";
@@ -27,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const signIn = own.add(registerSignIn(window));
   own.add(registerServers(window));
   own.add(registerRunTool(window));
-  own.add(new ActivityView(state, own.add(new Activity(link))));
+  own.add(registerActivity(window));
   const access = async () => (await signIn.services()).editor.access();
   const { pairing } = signIn;
   const approvals = own.add(offerApprovals({ link, state, pairing, access, media: window.media("") }));

@@ -1,27 +1,31 @@
-/** The activity view: a tree of the editor that shows what this machine's agents called. */
+/** The activity view: a tree of the editor that shows what the user's agents called on this machine. */
+import { spelledOut } from "@drawbridge/contracts/visible-text";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { views } from "../contributions.ts";
+import type { EndedCall } from "../../proxy/contracts/control.ts";
+import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import type { Row } from "../sidebar/row.ts";
-import { itemOf } from "../sidebar/row-item.ts";
 import type { State } from "../state/state.ts";
 import type { Activity } from "./activity.ts";
 import { activityWords } from "./activity-words.ts";
-import { type Clock, callRows } from "./call-rows.ts";
+import { type CallDetails, callDetails } from "./call-details.ts";
+import { type CallFilter, filtered, isFiltered, noFilter } from "./call-filter.ts";
+import { type CallRow, type Clock, callRows } from "./call-rows.ts";
 
 export class ActivityView implements Disposable {
   readonly #state: State;
   readonly #activity: Activity;
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
-  readonly #view: vscode.TreeView<Row>;
+  readonly #view: vscode.TreeView<CallRow>;
+  #filter = noFilter;
   #shown = "";
 
   constructor(state: State, activity: Activity) {
     this.#state = state;
     this.#activity = activity;
     this.#view = this.#disposables.add(
-      vscode.window.createTreeView<Row>(views.activity, {
+      vscode.window.createTreeView<CallRow>(views.activity, {
         treeDataProvider: {
           onDidChangeTreeData: this.#changed.event,
           getChildren: (row) => (row === undefined ? [...this.#rows()] : [...row.children]),
@@ -33,7 +37,9 @@ export class ActivityView implements Disposable {
     this.#disposables.add(activity.onChange(() => this.#update()));
     this.#disposables.add(
       state.onChange((now, before) => {
-        if (now.user?.name !== before.user?.name || now.current !== before.current) activity.recount();
+        const another = now.user?.name !== before.user?.name || now.registry !== before.registry;
+        if (another) activity.forget();
+        else if (now.current !== before.current) activity.recount();
         this.#update();
       }),
     );
@@ -41,27 +47,74 @@ export class ActivityView implements Disposable {
     this.#update();
   }
 
+  get filter(): CallFilter {
+    return this.#filter;
+  }
+
+  /** The calls that were not cleared, whether the filter shows them or not. */
+  get calls(): readonly EndedCall[] {
+    const { clearedAt } = this.#filter;
+    return filtered(this.#activity.seen.calls ?? [], { ...noFilter, clearedAt });
+  }
+
+  filterBy(filter: CallFilter): void {
+    this.#filter = filter;
+    void vscode.commands.executeCommand("setContext", contextKeys.activityFiltered, isFiltered(filter));
+    this.#update();
+  }
+
+  detailsOf(call: EndedCall): CallDetails {
+    return callDetails(call, this.#state.current.servers ?? [], clockOf(vscode.env.language, new Date()));
+  }
+
   dispose(): void {
     this.#disposables.dispose();
   }
 
   /** Empty while no user is signed in: the view then says so itself. */
-  #rows(): readonly Row[] {
+  #rows(): readonly CallRow[] {
     const { phase, servers } = this.#state.current;
     const { calls } = this.#activity.seen;
     if (calls === null || (phase !== "signed-in" && phase !== "expired")) return [];
-    return callRows(calls, servers ?? [], clockOf(vscode.env.language, new Date()));
+    return callRows(filtered(calls, this.#filter), servers ?? [], clockOf(vscode.env.language, new Date()));
   }
 
   #update(): void {
     const rows = this.#rows();
-    const message = activityWords(this.#state.current, this.#activity.seen, vscode.env.language);
+    const { language } = vscode.env;
+    const message = [
+      activityWords(this.#state.current, this.#activity.seen, language),
+      isFiltered(this.#filter) ? filterWords(this.#filter, rows.length) : "",
+    ]
+      .filter((line) => line !== "")
+      .join("\n");
     if (this.#view.message !== message) this.#view.message = message;
     const shown = JSON.stringify(rows);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#changed.fire();
   }
+}
+
+function filterWords({ agents, servers }: CallFilter, rows: number): string {
+  const names = [...agents, ...servers].map((each) => spelledOut(each)).join(", ");
+  return rows === 0 ? l10n.t("No call of {0}.", names) : l10n.t("Only calls of {0}.", names);
+}
+
+function itemOf({ id, label, description, tooltip, spoken, icon, call, children }: CallRow): vscode.TreeItem {
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(spelledOut(label), children.length === 0 ? None : Collapsed);
+  item.id = id;
+  item.description = spelledOut(description);
+  item.tooltip = spelledOut(tooltip, "block");
+  item.contextValue = call === null ? "day" : call.request === undefined ? "call" : "call-with-request";
+  item.accessibilityInformation = { label: spelledOut(spoken) };
+  if (icon !== null) {
+    const [name, color] = icon;
+    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
+  if (call !== null) item.command = { command: commands.openCall, title: l10n.t("Open"), arguments: [{ call }] };
+  return item;
 }
 
 function clockOf(language: string, now: Date): Clock {

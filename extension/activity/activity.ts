@@ -27,6 +27,10 @@ export class Activity implements Disposable {
   #broker: BrokerClient | null = null;
   #seen: Seen = { calls: null, usage: null };
   #timer: NodeJS.Timeout | null = null;
+  /** Counts the reads of the calls: only the last one is shown. */
+  #reading = 0;
+  /** The calls that ended since that read began. */
+  #heard: readonly EndedCall[] = [];
 
   constructor(link: Pick<BrokerLink, "onJoined">) {
     this.#link = link;
@@ -48,10 +52,18 @@ export class Activity implements Disposable {
     this.#disposables.add(this.#link.onJoined((broker) => void this.#joined(broker)));
   }
 
-  /** The sum is out of date: another user is signed in, or the registry has gone away or come back. */
+  /** The sum is out of date: the registry has gone away or come back. */
   recount(): void {
     this.#show({ usage: null });
     if (this.#following) void this.#readUsage();
+  }
+
+  /** Another user, or another registry: nothing of the one before stays, and the calls are read again. */
+  forget(): void {
+    this.#show({ calls: null, usage: null });
+    if (!this.#following) return;
+    void this.#readCalls();
+    void this.#readUsage();
   }
 
   dispose(): void {
@@ -62,22 +74,26 @@ export class Activity implements Disposable {
 
   async #joined(broker: BrokerClient): Promise<void> {
     this.#broker = broker;
-    const meanwhile: EndedCall[] = [];
-    let read = false;
     broker.onEvent((event) => {
       if (event.event !== "call") return;
-      if (read) this.#show({ calls: withCalls([event.call], this.#seen.calls ?? []) });
-      else meanwhile.unshift(event.call);
+      this.#show({ calls: this.#seen.calls === null ? null : withCalls([event.call], this.#seen.calls) });
+      this.#heard = [event.call, ...this.#heard];
       this.#timer ??= setTimeout(() => {
         this.#timer = null;
         void this.#readUsage();
       }, countedAfter);
     });
     void this.#readUsage();
+    await this.#readCalls();
+  }
+
+  async #readCalls(): Promise<void> {
+    this.#reading += 1;
+    const turn = this.#reading;
+    this.#heard = [];
     // Where the broker has ended meanwhile, the link joins the next one, and this runs again.
-    const answer = await broker.request("calls").catch(() => null);
-    read = true;
-    if (answer !== null) this.#show({ calls: withCalls(meanwhile, answer.calls) });
+    const answer = await this.#broker?.request("calls").catch(() => null);
+    if (answer && turn === this.#reading) this.#show({ calls: withCalls(this.#heard, answer.calls) });
   }
 
   /** Shows no sum where the current one cannot be read, because an old sum would look like the current one. */

@@ -3,7 +3,22 @@ import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { durationWords } from "../measures.ts";
-import type { Row } from "../sidebar/row.ts";
+import { outcomeOf } from "./call-outcome.ts";
+
+export interface CallRow {
+  /** The id of a row stays the same, so that the view keeps which rows are open and selected. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Plain text: the view does not render it as Markdown. */
+  readonly tooltip: string;
+  /** What a screen reader reads. */
+  readonly spoken: string;
+  readonly icon: readonly [name: string, color?: string] | null;
+  /** Null for the row of a day. */
+  readonly call: EndedCall | null;
+  readonly children: readonly CallRow[];
+}
 
 /** How times are written for the reader. The editor knows the reader's language and time zone. */
 export interface Clock {
@@ -15,7 +30,7 @@ export interface Clock {
 }
 
 /** Today's calls, then each earlier day as a group. `servers` gives the titles of the servers that are known. */
-export function callRows(calls: readonly EndedCall[], servers: readonly MyServer[], clock: Clock): readonly Row[] {
+export function callRows(calls: readonly EndedCall[], servers: readonly MyServer[], clock: Clock): readonly CallRow[] {
   const named = withIds(calls).map(([id, call]) => ({
     day: clock.day(call.at),
     row: callRow(id, call, servers, clock),
@@ -38,68 +53,41 @@ function withIds(calls: readonly EndedCall[]): readonly (readonly [string, Ended
   });
 }
 
-const dayRow = (day: string, rows: readonly Row[]): Row => ({
-  id: `day:${day}`,
-  label: day,
-  description: rows.length === 1 ? l10n.t("1 call") : l10n.t("{0} calls", rows.length),
-  tooltip: day,
-  icon: null,
-  kind: "group",
-  opens: null,
-  children: rows,
-  expanded: false,
-});
-
-function callRow(id: string, call: EndedCall, servers: readonly MyServer[], clock: Clock): Row {
-  const { at, server: name, tool: toolName, ms, agent } = call;
-  const server = servers.find((each) => each.name === name);
-  const tool = server?.tools.find((each) => each.name === toolName);
-  const outcome = outcomeOf(call);
-  const duration = durationWords(ms, clock.language);
+function dayRow(day: string, rows: readonly CallRow[]): CallRow {
+  const count = rows.length === 1 ? l10n.t("1 call") : l10n.t("{0} calls", rows.length);
   return {
-    id,
-    label: tool?.title ?? toolName,
-    description: [
-      ...(outcome.said === null ? [] : [outcome.said]),
-      server?.title ?? name,
-      duration,
-      agent,
-      clock.time(at),
-    ].join(" · "),
-    tooltip: [
-      l10n.t("{0} called {1} on {2}", agent, toolName, name),
-      `${clock.day(at)} ${clock.time(at)}`,
-      l10n.t("{0} after {1}", outcome.said ?? l10n.t("answered"), duration),
-    ].join("\n"),
-    icon: outcome.icon,
-    kind: "call",
-    opens: server === undefined ? null : name,
-    children: [],
-    expanded: false,
+    ...{ id: `day:${day}`, label: day, description: count, tooltip: day, spoken: `${day}, ${count}` },
+    ...{ icon: null, call: null, children: rows },
   };
 }
 
-interface Outcome {
-  /** Null where the call was answered, because that needs no words. */
-  readonly said: string | null;
-  readonly icon: NonNullable<Row["icon"]>;
+function callRow(id: string, call: EndedCall, servers: readonly MyServer[], clock: Clock): CallRow {
+  const { at, server: name, tool: toolName, ms, agent, outcome } = call;
+  const server = servers.find((each) => each.name === name);
+  const tool = server?.tools.find((each) => each.name === toolName);
+  const { said, icon } = outcomeOf(outcome);
+  const duration = durationWords(ms, clock.language);
+  const label = tool?.title ?? toolName;
+  // What matters comes first, because a narrow side bar cuts the end.
+  const description = [...(said === null ? [] : [said]), server?.title ?? name, agent, duration, clock.time(at)].join(
+    " · ",
+  );
+  return {
+    ...{ id, label, description, icon, call },
+    tooltip: [
+      l10n.t("{0} called {1} on {2}", agent, toolName, name),
+      `${clock.day(at)} ${clock.time(at)}`,
+      l10n.t("{0} after {1}", said ?? l10n.t("answered"), duration),
+    ].join("\n"),
+    spoken: l10n.t(
+      "{0} on {1}: {2} after {3}. By {4}, {5}.",
+      label,
+      server?.title ?? name,
+      said ?? l10n.t("answered"),
+      duration,
+      agent,
+      clock.time(at),
+    ),
+    children: [],
+  };
 }
-
-function outcomeOf({ outcome }: EndedCall): Outcome {
-  if (outcome === "ok") return { said: null, icon: ["check", "testing.iconPassed"] };
-  if (outcome === "approval-pending") return { said: l10n.t("waits for approval"), icon: ["clock"] };
-  if (outcome === "cancelled") return { said: l10n.t("cancelled"), icon: ["circle-slash"] };
-  return { said: failures[outcome]?.() ?? l10n.t("failed"), icon: ["error", "testing.iconFailed"] };
-}
-
-/** The codes of `Failure` (proxy/kernel/failure.ts) that say more than that the call failed. */
-const failures: Readonly<Record<string, () => string>> = {
-  error: () => l10n.t("error"),
-  "tool-error": () => l10n.t("answered with an error"),
-  "not-allowed": () => l10n.t("not allowed"),
-  "not-signed-in": () => l10n.t("not signed in"),
-  "session-expired": () => l10n.t("session ended"),
-  unreachable: () => l10n.t("not reached"),
-  "timed-out": () => l10n.t("timed out"),
-  "may-have-run": () => l10n.t("cut off, may have run"),
-};

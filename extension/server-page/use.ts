@@ -48,17 +48,17 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
   const duration = (ms: number | null): string => (ms === null ? "–" : durationWords(ms, language));
   return {
     summary: [
-      l10n.t("{0} calls", count(calls)),
-      l10n.t("{0} errors", count(errors)),
+      calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", count(calls)),
+      errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", count(errors)),
       l10n.t("about {0} saved", savedWords(sum(days.map((day) => day.minutesSaved)), language)),
     ].join(" · "),
     days: days.map(({ day, calls, errors, p95Ms }) => ({
       ...{ day, calls, errors, p95Ms },
       words: l10n.t(
-        "{0}: {1} calls, {2} errors, p95 {3}",
+        "{0}: {1}, {2}, p95 {3}",
         dayWords(day, language),
-        count(calls),
-        count(errors),
+        calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", count(calls)),
+        errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", count(errors)),
         duration(p95Ms),
       ),
     })),

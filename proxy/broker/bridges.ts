@@ -18,6 +18,8 @@ import type { CatalogueSource } from "./catalogue.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
 import { directEntry, registryEntry } from "./entries.ts";
 import { endedCall } from "./facts.ts";
+import type { Call } from "./log-line.ts";
+import { sessionAccount } from "./session-account.ts";
 
 export interface BridgesParts {
   readonly home: Home;
@@ -80,7 +82,7 @@ export class Bridges {
       entry: direct ? directEntry(server, direct, session) : registryEntry(server, session, catalogue),
       serverFacts: direct ? this.#factsOf(direct) : catalogueFile.of(server),
       stream,
-      logged: (call) => this.#logged(call),
+      logged: ({ request, ...call }) => this.#logged({ ...call, ...named({ request, folder: workspaceOf(cwd) }) }),
       silenceTimeoutMs,
       // A server outside the registry learns nothing of the agent's folder, and its requests for approval do not count.
       workspace: direct ? null : workspaceOf(cwd),
@@ -99,8 +101,9 @@ export class Bridges {
     return facts;
   }
 
-  #logged(call: Parameters<CallLog["call"]>[0]): void {
-    const line = this.#parts.log.call(call);
+  #logged(call: Call): void {
+    const { log, session } = this.#parts;
+    const line = log.call({ ...call, ...named({ account: sessionAccount(session) }) });
     const ended = line === null ? null : endedCall(line);
     if (ended !== null) this.#parts.callEnded(ended);
   }
@@ -125,3 +128,7 @@ export class Bridges {
     for (const socket of this.#sockets.values()) socket.destroy();
   }
 }
+
+/** Without the members that are null. */
+const named = (members: Readonly<Record<string, string | null>>): Partial<Record<string, string>> =>
+  Object.fromEntries(Object.entries(members).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));

@@ -9,6 +9,7 @@ import type { CatalogueSource } from "./catalogue.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
 import type { ControlClient } from "./control-server.ts";
 import { lastCalls, toolInputsOf } from "./facts.ts";
+import { sessionAccount } from "./session-account.ts";
 import type { Windows } from "./windows.ts";
 
 export interface ControlHandlerParts {
@@ -50,7 +51,7 @@ export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<Con
   },
   audit: ({ after }) => parts.reads.audit(after),
   auditedRows: ({ after }) => parts.reads.auditedRows(after),
-  calls: async () => lastCalls(await parts.log.lines()),
+  calls: async () => lastCalls(await parts.log.lines(), sessionAccount(parts.session)),
   myUsage: () => parts.reads.myUsage(),
   serverUsage: ({ server }) => parts.reads.serverUsage(server),
   toolInputs: ({ server }) => toolInputsOf(parts.catalogueFile.of(server)),

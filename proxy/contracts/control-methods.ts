@@ -34,7 +34,7 @@ export const controlMethods = {
   audit: { params: z.object({ after: z.number().int().min(0) }), result: AuditPage },
   /** The rows of the registry's tables, after the row `after` ("" for all). Fails as `audit` does. */
   auditedRows: { params: z.object({ after: z.string() }), result: AuditedRows },
-  /** The calls that ended last. The client gets a `call` event for each later one. */
+  /** The signed-in user's calls at this registry that ended last. The client gets a `call` event for each later one. */
   calls: { params: noParams, result: EndedCalls },
   /** The signed-in user's own use, as the registry counts it. */
   myUsage: { params: noParams, result: MyUsage },

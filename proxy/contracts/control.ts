@@ -83,10 +83,17 @@ export const EndedCall = z.object({
   server: z.string(),
   tool: z.string(),
   ms: z.number().int(),
-  /** `ok`, `tool-error` (the tool's own), `error` (the protocol's), `cancelled`, or the code of a failure. */
+  /**
+   * `ok`, `tool-error` (the tool's own), `error` (the protocol's), `cancelled`, the code of a failure, or the framework's
+   * code of a call that did not succeed (error-codes/calls.ts).
+   */
   outcome: z.string(),
   /** The agent's name for itself. */
   agent: z.string(),
+  /** The last segment of the agent's folder. Left out where it is not known. */
+  folder: z.string().optional(),
+  /** The request for approval that the answer was about. Left out where it was about none. */
+  request: z.string().optional(),
 });
 export type EndedCall = z.infer<typeof EndedCall>;
 

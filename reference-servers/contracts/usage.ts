@@ -38,7 +38,10 @@ export type CallUsage = z.infer<typeof CallUsage>;
 export const UsageReport = z.object({ calls: z.array(CallUsage).min(1).max(1_000) });
 export type UsageReport = z.infer<typeof UsageReport>;
 
-/** Days in UTC, as YYYY-MM-DD, oldest first, without gaps. `p95Ms` is null on a day without calls. */
+/**
+ * Days in UTC, as YYYY-MM-DD, oldest first, without gaps. Sums here and below are of the calls that ran or may have run: a
+ * refused call is in none of them. `p95Ms` is null on a day without calls.
+ */
 export const UsageDay = z.object({
   day: z.iso.date(),
   calls: z.number().int(),

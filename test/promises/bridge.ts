@@ -77,6 +77,10 @@ export const bridgePromises = {
     "The control channel tells each ended call of a tool with agent, tool, time and outcome, of before and as it ends, and no argument.",
     "issue 4",
   ],
+  "broker.calls-own": [
+    "The calls that the control channel tells are the signed-in user's at this registry.",
+    "issue 13",
+  ],
   "broker.usage": [
     "The control channel tells the person's own use and a server's, as the registry counts them.",
     "issue 4",

@@ -32,6 +32,15 @@ export const vscodePromises = {
     "The side bar shows each call of this machine's agents as it ends: agent, tool, server, duration and outcome, and never what was asked.",
     "issue 6",
   ],
+  "vscode.activity-outcome": [
+    "A call that waits, was rejected or expired is shown as that, never as an error, and counts as no call and no saved time.",
+    "issue 13",
+  ],
+  "vscode.activity-details": [
+    "A click on a call shows what is known of it: agent, folder, outcome, duration, request; nothing of what was asked or answered.",
+    "issue 13",
+  ],
+  "vscode.activity-filter": ["The calls are filtered by agent and server, and cleared.", "issue 13"],
   "vscode.time-saved": ["The side bar says how much of the person's time was saved this month.", "issue 6"],
   "vscode.connect-agents": [
     "Connecting an agent shows the exact change first, writes it only after a yes, and is undone byte for byte.",

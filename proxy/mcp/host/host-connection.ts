@@ -18,7 +18,7 @@ import type { CallRoute, HostSide, Reply } from "../upstream/upstream.ts";
 import { UpstreamSelector } from "../upstream/upstream-selector.ts";
 import { HostOutput } from "./host-output.ts";
 import { maxLineBytes } from "./line-reader.ts";
-import { outcomeOf } from "./outcome.ts";
+import { type CallEnd, endOf } from "./outcome.ts";
 import { StartupBudget } from "./startup-budget.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { reconsidered, ToolListing, within } from "./tool-listing.ts";
@@ -30,7 +30,9 @@ export interface HostConnectionParts {
   /** The connection to the agent, in both directions. */
   readonly stream: Duplex;
   /** Called once for each call that ended. */
-  logged(call: { server: string; what: string; ms: number; outcome: string; agent: string }): void;
+  logged(
+    call: CallEnd & { readonly server: string; readonly what: string; readonly ms: number; readonly agent: string },
+  ): void;
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
   /** The agent's folder as a hosted server gets it. */
@@ -163,25 +165,25 @@ export class HostConnection {
     const running = new AbortController();
     this.#running.set(id, running);
     const readOnly = toolCall === null ? readingMethods.test(method) : this.#reads(toolCall.tool);
-    let outcome = "cancelled";
+    let end: CallEnd = { outcome: "cancelled", request: null };
     this.#hold(line.length);
     try {
       if (this.#parts.entry.target().kind === "failure") await this.#parts.entry.reconsider();
       const reply = await this.#selector.ask({ id, method, message, line, toolCall, readOnly, signal: running.signal });
       running.signal.throwIfAborted();
       this.#reply(id, method, reply);
-      outcome = outcomeOf(reply);
+      end = endOf(reply);
     } catch (error) {
       // A cancelled request gets no answer.
       if (running.signal.aborted) return;
-      outcome = "failed";
+      end = { outcome: "failed", request: null };
       throw error;
     } finally {
       this.#running.delete(id);
       this.#hold(-line.length);
       const ms = Math.round(performance.now() - begun);
       const agent = stringAt(this.#client.info, "name") ?? "";
-      this.#parts.logged({ server: this.#parts.entry.name, what: toolCall?.tool ?? method, ms, outcome, agent });
+      this.#parts.logged({ server: this.#parts.entry.name, what: toolCall?.tool ?? method, ms, agent, ...end });
     }
   }
 

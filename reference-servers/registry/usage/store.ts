@@ -45,12 +45,18 @@ export async function forgetOldCalls(database: Database): Promise<number> {
 
 /** The server handled a refused call correctly, so only a failure counts as an error of the server. */
 const errors = sql<number>`count(*) filter (where ended = 'failed')::int`;
+
+/**
+ * The calls that usage counts: those that ran, or may have run. A refused call (the caller was not allowed, a person
+ * rejected it, its request expired) did nothing, so it is no use and saved no time.
+ */
+const ran = sql<boolean>`ended <> 'refused'`;
 const p95 = sql<number>`percentile_cont(0.95) within group (order by ms)`;
 
 export async function serverUsage(database: Database, server: string): Promise<ServerUsage> {
   const day = sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD')`;
   const since = sql<Date>`date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - make_interval(days => ${shownDays - 1})`;
-  const calls = database.selectFrom("calls").where("server", "=", server).where("at", ">=", since);
+  const calls = database.selectFrom("calls").where("server", "=", server).where("at", ">=", since).where(ran);
   const [days, tools, today] = await Promise.all([
     calls
       .select([
@@ -115,6 +121,7 @@ export async function usageOf(
   const [month, recent] = await Promise.all([
     ownCalls
       .where("at", ">=", sql<Date>`date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`)
+      .where(ran)
       .select([
         sql<number>`count(*)::int`.as("calls"),
         errors.as("errors"),

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readLogLine } from "../../../proxy/broker/log-line.ts";
+import { callText, readLogLine } from "../../../proxy/broker/log-line.ts";
 import { LogTail } from "../../../proxy/commands/log-tail.ts";
 import type { Home } from "../../../proxy/files/home.ts";
 import { CommandLine } from "../../support/agents/command-line.ts";
@@ -108,6 +108,12 @@ describe("a log that continues in a new file", () => {
     const at = "2026-11-20T10:00:00.000Z";
     const call = { at, server: "presto", what: "query", ms: 12, outcome: "ok", agent: "codex" };
     assert.deepEqual(readLogLine(`${at} presto query 12 ms ok codex`), call);
+    const detailed = { ...call, account: "0123456789abcdef", folder: "reports", request: "kq_1" };
+    assert.deepEqual(readLogLine(`${at} ${callText(detailed)}`), detailed);
+    assert.deepEqual(readLogLine(`${at} ${callText({ ...call, folder: "my account=x" })}`), {
+      ...call,
+      folder: "my_account=x",
+    });
     assert.deepEqual(readLogLine(`${at} broker 0.1.0 (pid 1) started`), { at, note: "broker 0.1.0 (pid 1) started" });
     assert.equal(readLogLine("half a li"), null);
   });

@@ -18,12 +18,40 @@ describe("the activity of agents in the editor", function () {
     await window.ask("invokeTool", { name: "mcp_presto_query", input }, z.unknown());
     const row = window
       .rowOf("Activity", "Presto · ")
-      .filter({ hasText: / \d+(\.\d)? m?s · / })
+      .filter({ hasText: / · \d+(\.\d)? m?s · / })
       .first();
     await row.waitFor();
     await row.hover();
     assert.equal(await window.page.getByText("the-secret-word").count(), 0);
   });
+
+  it(
+    verifies(
+      "vscode.activity-details",
+      "A click on a call shows its details, and its menu filters the list by agent and server",
+    ),
+    async () => {
+      const window = await world.signedIn("ada");
+      await startedTool(window, "mcp_presto_query");
+      await window.ask("invokeTool", { name: "mcp_presto_query", input }, z.unknown());
+      const row = window.rowOf("Activity", "Presto · ").first();
+      await row.click();
+      const page = await window.frameWith("main dl >> text=Agent");
+      assert.match(await page.locator("main").innerText(), /Outcome\s+answered[\s\S]*Folder[\s\S]*Duration/);
+      assert.doesNotMatch(await page.locator("main").innerText(), /the-secret-word/);
+      assert.match((await row.getAttribute("aria-label")) ?? "", /^\S.* on Presto: answered after .* By .*\.$/);
+      await window.pictures("call");
+      await row.click({ button: "right" });
+      await window.page.getByRole("menuitem", { name: "Show Only This Server" }).click();
+      await window.page.getByText("Only calls of presto.").waitFor();
+      await window.pictures("activity-filtered");
+      await window.run("Drawbridge: Clear Activity Filter");
+      await window.page.getByText("Only calls of presto.").waitFor({ state: "detached" });
+      await window.run("Drawbridge: Clear Activity");
+      await row.waitFor({ state: "detached" });
+      await window.clear();
+    },
+  );
 
   it(verifies("vscode.time-saved", "The activity view shows the time that this month's calls saved"), async () => {
     const window = await world.signedIn("ada");

@@ -5,47 +5,40 @@ import { callRows } from "../../../../extension/activity/call-rows.ts";
 import type { EndedCall } from "../../../../proxy/contracts/control.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { serverNamed, snapshot } from "../servers.ts";
+import { call, clock } from "./calls.ts";
 
-const call = (overrides: Partial<EndedCall> = {}): EndedCall => ({
-  at: "2026-11-21T10:42:00.000Z",
-  server: "presto",
-  tool: "query",
-  ms: 1_234,
-  outcome: "ok",
-  agent: "codex",
-  ...overrides,
-});
-const clock = {
-  language: "en",
-  day: (at: string) => at.slice(0, 10),
-  time: (at: string) => at.slice(11, 16),
-  today: "2026-11-21",
-};
 const servers = [serverNamed("presto")];
 
 describe("the rows of the activity view", () => {
-  it(
-    verifies(
-      "vscode.activity",
-      "A row shows a call's tool, server, agent, duration and time, and opens the server's page",
-    ),
-    () => {
-      const [row] = callRows([call()], servers, clock);
-      assert.equal(row?.label, "Query");
-      assert.equal(row?.description, "Presto · 1.2 s · codex · 10:42");
-      assert.equal(row?.opens, "presto");
-      assert.match(row?.tooltip ?? "", /codex called query on presto/);
-    },
-  );
-
-  it(verifies("vscode.activity", "A row shows the outcome of a call that was not answered"), () => {
-    const said = (outcome: string) => callRows([call({ outcome })], servers, clock)[0]?.description.split(" · ")[0];
-    assert.equal(said("cancelled"), "cancelled");
-    assert.equal(said("not-allowed"), "not allowed");
-    assert.equal(said("approval-pending"), "waits for approval");
-    assert.equal(said("tool-error"), "answered with an error");
-    assert.equal(said("of-a-later-version"), "failed");
+  it(verifies("vscode.activity", "A row shows a call's tool, server and agent first, and its time last"), () => {
+    const [row] = callRows([call()], servers, clock);
+    assert.equal(row?.label, "Query");
+    assert.equal(row?.description, "Presto · codex · 1.2 s · 10:42");
+    assert.equal(row?.spoken, "Query on Presto: answered after 1.2 s. By codex, 10:42.");
+    assert.match(row?.tooltip ?? "", /codex called query on presto/);
   });
+
+  const red = "testing.iconFailed";
+  for (const [outcome, said, icon, color] of [
+    ["approval-pending", "waits for approval", "clock", undefined],
+    ["approval-rejected", "rejected", "circle-slash", undefined],
+    ["approval-expired", "expired", "history", undefined],
+    ["plan-changed", "plan changed, asked again", "discard", undefined],
+    ["not-allowed", "not allowed", "lock", undefined],
+    ["cancelled", "cancelled", "circle-slash", undefined],
+    ["outcome-unknown", "outcome unknown", "question", "list.warningForeground"],
+    ["may-have-run", "cut off, may have run", "question", "list.warningForeground"],
+    ["invalid-input", "wrong arguments", "warning", "list.warningForeground"],
+    ["tool-error", "answered with an error", "error", red],
+    ["timed-out", "timed out", "error", red],
+    ["of-a-later-version", "failed", "error", red],
+  ] as const) {
+    it(verifies("vscode.activity-outcome", `A call that ended as ${outcome} reads “${said}”`), () => {
+      const [row] = callRows([call({ outcome })], servers, clock);
+      assert.equal(row?.description.split(" · ")[0], said);
+      assert.deepEqual([row?.icon?.[0], row?.icon?.[1]], [icon, color]);
+    });
+  }
 
   it("Calls of earlier days are grouped by day, and two equal calls have a row each", () => {
     const yesterday = call({ at: "2026-11-20T09:00:00.000Z" });
@@ -63,7 +56,7 @@ describe("the rows of the activity view", () => {
 
   it("A row of an unknown server shows the names as the agent called them", () => {
     const [row] = callRows([call({ server: "gone", tool: "old" })], servers, clock);
-    assert.deepEqual([row?.label, row?.opens], ["old", null]);
+    assert.deepEqual([row?.label, row?.description.split(" · ")[0]], ["old", "gone"]);
   });
 
   it("A call that was both read from the broker and heard as an event appears once", () => {

@@ -109,7 +109,7 @@ describe("the extension's sources", () => {
         ["extension/commands/register.ts"],
       );
       const registered = sources.flatMap(({ text }) => [
-        ...text.matchAll(/\b(?:command|registerCommand)\(commands\.(\w+),/g),
+        ...text.matchAll(/\b(?:command|registerCommand)\(\s*commands\.(\w+),/g),
       ]);
       assert.deepEqual(registered.map(([, name]) => name).sort(), Object.keys(commands).sort());
     },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { outcomeOf } from "../../../../../proxy/mcp/host/outcome.ts";
+import { endOf } from "../../../../../proxy/mcp/host/outcome.ts";
 import type { Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
@@ -24,9 +24,35 @@ const cases: readonly (readonly [string, Reply, string])[] = [
   ],
 ];
 
+const code = (name: string, more: object = {}): string =>
+  result({ isError: true, _meta: { "drawbridge/code": name, ...more } });
+
+const coded: readonly (readonly [string, Reply, string])[] = [
+  ["a rejected call", message(code("approval-rejected")), "approval-rejected"],
+  [
+    "a call that waits, as the broker answers it",
+    { kind: "result", result: { isError: true, _meta: { "drawbridge/code": "approval-pending" } } },
+    "approval-pending",
+  ],
+  [
+    "a call that waits, without an error",
+    message(result({ _meta: { "drawbridge/code": "approval-pending" } })),
+    "approval-pending",
+  ],
+  ["a failure with a code of the server's own", message(code("sql-invalid")), "tool-error"],
+  ["a failure that calls itself ok", message(code("ok")), "tool-error"],
+];
+
 describe("the outcome of a call", () => {
-  for (const [what, reply, outcome] of cases)
+  for (const [what, reply, outcome] of [...cases, ...coded])
     it(verifies("broker.outcome", `The outcome of ${what} is ${outcome}`), () =>
-      assert.equal(outcomeOf(reply), outcome),
+      assert.equal(endOf(reply).outcome, outcome),
     );
+
+  it("The end of a call names the request for approval that its answer is about, and no other text", () => {
+    const about = (id: unknown): string | null =>
+      endOf(message(code("approval-pending", { "drawbridge/approval": { id } }))).request;
+    assert.equal(about("kqPz_1-a"), "kqPz_1-a");
+    for (const id of ["", "a b", "a\nb", 7, "x".repeat(65)]) assert.equal(about(id), null);
+  });
 });
