@@ -29,6 +29,7 @@ export class ChangeView implements Disposable {
     });
     const [first] = pairs;
     if (first === undefined) return;
+    await Promise.all(pairs.flatMap(({ before, after }) => [uncheckedText(before), uncheckedText(after)]));
     if (pairs.length === 1) {
       this.#title = l10n.t("{0}: what would change", nameOf(first.plan));
       await vscode.commands.executeCommand("vscode.diff", first.before, first.after, this.#title);
@@ -66,4 +67,13 @@ export class ChangeView implements Disposable {
     this.#texts.set(uri.toString(), text);
     return uri;
   }
+}
+
+/**
+ * Opens the document so that the editor reports no problem of it: it shows parts of a JSON file, with others' values
+ * hidden, and that is not whole JSON. YAML colours JSON in the same way, and nothing checks it.
+ */
+async function uncheckedText(uri: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (/^json/.test(document.languageId)) await vscode.languages.setTextDocumentLanguage(document, "yaml");
 }

@@ -13,7 +13,7 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { type ApprovalStore, decidableOf, pendingOf, standingOf } from "../../proxy/approvals/approval-store.ts";
 import { editorText } from "../editor-text.ts";
-import { actOf, placeOf, shortActOf, timeLeft, whoAsks } from "./format-approval.ts";
+import { actOf, askerOf, placeOf, rowActOf, timeLeft, whoAsks } from "./format-approval.ts";
 
 export interface ApprovalRow {
   /** The id of a row stays the same, so that the view keeps which rows are open and selected. */
@@ -26,7 +26,7 @@ export interface ApprovalRow {
   readonly spoken: string;
   readonly icon: readonly [name: string, color?: string] | null;
   /** The menus in package.json depend on this kind. */
-  readonly kind: "group" | "pending" | "others" | "decided" | "scope";
+  readonly kind: "group" | "pending" | "others" | "decided" | "unknown" | "scope";
   /** The request whose page the row opens. */
   readonly opens: string | null;
   readonly children: readonly ApprovalRow[];
@@ -35,7 +35,8 @@ export interface ApprovalRow {
 const mostRecent = 20;
 
 /**
- * The requests that wait for this person, those that wait for others, the standing approvals, and the recent requests.
+ * The requests that wait for this person, those that wait for others, the standing approvals, the calls whose end a person
+ * has to record, and the recent requests.
  * `now` is in milliseconds since 1970.
  */
 export function approvalRows(store: ApprovalStore, now: number): readonly ApprovalRow[] {
@@ -44,8 +45,9 @@ export function approvalRows(store: ApprovalStore, now: number): readonly Approv
   const recent = store.approvals
     .map(({ approval }) => approval)
     .filter(({ state }) => state !== "pending")
-    .toSorted((a, b) => whenOf(b).localeCompare(whenOf(a)))
-    .slice(0, mostRecent);
+    .toSorted((a, b) => whenOf(b).localeCompare(whenOf(a)));
+  const unknown = recent.filter(({ state }) => state === "outcome-unknown");
+  const known = recent.filter(({ state }) => state !== "outcome-unknown").slice(0, mostRecent);
   return [
     ...mine.map(({ approval }) => pendingRow(approval, now)),
     ...group(
@@ -58,7 +60,8 @@ export function approvalRows(store: ApprovalStore, now: number): readonly Approv
       l10n.t("Approved for now"),
       standingOf(store, now).map((scope) => scopeRow(scope, now)),
     ),
-    ...group("recent", l10n.t("Recent"), recent.map(recentRow)),
+    ...group("unknown", l10n.t("How did these end?"), unknown.map(recentRow)),
+    ...group("recent", l10n.t("Recent"), known.map(recentRow)),
   ];
 }
 
@@ -75,13 +78,13 @@ const group = (id: string, label: string, children: readonly ApprovalRow[]): rea
       ];
 
 function pendingRow({ view }: Approval, now: number): ApprovalRow {
-  const act = shortActOf(view.plan);
+  const act = rowActOf(view.plan);
   const time = timeLeft(Date.parse(view.expiresAt) - now);
   const left = l10n.t("{0} left", time);
   return {
     id: `pending:${view.id}`,
     label: act,
-    description: `${placeOf(view)} · ${whoAsks(view)} · ${left}`,
+    description: `${placeOf(view)} · ${askerOf(view)} · ${left}`,
     tooltip: essentials(view),
     spoken: l10n.t("{0} waits for your decision. {1}. {2}", act, left, essentials(view)),
     icon: effectIcons[view.plan.effect],
@@ -92,7 +95,7 @@ function pendingRow({ view }: Approval, now: number): ApprovalRow {
 }
 
 function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
-  const act = shortActOf(view.plan);
+  const act = rowActOf(view.plan);
   const time = timeLeft(Date.parse(view.expiresAt) - now);
   const left = l10n.t("{0} left", time);
   return {
@@ -128,7 +131,7 @@ function scopeRow(scope: ApprovalScope, now: number): ApprovalRow {
 }
 
 function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
-  const label = shortActOf(view.plan);
+  const label = rowActOf(view.plan);
   const by = decision === null ? "" : oneLine(decision.by, 60);
   const report = state === "succeeded" ? formatRun(run, editorText) : null;
   const words = [formatState(state, editorText), report ?? "", by].filter((part) => part !== "").join(" · ");
@@ -140,7 +143,7 @@ function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
     tooltip: [essentials(view), words, ...why].join("\n"),
     spoken: `${label}, ${words}`,
     icon: stateIcons[state],
-    kind: "decided",
+    kind: state === "outcome-unknown" ? "unknown" : "decided",
     opens: view.id,
     children: [],
   };

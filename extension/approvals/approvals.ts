@@ -3,6 +3,7 @@
  * a notification and on pages.
  */
 import { realpathSync } from "node:fs";
+import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { find, pendingOf } from "../../proxy/approvals/approval-store.ts";
@@ -19,10 +20,12 @@ import { ApprovalsView } from "./approvals-view.ts";
 import { nextToBrowser, type Presence } from "./decides-here.ts";
 import { DecisionController } from "./decision-controller.ts";
 import type { DecisionEndpoint } from "./decisions.ts";
+import { hindrance } from "./hindrance.ts";
 import { nextToReview } from "./next-to-review.ts";
 import { type News, outcomeNews } from "./outcome-news.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
+import { StatementDocuments } from "./statement-document.ts";
 
 export interface ApprovalParts {
   readonly link: BrokerLink;
@@ -53,6 +56,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
     approved: (id) => approved.add(id),
     openLink: (id) => openLink(id),
   });
+  const statements = own.add(new StatementDocuments());
   own.add(new ApprovalsView(stream, state));
   own.add(showPendingCount(stream));
 
@@ -79,9 +83,11 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
           light: vscode.Uri.joinPath(media, "drawbridge-light.svg"),
           dark: vscode.Uri.joinPath(media, "drawbridge-dark.svg"),
         },
-        online: () => state.current.current,
+        hindrance: () => hindrance(state.current),
         presence,
         decide: (decided) => decisions.decide(decided),
+        settle: (id, outcome) => decisions.settle(id, outcome),
+        openText: (view) => void statements.open(view),
         changed: () => notify(),
       }),
     );
@@ -176,7 +182,18 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   });
   command(commands.openApproval, async (id) => typeof id === "string" && (await pages()).open(id));
   command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => decisions.revoke(id)));
-  command(commands.copyApprovalLink, (row) => idIn(row, "others:", copyLink));
+  const withView = (use: (view: ApprovalView) => unknown) => (row: unknown) => {
+    const found = typeof row === "string" ? find(stream.store, row.slice(row.indexOf(":") + 1)) : undefined;
+    return found === undefined ? undefined : use(found.approval.view);
+  };
+  const openBrowser = withView(({ id }) => openLink(id));
+  const copyOf = withView(({ id }) => copyLink(id));
+  const openStatement = withView((view) => statements.open(view));
+  const askOutcome = withView((view) => decisions.askOutcome(view));
+  command(commands.copyApprovalLink, copyOf);
+  command(commands.openApprovalInBrowser, openBrowser);
+  command(commands.openStatement, openStatement);
+  command(commands.settleOutcome, askOutcome);
   return { refresh: () => stream.refresh(), dispose: () => own.dispose() };
 }
 

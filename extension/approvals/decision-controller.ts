@@ -3,7 +3,7 @@
  * with a next step.
  */
 
-import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import type { ApprovalView, Resolution } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -61,9 +61,31 @@ export class DecisionController {
 
   /** Asks for the reason, because the agent gets it. Nothing happens where the person closes the question. */
   async reject(view: ApprovalView): Promise<void> {
-    const reason = await askReason(l10n.t("Reject {0}", actOf(view.plan)));
+    const reason = await askReason(l10n.t("Reject {0}", actOf(view.plan)), l10n.t("Why? The agent gets the reason."));
     if (reason === undefined) return;
     await this.decide([{ view, decision: { decision: "reject", reason } }]);
+  }
+
+  /** Records how a call ended. Never throws: a message says what went wrong. */
+  async settle(id: string, outcome: Resolution): Promise<void> {
+    await this.#reportFailure(async () => {
+      const { recordOutcome } = await import("./decisions.ts");
+      this.#stream.decided(await recordOutcome(this.#endpoint, id, outcome));
+    });
+  }
+
+  /** Asks how the call ended and how the person knows. Nothing happens where the person closes a question. */
+  async askOutcome(view: ApprovalView): Promise<void> {
+    const title = l10n.t("How did it end? {0}", actOf(view.plan));
+    const [done, notDone] = [l10n.t("It was done"), l10n.t("It was not done")];
+    const chosen = await vscode.window.showQuickPick([done, notDone], {
+      ...{ title, ignoreFocusOut: true },
+      placeHolder: l10n.t("Look first. The same call is refused until a person says how this one ended."),
+    });
+    if (chosen === undefined) return;
+    const reason = await askReason(title, l10n.t("How do you know? It is recorded."));
+    if (reason === undefined) return;
+    await this.settle(view.id, { outcome: chosen === done ? "succeeded" : "failed", reason });
   }
 
   async revoke(scope: string): Promise<void> {
@@ -92,16 +114,16 @@ export class DecisionController {
 }
 
 /** An input box that takes no empty reason. Undefined where the person closes it. */
-async function askReason(title: string): Promise<string | undefined> {
+async function askReason(title: string, prompt: string): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
-  Object.assign(box, { title, prompt: l10n.t("Why? The agent gets the reason."), ignoreFocusOut: true });
+  Object.assign(box, { title, prompt, ignoreFocusOut: true });
   const reason = await new Promise<string | undefined>((resolve) => {
     box.onDidChangeValue((text) => {
       box.validationMessage = text.length > maxReasonLength ? l10n.t("At most 1000 characters.") : undefined;
     });
     box.onDidAccept(() => {
       const text = box.value.trim();
-      if (text === "") box.validationMessage = l10n.t("A rejection needs a reason, because the agent gets it.");
+      if (text === "") box.validationMessage = l10n.t("Write a reason first.");
       else if (text.length <= maxReasonLength) resolve(text);
     });
     box.onDidHide(() => resolve(undefined));

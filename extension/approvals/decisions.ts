@@ -3,11 +3,11 @@
  * bound to what was drawn: its digest is made here of the view that the person saw. So nothing in between, the broker
  * included, can show one request and get a decision on another.
  */
-import type { ApprovalView, Decisions, DecisionsAnswer } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalView, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
-import { decideApprovals, revokeApprovalScope } from "@drawbridge/contracts/registry-api/approvals";
+import { decideApprovals, resolveApproval, revokeApprovalScope } from "@drawbridge/contracts/registry-api/approvals";
 import { ProxyError, sessionExpired } from "../../proxy/kernel/errors.ts";
 import type { Access } from "../signin/paired-editor.ts";
 
@@ -57,6 +57,12 @@ export async function decideAll(
 export async function revokeScope(endpoint: DecisionEndpoint, id: string): Promise<void> {
   const client = await clientOf(endpoint);
   bodyOf(await reached(client.call(revokeApprovalScope, { parameters: { id } })));
+}
+
+/** Records how a call ended whose end no part recorded. Returns the request as it is now. Throws ProxyError. */
+export async function recordOutcome(endpoint: DecisionEndpoint, id: string, outcome: Resolution): Promise<Approval> {
+  const client = await clientOf(endpoint);
+  return bodyOf(await reached(client.call(resolveApproval, { parameters: { id }, body: outcome })));
 }
 
 /** The decision as the registry's API takes it. */

@@ -16,11 +16,37 @@ export function whoAsks({ user, agent, workspace }: ApprovalView): string {
     : l10n.t("{0}, by {1} in {2}", person(user), person(agent), person(workspace));
 }
 
+/** As `whoAsks`, without the person where the call is their own: a row is narrow, and the person knows who they are. */
+export function askerOf(view: ApprovalView): string {
+  const { agent, workspace, need } = view;
+  if (need !== "caller" || agent === null) return whoAsks(view);
+  const { person } = editorText;
+  return workspace === null ? person(agent) : l10n.t("{0} in {1}", person(agent), person(workspace));
+}
+
 /** "CREATE TABLE ads.daily AS SELECT, reads from ads.events". */
 export const actOf = (plan: Plan): string => formatAct(plan, editorText);
 
 /** "ads.main.spend · INSERT", for a side bar or a tab: the object comes first, so that only the rest is cut. */
 export const shortActOf = (plan: Plan, maxLength = 80): string => oneLine(objectFirst(plan), maxLength);
+
+/**
+ * As `shortActOf`, with the act in one word where there is one: "ads.main.spend · replace". The editor cuts the end of a
+ * row, and its tooltip has the whole act.
+ */
+export const rowActOf = (plan: Plan): string => shortActOf({ ...plan, verb: shortVerb(plan.verb) });
+
+const shortVerb = (verb: string): string =>
+  verb
+    .replace(/^CREATE OR REPLACE TABLE( AS)?$/, () => l10n.t("replace"))
+    .replace(/^CREATE TABLE( AS)?( SELECT)?$/, () => l10n.t("create"))
+    .replace(/^DROP TABLE$/, () => l10n.t("drop"))
+    .replace(/^INSERT( INTO)?$/, () => l10n.t("insert"))
+    .replace(/^DELETE( FROM)?$/, () => l10n.t("delete"))
+    .replace(/^UPDATE$/, () => l10n.t("update"))
+    .replace(/^MERGE( INTO)?$/, () => l10n.t("merge"))
+    .replace(/^TRUNCATE( TABLE)?$/, () => l10n.t("empty"))
+    .replace(/^ALTER TABLE$/, () => l10n.t("alter"));
 
 export const placeOf = ({ serverTitle, environment }: ApprovalView): string =>
   `${oneLine(serverTitle, maxNameLength)} (${environment})`;

@@ -44,13 +44,21 @@ const tally = () => {
   words.textContent = filled(words.dataset.tally, count("approve"), count("reject"), count("leave"));
 };
 
-/** The reason that the person typed. Null where it is empty; the field then gets the focus, so that the person types one. */
+/** Shows what is missing under the fields, or hides it again. `name` is a request's id, or "all". */
+const problem = (name, shown) => {
+  const text = document.getElementById(`problem.${name}`);
+  if (text !== null) text.hidden = !shown;
+  const input = only(`input[name="reason.${name}"]`);
+  if (input === null) return;
+  if (shown) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+  if (shown) input.setAttribute("aria-describedby", `problem.${name}`);
+};
+/** The reason that the person typed. Null where it is empty; the field then gets the focus, and the page says why. */
 const reasonIn = (input) => {
   const reason = input.value.trim();
-  if (reason === "") {
-    input.setAttribute("aria-invalid", "true");
-    input.focus();
-  }
+  problem(input.name.slice("reason.".length), reason === "");
+  if (reason === "") input.focus();
   return reason === "" ? null : reason;
 };
 const reasonOf = (id) => only(`input[name="reason.${id}"]`);
@@ -74,9 +82,10 @@ let settled = 0;
 const settle = () => {
   settled += 1;
   const turn = settled;
-  for (const button of all("[data-decide], [data-batch]")) button.disabled = true;
+  for (const button of all("[data-decide], [data-batch], [data-settle]")) button.disabled = true;
   setTimeout(() => {
-    if (turn === settled && !sending) for (const button of all("button")) button.disabled = false;
+    if (turn === settled && !sending)
+      for (const button of all("button:not([aria-describedby])")) button.disabled = false;
   }, settleMs);
 };
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && settle());
@@ -88,10 +97,17 @@ const send = (choices) => {
   editor.postMessage({ kind: "decide", choices });
 };
 
-const decidable = () => all("[data-request]").filter((request) => only("input[type=radio]", request) !== null);
+const record = (settlement) => {
+  if (settlement === null) return;
+  sending = true;
+  for (const button of all("button")) button.disabled = true;
+  editor.postMessage(settlement);
+};
+
+const decidable = () => all("[data-request]").filter((request) => only("input[value=leave]", request) !== null);
 const batches = {
   send: () => {
-    const chosen = (request) => only("input[type=radio]:checked", request).value;
+    const chosen = (request) => only("input[name^=decision]:checked", request).value;
     return decidable().flatMap((request) => (chosen(request) === "leave" ? [] : [choiceOf(request, chosen(request))]));
   },
   approve: () => decidable().map((request) => choiceOf(request, "approve")),
@@ -101,6 +117,27 @@ const batches = {
   },
 };
 
+/** How the call ended, as the person says. Null where a part of the answer is missing. */
+const settlementOf = (request) => {
+  const id = request.dataset.request;
+  const outcome = only(`input[name="outcome.${id}"]:checked`, request)?.value;
+  const reason = reasonIn(reasonOf(id));
+  if (outcome === undefined) problem(id, true);
+  return outcome === undefined || reason === null ? null : { kind: "settle", id, outcome, reason };
+};
+
+// Enter in a reason field presses the button that the reason is for, where that button takes a decision.
+document.addEventListener("keydown", (event) => {
+  const { key, target, isComposing } = event;
+  if (key !== "Enter" || isComposing || !target.matches("input[name^=reason]")) return;
+  event.preventDefault();
+  const request = requestOf(target);
+  const button =
+    request === null
+      ? only("[data-batch=reject]")
+      : (only("[data-decide=reject], [data-settle]", request) ?? only("[data-batch=send]"));
+  if (button !== null && !button.disabled) button.click();
+});
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (button === null) return;
@@ -108,8 +145,10 @@ document.addEventListener("click", ({ target }) => {
   if (link !== undefined) editor.postMessage({ kind: link, id: requestOf(button).dataset.request });
   if (decide !== undefined) send([choiceOf(requestOf(button), decide)]);
   if (batch !== undefined) send(batches[batch]());
+  if (button.dataset.settle !== undefined) record(settlementOf(requestOf(button)));
 });
-document.addEventListener("input", () => {
+document.addEventListener("input", ({ target }) => {
+  if (target.name?.startsWith("reason.")) problem(target.name.slice("reason.".length), false);
   keep();
   tally();
 });

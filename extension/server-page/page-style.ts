@@ -26,8 +26,10 @@ a:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 
 .tool.closed h3 { color: var(--vscode-descriptionForeground); }
 .tool .refusal { color: var(--vscode-editorWarning-foreground); }
 .tool .facts { color: var(--vscode-descriptionForeground); font-size: .9em; }
-.effect.read { background: none; border-color: var(--vscode-descriptionForeground); color: var(--vscode-descriptionForeground); }
-.effect.destructive { background: none; border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-editorWarning-foreground); }
+.effect { background: none; }
+.effect.read { border-color: var(--vscode-descriptionForeground); color: var(--vscode-descriptionForeground); }
+.effect.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-editorWarning-foreground); }
+.effect.destructive { border-color: var(--vscode-errorForeground); color: var(--vscode-errorForeground); }
 .quiet { color: var(--vscode-descriptionForeground); margin: 0; }
 .use { margin: .5em 0 1.5em; }
 .use svg { display: block; width: 100%; height: auto; }

@@ -19,8 +19,20 @@ async function tell(lost: readonly LostServer[]): Promise<void> {
   const text =
     lost.length === 1 && first !== undefined
       ? l10n.t("You cannot use {0} any more. {1}", first.title, first.reason)
-      : l10n.t("You cannot use these servers any more: {0}.", lost.map(({ title }) => title).join(", "));
+      : l10n.t("You cannot use these servers any more: {0}.", namesOf(lost));
   if ((await vscode.window.showWarningMessage(unlinked(text), show)) === show) {
     await vscode.commands.executeCommand(commands.showServers);
   }
+}
+
+/** The servers named in the message; the rest is given as a number. */
+const maxNamed = 3;
+
+/** "Presto, Spark, Knowledge and 35 more". Pure. */
+export function namesOf(lost: readonly LostServer[]): string {
+  const names = lost
+    .slice(0, maxNamed)
+    .map(({ title }) => title)
+    .join(", ");
+  return lost.length > maxNamed ? l10n.t("{0} and {1} more", names, lost.length - maxNamed) : names;
 }

@@ -344,6 +344,7 @@ export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 /** Body of the route `resolveApproval`: a person says how an `outcome-unknown` call ended. */
 export const Resolution = z.object({ outcome: z.enum(["succeeded", "failed"]), reason: z.string().min(1).max(1000) });
+export type Resolution = z.infer<typeof Resolution>;
 
 /**
  * Events of the route `followApprovals`: `approval` with an Approval and `scope` with an ApprovalScope, for every change

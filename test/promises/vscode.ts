@@ -174,6 +174,18 @@ export const vscodePromises = {
     "A screen reader hears a notification as sentences and the names of its buttons, and Escape leaves nothing behind.",
     "issue 13",
   ],
+  "vscode.approval-offline": [
+    "While nothing can be decided, because the registry is away or the session ended, a page says which and has no button that decides.",
+    "issue 13",
+  ],
+  "vscode.approval-settle": [
+    "A call whose end no part recorded is listed first of the decided ones, and a person says in the editor how it ended.",
+    "issue 13",
+  ],
+  "vscode.rows-first": [
+    "A row has its object and act first and its time last, so that a narrow side bar cuts what matters least.",
+    "issue 13",
+  ],
   "vscode.quiet": [
     "With one setting no notification of an approval is shown: the badge and the status bar remain.",
     "issue 13",

@@ -13,7 +13,7 @@ export interface DecisionPage {
   readonly approvals: readonly Approval[];
   /** Whether the page shows all waiting requests, or a single one. */
   readonly batch: boolean;
-  /** A text above everything else, e.g. that the registry is away. */
+  /** A text above everything else, e.g. that the registry is away. Nothing can be decided while there is one. */
   readonly notice: string | null;
 }
 
@@ -46,9 +46,9 @@ export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPa
 </head>
 <body>
 <main>
-${notice === null ? "" : `<p class="notice warning" role="alert">${visible(notice)}</p>`}${heading}${gone}
-${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here })).join("\n")}
-${batch && decidable > 0 ? actions(decidable) : ""}
+${notice === null ? "" : `<p class="notice warning" role="alert" id="offline">${visible(notice)}</p>`}${heading}${gone}
+${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here, offline: notice !== null })).join("\n")}
+${batch && decidable > 0 && notice === null ? actions(decidable) : ""}
 </main>
 <script nonce="${nonce}" src="${visible(script)}"></script>
 </body>
@@ -58,13 +58,13 @@ ${batch && decidable > 0 ? actions(decidable) : ""}
 const actions = (decidable: number): string => `<div class="actions">
 <button type="button" class="primary" data-batch="send" disabled>${said("Send Decisions")}</button>
 <span class="tally" role="status" data-tally="${said("{0} to approve, {1} to reject, {2} to leave")}"></span>
-<span class="grow"></span>
 ${decidable === 1 ? "" : all(decidable)}
 </div>`;
 
 const all = (decidable: number): string => {
   const count = String(decidable);
-  return `<button type="button" data-batch="approve" disabled>${visible(l10n.t("Approve All {0}", count))}</button>
-<input class="all" name="reason.all" maxlength="1000" autocomplete="off" aria-label="${said("Why none of them")}" placeholder="${said("Why none")}">
-<button type="button" data-batch="reject" disabled>${visible(l10n.t("Reject All {0}", count))}</button>`;
+  return `<span class="all"><button type="button" data-batch="approve" disabled>${visible(l10n.t("Approve All {0}", count))}</button>
+<input class="all" name="reason.all" maxlength="1000" autocomplete="off" aria-label="${said("Reason for rejecting all of them")}" placeholder="${said("Reason for rejecting all")}">
+<button type="button" data-batch="reject" disabled>${visible(l10n.t("Reject All {0}", count))}</button></span>
+<p class="problem" id="problem.all" role="alert" hidden>${said("Write a reason first: the agents get it.")}</p>`;
 };

@@ -55,11 +55,15 @@ button:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button.primary { color: var(--vscode-button-foreground); background: var(--vscode-button-background); }
 button.primary:hover { background: var(--vscode-button-hoverBackground); }
 button:disabled { opacity: .5; cursor: progress; }
+button:disabled[aria-describedby] { cursor: not-allowed; }
+input[aria-invalid=true] { border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground)); }
 button.link { padding: 0; border: 0; background: none; color: var(--vscode-textLink-foreground); }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .proof { margin: 1em 0 0; color: var(--vscode-descriptionForeground); font-size: .9em; }
 .actions { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; margin: 1em -1.5rem 0; padding: .8em 1.5rem; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
-.actions input.all { flex: 0 1 9rem; width: 9rem; }
+.actions span.all { display: flex; flex: 1 1 26rem; justify-content: flex-end; align-items: center; gap: .6em; }
+.actions input.all { flex: 0 1 14rem; width: 14rem; }
 .tally { color: var(--vscode-descriptionForeground); }
-.grow { flex: 1; }
+.problem { flex-basis: 100%; margin: .4em 0 0; color: var(--vscode-errorForeground); }
+.settle legend { position: static; width: auto; height: auto; clip-path: none; font-weight: 600; }
 `;

@@ -1,6 +1,6 @@
 /** The open decision pages: one for each request that was opened, and one for all waiting requests. */
 import { randomBytes } from "node:crypto";
-import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalView, Resolution } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy/approvals/approval-store.ts";
@@ -19,11 +19,15 @@ export interface PanelParts {
   readonly stream: ApprovalStream;
   readonly media: vscode.Uri;
   readonly icon: Icon;
-  /** Whether the registry answers at present. */
-  online(): boolean;
+  /** Why nothing can be decided at present; null where something can. */
+  hindrance(): string | null;
   presence(): Presence;
   /** Sends what the person chose, and shows what went wrong. Never throws. */
   decide(decided: readonly BoundDecision[]): Promise<void>;
+  /** Records how a call ended, and shows what went wrong. Never throws. */
+  settle(id: string, outcome: Resolution): Promise<void>;
+  /** Opens the statement in an editor tab. */
+  openText(view: ApprovalView): void;
   copyLink(id: string): void;
   openLink(id: string): void;
   /** Called when a page was opened, closed, or brought to the front. */
@@ -129,11 +133,7 @@ export class DecisionPanels implements Disposable {
   #page(id: string, { drawn }: Open): DecisionPage {
     const { store } = this.#parts.stream;
     const now = Date.now();
-    const notice = this.#parts.online()
-      ? null
-      : l10n.t(
-          "The registry cannot be reached. This is what it said last, and nothing can be decided until it is back.",
-        );
+    const notice = this.#parts.hindrance();
     if (id === batch) {
       const waiting: readonly Approval[] = pendingOf(store, now).map(({ approval }) => approval);
       const mine = waiting.filter(({ mayDecide }) => mayDecide.allowed);
@@ -165,6 +165,18 @@ export class DecisionPanels implements Disposable {
     if (open === undefined || message === undefined) return;
     if (message.kind === "copy-link") return this.#parts.copyLink(message.id);
     if (message.kind === "open-link") return this.#parts.openLink(message.id);
+    if (message.kind === "open-text") {
+      const view = open.drawn.get(message.id);
+      if (view !== undefined) this.#parts.openText(view);
+      return;
+    }
+    if (message.kind === "settle") {
+      const { id: request, outcome, reason } = message;
+      const settled = Date.now() - open.upSince >= settleMs && open.drawn.has(request);
+      if (settled) await this.#parts.settle(request, { outcome, reason });
+      void open.panel.webview.postMessage({});
+      return;
+    }
     const decided = message.choices.flatMap(({ id: request, ...decision }): BoundDecision[] => {
       const view = open.drawn.get(request);
       return view === undefined ? [] : [{ view, decision }];
@@ -176,7 +188,7 @@ export class DecisionPanels implements Disposable {
 }
 
 /** The most characters of a tab's title. The object comes first, because the editor cuts a long title. */
-const maxTitleLength = 60;
+const maxTitleLength = 40;
 
 /**
  * The requests on the page of all waiting ones. A request that the page showed already keeps its place and shows its

@@ -10,6 +10,11 @@ const Choice = z.discriminatedUnion("decision", [
 
 export const PageMessage = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("decide"), choices: z.array(Choice).min(1).max(500) }),
+  z.strictObject({
+    ...{ kind: z.literal("settle"), id: Id, outcome: z.enum(["succeeded", "failed"]) },
+    reason: z.string().trim().min(1).max(1000),
+  }),
+  z.strictObject({ kind: z.literal("open-text"), id: Id }),
   z.strictObject({ kind: z.literal("copy-link"), id: Id }),
   z.strictObject({ kind: z.literal("open-link"), id: Id }),
 ]);

@@ -22,11 +22,13 @@ export interface Drawing {
   readonly alone: boolean;
   /** A time (ISO 8601) as the reader writes times. */
   time(iso: string): string;
+  /** Whether the registry cannot be reached, so that nothing can be decided. */
+  readonly offline: boolean;
   /** Whether this editor may decide the request; else it is decided in the browser. */
   here(approval: Approval): boolean;
 }
 
-export function requestHtml(approval: Approval, { alone, time, here }: Drawing): string {
+export function requestHtml(approval: Approval, { alone, time, here, offline }: Drawing): string {
   const { view, state, decision } = approval;
   const pending = state === "pending";
   const level = alone ? "h1" : "h2";
@@ -41,9 +43,13 @@ export function requestHtml(approval: Approval, { alone, time, here }: Drawing):
 <p class="badges">${badges(approval)}</p>
 ${facts(approval)}
 ${statement(approval)}
-${pending ? choice(approval, alone, here(approval)) : fate}${state === "outcome-unknown" ? outcomeUnknown(approval) : ""}
+${pending ? choice(approval, alone, here(approval), offline) : fate}${state === "outcome-unknown" ? outcomeUnknown(approval, here(approval) && !offline) : ""}
 <p class="proof">${visible(l10n.t("Asked {0}. A decision is for exactly what you see here.", time(view.requestedAt)))}
-<button class="link" type="button" data-link="open-link">${said("Open in browser")}</button></p>
+<button class="link" type="button" data-link="open-link">${said("Open in browser")}</button>${
+    view.plan.text === null
+      ? ""
+      : ` · <button class="link" type="button" data-link="open-text">${said("Open the statement in an editor tab")}</button>`
+  }</p>
 </article>`;
 }
 
@@ -110,7 +116,12 @@ function statement({ view: { plan } }: Approval): string {
   return `${length}<pre tabindex="0" aria-label="${said("The statement, whole")}"><code>${shown}</code></pre>`;
 }
 
-function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolean, here: boolean): string {
+function choice(
+  { view: { id, plan, need }, mayDecide }: Approval,
+  alone: boolean,
+  here: boolean,
+  offline: boolean,
+): string {
   if (!mayDecide.allowed) {
     return `<div class="notice"><p>${visible(mayDecide.reason)}</p>
 <p><button type="button" data-link="copy-link">${said("Copy Link for a Colleague")}</button></p></div>`;
@@ -119,6 +130,9 @@ function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolea
     return `<div class="notice"><p>${said("This is decided on its page in the browser: this editor was not allowed recently enough, or may not decide it.")}</p>
 <p><button type="button" class="primary" data-link="open-link">${said("Decide in Browser")}</button></p></div>`;
   }
+  if (offline)
+    return `<div class="choice"><div class="row"><button type="button" class="primary" disabled aria-describedby="offline">${said("Approve")}</button>
+<button type="button" disabled aria-describedby="offline">${said("Reject")}</button> <span>${said("Nothing can be decided until the registry is back.")}</span></div></div>`;
   const similar =
     plan.similar === null || need !== "caller"
       ? ""
@@ -127,16 +141,30 @@ function choice({ view: { id, plan, need }, mayDecide }: Approval, alone: boolea
   if (alone) {
     return `<div class="choice">${similar}
 <div class="row"><button type="button" class="primary" data-decide="approve" disabled>${said("Approve")}</button>
-${why}<button type="button" data-decide="reject" disabled>${said("Reject")}</button></div></div>`;
+${why}<button type="button" data-decide="reject" disabled>${said("Reject")}</button></div>
+${problem(id, said("Write a reason first: the agent gets it."))}</div>`;
   }
   const option = (value: string, words: string): string =>
     `<label class="${value}"><input type="radio" name="decision.${id}" value="${value}"${value === "leave" ? " checked" : ""}> ${visible(words)}</label>`;
   return `<fieldset class="choice"><legend>${said("Decide on {0}", actOf(plan))}</legend>
 <div class="row">${option("approve", l10n.t("Approve"))} ${option("reject", l10n.t("Reject"))} ${option("leave", l10n.t("Leave"))}
-${why}</div>${similar}</fieldset>`;
+${why}</div>${problem(id, said("Write a reason first: the agent gets it."))}${similar}</fieldset>`;
 }
 
-const outcomeUnknown = ({ mayDecide }: Approval): string =>
-  `<div class="notice"><p>${said("The same call is refused until a person has looked and says in the browser how it ended.")}</p>${
-    mayDecide.allowed ? `<p><button type="button" data-link="open-link">${said("Say How It Ended")}</button></p>` : ""
-  }</div>`;
+/** The question how the call ended, where this editor may answer it; else the way to the browser. */
+function outcomeUnknown({ view: { id } }: Approval, here: boolean): string {
+  const why = `<p>${said("The same call is refused until a person has looked and says how this one ended.")}</p>`;
+  if (!here)
+    return `<div class="notice">${why}<p><button type="button" data-link="open-link">${said("Say How It Ended in the Browser")}</button></p></div>`;
+  const option = (value: string, words: string): string =>
+    `<label><input type="radio" name="outcome.${id}" value="${value}"> ${visible(words)}</label>`;
+  return `<fieldset class="choice settle"><legend>${said("How did it end?")}</legend>${why}
+<div class="row">${option("succeeded", l10n.t("It was done"))} ${option("failed", l10n.t("It was not done"))}
+<label class="why">${said("How do you know")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("It is recorded.")}"></label>
+<button type="button" data-settle disabled>${said("Record This")}</button></div>
+${problem(id, said("Choose one, and write how you know."))}</fieldset>`;
+}
+
+/** What is missing, shown under the fields once a button was pressed. */
+const problem = (id: string, words: string): string =>
+  `<p class="problem" id="problem.${visible(id)}" role="alert" hidden>${words}</p>`;

@@ -116,6 +116,8 @@ describe("the other agents on the machine", function () {
           window.page.locator(".editor-actions").getByRole("button", { name: `${name} the Shown Change` });
         await above("Discard").waitFor();
         await window.pictures(`change-${file}`);
+        const problems = window.page.locator(".statusbar-item", { has: window.page.locator(".codicon-error") }).first();
+        assert.equal((await problems.innerText()).replaceAll(/\s+/g, " ").trim(), "0 0");
         await above("Make").click();
         await window.notification(/Connected /).waitFor();
         assert.match(read(files[file]), /presto/);

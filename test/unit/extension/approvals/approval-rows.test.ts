@@ -45,16 +45,16 @@ describe("the approvals view", () => {
     ),
     () => {
       assert.deepEqual(lines(approvalRows(store, noon)), [
-        "ads.spend · INSERT | Presto (prod) · ada, by claude-code in reports · 10 min left",
-        "x · INSERT | Presto (prod) · ada, by claude-code in reports · 1:05 left",
+        "ads.spend · insert | Presto (prod) · claude-code in reports · 10 min left",
+        "x · insert | Presto (prod) · claude-code in reports · 1:05 left",
         "Waiting for others | 1",
-        "  ads.spend · INSERT | dba · 10 min left",
+        "  ads.spend · insert | dba · 10 min left",
         "Approved for now | 1",
         "  additions to ads | 59 min left · used 2 times",
         "Recent | 3",
-        "  ads.spend · INSERT | Rejected · bob",
-        "  ads.spend · INSERT | Done · 3 rows, 1.2 s · bob",
-        "  ads.spend · INSERT | Expired",
+        "  ads.spend · insert | Rejected · bob",
+        "  ads.spend · insert | Done · 3 rows, 1.2 s · bob",
+        "  ads.spend · insert | Expired",
       ]);
     },
   );
@@ -63,7 +63,7 @@ describe("the approvals view", () => {
     verifies("vscode.approval-view", "A row of the approvals view has a text for screen readers that needs no icon"),
     () => {
       const [first, , others] = approvalRows(store, noon);
-      assert.match(first?.spoken ?? "", /^ads\.spend · INSERT waits for your decision\. 10 min left\./);
+      assert.match(first?.spoken ?? "", /^ads\.spend · insert waits for your decision\. 10 min left\./);
       assert.match(others?.children[0]?.spoken ?? "", /second person/);
     },
   );
@@ -75,9 +75,36 @@ describe("the approvals view", () => {
         storeOf([local(request(view("a", { plan: plan({ writes: ["a\u202eb\nc"] }) })))]),
         noon,
       );
-      assert.equal(row?.label, "a\\u{202e}b\\u{a}c · INSERT");
+      assert.equal(row?.label, "a\\u{202e}b\\u{a}c · insert");
     },
   );
+
+  it(
+    verifies(
+      "vscode.approval-settle",
+      "A call whose end is unknown is in a group of its own, with the kind that its menu needs",
+    ),
+    () => {
+      const rows = approvalRows(storeOf([local(request(view("u"), "outcome-unknown"))]), noon);
+      assert.deepEqual(
+        rows.map(({ label, children }) => [label, children.map(({ id, kind }) => [id, kind])]),
+        [["How did these end?", [["recent:u", "unknown"]]]],
+      );
+    },
+  );
+
+  for (const [verb, short] of [
+    ["CREATE OR REPLACE TABLE AS", "replace"],
+    ["CREATE TABLE AS", "create"],
+    ["DROP TABLE", "drop"],
+    ["CREATE OR REPLACE VIEW", "CREATE OR REPLACE VIEW"],
+    ["RUN REPORT", "RUN REPORT"],
+  ] as const) {
+    it(verifies("vscode.rows-first", `A row of ${verb} reads “${short}” after the object`), () => {
+      const [row] = approvalRows(storeOf([local(request(view("a", { plan: plan({ verb }) })))]), noon);
+      assert.equal(row?.label, `ads.spend · ${short}`);
+    });
+  }
 
   it("The approvals view is empty where there is no request", () =>
     assert.deepEqual(approvalRows(storeOf([]), noon), []));

@@ -168,12 +168,48 @@ describe("the page on which requests are decided", () => {
     assert.match(draw([request(view("a"))]), /<dt>Reads<\/dt><dd class=""><code>ads\.events<\/code>/);
   });
 
-  it("A decision page says that nothing can be decided while the registry is away", () => {
-    assert.match(
-      draw([request(view("a"))], { notice: "The registry cannot be reached." }),
-      /role="alert">The registry cannot be reached\./,
-    );
-  });
+  it(
+    verifies(
+      "vscode.approval-offline",
+      "A decision page says why nothing can be decided now, and has no button that decides",
+    ),
+    () => {
+      for (const batch of [false, true]) {
+        const html = draw([request(view("a"))], { batch, notice: "The registry cannot be reached." });
+        assert.match(html, /role="alert" id="offline">The registry cannot be reached\./);
+        assert.match(html, /disabled aria-describedby="offline">Approve/);
+        assert.doesNotMatch(html, /data-decide|data-batch/);
+      }
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.approval-settle",
+      "The page of a call whose end is unknown asks how it ended, here or in the browser",
+    ),
+    () => {
+      const unknown = request(view("a"), "outcome-unknown");
+      const html = draw([unknown]);
+      assert.match(html, /How did it end\?.*name="outcome\.a" value="succeeded"> It was done.*data-settle disabled/s);
+      const elsewhere = { ...unknown, mayDecide: { allowed: false, reason: "Another person decides." } };
+      for (const away of [draw([elsewhere]), draw([unknown], { notice: "The registry cannot be reached." })]) {
+        assert.match(away, /Say How It Ended in the Browser/);
+        assert.doesNotMatch(away, /data-settle/);
+      }
+    },
+  );
+
+  it(
+    verifies("vscode.approve", "A decision page has a place for what is missing beside each field that takes a reason"),
+    () => {
+      const html = draw([request(view("a")), request(view("b"))], { batch: true });
+      for (const name of ["a", "b", "all"]) {
+        assert.ok(html.includes(`name="reason.${name}"`), name);
+        assert.match(html, new RegExp(`id="problem\\.${name}" role="alert" hidden`), name);
+      }
+    },
+  );
 });
 
 describe("the messages of a decision page", () => {
@@ -182,6 +218,8 @@ describe("the messages of a decision page", () => {
     { kind: "decide", choices: [{ id, decision: "approve", similar: false }] },
     { kind: "decide", choices: [{ id, decision: "reject", reason: " no " }] },
     { kind: "copy-link", id },
+    { kind: "open-text", id },
+    { kind: "settle", id, outcome: "succeeded", reason: "I looked" },
     { kind: "open-link", id },
   ];
   const bad = [

@@ -1,0 +1,13 @@
+/** Why no request can be decided in this window now. Pure. */
+import * as l10n from "@vscode/l10n";
+import type { Snapshot } from "../state/snapshot.ts";
+
+/** Null where requests can be decided. The session comes first: the registry cannot be read without one. */
+export function hindrance({ phase, current }: Pick<Snapshot, "phase" | "current">): string | null {
+  if (phase === "expired") return l10n.t("Your session has ended. Sign in again; nothing can be decided before.");
+  if (phase === "signed-out" || phase === "no-registry")
+    return l10n.t("You are signed out. Sign in; nothing can be decided before.");
+  return current
+    ? null
+    : l10n.t("The registry cannot be reached. This is what it said last, and nothing can be decided until it is back.");
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { hindrance } from "../../../../extension/approvals/hindrance.ts";
+import { verifies } from "../../../support/verifies.ts";
+
+describe("what hinders a decision", () => {
+  for (const [phase, current, words] of [
+    ["signed-in", true, null],
+    ["signed-in", false, /registry cannot be reached/],
+    ["expired", false, /session has ended/],
+    ["signed-out", false, /signed out/],
+    ["trouble", false, /cannot be reached/],
+  ] as const) {
+    it(
+      verifies(
+        "vscode.approval-offline",
+        `A page in the phase ${phase}, ${current ? "current" : "not current"}, says what hinders`,
+      ),
+      () => {
+        const text = hindrance({ phase, current });
+        if (words === null) assert.equal(text, null);
+        else assert.match(text ?? "", words);
+      },
+    );
+  }
+});
