@@ -32,6 +32,7 @@ export const commands = {
   openApprovalInBrowser: "drawbridge.openApprovalInBrowser",
   openStatement: "drawbridge.openStatement",
   settleOutcome: "drawbridge.settleOutcome",
+  approvalHistory: "drawbridge.approvalHistory",
   openCall: "drawbridge.openCall",
   copyCallDetails: "drawbridge.copyCallDetails",
   openCallServer: "drawbridge.openCallServer",

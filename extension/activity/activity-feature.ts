@@ -2,6 +2,7 @@
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { z } from "zod";
 import { EndedCall } from "../../proxy/contracts/control.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
@@ -49,10 +50,10 @@ export function registerActivity({ link, state }: Window): Disposable {
   return own;
 }
 
-function callIn(row: unknown): EndedCall | null {
-  if (typeof row !== "object" || row === null || !("call" in row)) return null;
-  return EndedCall.safeParse(row.call).data ?? null;
-}
+/** The arguments of the commands of a row. */
+const RowOfCall = z.object({ call: EndedCall });
+
+const callIn = (row: unknown): EndedCall | null => RowOfCall.safeParse(row).data?.call ?? null;
 
 interface Choice extends vscode.QuickPickItem {
   readonly of: "agent" | "server";

@@ -3,7 +3,7 @@
  * a notification and on pages.
  */
 import { realpathSync } from "node:fs";
-import type { ApprovalView } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { find, pendingOf } from "../../proxy/approvals/approval-store.ts";
@@ -86,6 +86,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
         hindrance: () => hindrance(state.current),
         presence,
         decide: (decided) => decisions.decide(decided),
+        revoke: (scope) => void decisions.revoke(scope),
         settle: (id, outcome) => decisions.settle(id, outcome),
         openText: (view) => void statements.open(view),
         changed: () => notify(),
@@ -194,6 +195,15 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   command(commands.openApprovalInBrowser, openBrowser);
   command(commands.openStatement, openStatement);
   command(commands.settleOutcome, askOutcome);
+  command(commands.approvalHistory, async () => {
+    const { showHistory } = await import("./history-pick.ts");
+    const page = (cursor: string | null) => link.ask((broker) => broker.request("approvalHistory", { cursor }));
+    const open = (approval: Approval): void => {
+      stream.decided(approval);
+      void pages().then((each) => each.open(approval.view.id));
+    };
+    await showHistory({ page, open });
+  });
   return { refresh: () => stream.refresh(), dispose: () => own.dispose() };
 }
 

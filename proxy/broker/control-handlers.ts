@@ -12,6 +12,9 @@ import { lastCalls, toolInputsOf } from "./facts.ts";
 import { sessionAccount } from "./session-account.ts";
 import type { Windows } from "./windows.ts";
 
+/** How long (ms) a page of the history may take. */
+const historyTimeoutMs = 10_000;
+
 export interface ControlHandlerParts {
   readonly session: Session;
   readonly catalogue: CatalogueSource;
@@ -49,6 +52,7 @@ export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<Con
     parts.windows.follow(client, params?.folders ?? []);
     return parts.approvals.list();
   },
+  approvalHistory: ({ cursor }) => parts.reads.page("recent", cursor, AbortSignal.timeout(historyTimeoutMs)),
   audit: ({ after }) => parts.reads.audit(after),
   auditedRows: ({ after }) => parts.reads.auditedRows(after),
   calls: async () => lastCalls(await parts.log.lines(), sessionAccount(parts.session)),

@@ -7,7 +7,15 @@ import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import { ServerName, WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { z } from "zod";
-import { ApprovalList, BrokerStatus, Catalogue, EndedCalls, HandedTokens, ToolInputs } from "./control.ts";
+import {
+  ApprovalHistoryPage,
+  ApprovalList,
+  BrokerStatus,
+  Catalogue,
+  EndedCalls,
+  HandedTokens,
+  ToolInputs,
+} from "./control.ts";
 
 /** Parameters of a method that takes none. If a client sends some, they are ignored. */
 const noParams = z.unknown().transform((): undefined => undefined);
@@ -30,6 +38,8 @@ export const controlMethods = {
     params: z.object({ folders: z.array(z.string().max(4096)).max(200) }).optional(),
     result: ApprovalList,
   },
+  /** A page of the decided requests, after `cursor` (null for the first page). Throws as the registry's list does. */
+  approvalHistory: { params: z.object({ cursor: z.string().max(200).nullable() }), result: ApprovalHistoryPage },
   /** A page of the registry's audit, after entry number `after`. Fails with `not-allowed` for a user who is no auditor. */
   audit: { params: z.object({ after: z.number().int().min(0) }), result: AuditPage },
   /** The rows of the registry's tables, after the row `after` ("" for all). Fails as `audit` does. */

@@ -3,7 +3,7 @@
  * x-drawbridge-key). Each request carries an id and gets exactly one answer (control-methods.ts). Events come without a
  * request.
  */
-import { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import { Approval, ApprovalScope, Approvals } from "@drawbridge/contracts/approvals";
 import { MyServer } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { SenderKeyJwk } from "./sender-key.ts";
@@ -76,6 +76,10 @@ export const ApprovalList = z.object({
   stale: z.boolean(),
 });
 export type ApprovalList = z.infer<typeof ApprovalList>;
+
+/** A page of all that the user asked for or may decide, newest first. `next` is the cursor of the next page; null on the last. */
+export const ApprovalHistoryPage = Approvals;
+export type ApprovalHistoryPage = z.infer<typeof ApprovalHistoryPage>;
 
 /** A tool call by an agent on this machine, after it ended. It never holds arguments or results. */
 export const EndedCall = z.object({

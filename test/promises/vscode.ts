@@ -178,6 +178,10 @@ export const vscodePromises = {
     "While nothing can be decided, because the registry is away or the session ended, a page says which and has no button that decides.",
     "issue 13",
   ],
+  "vscode.approval-history": [
+    "All requests of before are searched by act, server, agent and who decided; a call that ran unasked says by which standing approval.",
+    "issue 13",
+  ],
   "vscode.approval-settle": [
     "A call whose end no part recorded is listed first of the decided ones, and a person says in the editor how it ended.",
     "issue 13",

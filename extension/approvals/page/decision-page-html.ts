@@ -2,7 +2,7 @@
  * The page on which the person decides one request or all waiting ones. Its policy allows only our style and our one
  * script, by a nonce.
  */
-import type { Approval } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { decisionPageStyle } from "./decision-page-style.ts";
@@ -15,6 +15,8 @@ export interface DecisionPage {
   readonly batch: boolean;
   /** A text above everything else, e.g. that the registry is away. Nothing can be decided while there is one. */
   readonly notice: string | null;
+  /** The standing approvals in force. */
+  readonly scopes: readonly ApprovalScope[];
 }
 
 export interface PageFrame {
@@ -28,7 +30,7 @@ export interface PageFrame {
   readonly here: Drawing["here"];
 }
 
-export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPage, frame: PageFrame): string {
+export function decisionPageHtml({ title, approvals, batch, notice, scopes }: DecisionPage, frame: PageFrame): string {
   const { nonce, language, script, time, here } = frame;
   const decidable = approvals.filter((approval) => approval.state === "pending" && here(approval)).length;
   const heading = batch
@@ -47,7 +49,7 @@ export function decisionPageHtml({ title, approvals, batch, notice }: DecisionPa
 <body>
 <main>
 ${notice === null ? "" : `<p class="notice warning" role="alert" id="offline">${visible(notice)}</p>`}${heading}${gone}
-${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here, offline: notice !== null })).join("\n")}
+${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here, offline: notice !== null, scopes })).join("\n")}
 ${batch && decidable > 0 && notice === null ? actions(decidable) : ""}
 </main>
 <script nonce="${nonce}" src="${visible(script)}"></script>

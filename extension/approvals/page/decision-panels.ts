@@ -26,6 +26,8 @@ export interface PanelParts {
   decide(decided: readonly BoundDecision[]): Promise<void>;
   /** Records how a call ended, and shows what went wrong. Never throws. */
   settle(id: string, outcome: Resolution): Promise<void>;
+  /** Ends a standing approval, and shows what went wrong. */
+  revoke(scope: string): void;
   /** Opens the statement in an editor tab. */
   openText(view: ApprovalView): void;
   copyLink(id: string): void;
@@ -143,12 +145,13 @@ export class DecisionPanels implements Disposable {
         approvals: inPlace(drawn, [...mine, ...others], store),
         batch: true,
         notice,
+        scopes: store.scopes,
       };
     }
     const found = find(store, id);
     const approvals = found === undefined ? [] : [found.approval];
     const [title = l10n.t("Approval")] = approvals.map(({ view }) => shortActOf(view.plan, maxTitleLength));
-    return { title, approvals, batch: false, notice };
+    return { title, approvals, batch: false, notice, scopes: store.scopes };
   }
 
   /** A hidden page is loaded again when it becomes visible. A page that only gets the focus had its buttons before. */
@@ -165,6 +168,11 @@ export class DecisionPanels implements Disposable {
     if (open === undefined || message === undefined) return;
     if (message.kind === "copy-link") return this.#parts.copyLink(message.id);
     if (message.kind === "open-link") return this.#parts.openLink(message.id);
+    if (message.kind === "revoke") {
+      const scope = find(this.#parts.stream.store, message.id)?.approval.decision?.scope ?? null;
+      if (scope !== null) this.#parts.revoke(scope);
+      return;
+    }
     if (message.kind === "open-text") {
       const view = open.drawn.get(message.id);
       if (view !== undefined) this.#parts.openText(view);

@@ -14,6 +14,7 @@ export const PageMessage = z.discriminatedUnion("kind", [
     ...{ kind: z.literal("settle"), id: Id, outcome: z.enum(["succeeded", "failed"]) },
     reason: z.string().trim().min(1).max(1000),
   }),
+  z.strictObject({ kind: z.literal("revoke"), id: Id }),
   z.strictObject({ kind: z.literal("open-text"), id: Id }),
   z.strictObject({ kind: z.literal("copy-link"), id: Id }),
   z.strictObject({ kind: z.literal("open-link"), id: Id }),

@@ -1,6 +1,6 @@
 /** One request as HTML: everything that the person needs to judge it, uncut, and the choice where it is theirs. Pure. */
 
-import type { Approval, Plan } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalScope, Plan } from "@drawbridge/contracts/approvals";
 import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
 import {
@@ -16,19 +16,22 @@ import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../../editor-text.ts";
 import { actOf } from "../format-approval.ts";
+import { whyUnasked } from "../history-items.ts";
 
 export interface Drawing {
   /** Whether the request is alone on its page, or one of several. */
   readonly alone: boolean;
   /** A time (ISO 8601) as the reader writes times. */
   time(iso: string): string;
+  /** The standing approvals in force. */
+  readonly scopes: readonly ApprovalScope[];
   /** Whether the registry cannot be reached, so that nothing can be decided. */
   readonly offline: boolean;
   /** Whether this editor may decide the request; else it is decided in the browser. */
   here(approval: Approval): boolean;
 }
 
-export function requestHtml(approval: Approval, { alone, time, here, offline }: Drawing): string {
+export function requestHtml(approval: Approval, { alone, time, here, offline, scopes }: Drawing): string {
   const { view, state, decision } = approval;
   const pending = state === "pending";
   const level = alone ? "h1" : "h2";
@@ -37,7 +40,7 @@ export function requestHtml(approval: Approval, { alone, time, here, offline }: 
     : "";
   const reason = decision?.reason ? `<blockquote>${visible(decision.reason)}</blockquote>` : "";
   // The outcome takes the place of the choice, so that a second click where the button was hits plain text.
-  const fate = `<div class="choice"><p class="notice">${visible(formatFate(approval, { ...editorText, time }))}</p>${reason}</div>`;
+  const fate = `<div class="choice"><p class="notice">${visible(formatFate(approval, { ...editorText, time }))}</p>${reason}${unasked(approval, scopes, time)}</div>`;
   return `<article id="r-${visible(view.id)}" data-request="${visible(view.id)}">
 <header><${level}>${visible(actOf(view.plan))}</${level}>${end}</header>
 <p class="badges">${badges(approval)}</p>
@@ -51,6 +54,16 @@ ${pending ? choice(approval, alone, here(approval), offline) : fate}${state === 
       : ` · <button class="link" type="button" data-link="open-text">${said("Open the statement in an editor tab")}</button>`
   }</p>
 </article>`;
+}
+
+/** Why no person was asked, and the way to end that; empty where a person decided. */
+function unasked({ decision }: Approval, scopes: readonly ApprovalScope[], time: Drawing["time"]): string {
+  if (decision === null || decision.scope === null) return "";
+  const { by, scope } = decision;
+  const revoke = scopes.some(({ id }) => id === scope)
+    ? ` <button type="button" class="link" data-link="revoke">${said("Revoke")}</button>`
+    : "";
+  return `<p class="unasked">${visible(l10n.t("Why no one was asked: it {0}.", whyUnasked({ by, scope }, scopes, time)))}${revoke}</p>`;
 }
 
 /** A text of our own. It is escaped like all other texts. */

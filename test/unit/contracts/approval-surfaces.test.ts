@@ -90,7 +90,7 @@ const surfaces: Readonly<Record<string, Surface>> = {
       ? null
       : { text: read(recentRow(approval)), words: [stateOf(approval), onPage(fateOf(approval))] },
   "the editor's page": (approval) => ({
-    text: read(decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null }, frame)),
+    text: read(decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null, scopes: [] }, frame)),
     words: approval.state === "pending" ? [] : [stateOf(approval), fateOf(approval)],
   }),
   "the editor's rows": (approval) =>
@@ -162,7 +162,7 @@ describe("what surfaces show of a request", () => {
           "the inbox's list": read(listPage({ ...list, ...inbox, needsPasskey: null })),
           "the inbox's page": read(requestPage({ approval, ...inbox })),
           "the editor's page": read(
-            decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null }, frame),
+            decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null, scopes: [] }, frame),
           ),
           "the editor's toast": toastOf([local(approval)], presence)?.text ?? "",
         }))

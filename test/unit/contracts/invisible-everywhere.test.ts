@@ -153,7 +153,13 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
       .join(),
   "the editor's page": (bad) =>
     decisionPageHtml(
-      { title: `a${bad}`, approvals: [hostileRequest(bad), decided(bad, "failed")], batch: true, notice: `a${bad}` },
+      {
+        title: `a${bad}`,
+        approvals: [hostileRequest(bad), decided(bad, "failed")],
+        batch: true,
+        notice: `a${bad}`,
+        scopes: [],
+      },
       { nonce: "n", language: "en", script: "s", time: (iso) => iso, here: () => true },
     ).replaceAll("\n", ""),
   "the editor's words of a fate": (bad) => formatFate(decided(bad, "failed"), editorText),

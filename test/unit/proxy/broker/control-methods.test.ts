@@ -33,6 +33,7 @@ const handlers: Handlers = {
     client.send({ event: "windows", folders: params?.folders ?? [] });
     return { approvals: [], scopes: [], stale: false };
   },
+  approvalHistory: away,
   audit: away,
   auditedRows: away,
   calls: () => ({ calls: [] }),

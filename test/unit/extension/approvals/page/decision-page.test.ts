@@ -3,7 +3,7 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { type DecisionPage, decisionPageHtml } from "../../../../../extension/approvals/page/decision-page-html.ts";
 import { PageMessage } from "../../../../../extension/approvals/page/page-message.ts";
 import { verifies } from "../../../../support/verifies.ts";
-import { forOthers, plan, request, view } from "../requests.ts";
+import { forOthers, plan, request, scope, view } from "../requests.ts";
 
 const frame = {
   nonce: "N0nce",
@@ -13,7 +13,7 @@ const frame = {
   here: ({ mayDecide }: Approval) => mayDecide.allowed,
 };
 const draw = (approvals: readonly Approval[], overrides: Partial<DecisionPage> = {}): string =>
-  decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, ...overrides }, frame);
+  decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, scopes: [], ...overrides }, frame);
 
 describe("the page on which requests are decided", () => {
   it(verifies("vscode.approval-hostile", "A decision page loads only its own style and script"), () => {
@@ -210,6 +210,27 @@ describe("the page on which requests are decided", () => {
       }
     },
   );
+
+  it(
+    verifies(
+      "vscode.approval-history",
+      "The page of a call that ran unasked says by which standing approval, until when, and ends it",
+    ),
+    () => {
+      const decision = { by: "ada", at: "11:59", reason: null, scope: "s" };
+      const ran = request(view("a"), "succeeded", { decision });
+      const html = draw([ran], { scopes: [scope("s", { expiresAt: "12:59" })] });
+      assert.match(
+        html,
+        /Why no one was asked: it ran unasked until 12:59 by an approval of similar calls of ada: additions to ads\./,
+      );
+      assert.match(html, /data-link="revoke"/);
+      const ended = draw([ran]);
+      assert.match(ended, /which has ended/);
+      assert.doesNotMatch(ended, /data-link="revoke"/);
+      assert.doesNotMatch(draw([request(view("a"), "succeeded")]), /no one was asked/);
+    },
+  );
 });
 
 describe("the messages of a decision page", () => {
@@ -219,6 +240,7 @@ describe("the messages of a decision page", () => {
     { kind: "decide", choices: [{ id, decision: "reject", reason: " no " }] },
     { kind: "copy-link", id },
     { kind: "open-text", id },
+    { kind: "revoke", id },
     { kind: "settle", id, outcome: "succeeded", reason: "I looked" },
     { kind: "open-link", id },
   ];
