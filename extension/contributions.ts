@@ -8,6 +8,7 @@ export const commands = {
   setRegistry: "drawbridge.setRegistry",
   signIn: "drawbridge.signIn",
   switchAccount: "drawbridge.switchAccount",
+  manageTrust: "drawbridge.manageTrust",
   pairEditor: "drawbridge.pairEditor",
   signOut: "drawbridge.signOut",
   showServers: "drawbridge.showServers",
@@ -83,5 +84,7 @@ export const contextKeys = {
   /** These keys complete the walkthrough's steps and have no other use: see getting-started.ts. */
   hasRegistry: "drawbridge.hasRegistry",
   hasSignedIn: "drawbridge.hasSignedIn",
+  hasQueried: "drawbridge.hasQueried",
+  hasDecided: "drawbridge.hasDecided",
   hasConnectedAgents: "drawbridge.hasConnectedAgents",
 } as const;

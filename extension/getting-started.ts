@@ -7,7 +7,16 @@ import * as vscode from "vscode";
 import { contextKeys, extensionId, walkthrough } from "./contributions.ts";
 import type { Disposable } from "./disposables.ts";
 
-type Steps = Readonly<Record<"hasRegistry" | "hasSignedIn" | "hasConnectedAgents", boolean>>;
+const steps = ["hasRegistry", "hasSignedIn", "hasQueried", "hasDecided", "hasConnectedAgents"] as const;
+type Steps = Readonly<Record<(typeof steps)[number], boolean>>;
+
+const none: Steps = {
+  hasRegistry: false,
+  hasSignedIn: false,
+  hasQueried: false,
+  hasDecided: false,
+  hasConnectedAgents: false,
+};
 
 /** When (ms after opening) the keys are set. The editor does not say when it listens; a busy machine takes longer. */
 const listens = [1_500, 6_000];
@@ -17,7 +26,7 @@ export const setContext = async (key: string, value: unknown): Promise<void> => 
 };
 
 export class GettingStarted implements Disposable {
-  #steps: Steps = { hasRegistry: false, hasSignedIn: false, hasConnectedAgents: false };
+  #steps = none;
   #timers: readonly NodeJS.Timeout[] = [];
 
   become(done: Partial<Steps>): void {
@@ -42,14 +51,10 @@ export class GettingStarted implements Disposable {
   }
 
   #reset(): Promise<void> {
-    return this.#set({ hasRegistry: false, hasSignedIn: false, hasConnectedAgents: false });
+    return this.#set(none);
   }
 
-  async #set({ hasRegistry, hasSignedIn, hasConnectedAgents }: Steps): Promise<void> {
-    await Promise.all([
-      setContext(contextKeys.hasRegistry, hasRegistry),
-      setContext(contextKeys.hasSignedIn, hasSignedIn),
-      setContext(contextKeys.hasConnectedAgents, hasConnectedAgents),
-    ]);
+  async #set(done: Steps): Promise<void> {
+    await Promise.all(steps.map((step) => setContext(contextKeys[step], done[step])));
   }
 }

@@ -8,6 +8,7 @@ import { registerCommand } from "./commands/register.ts";
 import { commands } from "./contributions.ts";
 import { registerDiagnose } from "./diagnose/diagnose-feature.ts";
 import { Disposables } from "./disposables.ts";
+import { keepSuccesses } from "./first-successes.ts";
 import { GettingStarted } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
 import { registerRunTool } from "./run/run-feature.ts";
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers(state, runtime, () => signIn.session.agentStarts()));
   const steps = own.add(new GettingStarted());
+  own.add(keepSuccesses(link, context.globalState, steps));
   const agents = own.add(registerAgents(window, steps));
   own.add(registerDiagnose(window, signIn.services));
   own.add(registerCommand(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()])));

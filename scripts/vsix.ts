@@ -42,7 +42,7 @@ export async function packExtension(folder: string, registry = ""): Promise<Vsix
     const { version, bundleBytes } = await stageExtension(staging, registry);
     await mkdir(folder, { recursive: true });
     const file = join(folder, `drawbridge-vscode-${version}.vsix`);
-    const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+    const options = ["--no-dependencies", "--no-rewrite-relative-links"];
     await run(process.execPath, [tool("vsce"), "package", ...options, "--out", file], { cwd: staging });
     return { file, bytes: (await stat(file)).size, bundleBytes };
   } finally {
@@ -70,12 +70,25 @@ export async function stageExtension(
   return { version: await writeManifest(staging, registry), bundleBytes };
 }
 
-/** Without pictures, because an editor does not show pictures from a package. */
 async function writeReadme(staging: string): Promise<void> {
-  const text = await readFile(join(root, "extension", "README.md"), "utf8");
-  const pictures = /<picture>[\s\S]*?<\/picture>\n\n|!\[[^\]]*\]\(pictures\/[^)]*\)\n\n/g;
-  await writeFile(join(staging, "README.md"), text.replace(pictures, ""));
+  const [text, manifest] = await Promise.all(
+    ["README.md", "package.json"].map((name) => readFile(join(root, "extension", name), "utf8")),
+  );
+  const { repository } = Repository.parse(JSON.parse(manifest ?? ""));
+  await writeFile(join(staging, "README.md"), packagedReadme(text ?? "", repository.url.replace(/\.git$/, "")));
 }
+
+const Repository = z.looseObject({ repository: z.object({ url: z.url() }) });
+
+/**
+ * The README as a package has it. An editor shows no picture from a package, so pictures and links point at the repository. An
+ * editor knows no `<picture>` element either, and gets the light one.
+ */
+export const packagedReadme = (text: string, repository: string): string =>
+  text
+    .replace(/<picture>[\s\S]*?<img alt="([^"]*)" src="([^"]*)">\s*<\/picture>/g, "![$1]($2)")
+    .replace(/\]\(pictures\//g, `](${repository}/raw/HEAD/extension/pictures/`)
+    .replace(/\]\(\.\.\//g, `](${repository}/blob/HEAD/`);
 
 /** Builds CommonJS, which every supported editor can load. Returns its size in bytes. */
 async function bundleExtension(outfile: string): Promise<number> {

@@ -10,6 +10,7 @@ export function activityWords({ phase, current }: Snapshot, { calls, usage }: Se
   if (calls === null) return l10n.t("Reading what your agents called…");
   if (usage !== null && usage.month.calls > 0) return monthWords(usage.month, language);
   if (calls.length === 0) return "";
+  if (phase === "expired") return l10n.t("Your session has ended. Sign in to see what you saved this month.");
   return current ? "" : l10n.t("What you saved this month is not known while the registry cannot be reached.");
 }
 

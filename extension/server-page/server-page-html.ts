@@ -34,7 +34,7 @@ ${page.sections.map(sectionHtml).join("\n")}
 function sectionHtml(section: Section): string {
   switch (section.kind) {
     case "notice":
-      return `<p class="notice ${section.tone}" role="note">${visible(section.text)}</p>`;
+      return `<p class="notice ${section.tone}" role="note">${visible(section.text)}${wayHtml(section.way)}</p>`;
     case "facts":
       return `<section><h2>${visible(section.title)}</h2><dl>${section.facts
         .map(([name, words]) => `<div><dt>${visible(name)}</dt><dd>${words.map(wordsHtml).join(" · ")}</dd></div>`)
@@ -47,6 +47,9 @@ function sectionHtml(section: Section): string {
       return `<section><h2>${visible(section.title)}</h2><ul class="tools">${section.tools.map(toolHtml).join("")}</ul></section>`;
   }
 }
+
+const wayHtml = (way: Extract<Section, { kind: "notice" }>["way"]): string =>
+  way === undefined ? "" : ` <a href="command:${way.command}">${visible(way.label)}</a>`;
 
 function toolHtml({ title, name, description, effect, refusal, facts, inputs }: ToolCard): string {
   const no = refusal === null ? "" : `<p class="refusal">${visible(refusal)}</p>`;

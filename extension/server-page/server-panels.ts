@@ -5,10 +5,12 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ToolInputs } from "../../proxy/contracts/control.ts";
+import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { editorWords } from "../editor-words.ts";
 import type { State } from "../state/state.ts";
 import { serverPageHtml } from "./server-page-html.ts";
-import { type ServerPage, serverPage } from "./server-sections.ts";
+import { type Section, type ServerPage, serverPage, signInFirst } from "./server-sections.ts";
 import type { KnownUse } from "./use.ts";
 
 type Icon = Exclude<vscode.WebviewPanel["iconPath"], vscode.Uri | undefined>;
@@ -42,6 +44,8 @@ export class ServerPanels implements Disposable {
     this.#reads = reads;
     this.#disposables.add(
       state.onChange((now, before) => {
+        // Nothing that was read for another user, or at another registry, stays on a page.
+        if (now.user?.name !== before.user?.name || now.registry !== before.registry) this.#forget();
         this.#update();
         if (now.current && !before.current) this.#readVisible();
       }),
@@ -58,7 +62,11 @@ export class ServerPanels implements Disposable {
       return;
     }
     const column = vscode.ViewColumn.Active;
-    const panel = vscode.window.createWebviewPanel("drawbridge.server", name, column, { enableScripts: false });
+    const panel = vscode.window.createWebviewPanel("drawbridge.server", name, column, {
+      enableScripts: false,
+      // A page of a session that has ended offers to sign in.
+      enableCommandUris: [commands.signIn],
+    });
     panel.iconPath = this.#icon;
     panel.onDidDispose(() => this.#panels.delete(name));
     panel.onDidChangeViewState(() => this.#readVisible());
@@ -72,6 +80,14 @@ export class ServerPanels implements Disposable {
     for (const { panel } of [...this.#panels.values()]) panel.dispose();
   }
 
+  #forget(): void {
+    for (const open of this.#panels.values()) {
+      open.use = { state: "reading" };
+      open.inputs = [];
+    }
+    this.#readVisible();
+  }
+
   #readVisible(): void {
     for (const [name, open] of this.#panels) if (open.panel.visible) void this.#read(name, open);
   }
@@ -80,7 +96,10 @@ export class ServerPanels implements Disposable {
     const [use, inputs] = await Promise.all([
       this.#reads.usage(name).then(
         (usage): KnownUse => ({ state: "read", usage }),
-        (error: unknown): KnownUse => ({ state: "failed", message: error instanceof Error ? error.message : "" }),
+        (error: unknown): KnownUse => ({
+          state: "failed",
+          message: error instanceof Error ? editorWords(error.message) : "",
+        }),
       ),
       this.#reads.inputs(name).catch(() => ({ tools: open.inputs })),
     ]);
@@ -106,12 +125,10 @@ export class ServerPanels implements Disposable {
     const server = servers?.find((each) => each.name === name);
     if (server !== undefined) {
       const read = current || asOf === null ? null : new Date(asOf).toLocaleString(language);
-      return serverPage(server, { asOf: read, use, inputs, language });
+      return serverPage(server, { asOf: read, ended: phase === "expired", use, inputs, language });
     }
-    const text =
-      phase === "signed-in"
-        ? l10n.t("The registry does not list this server for you.")
-        : l10n.t("Sign in to see this server.");
-    return { title: name, name, description: "", badges: [], sections: [{ kind: "notice", tone: "plain", text }] };
+    const unlisted = l10n.t("The registry does not list this server for you.");
+    const section: Section = phase === "signed-in" ? { kind: "notice", tone: "plain", text: unlisted } : signInFirst();
+    return { title: name, name, description: "", badges: [], sections: [section] };
   }
 }

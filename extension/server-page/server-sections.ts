@@ -7,6 +7,7 @@ import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { ToolInputs } from "../../proxy/contracts/control.ts";
+import { commands } from "../contributions.ts";
 import { editorText } from "../editor-text.ts";
 import { statusWords } from "../sidebar/server-rows.ts";
 import { posture } from "./posture.ts";
@@ -20,7 +21,13 @@ export interface Words {
 }
 
 export type Section =
-  | { readonly kind: "notice"; readonly tone: "warning" | "plain"; readonly text: string }
+  | {
+      readonly kind: "notice";
+      readonly tone: "warning" | "plain";
+      readonly text: string;
+      /** A command of ours that helps. */
+      readonly way?: { readonly label: string; readonly command: typeof commands.signIn };
+    }
   | { readonly kind: "facts"; readonly title: string; readonly facts: readonly (readonly [string, readonly Words[]])[] }
   | { readonly kind: "words"; readonly title: string; readonly text: string }
   | { readonly kind: "use"; readonly title: string; readonly use: Use }
@@ -50,13 +57,15 @@ export interface ServerPage {
 export interface Besides {
   /** When the entry was read, where it cannot be read again at present; else null. */
   readonly asOf: string | null;
+  /** Whether it cannot be read because the session has ended. Else the registry is away. */
+  readonly ended: boolean;
   readonly use: KnownUse;
   readonly inputs: ToolInputs["tools"];
   /** The editor's language (BCP 47). */
   readonly language: string;
 }
 
-export function serverPage(server: MyServer, { asOf, use, inputs, language }: Besides): ServerPage {
+export function serverPage(server: MyServer, { asOf, ended, use, inputs, language }: Besides): ServerPage {
   const { title, name, description, status, environment, sensitivity, access } = server;
   return {
     title,
@@ -68,7 +77,7 @@ export function serverPage(server: MyServer, { asOf, use, inputs, language }: Be
       { text: l10n.t("{0} data", sensitivity), tone: "plain" },
     ],
     sections: [
-      ...(asOf === null ? [] : [offline(asOf)]),
+      ...(asOf === null ? [] : [ended ? sessionEnded(asOf) : offline(asOf)]),
       ...(access.allowed ? [] : [{ kind: "notice", tone: "warning", text: denialSentence(access) } as const]),
       who(server),
       usage(server, use, language),
@@ -82,6 +91,21 @@ const offline = (asOf: string): Section => ({
   kind: "notice",
   tone: "plain",
   text: l10n.t("The registry cannot be reached. This is what it said at {0}.", asOf),
+});
+
+const sessionEnded = (asOf: string): Section => ({
+  kind: "notice",
+  tone: "warning",
+  text: l10n.t("Your session has ended. This is what the registry said at {0}.", asOf),
+  way: { label: l10n.t("Sign In"), command: commands.signIn },
+});
+
+/** A page that shows no server, because no user is signed in. */
+export const signInFirst = (): Section => ({
+  kind: "notice",
+  tone: "plain",
+  text: l10n.t("Sign in to see this server."),
+  way: { label: l10n.t("Sign In"), command: commands.signIn },
 });
 
 function who({ owner, support, access, url, version }: MyServer): Section {

@@ -11,6 +11,7 @@ import { Session } from "../session/session.ts";
 import { sessionActions } from "../session/session-actions.ts";
 import { factsOf } from "../session/session-facts.ts";
 import type { SessionFacts } from "../session/session-state.ts";
+import { manageTrust } from "../session/session-words.ts";
 import type { Window } from "../window.ts";
 import { registerAccount } from "./account.ts";
 import type { AwaitedPairing } from "./awaited-pairing.ts";
@@ -79,6 +80,7 @@ export function registerSignIn(window: Window): SignInFeature {
   command(commands.switchAccount, () => session.click("switch-account"));
   command(commands.pairEditor, () => session.click("allow-editor"));
   command(commands.signOut, () => session.click("sign-out"));
+  command(commands.manageTrust, () => vscode.commands.executeCommand(manageTrust));
   command(commands.tryQuery, () => session.click("try-query"));
   const readPairing = async (): Promise<void> => {
     let stored: Paired | null | undefined;

@@ -127,6 +127,18 @@ export const vscodePromises = {
     "issue 13",
   ],
   "vscode.recent-registries": ["The registries that were used before are offered first.", "issue 13"],
+  "vscode.gallery": [
+    "The package names its repository, its page and where problems go, and its README shows pictures of the product.",
+    "issue 13",
+  ],
+  "vscode.ended-session": [
+    "Where the session has ended, every page and view says so and offers to sign in; none says that the registry is away.",
+    "issue 13",
+  ],
+  "vscode.real-success": [
+    "A step of the walkthrough is completed by what it is about, never by a click alone.",
+    "issue 13",
+  ],
   "vscode.own-words": ["No message in the editor sends a person to a terminal: a button does the same.", "issue 13"],
   "vscode.unread": [
     "Before the registry's first answer no view claims that there is nothing: it says why nothing was read.",

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { bundled } from "../../../scripts/l10n.ts";
 import { stageExtension } from "../../../scripts/vsix.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const megabyte = 1024 * 1024;
@@ -60,11 +61,37 @@ describe("the packaged extension", function () {
     },
   );
 
-  it("The package's README explains the extension and holds no picture that an editor would not show", () => {
-    const text = readFileSync(join(folder, "README.md"), "utf8");
-    assert.match(text, /The first five minutes/);
-    assert.doesNotMatch(text, /pictures\//);
-  });
+  it(
+    verifies("vscode.gallery", "The package's README explains the extension, with pictures that an editor can show"),
+    () => {
+      const text = readFileSync(join(folder, "README.md"), "utf8");
+      assert.match(text, /The first five minutes/);
+      const pictures = [...text.matchAll(/!\[[^\]]+\]\((.*?)\)/g)].map(([, address]) => address ?? "");
+      assert.ok(pictures.length >= 2);
+      for (const each of pictures) {
+        const [, name] = /^https:\/\/\S+\/raw\/HEAD\/(extension\/pictures\/[\w-]+\.png)$/.exec(each) ?? [];
+        assert.ok(name !== undefined && existsSync(join(repository, name)), each);
+      }
+      assert.doesNotMatch(text, /<picture>|\]\((?:pictures|\.\.)\//);
+    },
+  );
+
+  it(
+    verifies("vscode.gallery", "The package names its repository, its page, where problems go, and fitting categories"),
+    () => {
+      const manifest = z
+        .object({
+          repository: z.object({ url: z.url() }),
+          homepage: z.url(),
+          bugs: z.object({ url: z.url() }),
+          categories: z.array(z.string()),
+          galleryBanner: z.object({ color: z.string().regex(/^#[0-9a-f]{6}$/), theme: z.enum(["dark", "light"]) }),
+        })
+        .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+      assert.equal(manifest.categories.includes("Other"), false);
+      assert.doesNotMatch(readFileSync(join(repository, "scripts/vsix.ts"), "utf8"), /allow-missing-repository/);
+    },
+  );
 
   it(verifies("vscode.package", "The packaged extension contains a proxy that runs without other files"), () => {
     const { stdout, status } = spawnSync(process.execPath, [join(folder, "proxy", "cli.js"), "--version"], {

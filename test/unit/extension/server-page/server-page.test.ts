@@ -5,7 +5,7 @@ import type { KnownUse } from "../../../../extension/server-page/use.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { closedServer, serverNamed } from "../servers.ts";
 
-const nothing: Besides = { asOf: null, use: { state: "reading" }, inputs: [], language: "en" };
+const nothing: Besides = { asOf: null, ended: false, use: { state: "reading" }, inputs: [], language: "en" };
 const drawn = (server: ReturnType<typeof serverNamed>, besides: Partial<Besides> = {}): string =>
   serverPageHtml(serverPage(server, { ...nothing, ...besides }), "nonce", "en");
 
@@ -82,6 +82,13 @@ describe("a server's page", () => {
 
   it(verifies("vscode.strict-page", "A server's page allows its own style and nothing else"), () => {
     assert.match(drawn(serverNamed("x")), /content="default-src 'none'; style-src 'nonce-nonce'"/);
+  });
+
+  it(verifies("vscode.ended-session", "A server's page of an ended session says so, and offers to sign in"), () => {
+    const page = drawn(serverNamed("x"), { asOf: "10:00", ended: true });
+    assert.match(page, /Your session has ended\. This is what the registry said at 10:00\./);
+    assert.match(page, /<a href="command:drawbridge\.signIn">Sign In<\/a>/);
+    assert.doesNotMatch(page, /cannot be reached/);
   });
 
   it("A server's page says why the server is closed, and when the entry was read", () => {
