@@ -41,6 +41,22 @@ export const wordRules: readonly WordRule[] = [
     why: "Nothing in a program stands.",
   },
   {
+    words: ["whichever", "wherever", "anybody"],
+    instead: '"every …", "any …" or the list of the cases',
+    why: "It leaves open which cases are meant.",
+  },
+  {
+    words: ["shall", "seldom", "likewise", "in vain", "all the same", "lest", "upon", "thus", "ere"],
+    instead:
+      '"must" or "will", "rarely", "also", "without effect", "nevertheless", "so that … not", "on", "so", "before"',
+    why: "They are words of laws and of old books.",
+  },
+  {
+    words: ["in the place of"],
+    instead: '"instead of …"',
+    why: "It is read as a location.",
+  },
+  {
     words: ["patience"],
     instead: '"…TimeoutMs" for a name, "time limit" in a sentence',
     why: "A time limit has a standard name, and its unit belongs in the name.",
@@ -62,6 +78,16 @@ export interface WordException {
 export const wordExceptions: readonly WordException[] = [
   { file: null, text: "approvalPatience", reason: "A name in the user's config.json." },
   { file: null, text: "told apart", reason: '"To tell apart" is the plain word for it.' },
+  {
+    file: "extension/README.md",
+    text: "Nothing goes to anybody else",
+    reason: "A promise to the reader that excludes every case.",
+  },
+  {
+    file: "extension/toast/choice-toast.ts",
+    text: "in the place of the one before",
+    reason: "The notification appears at the same location.",
+  },
   { file: null, text: "routing.patience", reason: "The id of a promise." },
   { file: null, text: "measured-agents.patience", reason: "The id of a promise." },
   {

@@ -1,6 +1,6 @@
 /**
  * What a bridge remembers of the agent's conversation: the handshake, and the requests that still wait for an answer.
- * With it a bridge can join a new broker without the agent noticing, and can answer in the place of a dead one.
+ * With it a bridge can join a new broker without the agent noticing, and can answer instead of a dead one.
  */
 import type { Envelope } from "../kernel/line-scanner.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Pairing: a person lets one editor decide in their name. The editor makes an ES256 key, shows the code that it gets from
  * the registry, and opens `url`. There the person, freshly signed in, reads which editor asks, types the code and clicks
- * Allow. There is no callback: the editor polls, so pairing works in the same way wherever the editor runs.
+ * Allow. There is no callback: the editor polls, so pairing works in the same way on this machine, in a container and over SSH.
  * Its routes are in registry-api/pairings.ts. Each request carries a proof of the key.
  * A proof is a JWT in the header `DPoP` (RFC 9449 §4). A decision carries the token as `Authorization: DPoP …`, and its
  * own proof with `ath`.

@@ -71,7 +71,7 @@ export const tooMany = (limit: number): Refused =>
     { "retry-after": "2" },
   );
 
-/** Nothing was handed over, or the server refused the request: nothing ran. */
+/** Nothing was forwarded, or the server refused the request: nothing ran. */
 export const unreachable = (server: string, what: string): Refused =>
   refused(
     502,

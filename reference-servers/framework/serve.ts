@@ -81,7 +81,8 @@ export async function start<Services>(
   definition: ServerDefinition<Services>,
   options: StartOptions<Services>,
 ): Promise<Part> {
-  if (options.edgeProof === "") throw new TypeError("a server needs its edge's proof, or anybody could play the edge");
+  if (options.edgeProof === "")
+    throw new TypeError("a server needs its edge's proof, because otherwise any program could pretend to be the edge");
   const settings = readSettings(options.settings);
   const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;
   const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));

@@ -222,7 +222,7 @@ describe("a broker that dies", function () {
 
   it(verifies("bridge.no-broker", "The agent learns why no broker can be started"), async () => {
     const folder = mkdtempSync(join(tmpdir(), "drawbridge-no-"));
-    // A file in the place of the home, so that no user, not even root, can make a folder there.
+    // A file instead of the home folder, so that no user, not even root, can make a folder there.
     const blocked = join(folder, "home");
     writeFileSync(blocked, "");
     const agent = new RawAgent(cli, blocked, ["modern"]);

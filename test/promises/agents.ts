@@ -60,7 +60,7 @@ export const agentsPromises = {
     "issue 6",
   ],
   "agents.asks": [
-    "No agent's file is changed without a yes; without anybody to ask, the exit code says that nothing was done.",
+    "No agent's file is changed without a yes; without a person to ask, the exit code says that nothing was done.",
     "issue 6",
   ],
   "agents.docs": ["The page about agents shows the table that the program works by.", "issue 6"],

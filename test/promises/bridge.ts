@@ -10,14 +10,18 @@ export const bridgePromises = {
     "MCP 2026-07-28",
     "issue 3",
   ],
-  "bridge.cancel": ["A cancelled call is cancelled at the server, whichever eras meet.", "MCP cancellation", "issue 3"],
+  "bridge.cancel": [
+    "A cancelled call is cancelled at the server, for every pair of eras.",
+    "MCP cancellation",
+    "issue 3",
+  ],
   "bridge.elicitation": [
-    "A server's question reaches an agent that can be asked, whichever eras meet.",
+    "A server's question reaches an agent that can be asked, for every pair of eras.",
     "MCP elicitation",
     "issue 3",
   ],
   "bridge.list-changed": [
-    "A server's announcement that its tools changed reaches the agent, whichever eras meet.",
+    "A server's announcement that its tools changed reaches the agent, for every pair of eras.",
     "MCP tools",
     "issue 3",
   ],

@@ -59,7 +59,7 @@ export const edgePromises = {
   ],
   "edge.upstream-down": ["A server that is away is a 502 that says so, and the edge serves on.", "issue 3"],
   "edge.upstream-lost": [
-    "A request that was handed over and never answered is told apart: it may have run.",
+    "A request that was forwarded and never answered gets its own error, which says that it may have run.",
     "issue 3",
   ],
   "edge.no-redirects": [

@@ -4,7 +4,10 @@ export const measuredAgentsPromises = {
     "Each agent has the tools before it would go on without them, in the protocol it speaks.",
     "issue 4",
   ],
-  "measured-agents.calls": ["Whichever part of a result an agent shows its model, the answer is in it.", "issue 4"],
+  "measured-agents.calls": [
+    "The part of a result that an agent shows its model contains the answer, for every agent.",
+    "issue 4",
+  ],
   "measured-agents.errors": ["Even where an agent drops parts of a failed call, its model reads why.", "issue 4"],
   "measured-agents.parallel": ["Each of an agent's parallel calls gets its own answer.", "issue 4"],
   "measured-agents.size": ["A result is under what the tightest agent keeps, and says how to get the rest.", "issue 4"],

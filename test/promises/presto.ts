@@ -29,7 +29,7 @@ export const prestoPromises = {
     "issue 11",
   ],
   "presto.write-refused": [
-    "A write that is not valid, not taken or not allowed is refused before anybody is asked.",
+    "A write that is not valid, not taken or not allowed is refused before a person is asked.",
     "issue 5",
   ],
   "presto.write-in-prod": ["What overwrites or drops data in prod needs a second person.", "SECURITY", "issue 5"],
@@ -57,7 +57,7 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.warehouse": [
-    "The sample warehouse is the same wherever it is made, and its tables agree with each other.",
+    "The sample warehouse is the same on every machine, and its tables agree with each other.",
     "issue 3",
   ],
   "presto.bounded-judging": [
@@ -147,7 +147,11 @@ export const prestoPromises = {
     "Reading stops one row past the cap and cancels in the engine; what is exactly at the cap is whole.",
     "issue 3",
   ],
-  "presto.ownership": ["A query belongs to who started it; to anybody else its id is unknown.", "SECURITY", "issue 3"],
+  "presto.ownership": [
+    "A query belongs to the user who started it; for every other user its id is unknown.",
+    "SECURITY",
+    "issue 3",
+  ],
   "presto.bounded": ["Running queries and kept results are bounded for each user and in all.", "issue 3"],
   "presto.expiry": ["A query that no caller asks about is cancelled and forgotten.", "issue 3"],
   "presto.drain": ["Closing the server cancels every query in the engine.", "issue 3"],

@@ -1,7 +1,7 @@
 /** Promises about the registry: its addresses, the catalogue of servers, and access to them. */
 export const registryPromises = {
   "registry.well-known": [
-    "`/.well-known/drawbridge` tells anybody where everything is, so that a user configures one URL.",
+    "`/.well-known/drawbridge` tells every client the addresses of all parts, so that a user configures one URL.",
     "issue 3",
   ],
   "registry.me-servers": [

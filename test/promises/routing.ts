@@ -57,7 +57,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.broker-token": [
-    "The broker's token lists and follows requests, and is refused wherever something is decided.",
+    "The broker's token lists and follows requests, and is refused at every decision.",
     "SECURITY",
     "issue 5",
   ],

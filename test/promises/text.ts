@@ -4,7 +4,7 @@
  */
 export const textPromises = {
   "text.refused": [
-    "Text that no store takes (a NUL, half a character) is refused with 400 or 404 wherever it arrives, and fails nothing else.",
+    "Text that no store takes (a NUL, half a character) is refused with 400 or 404 at every entry, and no other request fails.",
     "SECURITY",
     "issue 11",
   ],

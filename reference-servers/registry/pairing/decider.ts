@@ -35,7 +35,7 @@ export interface DeciderParts {
   readonly identityTokens: IdentityTokens;
 }
 
-/** The editor's name in the audit, in the place of an OAuth client. */
+/** The editor's name in the audit, instead of the id of an OAuth client. */
 export const editorClient = "paired-editor";
 
 export function deciders(

@@ -113,7 +113,10 @@ export const sqlErrors = {
 
 export type SqlErrorCode = keyof typeof sqlErrors;
 
-/** Of a change that failed, `mayHaveRun` says whether it may have been made all the same; it is left out where the engine is asked for that. */
+/**
+ * `mayHaveRun` says whether a failed change may nevertheless have taken effect. It is left out where the engine can be
+ * asked for that.
+ */
 export class SqlError extends ToolError<SqlErrorCode> {
   override readonly name = "SqlError";
 }

@@ -48,7 +48,7 @@ describe("the log for people", function () {
       assert.match(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}modern +echo +\d+ ms {2}ok +raw$/m);
       assert.match(stdout, /modern +fail +\d+ ms {2}tool-error +raw$/m);
       assert.doesNotMatch(stdout, /the-secret-argument/);
-      // A JWT begins like this, whichever claims it has.
+      // Every JWT begins like this.
       for (const written of [stdout, readFileSync(home.brokerLog, "utf8")])
         assert.doesNotMatch(written, /eyJ|Bearer|DPoP/);
       const { lines } = JSON.parse((await user.run("logs", "--json", "--lines", "1")).stdout);

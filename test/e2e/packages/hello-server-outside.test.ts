@@ -40,7 +40,7 @@ describe("the example server outside of the repository", function () {
   it(
     verifies(
       "workspace.packed-libraries",
-      "the packed libraries hold compiled JavaScript and declarations, and no source",
+      "The packed libraries hold compiled JavaScript and declarations, and no source",
     ),
     () => {
       const libraries = join(folder, "node_modules/@drawbridge");
@@ -59,7 +59,7 @@ describe("the example server outside of the repository", function () {
   it(
     verifies(
       "workspace.example",
-      "the example server compiles on the packed declarations alone, and a copy whose destructive tool has no plan does not",
+      "The example server compiles on the packed declarations alone, and a copy whose destructive tool has no plan does not",
     ),
     async () => {
       const server = readFileSync(join(folder, "server.ts"), "utf8");
@@ -83,7 +83,7 @@ describe("the example server outside of the repository", function () {
   );
 
   it(
-    verifies("workspace.example", "the example's test passes where it can read no file of the repository"),
+    verifies("workspace.example", "The example's test passes where it can read no file of the repository"),
     async () => {
       const alone = [
         "--permission",

@@ -105,7 +105,7 @@ describe("the registry that a person chooses", function () {
       await window.row("Presto").waitFor();
       const opened = world.workbench.context.waitForEvent("page");
       await window.run("Drawbridge: Switch Account…");
-      // The browser is still signed in as ada, and the identity provider asks all the same.
+      // The browser is still signed in as ada, and the identity provider asks nevertheless.
       await world.choose(await opened, "omar");
       await window.page.bringToFront();
       await window.page.locator(".pane-header", { hasText: "omar" }).waitFor();

@@ -3,7 +3,7 @@ import { packedManifest } from "../../../scripts/pack.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the package.json of a packed library", () => {
-  it(verifies("workspace.packed-libraries", "a packed library names its compiled files, and can be published"), () => {
+  it(verifies("workspace.packed-libraries", "A packed library names its compiled files, and can be published"), () => {
     const manifest = {
       name: "@drawbridge/library",
       private: true,

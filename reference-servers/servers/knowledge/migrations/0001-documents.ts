@@ -13,7 +13,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       title text not null,
       kind text not null,
       groups text[] not null,
-      -- Whether the settings still list it; nothing of one that they do not is read by anybody.
+      -- Whether the settings still list it. No user can read the documents of a source that they do not list.
       active boolean not null,
       synced_at timestamptz,
       problems jsonb not null default '[]'

@@ -136,7 +136,7 @@ describe("the registry's audit", () => {
       /entries are missing/,
     ],
     [
-      "an entry that was put in the place of another, with its hash",
+      "an entry that replaced another one, with its hash",
       `update registry.audit set text = replace(text, '"ada"', '"eve"'),
          hash = rtrim(translate(encode(sha256(convert_to(replace(text, '"ada"', '"eve"'), 'utf8')), 'base64'), '+/', '-_'), '=') where seq = 2`,
       3,

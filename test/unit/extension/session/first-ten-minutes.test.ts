@@ -1,6 +1,6 @@
 /**
  * A newcomer's first ten minutes on a model of the world: every order of their clicks of a given length, with the trouble
- * that the world may give. From wherever they end up, the way to a signed-in user is open.
+ * that the world may give. From every state that they reach, the user can still sign in.
  */
 import assert from "node:assert/strict";
 import { Session, type SessionActions } from "../../../../extension/session/session.ts";

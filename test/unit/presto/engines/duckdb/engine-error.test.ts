@@ -30,7 +30,7 @@ describe("an error of the embedded engine", () => {
       'Referenced column "nope" not found in FROM clause! Candidate bindings: "name", "cost" (at line 2, column 40)',
     ],
     [
-      "about a value in the place of a name",
+      "about a value instead of a name",
       failure("Binder", 'Referenced column "4111 1111" not found in FROM clause!'),
       "invalid-sql",
       'Referenced column "…" not found in FROM clause!',
