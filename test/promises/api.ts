@@ -5,7 +5,11 @@ export const apiPromises = {
     "issue 12",
   ],
   "api.typed": ["A call or a handler that is not as its route declares does not compile.", "issue 12"],
-  "api.client": ["The one client sends what the route declares, and tells each kind of answer apart.", "issue 12"],
+  "api.client": [
+    "The one client sends what the route declares, and tells each kind of answer apart.",
+    "SECURITY",
+    "issue 12",
+  ],
   "api.staleness": [
     "What is followed holds for a stated time after its service last confirmed it, at the edge, in servers and in the broker alike.",
     "issue 12",

@@ -92,6 +92,7 @@ export const bridgePromises = {
   "broker.outcome": ["The log tells a tool that said it failed from one that answered.", "issue 4"],
   "broker.logs": [
     "`drawbridge logs` shows each call in a line, as it ends, and never arguments, results or tokens.",
+    "SECURITY",
     "issue 4",
   ],
   "broker.direct": ["`bridge --url` works only where the registry's policy allows endpoints outside it.", "issue 4"],

@@ -64,6 +64,7 @@ export const presencePromises = {
   ],
   "presence.listed": [
     "The inbox lists a person's editors, and ends each by a click; the audit has every step.",
+    "SECURITY",
     "issue 11",
   ],
   "presence.bounded": [
