@@ -15,6 +15,9 @@ interface Start {
   readonly tools: readonly unknown[];
 }
 
+/** Milliseconds in which a new agent has each of its first two answers. */
+const maxAnswerMs = 300;
+
 describe("the time until a new agent has its answers", function () {
   this.timeout(60_000);
   let world: UpstreamWorld;
@@ -39,12 +42,14 @@ describe("the time until a new agent has its answers", function () {
   }
 
   /**
-   * The fastest of seven starts. Other programs may slow down some of them, but a wait for a network slows down all.
+   * The fastest of seven starts, or of more on a busy machine. Other programs may slow down some of them, but a wait for a
+   * network slows down all.
    */
   async function fastest(home: Home, era: "legacy" | "modern"): Promise<Start> {
     const starts: Start[] = [];
-    for (let round = 0; round < 7; round += 1) starts.push(await start(home, era));
-    const [best] = starts.toSorted((a, b) => a.openedMs + a.listed - b.openedMs - b.listed);
+    const isFast = ({ openedMs, listed }: Start) => openedMs < maxAnswerMs && listed < maxAnswerMs;
+    while (starts.length < 7 || (starts.length < 28 && !starts.some(isFast))) starts.push(await start(home, era));
+    const best = starts.find(isFast) ?? starts.toSorted((a, b) => a.openedMs + a.listed - b.openedMs - b.listed)[0];
     assert.ok(best);
     return best;
   }
@@ -75,7 +80,7 @@ describe("the time until a new agent has its answers", function () {
         for (const era of ["legacy", "modern"] as const) {
           const { openedMs: opened, listed, tools } = await fastest(home, era);
           assert.deepEqual(tools, known.tools);
-          assert.ok(opened < 300 && listed < 300, `${era}: ${opened} ms, then ${listed} ms`);
+          assert.ok(opened < maxAnswerMs && listed < maxAnswerMs, `${era}: ${opened} ms, then ${listed} ms`);
         }
       } finally {
         await takeBack();
@@ -90,7 +95,7 @@ describe("the time until a new agent has its answers", function () {
     ),
     async () => {
       const totals: number[] = [];
-      for (let round = 0; round < 3; round += 1) {
+      while (totals.length < 3 || (totals.length < 12 && Math.min(...totals) >= 1_000)) {
         const home = await world.signedIn("ada");
         const held = holdBack(world);
         const agent = new RawAgent(cli, home.folder, ["modern"]);
