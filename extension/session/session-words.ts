@@ -5,7 +5,7 @@ import type { Click, SessionFacts, SignInFailure } from "./session-state.ts";
 import type { Notice } from "./session-transitions.ts";
 
 export type WayOn =
-  | { readonly label: string; readonly click: Click }
+  | { readonly label: string; readonly click: Click; readonly command?: undefined }
   | { readonly label: string; readonly command: string };
 
 export interface Message {

@@ -129,6 +129,6 @@ export class Session {
     const chosen = await this.#actions.message(message);
     const way = message.ways.find(({ label }) => label === chosen);
     if (way === undefined) return;
-    await ("click" in way ? this.click(way.click) : this.#actions.execute(way.command));
+    await (way.command === undefined ? this.click(way.click) : this.#actions.execute(way.command));
   }
 }

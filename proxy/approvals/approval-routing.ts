@@ -2,8 +2,10 @@
  * Routes a call whose server wants a person's approval first. Nothing stays open at the server, and the agent hears
  * that its call waits. What follows depends on the registry, never on the agent.
  */
+
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { type JsonObject, objectAt, stringAt } from "../kernel/json.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 import { failed } from "../kernel/result.ts";
 import type { Client } from "../mcp/eras/client.ts";
 import type { HostOutput } from "../mcp/host/host-output.ts";
@@ -111,7 +113,7 @@ export class ApprovalRouting implements CallRoute {
     const tell = () => {
       steps += 1;
       const params: JsonObject = { progressToken, progress: steps * progressStep, message };
-      this.#parts.output.message({ jsonrpc: "2.0", method: "notifications/progress", params });
+      this.#parts.output.message({ jsonrpc: "2.0", method: methods.progress, params });
     };
     tell();
     const timer = setInterval(tell, progressIntervalMs);
@@ -123,7 +125,7 @@ export class ApprovalRouting implements CallRoute {
     const { client, output } = this.#parts;
     const params = elicitationFor(approval, client.capabilities);
     if (params === null) return;
-    void output.ask("elicitation/create", params, signal);
+    void output.ask(methods.elicit, params, signal);
     if (params.mode !== "url") return;
     signal.addEventListener("abort", () => output.message(elicitationComplete(approval)), { once: true });
   }

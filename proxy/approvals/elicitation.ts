@@ -4,8 +4,10 @@
  * the measured ones then cancel, decline or fail the call (Copilot, for a URL), which would end the wait without any
  * use.
  */
+
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { isObject, type JsonObject } from "../kernel/json.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 import { waitingLine } from "./agent-answers.ts";
 
 /**
@@ -23,6 +25,6 @@ export function elicitationFor(approval: Approval, capabilities: JsonObject): Js
 /** Tells a host that it may close the page that it has opened (2025-11-25, elicitation). */
 export const elicitationComplete = ({ view }: Approval): JsonObject => ({
   jsonrpc: "2.0",
-  method: "notifications/elicitation/complete",
+  method: methods.elicitationComplete,
   params: { elicitationId: view.id },
 });

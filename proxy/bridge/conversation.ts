@@ -2,7 +2,9 @@
  * What a bridge remembers of the agent's conversation: the handshake, and the requests that still wait for an answer.
  * With it a bridge can join a new broker without the agent noticing, and can answer instead of a dead one.
  */
+
 import type { Envelope } from "../kernel/line-scanner.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 
 /** A request whose answer the agent waits for. `line` is kept only if the request may be sent to a new broker again. */
 export interface Waiting {
@@ -23,13 +25,24 @@ export interface Rejoin {
 /** The longest line (bytes) that is kept for a new broker. */
 export const maxKeptLineBytes = 64 * 1024;
 
-/** Requests that may be repeated according to the protocol: they only read, or they set how things are from now on. */
-const repeatable =
-  /^(initialize|ping|server\/discover|subscriptions\/listen|completion\/complete|resources\/(read|subscribe|unsubscribe)|prompts\/get|logging\/setLevel|.+\/list)$/;
-/** Reads that only the server can answer. They are sent to a second broker, but not to a third. */
-const askedTwice = /^(completion\/complete|resources\/read|prompts\/get)$/;
 /** Requests that a legacy agent sends once and whose effect lasts until the agent takes it back. */
-const lasting = /^(logging\/setLevel|resources\/(un)?subscribe)$/;
+const lasting: ReadonlySet<string> = new Set([
+  methods.setLogLevel,
+  methods.subscribeToResource,
+  methods.unsubscribeFromResource,
+]);
+
+/** Requests that only prepare or check a connection. */
+const opening: ReadonlySet<string> = new Set([
+  methods.initialize,
+  methods.ping,
+  methods.discover,
+  methods.listenForChanges,
+]);
+
+/** Whether a request may be repeated according to the protocol: it only reads, or it sets how things are from now on. */
+const isRepeatable = (method: string): boolean =>
+  opening.has(method) || lasting.has(method) || methods.reads.has(method) || methods.isList(method);
 
 export class Conversation {
   #initialize: { readonly id: string; readonly line: Buffer } | null = null;
@@ -43,18 +56,18 @@ export class Conversation {
     const { id, method } = envelope;
     if (method === null) return;
     if (id === null) {
-      if (method === "notifications/initialized") this.#initialized = line;
+      if (method === methods.initialized) this.#initialized = line;
       // A cancelled request gets no answer.
-      if (method === "notifications/cancelled" && envelope.cancels !== null) this.#waiting.delete(envelope.cancels);
+      if (method === methods.cancelled && envelope.cancels !== null) this.#waiting.delete(envelope.cancels);
       return;
     }
-    if (method === "initialize") {
+    if (method === methods.initialize) {
       this.#initialize = line && { id, line };
       this.#initialized = null;
       this.#lasting.clear();
     }
-    if (line && lasting.test(method)) this.#last(id, method, line);
-    this.#waiting.set(id, { id, method, line: repeatable.test(method) ? line : null, held: false });
+    if (line && lasting.has(method)) this.#last(id, method, line);
+    this.#waiting.set(id, { id, method, line: isRepeatable(method) ? line : null, held: false });
   }
 
   /** Notes that a call waits for a person, or that it goes on. */
@@ -65,7 +78,7 @@ export class Conversation {
 
   #last(id: string, method: string, line: Buffer): void {
     const resource = resourceIn(line);
-    if (method === "resources/unsubscribe") this.#lasting.delete(resource);
+    if (method === methods.unsubscribeFromResource) this.#lasting.delete(resource);
     else this.#lasting.set(resource, { id, line });
   }
 
@@ -112,7 +125,8 @@ export class Conversation {
       const { id, method, line } = waiting;
       if (!line || id === handshake?.id) continue;
       lines.push(line);
-      if (askedTwice.test(method)) this.#waiting.set(id, { ...waiting, line: null });
+      // Only the server can answer a read. It is sent to a second broker, but not to a third.
+      if (methods.reads.has(method)) this.#waiting.set(id, { ...waiting, line: null });
     }
     return { lines, swallow };
   }

@@ -2,6 +2,7 @@
  * Speaks MCP with a server through the broker's endpoint, exactly as a bridge and its agent do: the hello line of
  * boundary 2, then newline-delimited JSON of revision 2026-07-28.
  */
+
 import type { Socket } from "node:net";
 import { createInterface, type Interface } from "node:readline";
 import type { CommandErrorCode } from "@drawbridge/contracts/error-codes/commands";
@@ -11,6 +12,7 @@ import { type BridgeHello, BrokerHello } from "../contracts/bridge.ts";
 import { bridgeNotificationOf } from "../contracts/bridge-notifications.ts";
 import type { OwnAgent } from "../contracts/own-agents.ts";
 import type { Home } from "../files/home.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 import { version } from "../kernel/version.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 import { ownProgram } from "./broker-client.ts";
@@ -119,9 +121,7 @@ export class BridgeClient {
   /** Cancels the requests under way. They get no answer any more: `request` never settles for them. */
   cancel(): void {
     for (const requestId of this.#waiting.keys())
-      this.#socket.write(
-        `${JSON.stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } })}\n`,
-      );
+      this.#socket.write(`${JSON.stringify({ jsonrpc: "2.0", method: methods.cancelled, params: { requestId } })}\n`);
     this.#waiting.clear();
   }
 
@@ -158,7 +158,7 @@ export class BridgeClient {
       call.held = notice === "held";
       this.onHeld(call.held);
     }
-    const progress = aside?.method === "notifications/progress" ? aside.params?.message : undefined;
+    const progress = aside?.method === methods.progress ? aside.params?.message : undefined;
     if (progress === undefined || progress === this.#progress) return;
     this.#progress = progress;
     this.onProgress(progress);

@@ -1,10 +1,12 @@
 /** `drawbridge call <server> <tool>`: one call of one tool, for people and scripts. */
+
 import { readFile } from "node:fs/promises";
 import type { CommandErrorCode } from "@drawbridge/contracts/error-codes/commands";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { z } from "zod";
 import { BridgeClient, protocolError } from "../client/bridge-client.ts";
 import { CallResult } from "../client/call-result.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
 import { CommandFailure, usageFailure } from "../terminal/failure.ts";
 import { resultJson, type Terminal } from "../terminal/terminal.ts";
@@ -32,7 +34,7 @@ A call that needs a person's yes prints where to give it, and waits; Ctrl-C ends
     client.onProgress = (message) => terminal.note(oneLine(message, 1000));
     try {
       const result = await client
-        .request("tools/call", { name: tool, arguments: toolArguments }, CallResult)
+        .request(methods.callTool, { name: tool, arguments: toolArguments }, CallResult)
         .catch((error: unknown) => {
           throw withNextStep(error, server);
         });

@@ -1,9 +1,11 @@
 /** `drawbridge tools <server>`: the tools of a server, as an agent would see them. */
+
 import { denialSentence } from "@drawbridge/contracts/access";
 import { z } from "zod";
 import { BridgeClient } from "../client/bridge-client.ts";
 import { withBroker } from "../client/with-broker.ts";
 import type { Catalogue } from "../contracts/control.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 import { resultJson } from "../terminal/terminal.ts";
@@ -65,7 +67,7 @@ async function allTools(client: BridgeClient): Promise<Tool[]> {
   const all: Tool[] = [];
   let cursor: string | undefined;
   do {
-    const page = await client.request("tools/list", cursor === undefined ? {} : { cursor }, Page);
+    const page = await client.request(methods.listTools, cursor === undefined ? {} : { cursor }, Page);
     all.push(...page.tools);
     cursor = page.nextCursor;
   } while (cursor !== undefined);

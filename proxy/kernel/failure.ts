@@ -1,7 +1,9 @@
 /**
  * Builds the answer to a request that the upstream does not answer, as one JSON line. The bridge and the broker use it.
  */
+
 import type { ProxyErrorCode } from "@drawbridge/contracts/error-codes/proxy";
+import * as methods from "./mcp-methods.ts";
 
 export interface Failure {
   readonly code: ProxyErrorCode;
@@ -18,7 +20,7 @@ const ownErrorCode = -32001;
  * it.
  */
 export function failureAnswer(id: string, method: string | null, failure: Failure): string {
-  if (method !== "tools/call") return errorAnswer(id, ownErrorCode, failure.message, { code: failure.code });
+  if (method !== methods.callTool) return errorAnswer(id, ownErrorCode, failure.message, { code: failure.code });
   const result = {
     resultType: "complete",
     content: [{ type: "text", text: failure.message }],

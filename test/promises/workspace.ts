@@ -15,6 +15,7 @@ export const workspacePromises = {
     "A tag tells the types of our own unions apart, never the members that an object has.",
     "issue 12",
   ],
+  "workspace.mcp-methods": ["One file of the proxy names the methods of MCP.", "issue 12"],
   "workspace.error-codes": [
     "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
     "issue 12",

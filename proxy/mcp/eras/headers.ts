@@ -2,7 +2,9 @@
  * The headers that repeat parts of a modern request's body (2026-07-28, Streamable HTTP: request metadata, custom
  * headers).
  */
+
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { modernVersion } from "./names.ts";
 
 /** `inputSchema` is that of the called tool, if it is known. */
@@ -10,11 +12,11 @@ export function modernHeaders(method: string, params: JsonObject, inputSchema: J
   const name = methodsWithName.has(method) ? (stringAt(params, "name") ?? stringAt(params, "uri")) : undefined;
   const headers: Record<string, string> = { "mcp-protocol-version": modernVersion, "mcp-method": encoded(method) };
   if (name !== undefined) headers["mcp-name"] = encoded(name);
-  if (method === "tools/call") Object.assign(headers, parameterHeaders(inputSchema, objectAt(params, "arguments")));
+  if (method === methods.callTool) Object.assign(headers, parameterHeaders(inputSchema, objectAt(params, "arguments")));
   return headers;
 }
 
-const methodsWithName = new Set(["tools/call", "resources/read", "prompts/get"]);
+const methodsWithName: ReadonlySet<string> = new Set([methods.callTool, methods.readResource, methods.getPrompt]);
 
 /** An `Mcp-Param-*` header for each argument whose schema asks for it. Only chains of `properties` are followed. */
 function parameterHeaders(schema: JsonObject, value: JsonObject): Record<string, string> {

@@ -1,5 +1,7 @@
 /** Direction: messages of a legacy host → a modern upstream. */
+
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import type { Client } from "./client.ts";
 import { meta, modernVersion } from "./names.ts";
 import { answer, drop, pass, send, type Treatment } from "./treatment.ts";
@@ -11,27 +13,27 @@ type Translate = (message: JsonObject, client: Client) => Treatment;
  * other request gets its `_meta`.
  */
 const requests: Readonly<Record<string, Translate>> = {
-  ping: () => answer({}),
-  "logging/setLevel": (message, client) => {
+  [methods.ping]: () => answer({}),
+  [methods.setLogLevel]: (message, client) => {
     client.logLevel = stringAt(objectAt(message, "params"), "level") ?? null;
     return answer({});
   },
-  "resources/subscribe": (message, client) => {
+  [methods.subscribeToResource]: (message, client) => {
     const uri = stringAt(objectAt(message, "params"), "uri");
     if (uri !== undefined) client.resources.add(uri);
     return answer({});
   },
-  "resources/unsubscribe": (message, client) => {
+  [methods.unsubscribeFromResource]: (message, client) => {
     client.resources.delete(stringAt(objectAt(message, "params"), "uri") ?? "");
     return answer({});
   },
 };
 
 const notifications: Readonly<Record<string, Treatment>> = {
-  "notifications/initialized": drop,
-  "notifications/roots/list_changed": drop,
+  [methods.initialized]: drop,
+  [methods.rootsChanged]: drop,
   // In 2026-07-28 a request is cancelled by the end of its own stream.
-  "notifications/cancelled": drop,
+  [methods.cancelled]: drop,
 };
 
 export function requestToModern(method: string, message: JsonObject, client: Client): Treatment {

@@ -1,5 +1,7 @@
 /** Direction: messages of a legacy upstream → a modern host. */
+
 import { isObject, type JsonObject } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
 import { drop, pass, type Treatment } from "./treatment.ts";
 
@@ -7,7 +9,7 @@ import { drop, pass, type Treatment } from "./treatment.ts";
  * Results that must carry `ttlMs` and `cacheScope` (2026-07-28). A legacy server sends neither, so we add "do not
  * cache" and "private".
  */
-const cacheable = /^(resources\/read|.+\/list)$/;
+const isCacheable = (method: string): boolean => method === methods.readResource || methods.isList(method);
 
 /**
  * Adds the members that a modern result has, in front of the result's own members and without parsing the body. Or it
@@ -19,7 +21,7 @@ export function answerToModern(method: string, message: Message): readonly Buffe
   if (resultAt < 0) return withError(message);
   const body = Buffer.concat(message.pieces);
   const empty = /^\s*\}/.test(body.toString("latin1", resultAt + 1, resultAt + 64));
-  const members = cacheable.test(method)
+  const members = isCacheable(method)
     ? '"resultType":"complete","ttlMs":0,"cacheScope":"private"'
     : '"resultType":"complete"';
   return [body.subarray(0, resultAt + 1), Buffer.from(empty ? members : `${members},`), body.subarray(resultAt + 1)];
@@ -37,17 +39,17 @@ export const errorToModern = (error: JsonObject): JsonObject =>
 
 const notifications: Readonly<Record<string, Treatment>> = {
   // Modern hosts get these only on their subscriptions.
-  "notifications/tools/list_changed": drop,
-  "notifications/prompts/list_changed": drop,
-  "notifications/resources/list_changed": drop,
-  "notifications/resources/updated": drop,
-  "notifications/elicitation/complete": drop,
+  [methods.toolsChanged]: drop,
+  [methods.promptsChanged]: drop,
+  [methods.resourcesChanged]: drop,
+  [methods.resourceUpdated]: drop,
+  [methods.elicitationComplete]: drop,
   // It withdraws a question, whose id is the server's own. A modern host would take it for one of its subscriptions.
-  "notifications/cancelled": drop,
+  [methods.cancelled]: drop,
 };
 
 /** `logging` says whether the host asked for log messages. If it did not, it must get none. */
 export function notificationToModernHost(method: string, logging: boolean): Treatment {
-  if (method === "notifications/message" && !logging) return drop;
+  if (method === methods.logMessage && !logging) return drop;
   return (Object.hasOwn(notifications, method) ? notifications[method] : undefined) ?? pass;
 }

@@ -1,5 +1,7 @@
 /** Direction: messages of a modern host → a legacy upstream. */
+
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { reservedMeta } from "./names.ts";
 import { drop, pass, send, type Treatment } from "./treatment.ts";
 
@@ -9,7 +11,7 @@ import { drop, pass, send, type Treatment } from "./treatment.ts";
  */
 export const requestToLegacy = (message: JsonObject): Treatment => send(withoutMeta(message));
 
-export const notificationToLegacy = (method: string): Treatment => (method === "notifications/cancelled" ? drop : pass);
+export const notificationToLegacy = (method: string): Treatment => (method === methods.cancelled ? drop : pass);
 
 /** The request without the modern era's own members. Trace context, progress token and unknown members are kept. */
 function withoutMeta(message: JsonObject): JsonObject {

@@ -1,5 +1,7 @@
 /** -32042 (2025-11-25): a call that needs pages to be opened first. Later revisions say that in the result. */
+
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { type Question, questionToModern } from "./questions.ts";
 
 const keyPrefix = "drawbridge-page-";
@@ -9,7 +11,7 @@ export function pagesIn(error: JsonObject): readonly Question[] | null {
   if (error.code !== -32042) return null;
   const { elicitations } = objectAt(error, "data");
   const pages = (Array.isArray(elicitations) ? elicitations : []).filter(isObject);
-  return pages.map((page) => questionToModern({ method: "elicitation/create", params: { ...page, mode: "url" } }));
+  return pages.map((page) => questionToModern({ method: methods.elicit, params: { ...page, mode: "url" } }));
 }
 
 /**

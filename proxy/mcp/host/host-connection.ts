@@ -2,11 +2,13 @@
  * One agent's conversation with one server, as the broker conducts it. Handshakes and lists are answered from known
  * facts, calls go to the upstream, and a request that is not possible gets a reason in plain words.
  */
+
 import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { errorAnswer, failureAnswer } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
 import type { Envelope } from "../../kernel/line-scanner.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { toolCallOf } from "../../kernel/tool-call.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import { failureOf } from "../delivery/delivery.ts";
@@ -44,8 +46,8 @@ export interface HostConnectionParts {
 /** How much (bytes) of an agent's requests may run at once. */
 const maxHeldBytes = 2 * maxLineBytes;
 
-/** Requests that only read, by the protocol's definition. A `tools/call` reads if its tool says so. */
-const readingMethods = /^(completion\/complete|resources\/read|prompts\/get|.+\/list)$/;
+/** Whether a request only reads, by the protocol's definition. A `tools/call` reads if its tool says so. */
+const onlyReads = (method: string): boolean => methods.reads.has(method) || methods.isList(method);
 
 export class HostConnection {
   readonly #parts: HostConnectionParts;
@@ -81,7 +83,7 @@ export class HostConnection {
       client: this.#client,
       output: this.#output,
       ask: (request) => this.#selector.ask(request),
-      outdated: () => this.#announce({ jsonrpc: "2.0", method: "notifications/tools/list_changed" }),
+      outdated: () => this.#announce({ jsonrpc: "2.0", method: methods.toolsChanged }),
       signal: this.#closed.signal,
       startupBudget: this.#startupBudget,
     });
@@ -138,20 +140,20 @@ export class HostConnection {
     }
     this.#client.requested(params);
     switch (method) {
-      case "initialize":
+      case methods.initialize:
         this.#client.initialized(params);
         this.#output.result(id, initializeResult(await this.#facts(), this.#client.version));
         return;
-      case "server/discover":
+      case methods.discover:
         this.#output.result(id, discoverResult(await this.#facts()));
         return;
-      case "ping":
+      case methods.ping:
         this.#output.result(id, this.#client.era === "modern" ? { resultType: "complete" } : {});
         return;
-      case "tools/list":
+      case methods.listTools:
         if (params.cursor === undefined) return this.#tools.answer(id);
         break;
-      case "subscriptions/listen":
+      case methods.listenForChanges:
         this.#subscriptions.listen(id, params, this.#parts.serverFacts.facts?.capabilities ?? null);
         return this.#watch();
     }
@@ -164,7 +166,7 @@ export class HostConnection {
     const toolCall = toolCallOf(method, message);
     const running = new AbortController();
     this.#running.set(id, running);
-    const readOnly = toolCall === null ? readingMethods.test(method) : this.#reads(toolCall.tool);
+    const readOnly = toolCall === null ? onlyReads(method) : this.#reads(toolCall.tool);
     let end: CallEnd = { outcome: "cancelled", request: null };
     this.#hold(line.length);
     try {
@@ -213,14 +215,14 @@ export class HostConnection {
   }
 
   #notified(method: string, message: JsonObject, line: Buffer): void {
-    if (method === "notifications/cancelled") {
+    if (method === methods.cancelled) {
       const id = JSON.stringify(objectAt(message, "params").requestId);
       const running = this.#running.get(id);
       if (running) running.abort();
       else if (this.#subscriptions.end(id)) void this.#watch();
       return;
     }
-    if (method === "notifications/initialized") {
+    if (method === methods.initialized) {
       this.#initialized = true;
       void this.#watch();
     }
@@ -256,7 +258,7 @@ export class HostConnection {
 
   /** Called when the upstream reports a change. */
   #changed(method: string, message: JsonObject): void {
-    if (method === "notifications/tools/list_changed") {
+    if (method === methods.toolsChanged) {
       this.#parts.serverFacts.toolsChanged();
       this.#tools.announced();
     }
@@ -265,7 +267,7 @@ export class HostConnection {
 
   #announce(message: JsonObject): void {
     if (this.#initialized || this.#client.era === "modern") {
-      this.#subscriptions.changed("notifications/tools/list_changed", message);
+      this.#subscriptions.changed(methods.toolsChanged, message);
     }
   }
 

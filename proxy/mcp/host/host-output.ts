@@ -1,8 +1,10 @@
 /** What is sent to one agent: whole lines, no faster than it reads, and the questions for it. */
+
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
 import { type BridgeNotification, bridgeNotificationLine } from "../../contracts/bridge-notifications.ts";
 import type { JsonObject } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 
 const newline = Buffer.from("\n");
 /** Below this size (bytes), copying the pieces into one write costs less than a gathering write. */
@@ -103,7 +105,7 @@ export class HostOutput {
         resolve(response);
       };
       const withdraw = () => {
-        this.message({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
+        this.message({ jsonrpc: "2.0", method: methods.cancelled, params: { requestId: id } });
         settle({ error: { code: -32000, message: "The call was cancelled." } });
       };
       this.#questions.set(id, settle);

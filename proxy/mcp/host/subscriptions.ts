@@ -4,6 +4,7 @@
  */
 
 import { type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import type { Client } from "../eras/client.ts";
 import { meta } from "../eras/names.ts";
 import { filterOf, type Interest } from "../upstream/upstream.ts";
@@ -45,7 +46,7 @@ export class Subscriptions {
       resourceSubscriptions: can("resources", "subscribe") ? uris.filter((uri) => typeof uri === "string") : [],
     };
     this.#streams.set(id, interest);
-    this.#send(id, "notifications/subscriptions/acknowledged", { notifications: filterOf(interest) });
+    this.#send(id, methods.subscriptionAcknowledged, { notifications: filterOf(interest) });
   }
 
   /** Ends a subscription. False if no subscription has this id. */
@@ -94,13 +95,13 @@ export class Subscriptions {
 
 function covers(interest: Interest, method: string, message: JsonObject): boolean {
   switch (method) {
-    case "notifications/tools/list_changed":
+    case methods.toolsChanged:
       return interest.toolsListChanged;
-    case "notifications/prompts/list_changed":
+    case methods.promptsChanged:
       return interest.promptsListChanged;
-    case "notifications/resources/list_changed":
+    case methods.resourcesChanged:
       return interest.resourcesListChanged;
-    case "notifications/resources/updated":
+    case methods.resourceUpdated:
       return interest.resourceSubscriptions.includes(stringAt(objectAt(message, "params"), "uri") ?? "");
     default:
       return false;

@@ -2,8 +2,10 @@
  * `tools/list` for one host. It is answered at once from known facts, and refreshed in the background, so that no
  * agent's start waits for a sign-in, a network or a server.
  */
+
 import { type Failure, failureAnswer } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, parsed } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Described, ServerEntry, Target } from "../delivery/target.ts";
 import type { Client } from "../eras/client.ts";
@@ -60,7 +62,7 @@ export class ToolListing {
     if (serverFacts.tools) this.#tell(id, this.#textOf(serverFacts.tools), serverFacts.tools.version);
     else if (described) this.#tell(id, JSON.stringify(toolsFrom(described)), nothing);
     else if (target.kind === "failure") this.#tell(id, "[]", nothing);
-    else output.line([failureAnswer(id, "tools/list", failure ?? slow(entry.name)).trimEnd()]);
+    else output.line([failureAnswer(id, methods.listTools, failure ?? slow(entry.name)).trimEnd()]);
   }
 
   /** Keeps asking a server that was never reached, so that the host hears of its tools. */
@@ -122,11 +124,11 @@ export class ToolListing {
     this.#requests += 1;
     const id = `drawbridge-tools-${this.#requests}`;
     const params = cursor === undefined ? {} : { cursor };
-    const plain = { jsonrpc: "2.0", id, method: "tools/list", params };
+    const plain = { jsonrpc: "2.0", id, method: methods.listTools, params };
     // In the era that the host speaks, as every request from its side.
     const message = client.era === "modern" ? withMeta(plain, client) : plain;
     const line = Buffer.from(JSON.stringify(message));
-    return { id: JSON.stringify(id), method: "tools/list", message, line, toolCall: null, readOnly: true, signal };
+    return { id: JSON.stringify(id), method: methods.listTools, message, line, toolCall: null, readOnly: true, signal };
   }
 
   #textOf({ tools, text }: ToolList): string {

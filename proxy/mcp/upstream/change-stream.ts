@@ -5,6 +5,7 @@
  */
 
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { objectOf } from "../../kernel/message.ts";
 import { deliver } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
@@ -59,20 +60,20 @@ export class ChangeStream {
     this.#streams += 1;
     const id = `drawbridge-listen-${this.#streams}`;
     const message = withMeta(
-      { jsonrpc: "2.0", id, method: "subscriptions/listen", params: { notifications: filterOf(interest) } },
+      { jsonrpc: "2.0", id, method: methods.listenForChanges, params: { notifications: filterOf(interest) } },
       host.client,
     );
     const delivery = await deliver(channel, entry, {
       ...requestDefaults,
       awaits: JSON.stringify(id),
       body: Buffer.from(JSON.stringify(message)),
-      headers: modernHeaders("subscriptions/listen", {}, {}),
+      headers: modernHeaders(methods.listenForChanges, {}, {}),
       // `deliver` must not resend a broken stream: this class opens it again, and knows what was missed.
       readOnly: false,
       signal,
       onMessage: (each) => {
         const { method } = each.envelope;
-        if (method === "notifications/subscriptions/acknowledged") opened();
+        if (method === methods.subscriptionAcknowledged) opened();
         else if (method !== null) host.changed(method, withoutSubscription(objectOf(each) ?? {}));
         return true;
       },
@@ -87,9 +88,9 @@ export class ChangeStream {
       host.changed(method, { jsonrpc: "2.0", method, params });
     // The tools are read again, and the host is notified if they differ.
     if (interest.toolsListChanged) void host.relist();
-    if (interest.promptsListChanged) changed("notifications/prompts/list_changed");
-    if (interest.resourcesListChanged) changed("notifications/resources/list_changed");
-    for (const uri of interest.resourceSubscriptions) changed("notifications/resources/updated", { uri });
+    if (interest.promptsListChanged) changed(methods.promptsChanged);
+    if (interest.resourcesListChanged) changed(methods.resourcesChanged);
+    for (const uri of interest.resourceSubscriptions) changed(methods.resourceUpdated, { uri });
   }
 
   close(): void {

@@ -1,7 +1,9 @@
 /** One session of an upstream of 2025-11-25 or older (Streamable HTTP): handshake, GET stream, resumption, DELETE. */
+
 import type { IncomingMessage } from "node:http";
 import type { Failure } from "../../kernel/failure.ts";
 import { type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
 import { failed, type Result, valued } from "../../kernel/result.ts";
 import { type Delivery, deliver, type UpstreamRequest } from "../delivery/delivery.ts";
@@ -46,7 +48,7 @@ export class LegacySession {
     const delivery = await deliver(parts.channel, parts.entry, {
       ...requestDefaults,
       awaits: JSON.stringify(id),
-      body: Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, method: "initialize", params })),
+      body: Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, method: methods.initialize, params })),
       headers: {},
       signal: new AbortController().signal,
       silenceTimeoutMs: parts.silenceTimeoutMs,
@@ -59,7 +61,7 @@ export class LegacySession {
       return { kind: "refused", failure: { code: "bad-upstream", message } };
     }
     const session = new LegacySession(parts, facts, headersOf(delivery.response, stringAt(result, "protocolVersion")));
-    await session.send(Buffer.from('{"jsonrpc":"2.0","method":"notifications/initialized"}'));
+    await session.send(Buffer.from(JSON.stringify({ jsonrpc: "2.0", method: methods.initialized })));
     void session.#listen(onMessage, onEnd);
     return valued(session);
   }

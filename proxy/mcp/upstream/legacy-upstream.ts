@@ -1,9 +1,11 @@
 /**
  * A legacy upstream as one host uses it: a session that is opened when it is needed, and opened again when it is gone.
  */
+
 import { randomUUID } from "node:crypto";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
 import { failed, type Result, valued } from "../../kernel/result.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -144,7 +146,7 @@ export class LegacyUpstream implements Upstream {
 
   #error({ method }: HostRequest, error: JsonObject): Reply {
     const { host, entry } = this.#parts;
-    const pages = host.client.era === "modern" && mayAsk.test(method) ? pagesIn(error) : null;
+    const pages = host.client.era === "modern" && mayAsk.has(method) ? pagesIn(error) : null;
     if (pages === null) return { kind: "error", error: errorToModern(error) };
     if (pages.every((page) => canBeAsked(page, host.client.capabilities))) {
       return { kind: "result", result: askForPages(pages) };
@@ -189,9 +191,10 @@ export class LegacyUpstream implements Upstream {
   /** Handles a message that comes during a modern host's own call. */
   #passDuring(call: InterruptibleCall, method: string, logs: boolean, message: Message): boolean {
     const { envelope } = message;
-    if (envelope.id === null && envelope.method === "notifications/message" && !logs) return true;
-    if (envelope.id === null || envelope.method === null || envelope.method === "ping") return this.#pass(message);
-    return this.#ask(mayAsk.test(method) ? call : null, message);
+    if (envelope.id === null && envelope.method === methods.logMessage && !logs) return true;
+    if (envelope.id === null || envelope.method === null || envelope.method === methods.ping)
+      return this.#pass(message);
+    return this.#ask(mayAsk.has(method) ? call : null, message);
   }
 
   /**
@@ -215,7 +218,7 @@ export class LegacyUpstream implements Upstream {
     const { host } = this.#parts;
     const { id, method } = message.envelope;
     if (method === null) return true;
-    if (id !== null && method === "ping") {
+    if (id !== null && method === methods.ping) {
       this.#respondLater(Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":{}}`));
       return true;
     }
@@ -228,7 +231,7 @@ export class LegacyUpstream implements Upstream {
 
   #heard(message: Message): boolean {
     const { id, method } = message.envelope;
-    if (id !== null || method === null || !changes.test(method)) return this.#pass(message);
+    if (id !== null || method === null || !changes.has(method)) return this.#pass(message);
     this.#parts.host.changed(method, objectOf(message) ?? {});
     return true;
   }
@@ -238,7 +241,7 @@ export class LegacyUpstream implements Upstream {
   }
 
   notify(method: string, _message: JsonObject, line: Buffer): void {
-    if (method === "notifications/initialized") void this.open().catch(() => {});
+    if (method === methods.initialized) void this.open().catch(() => {});
     // Cancellations are sent where the call is aborted. The handshake belongs to this side.
     else if (notificationToLegacy(method).kind !== "drop") this.#respondLater(line);
   }
@@ -271,10 +274,15 @@ const teller =
 const logLevelOf = ({ message }: HostRequest): string | null =>
   stringAt(objectAt(objectAt(message, "params"), "_meta"), meta.logLevel) ?? null;
 
-const changes = /^notifications\/((tools|prompts|resources)\/list_changed|resources\/updated)$/;
+const changes: ReadonlySet<string> = new Set([
+  methods.toolsChanged,
+  methods.promptsChanged,
+  methods.resourcesChanged,
+  methods.resourceUpdated,
+]);
 
 const cancellation = (id: string): string =>
-  `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${id}}}`;
+  `{"jsonrpc":"2.0","method":"${methods.cancelled}","params":{"requestId":${id}}}`;
 
 const pageRefused: JsonObject = { code: -32600, message: "The page was not opened, so the call did not run." };
 

@@ -2,8 +2,10 @@
  * Finds out which era a server speaks: sends a modern request first and reads the answer (versioning, backward
  * compatibility).
  */
+
 import type { Failure } from "../../kernel/failure.ts";
 import { objectAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 import { objectOf } from "../../kernel/message.ts";
 import { type Failed, failed } from "../../kernel/result.ts";
 import { type Delivery, deliver } from "../delivery/delivery.ts";
@@ -25,12 +27,12 @@ export async function probe(
   signal: AbortSignal,
 ): Promise<Probe> {
   const id = "drawbridge-discover";
-  const message = withMeta({ jsonrpc: "2.0", id, method: "server/discover", params: {} }, new Client());
+  const message = withMeta({ jsonrpc: "2.0", id, method: methods.discover, params: {} }, new Client());
   const delivery = await deliver(channel, entry, {
     ...requestDefaults,
     awaits: JSON.stringify(id),
     body: Buffer.from(JSON.stringify(message)),
-    headers: modernHeaders("server/discover", {}, {}),
+    headers: modernHeaders(methods.discover, {}, {}),
     signal,
     silenceTimeoutMs,
   });

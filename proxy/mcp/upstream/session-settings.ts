@@ -2,7 +2,9 @@
  * The settings that a legacy session keeps for its whole life: the log level and the watched resources. A session that
  * replaces a lost one gets them again, so that the host notices nothing.
  */
+
 import { isObject, type JsonObject, objectAt, stringAt } from "../../kernel/json.ts";
+import * as methods from "../../kernel/mcp-methods.ts";
 
 /** Sends a request whose answer does not matter. Resolves when the answer has come. */
 export type Tell = (method: string, params: JsonObject) => Promise<void>;
@@ -14,9 +16,10 @@ export class SessionSettings {
   /** Notes a request of a legacy host that changes a setting. */
   noted(method: string, params: JsonObject): void {
     const uri = stringAt(params, "uri");
-    if (method === "logging/setLevel") this.#level = stringAt(params, "level") ?? null;
-    else if (method === "resources/subscribe" && uri !== undefined) this.#watched = new Set([...this.#watched, uri]);
-    else if (method === "resources/unsubscribe")
+    if (method === methods.setLogLevel) this.#level = stringAt(params, "level") ?? null;
+    else if (method === methods.subscribeToResource && uri !== undefined)
+      this.#watched = new Set([...this.#watched, uri]);
+    else if (method === methods.unsubscribeFromResource)
       this.#watched = new Set([...this.#watched].filter((each) => each !== uri));
   }
 
@@ -24,7 +27,7 @@ export class SessionSettings {
   async log(level: string | null, capabilities: JsonObject, tell: Tell): Promise<void> {
     if (level === null || level === this.#level) return;
     this.#level = level;
-    if (isObject(capabilities.logging)) await tell("logging/setLevel", { level });
+    if (isObject(capabilities.logging)) await tell(methods.setLogLevel, { level });
   }
 
   /** Watches the resources that a modern host wants now. */
@@ -32,8 +35,8 @@ export class SessionSettings {
     const before = this.#watched;
     this.#watched = new Set(uris);
     if (objectAt(capabilities, "resources").subscribe !== true) return;
-    for (const uri of this.#watched) if (!before.has(uri)) void tell("resources/subscribe", { uri });
-    for (const uri of before) if (!this.#watched.has(uri)) void tell("resources/unsubscribe", { uri });
+    for (const uri of this.#watched) if (!before.has(uri)) void tell(methods.subscribeToResource, { uri });
+    for (const uri of before) if (!this.#watched.has(uri)) void tell(methods.unsubscribeFromResource, { uri });
   }
 
   /** Sends all settings to a new session. */

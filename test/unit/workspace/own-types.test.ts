@@ -17,6 +17,10 @@ const others: Readonly<Record<string, string>> = {
 
 const question = /"(\w+)" in \w/g;
 
+/** A method of MCP as a whole string, for instance `"tools/call"`. */
+const method =
+  /"(initialize|ping|(tools|prompts|resources|server|subscriptions|completion|logging|elicitation|sampling|roots)\/\w+|notifications\/(?!drawbridge)[\w/]+)"/;
+
 describe("unions of our own types", () => {
   it(
     verifies("workspace.tagged-unions", "No source asks whether an object has a member to find out which type it is"),
@@ -38,4 +42,13 @@ describe("unions of our own types", () => {
       assert.equal(found.filter(({ member }) => member === "code").length, 1);
     },
   );
+
+  it(verifies("workspace.mcp-methods", "No source of the proxy but one spells the name of a method of MCP"), () => {
+    const sources = sourceFiles("proxy/").filter((file) => file.endsWith(".ts") && existsSync(file));
+    const found = sources.filter((file) => method.test(readFileSync(file, "utf8")));
+    assert.deepEqual(
+      found.map((file) => file.slice(repository.length)),
+      ["proxy/kernel/mcp-methods.ts"],
+    );
+  });
 });
