@@ -2,12 +2,21 @@
 import * as l10n from "@vscode/l10n";
 import type { Snapshot } from "../state/snapshot.ts";
 
+export interface Hindrance {
+  readonly text: string;
+  /** Whether a sign-in removes it. */
+  readonly signIn: boolean;
+}
+
 /** Null where requests can be decided. The session comes first: the registry cannot be read without one. */
-export function hindrance({ phase, current }: Pick<Snapshot, "phase" | "current">): string | null {
-  if (phase === "expired") return l10n.t("Your session has ended. Sign in again; nothing can be decided before.");
+export function hindrance({ phase, current }: Pick<Snapshot, "phase" | "current">): Hindrance | null {
+  if (phase === "expired")
+    return { text: l10n.t("Your session has ended. Sign in again; nothing can be decided before."), signIn: true };
   if (phase === "signed-out" || phase === "no-registry")
-    return l10n.t("You are signed out. Sign in; nothing can be decided before.");
-  return current
-    ? null
-    : l10n.t("The registry cannot be reached. This is what it said last, and nothing can be decided until it is back.");
+    return { text: l10n.t("You are signed out. Sign in; nothing can be decided before."), signIn: true };
+  if (current) return null;
+  const text = l10n.t(
+    "The registry cannot be reached. This is what it said last, and nothing can be decided until it is back.",
+  );
+  return { text, signIn: false };
 }

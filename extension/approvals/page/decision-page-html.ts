@@ -5,6 +5,8 @@
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
+import { commands } from "../../contributions.ts";
+import type { Hindrance } from "../hindrance.ts";
 import { decisionPageStyle } from "./decision-page-style.ts";
 import { type Drawing, requestHtml, said } from "./request-html.ts";
 
@@ -14,7 +16,7 @@ export interface DecisionPage {
   /** Whether the page shows all waiting requests, or a single one. */
   readonly batch: boolean;
   /** A text above everything else, e.g. that the registry is away. Nothing can be decided while there is one. */
-  readonly notice: string | null;
+  readonly notice: Hindrance | null;
   /** The standing approvals in force. */
   readonly scopes: readonly ApprovalScope[];
 }
@@ -33,11 +35,16 @@ export interface PageFrame {
 export function decisionPageHtml({ title, approvals, batch, notice, scopes }: DecisionPage, frame: PageFrame): string {
   const { nonce, language, script, time, here } = frame;
   const decidable = approvals.filter((approval) => approval.state === "pending" && here(approval)).length;
-  const heading = batch
-    ? `<h1>${approvals.every(({ state }) => state !== "pending") ? said("Nothing waits for you") : said("Waiting for a decision")}</h1>`
-    : "";
+  // While nothing can be read, an empty page says nothing about what waits.
+  const unread = notice !== null && approvals.length === 0;
+  const heading =
+    batch && !unread
+      ? `<h1>${approvals.every(({ state }) => state !== "pending") ? said("Nothing waits for you") : said("Waiting for a decision")}</h1>`
+      : "";
   const gone =
-    !batch && approvals.length === 0 ? `<p class="notice">${said("This request is not known here any more.")}</p>` : "";
+    !batch && approvals.length === 0 && !unread
+      ? `<p class="notice">${said("This request is not known here any more.")}</p>`
+      : "";
   return `<!doctype html>
 <html lang="${visible(language)}">
 <head>
@@ -48,7 +55,7 @@ export function decisionPageHtml({ title, approvals, batch, notice, scopes }: De
 </head>
 <body>
 <main>
-${notice === null ? "" : `<p class="notice warning" role="alert" id="offline">${visible(notice)}</p>`}${heading}${gone}
+${notice === null ? "" : noticeHtml(notice)}${heading}${gone}
 ${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here, offline: notice !== null, scopes })).join("\n")}
 ${batch && decidable > 0 && notice === null ? actions(decidable) : ""}
 </main>
@@ -56,6 +63,11 @@ ${batch && decidable > 0 && notice === null ? actions(decidable) : ""}
 </body>
 </html>`;
 }
+
+const noticeHtml = ({ text, signIn }: Hindrance): string =>
+  `<p class="notice warning" role="alert" id="offline">${visible(text)}${
+    signIn ? ` <a href="command:${commands.signIn}">${said("Sign In")}</a>` : ""
+  }</p>`;
 
 const actions = (decidable: number): string => `<div class="actions">
 <button type="button" class="primary" data-batch="send" disabled>${said("Send Decisions")}</button>

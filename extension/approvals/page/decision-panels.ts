@@ -4,11 +4,13 @@ import type { Approval, ApprovalView, Resolution } from "@drawbridge/contracts/a
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy/approvals/approval-store.ts";
+import { commands } from "../../contributions.ts";
 import { type Disposable, Disposables } from "../../disposables.ts";
 import type { ApprovalStream } from "../approval-stream.ts";
 import { decidesHere, type Presence } from "../decides-here.ts";
 import type { BoundDecision } from "../decisions.ts";
 import { shortActOf } from "../format-approval.ts";
+import type { Hindrance } from "../hindrance.ts";
 import { settleMs } from "../settling.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
 import { PageMessage } from "./page-message.ts";
@@ -20,7 +22,7 @@ export interface PanelParts {
   readonly media: vscode.Uri;
   readonly icon: Icon;
   /** Why nothing can be decided at present; null where something can. */
-  hindrance(): string | null;
+  hindrance(): Hindrance | null;
   presence(): Presence;
   /** Sends what the person chose, and shows what went wrong. Never throws. */
   decide(decided: readonly BoundDecision[]): Promise<void>;
@@ -88,6 +90,8 @@ export class DecisionPanels implements Disposable {
     const { media, icon, changed } = this.#parts;
     const panel = vscode.window.createWebviewPanel("drawbridge.decision", "Drawbridge", vscode.ViewColumn.Active, {
       enableScripts: true,
+      // A page of a session that has ended offers to sign in. No command decides.
+      enableCommandUris: [commands.signIn],
       localResourceRoots: [media],
     });
     panel.iconPath = icon;

@@ -3,16 +3,17 @@ import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { hollowRegistry, type StandIn, webSite } from "../../support/vscode/stand-ins.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("the registry that a person chooses", function () {
   this.timeout(120_000);
   let world: World;
   let site: StandIn;
   let other: StandIn;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
+  });
+  before(async () => {
     [site, other] = await Promise.all([webSite(), hollowRegistry()]);
   });
   after(async () => {

@@ -8,7 +8,7 @@ import type { Window } from "../../support/vscode/window.ts";
 import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 const completed = ".codicon-getting-started-step-checked.complete";
-const steps = ["registry", "signIn", "query", "agents"];
+const steps = ["registry", "signIn", "query", "approvals", "agents"];
 
 describe("the walkthrough", function () {
   this.timeout(60_000);

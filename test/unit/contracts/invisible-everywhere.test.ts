@@ -157,7 +157,7 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
         title: `a${bad}`,
         approvals: [hostileRequest(bad), decided(bad, "failed")],
         batch: true,
-        notice: `a${bad}`,
+        notice: { text: `a${bad}`, signIn: true },
         scopes: [],
       },
       { nonce: "n", language: "en", script: "s", time: (iso) => iso, here: () => true },

@@ -16,9 +16,10 @@ describe("what hinders a decision", () => {
         `A page in the phase ${phase}, ${current ? "current" : "not current"}, says what hinders`,
       ),
       () => {
-        const text = hindrance({ phase, current });
-        if (words === null) assert.equal(text, null);
-        else assert.match(text ?? "", words);
+        const found = hindrance({ phase, current });
+        if (words === null) assert.equal(found, null);
+        else assert.match(found?.text ?? "", words);
+        assert.equal(found?.signIn ?? false, phase === "expired" || phase === "signed-out");
       },
     );
   }

@@ -12,6 +12,7 @@ const frame = {
   time: (iso: string) => iso,
   here: ({ mayDecide }: Approval) => mayDecide.allowed,
 };
+const away = { text: "The registry cannot be reached.", signIn: false };
 const draw = (approvals: readonly Approval[], overrides: Partial<DecisionPage> = {}): string =>
   decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, scopes: [], ...overrides }, frame);
 
@@ -175,7 +176,7 @@ describe("the page on which requests are decided", () => {
     ),
     () => {
       for (const batch of [false, true]) {
-        const html = draw([request(view("a"))], { batch, notice: "The registry cannot be reached." });
+        const html = draw([request(view("a"))], { batch, notice: away });
         assert.match(html, /role="alert" id="offline">The registry cannot be reached\./);
         assert.match(html, /disabled aria-describedby="offline">Approve/);
         assert.doesNotMatch(html, /data-decide|data-batch/);
@@ -193,9 +194,25 @@ describe("the page on which requests are decided", () => {
       const html = draw([unknown]);
       assert.match(html, /How did it end\?.*name="outcome\.a" value="succeeded"> It was done.*data-settle disabled/s);
       const elsewhere = { ...unknown, mayDecide: { allowed: false, reason: "Another person decides." } };
-      for (const away of [draw([elsewhere]), draw([unknown], { notice: "The registry cannot be reached." })]) {
-        assert.match(away, /Say How It Ended in the Browser/);
-        assert.doesNotMatch(away, /data-settle/);
+      for (const shown of [draw([elsewhere]), draw([unknown], { notice: away })]) {
+        assert.match(shown, /Say How It Ended in the Browser/);
+        assert.doesNotMatch(shown, /data-settle/);
+      }
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.ended-session",
+      "A decision page without a session offers to sign in, and claims nothing of what waits",
+    ),
+    () => {
+      const ended = { text: "Your session has ended.", signIn: true };
+      for (const batch of [true, false]) {
+        const html = draw([], { batch, notice: ended });
+        assert.match(html, /Your session has ended\. <a href="command:drawbridge\.signIn">Sign In<\/a>/);
+        assert.doesNotMatch(html, /Nothing waits|not known here|cannot be reached/);
+        assert.doesNotMatch(draw([request(view("a"))], { batch, notice: ended }), /data-decide="approve"/);
       }
     },
   );

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { homeOf } from "../../../proxy/files/home.ts";
+import { toText } from "../../../proxy/identity/stored-session.ts";
+import { verifies } from "../../support/verifies.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("a session that has ended, and a list that was never read", function () {
+  this.timeout(120_000);
+  let world: World;
+  inSharedWorld((shared) => {
+    world = shared;
+  });
+
+  /** Ends the session as an identity provider does that takes no refresh token any more. */
+  async function endSession(): Promise<void> {
+    process.kill(await world.brokerPid(), "SIGKILL");
+    const user = { name: "ada", groups: ["ads-eng"] };
+    writeFileSync(homeOf(world.home).secretFile, toText({ state: "expired", user }), { mode: 0o600 });
+  }
+
+  it(
+    verifies("vscode.ended-session", "Open pages say that the session has ended, and a link on them signs in again"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").first().click();
+      await window.frameWith("main h1:has-text('Presto')");
+      await window.run("Drawbridge: Review Approvals");
+      await window.frameWith("main h1:has-text('Nothing waits for you')");
+      await endSession();
+      await window.statusBar.filter({ hasText: "sign in again" }).waitFor({ timeout: 60_000 });
+      const page = await window.frameWith("main .notice:has-text('Your session has ended')");
+      assert.doesNotMatch(await page.locator("main").innerText(), /cannot be reached|Nothing waits/);
+      await window.pictures("ended-session");
+      await world.forgetBrowser();
+      const opened = world.workbench.context.waitForEvent("page");
+      await page.getByRole("link", { name: "Sign In" }).click();
+      await world.choose(await opened, "ada");
+      await window.page.bringToFront();
+      await window.frameWith("main h1:has-text('Nothing waits for you')");
+      await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
+      await window.clear();
+    },
+  );
+
+  it(
+    verifies("vscode.unread", "The side bar says why the servers could not be read, and not that there is none"),
+    async () => {
+      const window = await world.signedOut();
+      await world.sql("alter table registry.servers rename to servers_away");
+      try {
+        // Another user, because the servers of the last one are known from before.
+        await world.signIn(window, "omar");
+        await window.page.getByText("Your servers could not be read.").waitFor();
+        await window.statusBar.filter({ hasText: "no servers" }).waitFor();
+        assert.equal(await window.page.getByText("Your registry lists no server for you yet").count(), 0);
+        await window.pictures("servers-unread");
+      } finally {
+        await world.sql("alter table registry.servers_away rename to servers");
+      }
+      await window.run("Drawbridge: Refresh");
+      await window.row("Presto").waitFor();
+    },
+  );
+});
