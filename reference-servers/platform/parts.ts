@@ -120,7 +120,7 @@ function planServer(name: ReferenceServer, registry: string, at: Addresses): Par
     name,
     url,
     readyUrl: `${url}/readyz`,
-    main: new URL(`../${name}/main.ts`, import.meta.url),
+    main: new URL(`../servers/${name}/main.ts`, import.meta.url),
     variables: {
       PORT: String(portOf(at, name)),
       DRAWBRIDGE_REGISTRY_URL: registry,

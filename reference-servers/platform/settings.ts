@@ -1,9 +1,12 @@
 /** The settings of the embedded stack: read from the environment once, at its start. */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { Environment } from "@drawbridge/contracts/identity";
+import { ServerName } from "@drawbridge/contracts/registry";
 import { readVariables } from "@drawbridge/hosted/environment";
 import { z } from "zod";
+import { portedParts } from "./parts.ts";
 
 const Variables = z.object({
   DRAWBRIDGE_HOME: z.string().optional(),
@@ -23,14 +26,15 @@ export interface StackSettings {
   readonly environment: Environment;
   /** A supervised process for each part, as in production. */
   readonly isolate: boolean;
+  /** Names of servers of the user's own, which may announce themselves to this stack. */
+  readonly ownServers: readonly string[];
   /** Passed on to every part, so that for example PRESTO_URL reaches the server that reads it. */
   readonly variables: NodeJS.ProcessEnv;
 }
 
 /** Throws for an unknown option, and as readVariables does. */
 export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly string[]): StackSettings {
-  const unknown = args.filter((arg) => arg !== "--isolate");
-  if (unknown.length > 0) throw new Error(`Unknown option ${unknown.join(" ")}. The only one is --isolate.`);
+  const { isolate, ownServers } = readOptions(args);
   const { DRAWBRIDGE_HOME, DRAWBRIDGE_PORT, DATABASE_URL, DRAWBRIDGE_ENVIRONMENT } = readVariables(
     "The stack",
     Variables,
@@ -43,7 +47,37 @@ export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly s
     port: DRAWBRIDGE_PORT,
     databaseUrl: DATABASE_URL ?? null,
     environment: DRAWBRIDGE_ENVIRONMENT,
-    isolate: args.includes("--isolate"),
+    isolate,
+    ownServers,
     variables,
   };
+}
+
+/** Names of parts, each with a credential of its own. */
+const taken: readonly string[] = [...portedParts, "registry", "operator"];
+
+function readOptions(args: readonly string[]): Pick<StackSettings, "isolate" | "ownServers"> {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: { server: { type: "string" } },
+    strict: false,
+    tokens: true,
+  });
+  const ownServers: string[] = [];
+  let isolate = false;
+  for (const token of tokens) {
+    if (token.kind === "option" && token.name === "isolate") isolate = true;
+    else if (token.kind === "option" && token.name === "server") ownServers.push(ownServer(token.value ?? ""));
+    else throw new Error(`Unknown option ${args[token.index]}. The options are --isolate and --server NAME.`);
+  }
+  return { isolate, ownServers };
+}
+
+function ownServer(name: string): string {
+  if (!ServerName.safeParse(name).success)
+    throw new Error(
+      `--server needs the name of your server: at most 25 of a-z, 0-9 and -, a letter first. It was "${name}".`,
+    );
+  if (taken.includes(name)) throw new Error(`--server ${name}: a part of the stack has this name. Choose another one.`);
+  return name;
 }

@@ -1,6 +1,7 @@
 /** The embedded stack: Postgres, then every hosted part, until closed. The part that started last is ended first. */
 import { randomBytes } from "node:crypto";
 import { takeDataFolder } from "./data-folder-lock.ts";
+import { writeOwnServerEnvironment } from "./own-servers.ts";
 import { type Addresses, type PartPlan, planParts, portedParts } from "./parts.ts";
 import { isFree, portsFor } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
@@ -30,13 +31,15 @@ export async function startStack(settings: StackSettings, say: (message: string)
     started.push(await takeDataFolder(settings.dataFolder));
     const ports = await portsFor(portedParts, settings.dataFolder);
     const databases = await databasesFor(settings, say, started);
+    const rootSecret = randomBytes(32).toString("base64url");
+    const registryUrl = `http://127.0.0.1:${settings.port}`;
     const stages = planParts({
       registryPort: settings.port,
       ports,
       ...databases,
       environment: settings.environment,
       dataFolder: settings.dataFolder,
-      rootSecret: randomBytes(32).toString("base64url"),
+      rootSecret,
       sealSecret: await sealSecretIn(settings.dataFolder),
     });
     const names = stages.flat().map((part) => part.name);
@@ -46,7 +49,12 @@ export async function startStack(settings: StackSettings, say: (message: string)
       await allOrFirstFailure(stage.map(async (part) => started.push(await startPart(part, settings, say))));
       await Promise.all(stage.map((part) => untilReady(part.name, part.readyUrl, signal)));
     }
-    return { registryUrl: `http://127.0.0.1:${settings.port}`, close };
+    for (const name of settings.ownServers) {
+      const { file, remove } = await writeOwnServerEnvironment(settings.dataFolder, name, { registryUrl, rootSecret });
+      started.push(remove);
+      say(`Start your server ${name} in its folder with: node --env-file=${file} main.ts`);
+    }
+    return { registryUrl, close };
   } catch (error) {
     await close();
     throw error;

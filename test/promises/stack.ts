@@ -20,6 +20,10 @@ export const stackPromises = {
     "A stack whose output has no reader any more, as in `npm start | head -1`, stops everything without a stack trace.",
     "issue 11",
   ],
+  "stack.own-server": [
+    "A server of the user's own joins the running stack with a file that the stack writes for it alone.",
+    "issue 12",
+  ],
   "stack.isolate": ["With --isolate every part is a process of its own.", "issue 3"],
   "stack.settings": [
     "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { until } from "../../support/clocks/until.ts";
 import { descendants, memoryOf, processesNaming } from "../../support/machine/processes.ts";
+import { repository } from "../../support/machine/source-files.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type RunningStack, runStack } from "../../support/worlds/running-stack.ts";
@@ -87,8 +90,42 @@ describe("npm start", function () {
   );
 });
 
-describe("npm run stack -- --isolate", function () {
+describe("npm run stack -- --isolate --server hello", function () {
   this.timeout(120_000);
+  let stack: RunningStack;
+  let ada: CommandLine;
+
+  before(async () => {
+    stack = await runStack({ args: ["--isolate", "--server", "hello"] });
+    ada = new CommandLine(stack.home);
+    await ada.run("login", "--registry", stack.registryUrl, "--as", "ada");
+  });
+  after(async () => {
+    await stack.stop();
+    rmSync(stack.home, { recursive: true, force: true });
+  });
+
+  it(
+    verifies("stack.own-server", "The example server joins a running stack by the command that npm run stack prints"),
+    async () => {
+      const [, file = ""] =
+        /Start your server hello in its folder with: node --env-file=(\S+) main\.ts/.exec(stack.output()) ?? [];
+      const server = spawn(process.execPath, [`--env-file=${file}`, "main.ts"], {
+        cwd: `${repository}examples/hello-server`,
+        stdio: "ignore",
+        env: { PATH: process.env.PATH },
+      });
+      try {
+        const greet = () => ada.run("call", "hello", "greet", "--args", '{"name":"Ada"}');
+        await until("the server is known", async () => (await greet()).code === 0, 20_000);
+        assert.deepEqual(JSON.parse((await greet()).stdout), { text: "Hello, Ada!" });
+      } finally {
+        const ended = once(server, "exit");
+        server.kill();
+        assert.deepEqual(await ended, [0, null]);
+      }
+    },
+  );
 
   it(
     verifies(
@@ -96,22 +133,15 @@ describe("npm run stack -- --isolate", function () {
       "npm run stack -- --isolate runs a process for each part, restarts a killed one, and leaves none",
     ),
     async () => {
-      const stack = await runStack({ args: ["--isolate"] });
-      const ada = new CommandLine(stack.home);
-      try {
-        const presto = processesNaming("presto/main.ts").filter((pid) =>
-          descendants(stack.process.pid ?? 0).includes(pid),
-        );
-        assert.equal(presto.length, 1);
-        await ada.run("login", "--registry", stack.registryUrl, "--as", "ada");
-        process.kill(presto[0] ?? 0, "SIGKILL");
-        await untilAnswered(ada);
-      } finally {
-        await ada.run("broker", "--stop");
-        await stack.stop();
-      }
+      const presto = processesNaming("presto/main.ts").filter((pid) =>
+        descendants(stack.process.pid ?? 0).includes(pid),
+      );
+      assert.equal(presto.length, 1);
+      process.kill(presto[0] ?? 0, "SIGKILL");
+      await untilAnswered(ada);
+      await ada.run("broker", "--stop");
+      await stack.stop();
       await until("no process of it is left", () => processesNaming(stack.home).length === 0, 5_000);
-      rmSync(stack.home, { recursive: true, force: true });
     },
   );
 });

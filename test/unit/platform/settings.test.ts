@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import { takeDataFolder } from "../../../reference-servers/platform/data-folder-lock.ts";
+import { writeOwnServerEnvironment } from "../../../reference-servers/platform/own-servers.ts";
+import { planParts, portedParts } from "../../../reference-servers/platform/parts.ts";
 import { portsFor } from "../../../reference-servers/platform/ports.ts";
 import { readStackSettings } from "../../../reference-servers/platform/settings.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -23,10 +27,59 @@ describe("the stack's settings", () => {
     assert.equal(moved.variables.PRESTO_URL, "http://p");
   });
 
+  it(
+    verifies("stack.own-server", "The stack takes the names of servers of the user's own, and no name of a part"),
+    () => {
+      const { ownServers } = readStackSettings({}, ["--server", "hello", "--server=orders-2"]);
+      assert.deepEqual(ownServers, ["hello", "orders-2"]);
+      for (const name of ["", "Hello", "a/b", "edge", "operator", "registry", "presto"])
+        assert.throws(() => readStackSettings({}, [`--server=${name}`]), /--server/, name);
+      assert.throws(() => readStackSettings({}, ["--server"]), /--server needs the name/);
+      assert.throws(() => readStackSettings({}, ["hello"]), /Unknown option hello/);
+    },
+  );
+
   it("The stack refuses an unknown option or an invalid variable, and names it", () => {
     assert.throws(() => readStackSettings({}, ["--islate"]), /Unknown option --islate/);
     assert.throws(() => readStackSettings({ DRAWBRIDGE_PORT: "soon" }, []), /DRAWBRIDGE_PORT/);
   });
+});
+
+describe("the stack's parts", () => {
+  it(verifies("stack.isolate", "The program of every part of the stack exists"), () => {
+    const ports = new Map(portedParts.map((part, index) => [part, 9000 + index]));
+    const at = { registryPort: 7400, ports, databaseUrl: "", environment: "dev", dataFolder: "/srv/db" };
+    const parts = planParts({ ...at, rootSecret: "root", sealSecret: "seal" }).flat();
+    assert.deepEqual(
+      parts.filter(({ main }) => !existsSync(main)).map(({ name }) => name),
+      [],
+    );
+  });
+});
+
+describe("the environment of a server of the user's own", () => {
+  const folder = mkdtempSync(join(tmpdir(), "drawbridge-own-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(
+    verifies(
+      "stack.own-server",
+      "The stack's file for a server holds what is derived for that server alone, for its owner",
+    ),
+    async () => {
+      const registryUrl = "http://127.0.0.1:7400";
+      const { file, remove } = await writeOwnServerEnvironment(folder, "hello", { registryUrl, rootSecret: "root" });
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      assert.deepEqual(parseEnv(readFileSync(file, "utf8")), {
+        PORT: "0",
+        DRAWBRIDGE_REGISTRY_URL: registryUrl,
+        DRAWBRIDGE_REGISTRY_CREDENTIAL: registryCredential("root", "hello"),
+        DRAWBRIDGE_EDGE_PROOF: edgeProof("root", "hello"),
+      });
+      await remove();
+      assert.equal(existsSync(file), false);
+    },
+  );
 });
 
 describe("the stack's data folder", () => {
