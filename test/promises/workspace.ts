@@ -57,5 +57,9 @@ export const workspacePromises = {
     "A packed library holds JavaScript and declarations, and its entry points name them.",
     "issue 12",
   ],
+  "workspace.quotes": [
+    "What README.md and CONTRIBUTING.md quote of the example server is in its files, word for word.",
+    "issue 12",
+  ],
   "workspace.documents": ["Every file, folder and heading that a document names or links to exists.", "issue 12"],
 } as const;
