@@ -1,27 +1,27 @@
 /** Promises about the configuration files of agents: what Drawbridge writes into them, and how it takes that back. */
 export const agentsPromises = {
   "agents.golden": [
-    "An agent's file is changed by Drawbridge's entries alone; comments, order and layout stay.",
+    "Drawbridge changes only its own entries in an agent's file; comments, order and layout stay.",
     "SECURITY",
     "issue 6",
   ],
   "agents.diff": [
-    "A change is shown as a diff before it is made, in which nothing that others wrote appears but the layout.",
+    "A change is shown as a diff before it is made. The diff shows only the layout of what others wrote.",
     "SECURITY",
     "issue 6",
   ],
   "agents.idempotent": ["Connecting an agent twice changes nothing the second time.", "issue 6"],
   "agents.undo": [
-    "Undo restores a file byte for byte, or where it was changed since, takes back its own entries alone.",
+    "Undo restores a file byte for byte. If the file was changed since, undo removes only Drawbridge's entries.",
     "issue 6",
   ],
   "agents.own-alone": [
-    "Only entries that Drawbridge wrote are removed; those of others keep their names and places.",
+    "Drawbridge removes only entries that it wrote; other entries keep their names and places.",
     "SECURITY",
     "issue 6",
   ],
   "agents.found": [
-    "Nine agents are found by where they keep their configuration, on Linux, macOS and Windows.",
+    "Drawbridge finds nine agents by the places of their configuration, on Linux, macOS and Windows.",
     "issue 6",
   ],
   "agents.malformed": [
@@ -30,16 +30,16 @@ export const agentsPromises = {
   ],
   "agents.file-kept": ["A file keeps its mode, its links, its line ends and its byte order mark.", "issue 6"],
   "agents.not-writable": [
-    "A read-only file, a link into nowhere and what is no file are refused, and not changed.",
+    "A read-only file, a broken link and a path that is no file are refused, and not changed.",
     "issue 6",
   ],
   "agents.concurrent": [
     "A file that another program changes at the same time is left as that program wrote it.",
     "issue 6",
   ],
-  "agents.huge": ["A file of megabytes is changed in its one place.", "issue 6"],
+  "agents.huge": ["A file of several megabytes is changed only where the entry is.", "issue 6"],
   "agents.own-program": [
-    "Where an agent's own program is the safer way it makes the change, and what it leaves undone is done.",
+    "If an agent's own program is safer, it makes the change, and Drawbridge completes what that program leaves out.",
     "issue 6",
   ],
   "agents.journal": [
@@ -48,7 +48,7 @@ export const agentsPromises = {
     "issue 6",
   ],
   "agents.lock": [
-    "One Drawbridge at a time changes agents' files, also after another was killed while it did.",
+    "Only one Drawbridge at a time changes agents' files, even after another one was killed during a change.",
     "issue 11",
   ],
   "agents.launcher": [
@@ -56,13 +56,13 @@ export const agentsPromises = {
     "issue 6",
   ],
   "agents.launcher-node": [
-    "A real Node starts the bridge; an editor's own runtime does only where there is none.",
+    "A real Node starts the bridge; an editor's own runtime starts it only if there is no Node.",
     "issue 6",
   ],
   "agents.asks": [
-    "No agent's file is changed without a yes; without a person to ask, the exit code says that nothing was done.",
+    "No agent's file is changed without a confirmation. Without a person to ask, the exit code says that nothing was done.",
     "issue 6",
   ],
   "agents.docs": ["The page about agents shows the table that the program works by.", "issue 6"],
-  "agents.chain": ["An agent that launches what its file says gets rows from the warehouse.", "issue 6"],
+  "agents.chain": ["An agent that runs the command in its file gets rows from the warehouse.", "issue 6"],
 } as const;

@@ -11,7 +11,7 @@ export const apiPromises = {
     "issue 12",
   ],
   "api.staleness": [
-    "What is followed holds for a stated time after its service last confirmed it, at the edge, in servers and in the broker alike.",
+    "A followed value is valid for a stated time after its service last confirmed it: at the edge, in servers and in the broker.",
     "issue 12",
   ],
 } as const;

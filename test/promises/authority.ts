@@ -1,6 +1,6 @@
 /** Promises about approvals at the registry, which stores each request and decides what may run. */
 export const authorityPromises = {
-  "approvals.life": ["A request waits for a person, and their yes gives one grant, which is spent once.", "issue 5"],
+  "approvals.life": ["A request waits for a person, and an approval gives one grant, which is spent once.", "issue 5"],
   "approvals.states": [
     "The states of a request, their order and the words for them are the same on every surface, with invisible text marked.",
     "issue 12",
@@ -29,18 +29,18 @@ export const authorityPromises = {
     "SECURITY",
     "issue 5",
   ],
-  "approvals.own-server": ["A server reaches its own requests and no other's.", "SECURITY", "issue 5"],
+  "approvals.own-server": ["A server can read and change only its own requests.", "SECURITY", "issue 5"],
   "approvals.forged-grant": [
     "A grant that this registry did not sign for this server and request spends nothing.",
     "issue 5",
   ],
   "approvals.spent-once": [
-    "A grant is spent once, by however many callers at once and also where a process dies in between.",
+    "A grant is spent once, even if many callers spend it at once or a process dies in between.",
     "SECURITY",
     "issue 5",
   ],
   "approvals.lost-answer": [
-    "Who lost the answer of a consumption asks again by the same name and is answered alike.",
+    "A caller that lost the answer of a consumption asks again with the same name and gets the same answer.",
     "issue 5",
   ],
   "approvals.withdrawn": [
@@ -53,7 +53,7 @@ export const authorityPromises = {
     "issue 5",
   ],
   "approvals.scope-bounds": [
-    "A standing yes covers the same verb, target and sources within its calls and its rows, counted at once, and each use is shown.",
+    "A standing approval covers the same verb, target and sources within its limits of calls and rows, and each use is shown.",
     "SECURITY",
     "issue 11",
   ],
@@ -63,7 +63,7 @@ export const authorityPromises = {
   ],
   "approvals.batch": ["One screen decides many requests, each judged by itself.", "issue 5"],
   "approvals.bounded": [
-    "Neither one user's asks nor the size of one can fill the registry or bury a person.",
+    "Neither the number nor the size of one user's requests can fill the registry or hide other requests from a person.",
     "SECURITY",
     "issue 5",
   ],
@@ -77,14 +77,14 @@ export const authorityPromises = {
     "Grants are signed by keys that rotate, are published as long as needed, and lie sealed.",
     "issue 5",
   ],
-  "approvals.many": ["Ten thousand pending requests are listed and decided without trouble.", "issue 5"],
+  "approvals.many": ["Ten thousand pending requests can be listed and decided.", "issue 5"],
   "approvals.approvers-owned": [
     "Approver groups are taken from the manifest once; then only the operator changes them.",
     "SECURITY",
     "issue 5",
   ],
   "approvals.sealed": [
-    "A row that something else than the registry wrote, changed or brought back approves nothing.",
+    "A row that another program wrote, changed or restored approves nothing.",
     "SECURITY",
     "issue 11",
   ],
@@ -98,7 +98,10 @@ export const authorityPromises = {
     "SECURITY",
     "issue 11",
   ],
-  "approvals.sealed-upgrade": ["What was approved before decisions were sealed is asked again.", "issue 11"],
+  "approvals.sealed-upgrade": [
+    "A person is asked again about approvals from before decisions were sealed.",
+    "issue 11",
+  ],
   "approvals.sealed-restart": ["An approval outlives a change of the root secret.", "issue 11"],
   "audit.append-only": [
     "The audit has an entry for every step, written with it, and the database changes none.",

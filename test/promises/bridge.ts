@@ -34,35 +34,41 @@ export const bridgePromises = {
     "issue 3",
   ],
   "bridge.last-known": [
-    "A server that is down keeps its tools in the agent's list; what was learnt outlives the broker.",
+    "A server that is down keeps its tools in the agent's list, and the list survives a restart of the broker.",
     "issue 3",
   ],
   "bridge.whole-token-path": [
-    "The user's token goes to the edge and the registry alone, and no redirect is followed.",
+    "The user's token goes only to the edge and the registry, and the broker follows no redirect.",
     "SECURITY",
     "issue 3",
   ],
-  "bridge.renewed-once": ["A 401 in the middle is cured by one new token; the agent notices nothing.", "issue 3"],
+  "bridge.renewed-once": ["A 401 during a call causes one new token, and the agent does not notice it.", "issue 3"],
   "bridge.session-ended": ["A session that ended answers every call with how to sign in again.", "issue 3"],
-  "bridge.other-user": ["After another user signed in, nothing of the one before is shown or used.", "issue 3"],
-  "bridge.no-dependency": ["The bridge loads Node's own modules alone, 20 KB of ours at most.", "issue 3"],
-  "bridge.bad-line": ["A malformed, overlong or undecodable line costs an error for that line only.", "issue 3"],
-  "bridge.backpressure": ["A bridge holds neither what the broker nor what the agent does not take.", "issue 3"],
+  "bridge.other-user": ["After another user has signed in, nothing of the earlier user is shown or used.", "issue 3"],
+  "bridge.no-dependency": ["The bridge loads only Node's own modules, and at most 20 KB of ours.", "issue 3"],
+  "bridge.bad-line": ["A malformed, too long or undecodable line causes an error for that line only.", "issue 3"],
+  "bridge.backpressure": ["A bridge does not buffer what the broker or the agent does not read.", "issue 3"],
   "bridge.long-answers": [
-    "Answers of many MiB come whole, take the memory of a few of them at most, and leave none in the broker.",
+    "Answers of many MiB arrive whole, use the memory of a few of them at most, and leave none in the broker.",
     "issue 4",
   ],
   "bridge.ends-at-once": [
     "End of input, SIGINT and SIGTERM each end a bridge within 20 ms, with no process left.",
     "issue 3",
   ],
-  "bridge.gone": ["When an agent is gone, its calls are cancelled at the server and its session is closed.", "issue 3"],
+  "bridge.gone": [
+    "When an agent has ended, its calls are cancelled at the server and its session is closed.",
+    "issue 3",
+  ],
   "bridge.broker-death": [
     "When the broker dies, every waiting call is answered within a second, saying whether it may have run.",
     "issue 3",
   ],
-  "bridge.rejoins": ["A bridge rejoins a new broker unseen: the agent goes on with the same handshake.", "issue 3"],
-  "bridge.no-broker": ["A bridge that cannot have a broker still answers, with the reason.", "issue 3"],
+  "bridge.rejoins": [
+    "A bridge joins a new broker, and the agent continues with the same handshake and does not notice it.",
+    "issue 3",
+  ],
+  "bridge.no-broker": ["A bridge that cannot start or reach a broker still answers, with the reason.", "issue 3"],
   "bridge.upstream-trouble": [
     "A server's failure is reported by what it means: down, garbage, redirect, busy, lost.",
     "issue 3",
@@ -72,13 +78,13 @@ export const bridgePromises = {
     "issue 4",
   ],
   "bridge.never-twice": ["A call that may have run is never sent again, unless its tool only reads.", "issue 3"],
-  "broker.one": ["Of any number of brokers that start at once, one lives; a stale socket is taken over.", "issue 3"],
+  "broker.one": ["If many brokers start at once, one continues; a stale socket is taken over.", "issue 3"],
   "broker.upgrade": [
-    "A later version's broker takes the place of an older one, and no call is lost: each finishes where it began.",
+    "A broker of a later version replaces an older one, and no call is lost: each call ends where it began.",
     "issue 4",
   ],
   "broker.calls": [
-    "The control channel tells each ended call of a tool with agent, tool, time and outcome, of before and as it ends, and no argument.",
+    "The control channel reports each ended call, also earlier ones, with agent, tool and time, and never an argument.",
     "issue 4",
   ],
   "broker.calls-own": [
@@ -86,10 +92,10 @@ export const bridgePromises = {
     "issue 13",
   ],
   "broker.usage": [
-    "The control channel tells the person's own use and a server's, as the registry counts them.",
+    "The control channel reports the user's own usage and a server's usage, as the registry counts them.",
     "issue 4",
   ],
-  "broker.outcome": ["The log tells a tool that said it failed from one that answered.", "issue 4"],
+  "broker.outcome": ["The log distinguishes a tool that reported a failure from a tool that answered.", "issue 4"],
   "broker.logs": [
     "`drawbridge logs` shows each call in a line, as it ends, and never arguments, results or tokens.",
     "SECURITY",
@@ -97,33 +103,33 @@ export const bridgePromises = {
   ],
   "broker.direct": ["`bridge --url` works only where the registry's policy allows endpoints outside it.", "issue 4"],
   "network.proxy": [
-    "Every connection out goes through the company's proxy, but for what NO_PROXY excepts and this machine.",
+    "Every connection to another machine goes through the company's proxy, except hosts in NO_PROXY.",
     "issue 4",
   ],
   "network.authorities": [
-    "Connections trust the system's authorities and the company's own; a failure says what to set.",
+    "Connections trust the system's and the company's certificate authorities; a failure says what to set.",
     "issue 4",
   ],
   "network.remembered": [
-    "What a sign-in worked with is used by every broker, regardless of which program starts it and with which environment.",
+    "Every broker uses the network settings of the last sign-in, for any program that starts it and with any environment.",
     "issue 4",
   ],
-  "network.no-leak": ["A proxy's password is shown nowhere.", "issue 4"],
+  "network.no-leak": ["A proxy's password is never shown.", "issue 4"],
   "broker.full-disk": [
-    "Where nothing can be written, the broker serves on or says where to make room, and spends no token.",
+    "If nothing can be written, the broker continues or says where to make room, and spends no token.",
     "issue 4",
   ],
-  "broker.clock": ["A clock that is wrong, or jumps, costs a refresh at most.", "issue 4"],
-  "broker.key": ["Without the per-user key neither a bridge nor a control client gets in.", "SECURITY", "issue 3"],
+  "broker.clock": ["A clock that is wrong or jumps costs at most one refresh.", "issue 4"],
+  "broker.key": ["Without the per-user key, neither a bridge nor a control client is admitted.", "SECURITY", "issue 3"],
   "broker.symbolic-link": [
     "A home that is a symbolic link is refused at once, and the message says so and what to do.",
     "SECURITY",
     "issue 11",
   ],
-  "broker.private": ["The broker's folder, key and socket are the user's alone.", "SECURITY", "issue 3"],
+  "broker.private": ["Only the user can read or use the broker's folder, key and socket.", "SECURITY", "issue 3"],
   "broker.idle": ["A broker without clients ends.", "issue 3"],
   "broker.steady": [
-    "The broker's memory and handles stay as they are, however many clients come and go and however long it runs.",
+    "The broker's memory and handles do not grow, however many clients connect and however long it runs.",
     "issue 4",
   ],
   "broker.control-table": [
@@ -147,16 +153,19 @@ export const bridgePromises = {
     "issue 4",
   ],
   "bridge.tool-cache": [
-    "A server's tools are asked for once while its list holds, then behind; the agent hears where they changed.",
+    "The broker asks for a server's tools once while the list is valid, and then in the background; the agent learns about changes.",
     "issue 4",
   ],
   "bridge.missed-changes": [
     "After a broken stream of changes, everything that it covered counts as changed.",
     "issue 4",
   ],
-  "bridge.era-change": ["A server that comes back in the other era is followed without the agent noticing.", "issue 4"],
+  "bridge.era-change": [
+    "A server that returns with the other era continues to work, and the agent does not notice it.",
+    "issue 4",
+  ],
   "bridge.known-again": [
-    "What a server says of itself is looked at again, behind, with every agent that starts.",
+    "The broker refreshes what it knows about a server in the background at every start of an agent.",
     "issue 4",
   ],
   "bridge.session-restored": [
@@ -164,8 +173,8 @@ export const bridgePromises = {
     "issue 4",
   ],
   "bridge.within-300": [
-    "What is known is answered within 300 ms: discovery, handshake and tools, signed in or not, the server up or not.",
+    "Discovery, handshake and tools are answered from the cache within 300 ms, signed in or not, with the server up or down.",
     "issue 4",
   ],
-  "bridge.untouched": ["Unknown methods, members and `_meta` pass both ways untouched.", "issue 3"],
+  "bridge.untouched": ["Unknown methods, members and `_meta` pass unchanged in both directions.", "issue 3"],
 } as const;

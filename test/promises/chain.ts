@@ -7,7 +7,7 @@ export const chainPromises = {
   "chain.errors": ["A failed statement is a result that says why and what to do, without the statement.", "issue 3"],
   "chain.progress-cancel": ["A cancelled call ends, and the next one is answered.", "issue 3"],
   "chain.not-allowed": [
-    "A user outside a server's groups gets nothing from it and reads the same words everywhere: the policy and whom to ask.",
+    "A user outside a server's groups gets nothing from it, and every surface shows the same text: the policy and the contact.",
     "issue 3",
   ],
   "chain.tpch": [
@@ -15,8 +15,11 @@ export const chainPromises = {
     "TPC-H",
     "issue 3",
   ],
-  "chain.end-user": ["The engine knows the engineer by name and every query as Drawbridge's.", "issue 3"],
-  "chain.engine-denies": ["Who is denied by the engine's own rules is denied through Drawbridge too.", "issue 3"],
+  "chain.end-user": [
+    "The engine knows the engineer by name, and knows that each query comes from Drawbridge.",
+    "issue 3",
+  ],
+  "chain.engine-denies": ["A user whom the engine's own rules deny is denied through Drawbridge too.", "issue 3"],
   "chain.engine-cancel": ["A cancelled call ends its query in the engine's own list.", "issue 3"],
   "chain.engine-cap": ["A query over the cap is cut at it and says so.", "issue 3"],
   "chain.tool-policy": [

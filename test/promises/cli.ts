@@ -12,14 +12,11 @@ export const cliPromises = {
     "issue 12",
   ],
   "cli.terminal-safe": [
-    "Nothing in a result acts on the terminal or hides there: such characters are spelled out.",
+    "No character in a result acts on the terminal or hides text: such characters are spelled out.",
     "SECURITY",
     "issue 12",
   ],
-  "cli.help": [
-    "`drawbridge --help` lists every command below what a person wants from it, in aligned columns.",
-    "issue 12",
-  ],
+  "cli.help": ["`drawbridge --help` lists every command by its purpose, in aligned columns.", "issue 12"],
   "cli.no-empty-list": [
     "A user who may not use a server, or is not signed in, reads that, and never sees an empty list.",
     "issue 3",
@@ -29,7 +26,7 @@ export const cliPromises = {
     "issue 3",
   ],
   "cli.doctor": ["`doctor` looks at everything a call depends on, and names the next step of each problem.", "issue 3"],
-  "cli.quiet": ["The command line prints no token, and leaves none in its home outside the session's file.", "issue 3"],
+  "cli.quiet": ["The command line prints no token, and stores tokens only in the session's file.", "issue 3"],
   "cli.closed-output": [
     "A command whose output has no reader any more, as in `drawbridge login | head -1`, ends without a stack trace.",
     "issue 11",

@@ -8,12 +8,12 @@ export const edgePromises = {
     "issue 3",
   ],
   "edge.bound-token": [
-    "A token that is bound to a key is refused without a proof of that key for exactly this request; what binds it is never passed over.",
+    "A token that is bound to a key is refused without a proof of that key for exactly this request, and an unknown kind of binding is refused too.",
     "RFC 9449",
     "SECURITY",
     "issue 11",
   ],
-  "edge.proof-once": ["A proof of a token's key counts once.", "RFC 9449", "SECURITY", "issue 11"],
+  "edge.proof-once": ["A proof of a token's key is accepted once.", "RFC 9449", "SECURITY", "issue 11"],
   "edge.proof-demanded": [
     "Where the operator demands proof, tokens that are bound to no key are refused.",
     "RFC 9449",
@@ -31,7 +31,7 @@ export const edgePromises = {
     "issue 3",
   ],
   "edge.issuer-down": [
-    "With the issuer away, known keys keep working; with none known yet, the answer is 503.",
+    "While the issuer is down, cached keys continue to work; without cached keys the answer is 503.",
     "issue 3",
   ],
   "edge.unknown-client": [
@@ -43,21 +43,31 @@ export const edgePromises = {
     "Group, surface and environment are judged on every request; a refusal names policy and contact.",
     "issue 3",
   ],
-  "edge.unlisted": ["Who may not use an unlisted server gets the answer of a server that does not exist.", "issue 3"],
+  "edge.unlisted": [
+    "A user who may not use an unlisted server gets the same answer as for a server that does not exist.",
+    "issue 3",
+  ],
   "edge.spoofed-identity": [
     "Identity headers that a client sent are removed in every spelling before its own are set.",
     "SECURITY",
     "issue 3",
   ],
   "edge.no-authorization": ["Authorization and cookies never reach a server.", "MCP authorization", "issue 3"],
-  "edge.proof": ["Each server gets the proof derived for it alone, and no client sees it.", "SECURITY", "issue 3"],
+  "edge.proof": [
+    "Each server gets only the proof that is derived for it, and no client sees it.",
+    "SECURITY",
+    "issue 3",
+  ],
   "edge.header-injection": ["No name from a token becomes a second name or a second header.", "SECURITY", "issue 3"],
   "edge.streams": ["Requests and answers pass chunk by chunk, as they are written.", "issue 3"],
   "edge.disconnects": [
     "When one side ends early, the other is ended at once, and never as if it were complete.",
     "issue 3",
   ],
-  "edge.upstream-down": ["A server that is away is a 502 that says so, and the edge serves on.", "issue 3"],
+  "edge.upstream-down": [
+    "A server that is down is answered with a 502 that says so, and the edge continues to serve.",
+    "issue 3",
+  ],
   "edge.upstream-lost": [
     "A request that was forwarded and never answered gets its own error, which says that it may have run.",
     "issue 3",
@@ -79,11 +89,11 @@ export const edgePromises = {
   "edge.slow-clients": ["A client that never finishes its headers is disconnected.", "SECURITY", "issue 3"],
   "edge.fails-closed": ["Without a configuration from the registry nothing passes.", "SECURITY", "issue 3"],
   "edge.follows-registry": [
-    "A changed policy is enforced within seconds, and the last one known holds while the registry is away.",
+    "The edge enforces a changed policy within seconds, and keeps the last one while the registry is down.",
     "issue 3",
   ],
   "edge.policy-last-known": [
-    "While the registry is away the last configuration holds for a stated time, then nothing passes.",
+    "While the registry is down, the last configuration is valid for a stated time; after that no request passes.",
     "SECURITY",
     "issue 12",
   ],

@@ -15,10 +15,13 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.definition": [
-    "A definition that agents or policy could not use is refused when it is made, by name.",
+    "A definition that agents or policies could not use is refused when it is created, with its name.",
     "issue 3",
   ],
-  "framework.one-denial": ["Who is refused reads one sentence: what, why, by which policy, whom to ask.", "issue 3"],
+  "framework.one-denial": [
+    "A refused user reads one sentence: what was refused, why, by which policy, and whom to ask.",
+    "issue 3",
+  ],
   "framework.coarse-policy": [
     "Group, surface and environment must each admit; an empty list admits no caller.",
     "issue 3",
@@ -49,11 +52,11 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.policy-follows": [
-    "A changed policy is in force within seconds, without a restart, and listeners hear of it.",
+    "A changed policy is in force within seconds without a restart, and listening clients are notified.",
     "issue 3",
   ],
   "framework.policy-last-known": [
-    "While the registry is away the last policy holds for a stated time, then no caller is admitted.",
+    "While the registry is down, the last policy is valid for a stated time; after that no caller is admitted.",
     "SECURITY",
     "issue 3",
   ],
@@ -64,7 +67,11 @@ export const frameworkPromises = {
     "MCP 2026-07-28",
     "issue 3",
   ],
-  "framework.annotations": ["Tools are marked read-only or destructive by their effect alone.", "MCP tools", "issue 3"],
+  "framework.annotations": [
+    "A tool's effect alone decides whether the tool is marked read-only or destructive.",
+    "MCP tools",
+    "issue 3",
+  ],
   "framework.stable-list": ["Equal tool lists are equal texts, private to the caller and short-lived.", "issue 3"],
   "framework.same-content": ["A result is the same as text and as structured content.", "MCP tools", "issue 3"],
   "framework.bad-input": [
@@ -77,18 +84,14 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.internal-errors": [
-    "An unforeseen failure says nothing but a request id; its message is in no log either.",
+    "An unforeseen failure shows only a request id; its message is in no log either.",
     "issue 3",
   ],
   "framework.size-guard": [
     "A result over the caps is shortened by whole entries and says so, or is a clear error.",
     "issue 3",
   ],
-  "framework.caps-are-operators": [
-    "The caps are the operator's settings; no argument raises them.",
-    "SECURITY",
-    "issue 3",
-  ],
+  "framework.caps-are-operators": ["Only the operator sets the caps; no argument raises them.", "SECURITY", "issue 3"],
   "framework.timeout": [
     "A call that takes too long is ended, its tool's signal aborted, and the answer says what to do.",
     "issue 3",
@@ -124,12 +127,12 @@ export const frameworkPromises = {
     "issue 3",
   ],
   "framework.settings": [
-    "Settings that hold nonsense stop the start, named by variable and never by value.",
+    "Invalid settings stop the start; the message names the variable and never its value.",
     "issue 3",
   ],
   "framework.shares-a-process": ["Two servers in one process keep their policies, metrics and calls apart.", "issue 3"],
   "framework.conformance": [
-    "The protocol's conformance suite passes through the edge, but for a short list with reasons.",
+    "The protocol's conformance suite passes through the edge, except for a short list with reasons.",
     "MCP conformance suite",
     "issue 3",
   ],

@@ -1,7 +1,7 @@
 /** Promises about the approval gate, which every server has in front of calls that need an approval. */
 export const gatePromises = {
   "gate.pending": [
-    "A call that needs a yes runs nothing, says where to decide and until when, and runs once decided.",
+    "A call that needs an approval runs nothing, says where to decide and until when, and runs once it is approved.",
     "SECURITY",
     "issue 5",
   ],
@@ -32,13 +32,13 @@ export const gatePromises = {
   ],
   "gate.once": ["One approval runs one call, however many identical ones wait for it.", "SECURITY", "issue 5"],
   "gate.bound-arguments": [
-    "An approval is bound to the arguments: key order is nothing, any other difference is everything.",
+    "An approval is bound to the arguments: the order of keys does not matter, and every other difference does.",
     "SECURITY",
     "issue 5",
   ],
-  "gate.bound-caller": ["An approval is good for its user, server and tool alone.", "SECURITY", "issue 5"],
+  "gate.bound-caller": ["An approval is valid only for its user, server and tool.", "SECURITY", "issue 5"],
   "gate.grant-verified": [
-    "A grant counts only with the registry's EdDSA signature, in its time, and for exactly this call.",
+    "A grant is valid only with the registry's EdDSA signature, before it expires, and for exactly this call.",
     "RFC 8037",
     "SECURITY",
     "issue 5",
@@ -48,15 +48,19 @@ export const gatePromises = {
     "SECURITY",
     "issue 5",
   ],
-  "gate.second-person": ["Where another person must decide, the caller's own yes does not do.", "SECURITY", "issue 5"],
+  "gate.second-person": [
+    "If another person must decide, the caller's own approval is not enough.",
+    "SECURITY",
+    "issue 5",
+  ],
   "gate.lost-access": ["A call approved after its user lost the right to make it is refused.", "SECURITY", "issue 5"],
   "gate.plan-changed": [
-    "What runs is what was approved: another plan, or twice the cost, is refused and asked again.",
+    "Only what was approved runs: if the plan differs or costs twice as much, the call is refused and asked again.",
     "SECURITY",
     "issue 5",
   ],
   "gate.closed": [
-    "With the registry away in any phase nothing is run without a spent grant, and the caller learns why.",
+    "If the registry is down in any phase, no call runs without a spent grant, and the caller learns why.",
     "SECURITY",
     "issue 5",
   ],
@@ -67,22 +71,22 @@ export const gatePromises = {
     "issue 11",
   ],
   "gate.outcome-unknown": [
-    "A server that dies between spending a grant and telling the outcome leaves it unknown, and a repeat is refused.",
+    "If a server dies between spending a grant and reporting the outcome, the outcome is unknown and a repeat is refused.",
     "SECURITY",
     "issue 5",
   ],
   "gate.settled": [
-    "What the engine can tell of a call of an earlier process reaches the registry without a person.",
+    "If the engine knows how a call of an earlier process ended, the registry learns it without a person.",
     "issue 5",
   ],
   "gate.none-here": ["Without a registry, a call that needs an approval is refused.", "issue 5"],
   "gate.quoted": [
-    "Names and reasons that others wrote stand on one line, escaped, and cannot end their quotes.",
+    "Names and reasons that others wrote are on one line, escaped, and cannot end their quotation marks.",
     "SECURITY",
     "issue 5",
   ],
   "gate.elicit": [
-    "A tool asks questions of its own where era and client can, and learns where they cannot.",
+    "A tool can ask its own questions if the era and the client allow it, and learns if they do not.",
     "MCP elicitation",
     "issue 5",
   ],

@@ -19,15 +19,15 @@ export const identityPromises = {
     "SECURITY",
     "issue 11",
   ],
-  "identity.lifetime": ["Access tokens live ten minutes, or as short as the setting says.", "issue 3"],
-  "identity.key-rotation": ["A new key signs what comes after, and the one before stays published.", "issue 3"],
+  "identity.lifetime": ["Access tokens live for ten minutes, or for the shorter time in the setting.", "issue 3"],
+  "identity.key-rotation": ["A new key signs all later tokens, and the earlier key stays published.", "issue 3"],
   "identity.restart": ["With a database, a restart keeps engineers signed in and keys the same.", "issue 3"],
   "identity.demonstration": [
     "The provider says in its metadata and on every page that it is for demonstrations only.",
     "issue 3",
   ],
   "identity.loopback": [
-    "The provider listens on 127.0.0.1 alone and refuses requests for another host's name.",
+    "The provider listens only on 127.0.0.1, and refuses requests for another host's name.",
     "SECURITY",
     "issue 3",
   ],
@@ -35,5 +35,5 @@ export const identityPromises = {
     "The sign-in pages work without scripts and by the keyboard alone, and allow no foreign content.",
     "issue 3",
   ],
-  "identity.quiet": ["The provider prints nothing but its log, and no token or name is in it.", "issue 3"],
+  "identity.quiet": ["The provider prints only its log, which has no tokens and no names of users.", "issue 3"],
 } as const;

@@ -1,11 +1,11 @@
 /** Promises about the web inbox, in which people decide requests. */
 export const inboxPromises = {
   "inbox.bound": [
-    "A request says what its approval is bound to, and what cannot be held still until it runs.",
+    "A request shows what its approval is bound to, and what could still change before it runs.",
     "issue 11",
   ],
   "inbox.story": [
-    "As README tells it: an agent asks to overwrite a table, the inbox shows it, a yes there runs it.",
+    "As README describes it: an agent asks to overwrite a table, the inbox shows the request, an approval there runs it.",
     "issue 5",
   ],
   "inbox.decides": ["A person approves, rejects with a reason, and decides batches in the browser.", "issue 5"],
@@ -14,7 +14,7 @@ export const inboxPromises = {
     "issue 12",
   ],
   "inbox.read-first": [
-    "A page that has just come up takes no decision, and deciding one request never brings up another's button in its place.",
+    "A page that has just appeared accepts no decision, and after one decision no other request's button appears in the same place.",
     "SECURITY",
     "issue 11",
   ],
@@ -22,8 +22,8 @@ export const inboxPromises = {
     "The inbox names the act and its object, and says what became of the call once it has run.",
     "issue 11",
   ],
-  "inbox.no-script": ["The inbox does all of it without scripts.", "issue 5"],
-  "inbox.keyboard": ["The inbox is worked by the keyboard alone.", "issue 5"],
+  "inbox.no-script": ["The inbox works completely without scripts.", "issue 5"],
+  "inbox.keyboard": ["The inbox can be used with the keyboard alone.", "issue 5"],
   "inbox.live": ["An open page follows what happens elsewhere, and keeps what was typed into it.", "issue 5"],
   "inbox.shown-whole": [
     "Everything of others is shown escaped and whole; invisible and reordering characters are made visible.",
@@ -41,8 +41,11 @@ export const inboxPromises = {
     "SECURITY",
     "issue 5",
   ],
-  "inbox.way-back": ["Signing in leads back to the very page, and never to another site.", "SECURITY", "issue 5"],
-  "inbox.states": ["Empty, expired, decided, unknown and broken each say what is so and what to do.", "issue 5"],
+  "inbox.way-back": ["A sign-in leads back to the same page, and never to another site.", "SECURITY", "issue 5"],
+  "inbox.states": [
+    "The pages for empty, expired, decided, unknown and failed requests each say what happened and what to do.",
+    "issue 5",
+  ],
   "inbox.passkeys": [
     "Where the operator demands it, a second person's and an irreversible decision is made with a passkey.",
     "WebAuthn Level 3",

@@ -16,7 +16,7 @@ export const knowledgePromises = {
     "issue 7",
   ],
   "knowledge.data": [
-    "What documents say comes back quoted as data, in fields of its own, without what no reader would see.",
+    "Texts of documents are returned as quoted data in separate fields, without text that no reader would see.",
     "SECURITY",
     "issue 7",
   ],
@@ -34,15 +34,15 @@ export const knowledgePromises = {
     "issue 7",
   ],
   "knowledge.ranking": ["The ranking beats full text alone and trigrams alone on a judged set, by nDCG@10.", "issue 7"],
-  "knowledge.typos": ["A word that is nowhere is taken for the one it was meant to be.", "issue 7"],
+  "knowledge.typos": ["A word that is in no document is corrected to a similar word that is.", "issue 7"],
   "knowledge.injection": ["No query is read as SQL, as a tsquery or as a pattern.", "SECURITY", "issue 7"],
   "knowledge.writes": [
-    "Documents are added and changed only once a person approved the whole text, and by whom and when is kept.",
+    "Documents are added and changed only after a person approved the whole text; the person and the time are stored.",
     "SECURITY",
     "issue 7",
   ],
   "knowledge.write-refused": [
-    "Nothing is written into sources that are not for writing, and no title or address leads elsewhere.",
+    "Nothing is written into sources that are not writable, and no title or address points elsewhere.",
     "SECURITY",
     "issue 7",
   ],
@@ -64,9 +64,12 @@ export const knowledgePromises = {
     "SECURITY",
     "issue 7",
   ],
-  "knowledge.restart": ["A server that is ended while it reads goes on where it was.", "issue 7"],
+  "knowledge.restart": [
+    "A server that is stopped while it reads documents continues there at the next start.",
+    "issue 7",
+  ],
   "knowledge.settings": [
-    "Settings that would let the wrong people read are refused, and the message says where they stand.",
+    "Settings that would let the wrong people read are refused, and the message names the setting.",
     "issue 7",
   ],
   "knowledge.database": [

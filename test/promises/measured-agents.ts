@@ -10,12 +10,15 @@ export const measuredAgentsPromises = {
   ],
   "measured-agents.errors": ["Even where an agent drops parts of a failed call, its model reads why.", "issue 4"],
   "measured-agents.parallel": ["Each of an agent's parallel calls gets its own answer.", "issue 4"],
-  "measured-agents.size": ["A result is under what the tightest agent keeps, and says how to get the rest.", "issue 4"],
-  "measured-agents.patience": [
-    "A long call is answered before the most impatient agent gives up, with how to go on.",
+  "measured-agents.size": [
+    "A result fits into the smallest limit of all agents, and says how to get the rest.",
     "issue 4",
   ],
-  "measured-agents.gives-up": ["A call that its agent gave up is over, and the next one is answered.", "issue 4"],
+  "measured-agents.patience": [
+    "A long call is answered before the shortest time limit of all agents, and the answer says how to continue.",
+    "issue 4",
+  ],
+  "measured-agents.gives-up": ["A call that its agent gave up ends, and the next one is answered.", "issue 4"],
   "measured-agents.denied": ["A user without access gets no tools, and the reason as the answer of a call.", "issue 4"],
   "measured-agents.later": ["An agent that was started before the sign-in works after it.", "issue 4"],
   "measured-agents.environment": [

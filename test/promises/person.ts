@@ -16,7 +16,7 @@ export const personPromises = {
     "issue 11",
   ],
   "person.claim-changed": [
-    "Ids of two claims are never compared: after the claim has changed, no open request is decided by who only looks like another.",
+    "Ids of two claims are never compared: after the claim has changed, a person who only has the same id as another decides no open request.",
     "SECURITY",
     "issue 11",
   ],

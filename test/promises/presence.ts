@@ -1,7 +1,7 @@
 /** Promises about presence: only the person themselves decides, and only shortly after they proved who they are. */
 export const presencePromises = {
   "presence.approver-client": [
-    "The approver's client is the registry's alone: it has a secret, and its only redirect is the inbox.",
+    "Only the registry can use the approver's client: it has a secret, and its only redirect is the inbox.",
     "SECURITY",
     "issue 11",
   ],
@@ -25,7 +25,7 @@ export const presencePromises = {
     "issue 11",
   ],
   "presence.key": [
-    "A token for deciding is worth nothing without the key of the editor that it was given to.",
+    "A token for decisions is worthless without the key of the editor that it was issued to.",
     "RFC 9449",
     "SECURITY",
     "issue 11",
@@ -37,12 +37,12 @@ export const presencePromises = {
     "issue 11",
   ],
   "presence.age": [
-    "What a person may decide without another proof of who they are ends with time, at the registry.",
+    "The registry ends a person's permission to decide some time after they last proved who they are.",
     "SECURITY",
     "issue 11",
   ],
   "presence.browser-only": [
-    "An operator may demand the browser for what destroys and cannot surely be undone.",
+    "An operator may require the browser for acts that destroy data and perhaps cannot be undone.",
     "SECURITY",
     "issue 11",
   ],
@@ -73,12 +73,12 @@ export const presencePromises = {
     "issue 11",
   ],
   "presence.leg": [
-    "The browser of a pairing goes to the company's sign-in alone, and what it brings back waits for that editor.",
+    "During a pairing the browser goes only to the company's sign-in, and its result waits for that editor.",
     "SECURITY",
     "issue 11",
   ],
   "presence.older": [
-    "Programs from before editors were paired get the advice to update, and sign in without a loop.",
+    "Programs from before the pairing of editors are asked to update, and sign in without a loop.",
     "issue 11",
   ],
 } as const;

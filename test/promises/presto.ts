@@ -20,11 +20,11 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.write": [
-    "A write is shown in full with what it touches and costs, and once approved is made whole or not at all.",
+    "A write is shown completely with what it changes and costs. After approval it is made completely or not at all.",
     "issue 5",
   ],
   "presto.act-named": [
-    "The line that names a change has its verb whole, tells what is only read apart, and calls a new table no destruction.",
+    "The line that names a change has its whole verb, distinguishes what is only read, and does not call a new table destructive.",
     "SECURITY",
     "issue 11",
   ],
@@ -32,28 +32,32 @@ export const prestoPromises = {
     "A write that is not valid, not taken or not allowed is refused before a person is asked.",
     "issue 5",
   ],
-  "presto.write-in-prod": ["What overwrites or drops data in prod needs a second person.", "SECURITY", "issue 5"],
+  "presto.write-in-prod": [
+    "A change that overwrites or drops data in prod needs a second person.",
+    "SECURITY",
+    "issue 5",
+  ],
   "presto.write-race": [
-    "A table that was swapped between plan and run is noticed, and nothing changes.",
+    "If a table was replaced between plan and run, the server notices it, and nothing changes.",
     "SECURITY",
     "issue 5",
   ],
   "presto.write-bound": [
-    "A write is bound to the identity and contents of what it reads and changes, and says what cannot be held still.",
+    "A write is bound to the identity and contents of what it reads and changes, and says what it cannot bind.",
     "SECURITY",
     "issue 11",
   ],
   "presto.write-held": [
-    "A second person approves only what can be held still until it runs, unless the operator accepts what cannot.",
+    "A second person approves only what cannot change before it runs, unless the operator allows more.",
     "SECURITY",
     "issue 11",
   ],
   "presto.write-settled": [
-    "The end of a write that was not recorded is asked of the engine, by its query id.",
+    "If the end of a write was not recorded, the server asks the engine by its query id.",
     "issue 5",
   ],
   "presto.revenue-policy": [
-    "Revenue is for ads-eng alone: the tool is hidden from others, and queries do not go around it.",
+    "Only ads-eng can read revenue: the tool is hidden from other users, and queries cannot avoid the policy.",
     "issue 3",
   ],
   "presto.warehouse": [
@@ -61,25 +65,25 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.bounded-judging": [
-    "No statement keeps the server busy or takes it down, regardless of its size and nesting.",
+    "No statement blocks or ends the server, regardless of its size and nesting.",
     "SECURITY",
     "issue 3",
   ],
-  "presto.never-rewritten": ["A statement goes to the engine as it was written, less a closing semicolon.", "issue 3"],
+  "presto.never-rewritten": ["A statement goes to the engine unchanged, except for a closing semicolon.", "issue 3"],
   "presto.change-described": [
     "A change is described by its verb, what it changes and what it reads, before it runs.",
     "issue 3",
   ],
-  "presto.as-the-user": ["The engine learns who asks, and its own rules decide about them.", "issue 3"],
-  "presto.real-engine": ["A real Presto's answers come through whole and right.", "issue 3"],
+  "presto.as-the-user": ["The engine learns which user asks, and its own rules decide about that user.", "issue 3"],
+  "presto.real-engine": ["A real Presto's answers arrive complete and correct.", "issue 3"],
   "presto.protocol": [
-    "An engine's answer that breaks the protocol or leads elsewhere is refused, a busy engine is asked again.",
+    "An engine's answer that breaks the protocol or points elsewhere is refused; a busy engine is asked again.",
     "Presto client protocol",
     "issue 3",
   ],
   "presto.digits": ["No digit of a big integer or a decimal is lost.", "issue 3"],
   "presto.second-judge": [
-    "A write that got past the parser is refused by the engine, and nothing changes.",
+    "If a write passes the parser, the engine refuses it, and nothing changes.",
     "SECURITY",
     "issue 3",
   ],
@@ -89,7 +93,7 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.boxed-engine": [
-    "A statement that exhausts or blocks the embedded engine costs the engine's process, not the server.",
+    "A statement that exhausts or blocks the embedded engine ends the engine's process, and not the server.",
     "issue 3",
   ],
   "presto.priced": [
@@ -97,7 +101,7 @@ export const prestoPromises = {
     "issue 3",
   ],
   "presto.similar": [
-    "Only small inserts into the same table from the same sources are alike, and none where a schema is restricted.",
+    "Only small inserts into the same table from the same sources are similar, and no insert that involves a restricted schema is.",
     "SECURITY",
     "issue 11",
   ],
@@ -117,14 +121,14 @@ export const prestoPromises = {
     "issue 11",
   ],
   "presto.cancel": ["Cancelling a query reaches the engine, which stops.", "issue 3"],
-  "presto.quiet-errors": ["No error of an engine quotes the statement or a value of it.", "issue 3"],
+  "presto.quiet-errors": ["No error of an engine quotes the statement or a value from it.", "issue 3"],
   "presto.budget": [
-    "A query over its caller's budget, or of unknown cost, does not run without a person's yes.",
+    "A query over its caller's budget, or of unknown cost, does not run without an approval.",
     "SECURITY",
     "issue 3",
   ],
   "presto.restricted": [
-    "A schema that the operator restricts is read by its groups only, with every tool.",
+    "Only its groups read a schema that the operator restricts, with every tool.",
     "SECURITY",
     "issue 3",
   ],
@@ -152,7 +156,10 @@ export const prestoPromises = {
     "SECURITY",
     "issue 3",
   ],
-  "presto.bounded": ["Running queries and kept results are bounded for each user and in all.", "issue 3"],
+  "presto.bounded": [
+    "The number of running queries and stored results is limited for each user and in total.",
+    "issue 3",
+  ],
   "presto.expiry": ["A query that no caller asks about is cancelled and forgotten.", "issue 3"],
   "presto.drain": ["Closing the server cancels every query in the engine.", "issue 3"],
 } as const;

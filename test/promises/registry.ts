@@ -5,11 +5,11 @@ export const registryPromises = {
     "issue 3",
   ],
   "registry.me-servers": [
-    "A signed-in user sees every server, may they use it or not, why, and each tool's decision.",
+    "A signed-in user sees every server, whether they may use it and why, and the decision for each tool.",
     "issue 3",
   ],
   "registry.unlisted": [
-    "Who may not use an unlisted server gets the answer of a server that does not exist.",
+    "A user who may not use an unlisted server gets the same answer as for a server that does not exist.",
     "issue 3",
   ],
   "registry.access": [
@@ -17,7 +17,7 @@ export const registryPromises = {
     "issue 3",
   ],
   "registry.tokens": [
-    "Nothing of a user is answered without a valid token, and a refusal says how to get one.",
+    "No data of a user is returned without a valid token, and a refusal says how to get one.",
     "RFC 6750",
     "SECURITY",
     "issue 3",
@@ -35,12 +35,15 @@ export const registryPromises = {
     "issue 3",
   ],
   "registry.policy-owned": [
-    "Access policy is taken from the manifest once; what an operator changed stays changed.",
+    "The registry takes the access policy from the manifest once; later only the operator changes it.",
     "issue 3",
   ],
-  "registry.durable": ["What servers announced and operators decided outlives a restart.", "issue 3"],
+  "registry.durable": ["Announcements of servers and decisions of operators survive a restart.", "issue 3"],
   "registry.unchanged": ["The edge and the servers ask again for 304: policy is sent only when it changed.", "issue 3"],
-  "registry.status": ["A server's status comes from asking it, and follows it down and up.", "issue 3"],
+  "registry.status": [
+    "The registry asks each server for its status, and the shown status follows it down and up.",
+    "issue 3",
+  ],
   "registry.health": [
     "`/readyz` says what is up, and answers 503 while the database is away, which ends when it is back.",
     "issue 3",

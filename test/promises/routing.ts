@@ -1,31 +1,31 @@
 /** Promises about an approval on the engineer's machine: how a call waits, who learns of it, and whom the broker trusts. */
 export const routingPromises = {
   "routing.waits": [
-    "A call that needs a person's yes waits for it with nothing open at the server, in every era, and then runs by itself.",
+    "A call that needs an approval waits for it without an open request at the server, in every era, and then runs by itself.",
     "issue 5",
   ],
-  "routing.cancelled": ["An agent that cancels ends its own waiting; the request stays.", "issue 5"],
+  "routing.cancelled": ["An agent that cancels ends only its own waiting; the request stays.", "issue 5"],
   "routing.broker-death": [
-    "A broker that ends while a call waits has it answered as not run, and the repeated call joins the request.",
+    "If the broker ends while a call waits, the call is answered as not run, and the repeated call joins the request.",
     "issue 5",
   ],
   "routing.chain": [
-    "A change asked for by an agent runs once after a person's yes, within the call's time limit or after it, and never without.",
+    "A change that an agent asks for runs once after a person's approval, within the call's time limit or after it, and never without.",
     "issue 5",
   ],
   "routing.replay": ["A call that is repeated after its approval was used is a new request.", "SECURITY", "issue 5"],
   "routing.batch": ["The proposals of one turn are decided together, each by itself.", "issue 5"],
   "routing.similar": [
-    "A yes to similar calls spares the next question within its condition, is listed, and can be revoked.",
+    "An approval of similar calls avoids the next question within its condition, is listed, and can be revoked.",
     "issue 5",
   ],
   "routing.join": ["Identical calls of two agents are one request, and one of them runs.", "issue 5"],
   "routing.second-person": [
-    "What would overwrite data in prod waits for another person of the owning group; who asked cannot approve it.",
+    "A change that would overwrite data in prod waits for another person of the owning group; the user who asked cannot approve it.",
     "issue 5",
   ],
   "routing.expiry": [
-    "A request without a decision ends, and so does a yes that is not used; the agent learns it, and may ask again.",
+    "A request without a decision expires, and so does an approval that is not used; the agent learns it, and may ask again.",
     "issue 5",
   ],
   "routing.hosts": [
@@ -43,7 +43,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.recognised": [
-    "The broker tells a request for approval from a tool's own question, in both forms.",
+    "The broker distinguishes a request for approval from a tool's own question, in both forms.",
     "issue 5",
   ],
   "routing.no-spoof": [
@@ -52,7 +52,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.no-local-decision": [
-    "No local process can decide: neither the control channel nor the bridge's wire has words for it.",
+    "No local process can decide: neither the control channel nor the bridge's protocol has a message for it.",
     "SECURITY",
     "issue 5",
   ],
@@ -70,11 +70,11 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.patience": [
-    "A call waits 45 s, or as the user set it for that agent, and never beyond what it was measured to bear.",
+    "A call waits 45 s, or the time that the user set for that agent, and never longer than the agent's measured limit.",
     "issue 5",
   ],
   "routing.pending-answer": [
-    "A call without a decision in time is answered: nothing ran, where it is decided, and what to do next.",
+    "If there is no decision in time, the answer says that nothing ran, where to decide, and what to do next.",
     "issue 5",
   ],
   "routing.rejection-told": [
@@ -82,7 +82,7 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.shown-safely": [
-    "What servers, agents and people wrote acts on no terminal and forges no line of ours.",
+    "Text of servers, agents and people cannot act on a terminal or imitate a line of Drawbridge.",
     "SECURITY",
     "issue 5",
   ],
@@ -92,12 +92,15 @@ export const routingPromises = {
     "issue 5",
   ],
   "routing.control": [
-    "The control channel lists requests and tells each change with the folder of who asked, and decides nothing.",
+    "The control channel lists requests and reports each change with the folder of the agent that asked, and decides nothing.",
     "issue 5",
   ],
   "routing.command": [
     "`drawbridge approvals` lists what waits and what was decided, and opens where a person decides.",
     "issue 5",
   ],
-  "routing.everywhere": ["A decision shows up everywhere within a second, and no old news undoes it.", "issue 5"],
+  "routing.everywhere": [
+    "A decision appears on every surface within a second, and no older report reverts it.",
+    "issue 5",
+  ],
 } as const;

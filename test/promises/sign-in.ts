@@ -1,23 +1,27 @@
 /** Promises about signing in from the command line and the editor, and about the stored session. */
 export const signInPromises = {
   "sign-in.browser": [
-    "One trip through the browser signs in, by PKCE and a loopback port that closes with the trip.",
+    "A sign-in takes one trip through the browser, with PKCE and a loopback port that closes afterwards.",
     "RFC 8252",
     "RFC 7636",
     "issue 3",
   ],
   "sign-in.stray-callback": [
-    "A callback that no sign-in waits for is turned away, and the awaited one still counts.",
+    "A callback that belongs to no sign-in is refused, and the awaited one is still accepted.",
     "issue 3",
   ],
-  "sign-in.device": ["Without a browser on the machine, a code entered elsewhere signs in.", "RFC 8628", "issue 3"],
+  "sign-in.device": [
+    "Without a browser on the machine, the user signs in with a code on another device.",
+    "RFC 8628",
+    "issue 3",
+  ],
   "sign-in.demo-user": [
     "A demo user is signed in by name at the development provider; no other provider is even asked.",
     "SECURITY",
     "issue 3",
   ],
-  "sign-in.one-url": ["A registry's URL is all the configuration there is.", "issue 3"],
-  "sign-in.https": ["Tokens go over https, or to this machine itself, and nowhere else.", "issue 3"],
+  "sign-in.one-url": ["The registry's URL is the only configuration.", "issue 3"],
+  "sign-in.https": ["Tokens go only over https, or to this machine itself.", "issue 3"],
   "sign-in.one-refresh": ["Fifty concurrent calls at expiry cause one refresh.", "issue 3"],
   "sign-in.rejected-token": [
     "A token rejected mid-session is renewed once, however many calls saw the rejection.",
@@ -30,17 +34,17 @@ export const signInPromises = {
     "RFC 9700",
     "issue 4",
   ],
-  "sign-in.no-browser": ["No browser is opened unless a person asks for a sign-in, and then one.", "issue 4"],
-  "sign-in.network": ["Neither a network failure nor a provider in trouble ends a session.", "issue 3"],
-  "sign-in.durable": ["A session outlives its broker.", "issue 3"],
+  "sign-in.no-browser": ["A browser is opened only if a person asks for a sign-in, and then only one.", "issue 4"],
+  "sign-in.network": ["Neither a network failure nor a failing provider ends a session.", "issue 3"],
+  "sign-in.durable": ["A session survives a restart of the broker.", "issue 3"],
   "sign-in.sign-out": ["Signing out forgets the session here and ends it at the provider.", "issue 3"],
   "sign-in.moved-edge": ["A registry that moved its edge is followed without a new sign-in.", "issue 3"],
   "sign-in.private-file": [
-    "Where no keyring works, the session lies in a 0600 file that is written whole or not at all.",
+    "Without a keyring, the session is in a file with mode 0600 that is written completely or not at all.",
     "SECURITY",
     "issue 3",
   ],
-  "sign-in.sealed": ["Where a keyring works, the session's file is worthless without it.", "issue 3"],
+  "sign-in.sealed": ["With a keyring, the session's file is worthless without it.", "issue 3"],
   "sign-in.bound": [
     "Where the provider can, a sign-in's tokens are bound to a key: a copy of them is refused by the edge, the registry and the provider.",
     "RFC 9449",
@@ -57,5 +61,5 @@ export const signInPromises = {
     "RFC 9449",
     "issue 11",
   ],
-  "sign-in.secret": ["Tokens do not show in dumps, JSON, messages or errors.", "SECURITY", "issue 3"],
+  "sign-in.secret": ["Tokens do not appear in dumps, JSON, messages or errors.", "SECURITY", "issue 3"],
 } as const;

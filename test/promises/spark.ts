@@ -5,7 +5,7 @@ export const sparkPromises = {
     "issue 7",
   ],
   "spark.any-source": [
-    "Event logs, text logs or the History Server alone give a diagnosis as far as they tell.",
+    "Event logs alone, text logs alone or the History Server alone give a diagnosis as far as their data allow.",
     "issue 7",
   ],
   "spark.first-failure": [
@@ -21,10 +21,7 @@ export const sparkPromises = {
     "issue 7",
   ],
   "spark.small-list": ["The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 7"],
-  "spark.unfinished": [
-    "A log that is cut off or still written is diagnosed as far as it goes, and the answer says so.",
-    "issue 7",
-  ],
+  "spark.unfinished": ["A log that is incomplete is diagnosed as far as it goes, and the answer says so.", "issue 7"],
   "spark.hostile-logs": [
     "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
     "SECURITY",
@@ -47,7 +44,7 @@ export const sparkPromises = {
   ],
   "spark.taxonomy": ["Each cause is a rule of its own with signatures, a fix and its source.", "issue 7"],
   "spark.history": ["The History Server's answers give the same facts as the event log.", "issue 7"],
-  "spark.live": ["Jobs that fail just now in a real Spark are diagnosed.", "issue 7"],
+  "spark.live": ["Jobs that fail in a real Spark during the test are diagnosed.", "issue 7"],
   "spark.remembers": [
     "A recorded root cause is found again by the diagnosis of the same failure.",
     "SECURITY",

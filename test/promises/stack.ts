@@ -26,7 +26,7 @@ export const stackPromises = {
   ],
   "stack.isolate": ["With --isolate every part is a process of its own.", "issue 3"],
   "stack.settings": [
-    "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; what it does not know it refuses by name.",
+    "DRAWBRIDGE_HOME and DRAWBRIDGE_PORT move the stack; the stack refuses unknown arguments by name.",
     "issue 3",
   ],
   "stack.one-per-home": [

@@ -6,11 +6,11 @@ export const vscodePromises = {
     "issue 6",
   ],
   "vscode.one-trip": ["One trip through the browser signs the broker in and lets the editor decide.", "issue 6"],
-  "vscode.approver-apart": ["The key by which the editor decides lies in its secret storage alone.", "issue 6"],
+  "vscode.approver-apart": ["Only the editor's secret storage holds the key with which the editor decides.", "issue 6"],
   "vscode.account": ["The account shows in the editor's Accounts menu and signs out there.", "issue 6"],
   "vscode.cancel": ["A sign-in that was given up leaves nothing behind, and the next one works.", "issue 6"],
   "vscode.refused": ["A sign-in that failed says so, with a button that goes on.", "issue 6"],
-  "vscode.reload": ["A window that is reloaded in the middle of a sign-in goes on with it.", "issue 6"],
+  "vscode.reload": ["A sign-in continues after its window is reloaded.", "issue 6"],
   "vscode.windows": ["All windows share one session.", "issue 6"],
   "vscode.servers": [
     "The side bar shows each server with its status, environment and what the person may do.",
@@ -51,9 +51,12 @@ export const vscodePromises = {
     "Disconnecting takes out what Drawbridge wrote and leaves every other entry.",
     "issue 6",
   ],
-  "vscode.not-allowed": ["A server that is listed and closed to the person says why and whom to ask.", "issue 6"],
-  "vscode.lost-server": ["A server that policy takes away is gone within seconds, with the reason.", "issue 6"],
-  "vscode.many": ["Five hundred servers are listed, and one among them is found by a word.", "issue 6"],
+  "vscode.not-allowed": ["A listed server that is closed to the user shows why, and whom to ask.", "issue 6"],
+  "vscode.lost-server": [
+    "A server that a policy closes disappears within seconds, and the reason is shown.",
+    "issue 6",
+  ],
+  "vscode.many": ["Five hundred servers are listed, and a filter finds one of them.", "issue 6"],
   "vscode.start-by-hand": ["A server starts from the editor's own list of MCP servers.", "issue 6"],
   "vscode.rows": [
     "An agent in the editor gets rows from the warehouse, and a read asks nothing of the person.",
@@ -83,8 +86,8 @@ export const vscodePromises = {
   ],
   "vscode.run-cancel": ["Cancel ends a call, and the page says whether it may have run.", "issue 13"],
   "vscode.offline": ["Without the registry the last known servers stay, marked as such, until it is back.", "issue 6"],
-  "vscode.walkthrough": ["The walkthrough's steps check themselves off.", "issue 6"],
-  "vscode.next-step": ["The status bar says how things stand, and a click does the one next step.", "issue 6"],
+  "vscode.walkthrough": ["The walkthrough's steps are checked off by themselves when they are done.", "issue 6"],
+  "vscode.next-step": ["The status bar shows the state, and a click does the next step.", "issue 6"],
   "vscode.restricted": [
     "In a folder that is not trusted a person may sign in and look; agents are offered nothing, and the side bar says why.",
     "issue 6",
@@ -95,7 +98,7 @@ export const vscodePromises = {
     "issue 6",
   ],
   "vscode.untrusted-text": [
-    "What servers say of themselves is shown as text, and links only to pages and mail.",
+    "Text from servers is shown as text, and links only lead to pages and mail addresses.",
     "issue 6",
   ],
   "vscode.strict-page": ["Pages load nothing but their own style.", "issue 6"],
@@ -159,7 +162,10 @@ export const vscodePromises = {
     "A request shows within a second in a notification that says who, what, where, cost and whether it can be undone, and takes no focus.",
     "issue 6",
   ],
-  "vscode.approve": ["A request is read whole and decided by clicking, and its agent hears the outcome.", "issue 6"],
+  "vscode.approve": [
+    "A person reads a request completely and decides with a click, and the agent gets the outcome.",
+    "issue 6",
+  ],
   "vscode.approval-read-first": [
     "What destroys, cannot be undone or is not wholly shown has no Approve in a notification, and no button decides in its first second.",
     "SECURITY",
@@ -208,14 +214,14 @@ export const vscodePromises = {
   ],
   "vscode.review-next": ["One command, which can have a key, opens the request that expires first.", "issue 13"],
   "vscode.approval-similar": [
-    "A yes may hold for similar calls for an hour; it is listed, and revoked by a click.",
+    "An approval can hold for similar calls for an hour; it is listed, and a click revokes it.",
     "issue 6",
   ],
   "vscode.approval-windows": [
     "A request shows in the window whose folder its agent works in, else in the one in use; decided in one, it waits in none.",
     "issue 6",
   ],
-  "vscode.approval-survives": ["A request outlives the windows: it waits, and is decided in the next one.", "issue 6"],
+  "vscode.approval-survives": ["A request survives its window: it waits, and is decided in the next one.", "issue 6"],
   "vscode.approval-elsewhere": ["A decision made anywhere else shows in the editor within a second.", "issue 6"],
   "vscode.approval-second-person": [
     "A person who may not decide a request reads that plainly, with a link for those who may.",
@@ -234,7 +240,7 @@ export const vscodePromises = {
     "issue 6",
   ],
   "vscode.approval-hostile": [
-    "What a request holds is shown as text, whole, and nothing of it hides or acts.",
+    "The content of a request is shown as text and completely; none of it hides or acts.",
     "issue 6",
   ],
   "vscode.approval-view": [
