@@ -1,5 +1,6 @@
 /** The requests of a host's side to an upstream, in either era. */
 
+import { backOffMs } from "@drawbridge/contracts/http-api/back-off";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Message } from "../../kernel/message.ts";
 import { type Failed, failed } from "../../kernel/result.ts";
@@ -135,7 +136,7 @@ export const filterOf = (interest: Interest): JsonObject =>
   );
 
 /** How long (ms) to wait before the next try to open a stream. */
-export const reopenPause = (failures: number): number => Math.min(500 * 2 ** failures, 30_000);
+export const reopenPause = (failures: number): number => backOffMs(failures, { firstMs: 500, maxMs: 30_000 });
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {

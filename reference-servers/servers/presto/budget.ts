@@ -1,4 +1,5 @@
 /** The cost that one query may have without approval, set by the operator. Pure. */
+import { formatByteSize } from "@drawbridge/contracts/byte-size";
 import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 
@@ -36,19 +37,12 @@ export function budgetOf(groups: readonly string[], { everyone, groups: own }: B
 export function overBudget({ rows, bytes }: Cost, budget: Budget): string | null {
   if (bytes === "unknown" || rows === "unknown") return "its cost is unknown";
   if (bytes > budget.bytes) {
-    return `it reads an estimated ${formatBytes(bytes)}, over the budget of ${formatBytes(budget.bytes)}`;
+    return `it reads an estimated ${formatByteSize(bytes)}, over the budget of ${formatByteSize(budget.bytes)}`;
   }
   if (rows > budget.rows) {
     return `a step processes an estimated ${formatRows(rows)}, over the budget of ${formatRows(budget.rows)}`;
   }
   return null;
-}
-
-const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
-
-export function formatBytes(bytes: number): string {
-  const power = Math.min(Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)), units.length - 1);
-  return `${(bytes / 2 ** (10 * power)).toLocaleString("en-US", { maximumFractionDigits: 1 })} ${units[power]}`;
 }
 
 export const formatRows = (rows: number): string =>

@@ -2,7 +2,8 @@
  * Decides when a run is stopped because it is far over its price. The price is the one that was compared with the
  * budget, or that a person saw before they approved. Pure.
  */
-import { type Cost, formatBytes, formatRows } from "./budget.ts";
+import { formatByteSize } from "@drawbridge/contracts/byte-size";
+import { type Cost, formatRows } from "./budget.ts";
 import { SqlError } from "./errors.ts";
 
 /** The progress of a run by the engine's counters; 0 for what the engine does not count. */
@@ -39,7 +40,7 @@ export function priceStop({ rows, bytes }: Cost, progress: RunProgress): SqlErro
   if (processed > maxRows)
     return stopped(`it processed ${formatRows(processed)}, and its price was ${formatAmountOfRows(rows)}`);
   if (progress.bytesRead > maxBytes) {
-    return stopped(`it read ${formatBytes(progress.bytesRead)}, and its price was ${formatAmountOfBytes(bytes)}`);
+    return stopped(`it read ${formatByteSize(progress.bytesRead)}, and its price was ${formatAmountOfBytes(bytes)}`);
   }
   if (progress.cpuMs > cpuLimitMs) {
     const price = `${formatAmountOfRows(rows)} and ${formatAmountOfBytes(bytes)}`;
@@ -56,7 +57,7 @@ function maxCpuMs({ rows, bytes }: Cost): number {
 }
 
 const formatAmountOfRows = (rows: Cost["rows"]): string => (rows === "unknown" ? "unknown" : formatRows(rows));
-const formatAmountOfBytes = (bytes: Cost["bytes"]): string => (bytes === "unknown" ? "unknown" : formatBytes(bytes));
+const formatAmountOfBytes = (bytes: Cost["bytes"]): string => (bytes === "unknown" ? "unknown" : formatByteSize(bytes));
 const formatSeconds = (ms: number): string => `${(ms / 1_000).toLocaleString("en-US", { maximumFractionDigits: 1 })} s`;
 
 const stopped = (how: string): SqlError =>

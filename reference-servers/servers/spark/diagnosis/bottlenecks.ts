@@ -2,6 +2,7 @@
  * Where a working job loses its time, with thresholds from the literature. Each bottleneck says what was measured, so
  * that a person can judge it. If nothing failed, a `severe` one is reported as the cause of slowness.
  */
+import { formatByteSize } from "@drawbridge/contracts/byte-size";
 import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
 
 export type BottleneckKind = "data-skew" | "spill" | "gc-pressure" | "small-files" | "idle-cores" | "small-tasks";
@@ -58,7 +59,7 @@ function skew(stage: StageFacts): Bottleneck | null {
     kind: "data-skew",
     severity: ratio >= severeSkew && dataRatio >= moderateSkew ? "severe" : "moderate",
     stage: stage.id,
-    text: `Stage ${stage.id}: the longest task took ${seconds(duration.max)}, the median ${seconds(duration.median)} (${Math.round(ratio)}×); it read ${formatBytes(data.max)}, the median ${formatBytes(data.median)}.`,
+    text: `Stage ${stage.id}: the longest task took ${seconds(duration.max)}, the median ${seconds(duration.median)} (${Math.round(ratio)}×); it read ${formatByteSize(data.max)}, the median ${formatByteSize(data.median)}.`,
     fix: "Spread the heavy keys: adaptive execution's skew join (spark.sql.adaptive.skewJoin.enabled), salting the key, or handling null and default keys apart.",
     source: "Dr. Elephant, ConfigurationHeuristic and StagesHeuristic; Spark SQL tuning: Optimizing Skew Join",
     weight: duration.max - duration.median,
@@ -76,7 +77,7 @@ function spill(stage: StageFacts): Bottleneck | null {
     kind: "spill",
     severity: diskSpilled.total >= 2 * minSpillBytes && share >= 0.2 ? "severe" : "moderate",
     stage: stage.id,
-    text: `Stage ${stage.id}: ${formatBytes(diskSpilled.total)} spilled to disk (${formatBytes(memorySpilled)} in memory) for ${formatBytes(handled)} read.`,
+    text: `Stage ${stage.id}: ${formatByteSize(diskSpilled.total)} spilled to disk (${formatByteSize(memorySpilled)} in memory) for ${formatByteSize(handled)} read.`,
     fix: "Give each task less (more shuffle partitions) or more memory (spark.executor.memory, spark.memory.fraction).",
     source: "Spark tuning guide: Memory Management Overview; DataFlint, spill alert",
     weight: stage.runTime,
@@ -113,7 +114,7 @@ function files({ files: { read, readBytes, written, writtenBytes }, stages }: Ap
     kind: "small-files",
     severity: count >= 10 * minSmallFiles && size / count < smallFileBytes / 3 ? "severe" : "moderate",
     stage: null,
-    text: `${count} files of ${formatBytes(size / count)} on average were ${verb}.`,
+    text: `${count} files of ${formatByteSize(size / count)} on average were ${verb}.`,
     fix: "Compact them to about 128 MB each (repartition or coalesce before the write; OPTIMIZE or rewrite_data_files in table formats).",
     source: "DataFlint, small files alert (more than 100 files, less than 3 MB on average)",
     weight: stages.reduce((sum, { runTime }) => sum + runTime, 0) / 2,
@@ -158,9 +159,3 @@ function idle({ executors, stages, startedAt, endedAt }: ApplicationFacts): Bott
 }
 
 const seconds = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
-
-export function formatBytes(count: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  const step = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log2(count) / 10));
-  return `${(count / 1024 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
-}

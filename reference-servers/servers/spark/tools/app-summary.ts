@@ -1,7 +1,8 @@
+import { formatByteSize } from "@drawbridge/contracts/byte-size";
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
-import { bottlenecksOf, formatBytes } from "../diagnosis/bottlenecks.ts";
+import { bottlenecksOf } from "../diagnosis/bottlenecks.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 
 /** Tool app_summary: what an application did, and where its time went. */
@@ -70,7 +71,7 @@ const stageLine = ({
   diskSpilled,
 }: StageFacts): string =>
   `stage ${id} (${name.slice(0, 80)}): ${status}, ${tasks} tasks, ${Math.round(runTime / 100) / 10} s of task time, ` +
-  `read ${formatBytes(inputBytes.total + shuffleReadBytes.total)}, spilled ${formatBytes(diskSpilled.total)}`;
+  `read ${formatByteSize(inputBytes.total + shuffleReadBytes.total)}, spilled ${formatByteSize(diskSpilled.total)}`;
 
 const secondsBetween = (from: number | null, to: number | null): number | null =>
   from === null || to === null ? null : Math.round((to - from) / 100) / 10;

@@ -1,7 +1,7 @@
+import { formatByteSize } from "@drawbridge/contracts/byte-size";
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import type { Distribution, StageFacts } from "../application/facts.ts";
-import { formatBytes } from "../diagnosis/bottlenecks.ts";
 import { excerpt } from "../diagnosis/excerpt.ts";
 import { SparkError } from "../errors.ts";
 import { factsOf, type SparkContext } from "../services.ts";
@@ -61,7 +61,9 @@ function attemptLine({
 }: StageFacts): string {
   const { duration, inputBytes, shuffleReadBytes, shuffleWriteBytes, diskSpilled } = sizes;
   const size = (what: string, { median, max, total }: Distribution): string[] =>
-    total === 0 ? [] : [`${what}: total ${formatBytes(total)}, median ${formatBytes(median)}, max ${formatBytes(max)}`];
+    total === 0
+      ? []
+      : [`${what}: total ${formatByteSize(total)}, median ${formatByteSize(median)}, max ${formatByteSize(max)}`];
   return [
     `attempt ${attempt}: ${status}, ${tasks} tasks: ${succeeded} succeeded, ${failed} failed, ${killed} killed`,
     succeeded === 0
@@ -70,7 +72,7 @@ function attemptLine({
     `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} % of ${Math.round(runTime / 100) / 10} s`,
     ...size("input", inputBytes),
     ...size("shuffle read", shuffleReadBytes),
-    ...(shuffleWriteBytes === 0 ? [] : [`shuffle written: ${formatBytes(shuffleWriteBytes)}`]),
+    ...(shuffleWriteBytes === 0 ? [] : [`shuffle written: ${formatByteSize(shuffleWriteBytes)}`]),
     ...size("spilled to disk", diskSpilled),
   ].join("; ");
 }
