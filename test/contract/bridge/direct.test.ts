@@ -57,14 +57,16 @@ describe("endpoints outside the registry", function () {
       await sign(true);
       assert.match(JSON.stringify(await agent.call("echo", { text: "allowed" })), /allowed/);
       await sign(false);
-      const requests = world.modern.headers.length;
+      // Not the registry's health checks, which have no body.
+      const sent = () => world.modern.headers.filter((headers) => headers["content-type"] !== undefined).length;
+      const before = sent();
       const refused = await agent.call("echo", { text: "refused" });
       assert.equal(objectAt(objectAt(refused, "result"), "_meta")["drawbridge/code"], "not-allowed");
       assert.match(JSON.stringify(refused), /allows no endpoints outside it/);
       const next = new RawAgent(cli, home.folder, ["--url", world.modern.url]);
       await next.initialize();
       assert.match(JSON.stringify(await next.call("echo", { text: "x" })), /allows no endpoints outside it/);
-      assert.equal(world.modern.headers.length, requests, "nothing was sent");
+      assert.equal(sent(), before, "nothing was sent");
       await Promise.all([agent.close(), next.close()]);
     },
   );

@@ -47,6 +47,7 @@ describe("conversations through a bridge", function () {
         // On a busy machine the first answer may come before the server's list, so wait for the list.
         await until("the tools are known", async () => "result" in (await speaker.request("tools/list")));
         transcript.begin();
+        speaker.numberFrom(3);
       }
       await conversation.play({ host: speaker, serverEra: server, server: recorded(upstream, transcript) });
       return transcript.text();

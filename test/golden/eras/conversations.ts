@@ -133,6 +133,8 @@ export const conversations: Readonly<Record<string, Conversation>> = {
       server.resourcesChanged();
       await host.until("bridge → host", "notifications/resources/list_changed");
       await host.request("tools/list");
+      // A bridge answers with the last known list if the server is slow, as on a busy machine.
+      await host.until("server → bridge", "drawbridge-tools");
     },
   },
   "elicitation-form": {

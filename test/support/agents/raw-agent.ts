@@ -89,6 +89,11 @@ export class RawAgent {
     return response;
   }
 
+  /** The next request that numbers itself gets this id. */
+  numberFrom(id: number): void {
+    this.#lastId = id - 1;
+  }
+
   nextId(): number {
     this.#lastId += 1;
     return this.#lastId;

@@ -67,6 +67,11 @@ export class Host {
     return this.#agent.request(method, this.#worded(params));
   }
 
+  /** Gives the next request this id, regardless of how many requests there were. */
+  numberFrom(id: number): void {
+    this.#agent.numberFrom(id);
+  }
+
   /** Sends a request without waiting for the answer, and returns its id. */
   start(method: string, params: JsonObject = {}): number {
     const id = this.#agent.nextId();
