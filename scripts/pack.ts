@@ -48,9 +48,9 @@ export async function packLibraries(folder: string): Promise<readonly string[]> 
 
 /** The package.json of a packed library: publishable, with entry points that are compiled. */
 export function packedManifest(manifest: unknown): object {
-  const { private: _, exports, ...kept } = Manifest.parse(manifest);
+  const { private: _, exports, ...published } = Manifest.parse(manifest);
   const compiled = Object.entries(exports).map(([entryPoint, file]) => [entryPoint, compiledEntry(file)]);
-  return { ...kept, exports: Object.fromEntries(compiled) };
+  return { ...published, exports: Object.fromEntries(compiled) };
 }
 
 function compiledEntry(file: string): string | { readonly types: string; readonly default: string } {

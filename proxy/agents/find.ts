@@ -61,9 +61,9 @@ async function lookAt(
 
 /** The first place of the table that applies to this machine. */
 export async function configFileOf(agent: Agent, machine: Machine): Promise<string> {
-  for (const { file, given } of agent.places[machine.platform]) {
+  for (const { file, onlyIfExists } of agent.places[machine.platform]) {
     const path = pathOn(machine, file);
-    const condition = given === undefined ? null : pathOn(machine, given);
+    const condition = onlyIfExists === undefined ? null : pathOn(machine, onlyIfExists);
     if (path !== null && (condition === null || (await isThere(condition)))) return path;
   }
   throw new Error(`The table has no place for ${agent.name} on ${machine.platform}.`);

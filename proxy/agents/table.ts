@@ -44,7 +44,7 @@ export const agents: readonly Agent[] = [
       linux: [{ file: "$XDG_CONFIG_HOME/Claude/claude_desktop_config.json" }],
       darwin: [{ file: "~/Library/Application Support/Claude/claude_desktop_config.json" }],
       win32: [
-        { file: `${claudePackage}/LocalCache/Roaming/Claude/claude_desktop_config.json`, given: claudePackage },
+        { file: `${claudePackage}/LocalCache/Roaming/Claude/claude_desktop_config.json`, onlyIfExists: claudePackage },
         { file: "$APPDATA/Claude/claude_desktop_config.json" },
       ],
     },

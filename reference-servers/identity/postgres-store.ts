@@ -70,14 +70,14 @@ function postgresAdapter(database: Kysely<Tables>, kind: string): Adapter {
   ): Promise<AdapterPayload | undefined> => {
     // No record has such a name, and Postgres would reject the query.
     if (!isStorable(value)) return undefined;
-    const found = await database
+    const row = await database
       .selectFrom("record")
       .select("payload")
       .where("kind", "=", kind)
       .where(property, "=", value)
       .where((record) => record.or([record("expires_at", "is", null), record("expires_at", ">", sql<Date>`now()`)]))
       .executeTakeFirst();
-    return found?.payload;
+    return row?.payload;
   };
   return {
     upsert: async (id, payload, expiresIn) => {

@@ -38,9 +38,9 @@ describe("what an approval adds to a call", function () {
       services.need = "none";
       const [free] = await timed(() => call());
       services.need = "caller";
-      const [asking, asked] = await timed(() => call());
+      const [asking, answer] = await timed(() => call());
       await gated.approve(await gated.pending());
-      const [through, done] = await timed(() => call(asked.result.requestState));
+      const [through, done] = await timed(() => call(answer.result.requestState));
       if (done.result.isError === true) throw new Error(done.text);
       if (round >= warmUp) measured.push({ free, asking, through });
     }

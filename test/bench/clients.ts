@@ -39,7 +39,7 @@ export async function startTime(way: Way, target: Target): Promise<number> {
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   try {
     return await new Promise<number>((done, failed) => {
-      const late = setTimeout(() => failed(new Error("no answer in 30 s")), 30_000);
+      const timeout = setTimeout(() => failed(new Error("no answer in 30 s")), 30_000);
       let received = "";
       child.once("error", failed);
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -50,7 +50,7 @@ export async function startTime(way: Way, target: Target): Promise<number> {
         for (const line of lines) {
           if (line.includes('"id":1')) child.stdin.write(`${initialized}\n${list}\n`);
           if (!line.includes('"id":2')) continue;
-          clearTimeout(late);
+          clearTimeout(timeout);
           if (line.includes('"tools"')) done(performance.now() - began);
           else failed(new Error(line.slice(0, 200)));
         }

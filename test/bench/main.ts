@@ -103,8 +103,8 @@ async function soakFor(minutes: number, home: string): Promise<void> {
   const plan: SoakPlan = { bridges, servers: 20, calls: bridges * callsInAnHour, seconds: minutes * 60, samples: 30 };
   console.error(`${plan.calls} calls of ${bridges} agents at ${plan.servers} servers in ${minutes} minutes …`);
   const report = await runSoak(plan, cli, home, ({ memory, handles, lateP50Ms, lateP99Ms }) => {
-    const late = `late ${lateP50Ms.toFixed(1)} ms, p99 ${lateP99Ms.toFixed(1)} ms`;
-    console.error(`  ${(memory / 1e6).toFixed(1).padStart(6)} MB  ${String(handles).padStart(4)} handles  ${late}`);
+    const lateness = `late ${lateP50Ms.toFixed(1)} ms, p99 ${lateP99Ms.toFixed(1)} ms`;
+    console.error(`  ${(memory / 1e6).toFixed(1).padStart(6)} MB  ${String(handles).padStart(4)} handles  ${lateness}`);
   });
   const bars = soakBars(readSoak(report));
   console.log(`${report.answered} calls answered; ${report.restarts} times an agent started again.`);

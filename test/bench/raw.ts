@@ -12,7 +12,7 @@ export interface RawClient {
   /** The bridge's process; null for direct HTTP. */
   readonly pid: number | null;
   /** The text of a tool's result. Throws if the answer has no text. */
-  call(tool: string, given: object): Promise<string>;
+  call(tool: string, args: object): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -37,8 +37,8 @@ const initialize = message({
   params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo },
 });
 const initialized = message({ method: "notifications/initialized" });
-const toolCall = (id: number, name: string, given: object): string =>
-  message({ id, method: "tools/call", params: { name, arguments: given } });
+const toolCall = (id: number, name: string, args: object): string =>
+  message({ id, method: "tools/call", params: { name, arguments: args } });
 
 /** Starts a bridge and opens the conversation. */
 export async function overStdio([command = "", ...args]: readonly string[]): Promise<RawClient> {
@@ -111,9 +111,9 @@ export async function overHttp({ url, token }: Target): Promise<RawClient> {
   let calls = 0;
   return {
     pid: null,
-    async call(tool, given) {
+    async call(tool, args) {
       calls += 1;
-      return textOf(await post(toolCall(calls, tool, given))).text;
+      return textOf(await post(toolCall(calls, tool, args))).text;
     },
     async close() {
       agent.destroy();

@@ -52,8 +52,8 @@ function printTable(rows: readonly (readonly string[])[]): void {
 export function keep(name: string, facts: Readonly<Record<string, unknown>>): void {
   const folder = join(repository, ".cache");
   mkdirSync(folder, { recursive: true });
-  const whole = { at: new Date().toISOString(), node: process.version, ...facts };
+  const content = { at: new Date().toISOString(), node: process.version, ...facts };
   const plain = (_: string, value: unknown): unknown => (value instanceof Map ? Object.fromEntries(value) : value);
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(whole, plain, 2)}\n`);
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(content, plain, 2)}\n`);
   console.log(`\nEvery sample: .cache/${name}.json`);
 }

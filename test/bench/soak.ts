@@ -59,14 +59,14 @@ export async function runSoak(
 }
 
 async function look(broker: ProbedBroker, plan: SoakPlan, looked: (health: Health) => void): Promise<Health[]> {
-  const seen: Health[] = [];
+  const samples: Health[] = [];
   for (let at = 0; at < plan.samples; at += 1) {
     await pause((plan.seconds * 1000) / plan.samples);
     const health = await broker.health();
     looked(health);
-    seen.push(health);
+    samples.push(health);
   }
-  return seen;
+  return samples;
 }
 
 class Soak {

@@ -35,8 +35,8 @@ function big(kib: number): string {
 function connect(): StreamableHTTPServerTransport {
   const server = new Server({ name: "bench-upstream", version: "1.0.0" }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: given = {} } }) => ({
-    content: [{ type: "text" as const, text: name === "big" ? big(Number(given.kib)) : String(given.text) }],
+  server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: args = {} } }) => ({
+    content: [{ type: "text" as const, text: name === "big" ? big(Number(args.kib)) : String(args.text) }],
   }));
   const transport = new StreamableHTTPServerTransport({
     sessionIdGenerator: randomUUID,

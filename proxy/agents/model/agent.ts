@@ -30,11 +30,11 @@ export type Entry = Readonly<Record<string, string | number | boolean | readonly
 
 /**
  * Where a file may be. `~` is the user's home folder, `$NAME` an environment variable. A place does not apply if its
- * variable is not set, or if the folder `given` is named and does not exist.
+ * variable is not set, or if the folder in `onlyIfExists` does not exist.
  */
 export interface Place {
   readonly file: string;
-  readonly given?: string;
+  readonly onlyIfExists?: string;
 }
 
 export interface OwnCommand {

@@ -29,12 +29,12 @@ export async function askBroker(home: Home): Promise<BrokerStatus | Error> {
 
 export function judgeBroker(answer: BrokerStatus | Error, home: Home): Finding {
   if (answer instanceof Error) return problem("broker", answer.message, `Look into ${home.brokerLog}.`);
-  const found = `${answer.version}, process ${answer.pid}, since ${new Date(answer.startedAt).toLocaleString()}`;
-  if (answer.version === version) return ok("broker", found);
+  const summary = `${answer.version}, process ${answer.pid}, since ${new Date(answer.startedAt).toLocaleString()}`;
+  if (answer.version === version) return ok("broker", summary);
   const next = isNewer(version, answer.version)
     ? "Run `drawbridge status`: the older broker then gives way to this version's, without losing a call."
     : "Update this program: agents already use the later version.";
-  return problem("broker", `${found}; this program is ${version}`, next);
+  return problem("broker", `${summary}; this program is ${version}`, next);
 }
 
 export function judgeSession({ session, user }: BrokerStatus): Finding {
@@ -50,11 +50,11 @@ export function judgeSession({ session, user }: BrokerStatus): Finding {
  */
 export function judgeSecretStore({ secretStore }: BrokerStatus, home: Home): Finding {
   if (secretStore === "keyring") return ok("secrets", "the session and its key are sealed by the system's keyring");
-  const found = `the session and its key lie in ${home.folder}, protected by their mode (0600) alone: an agent that has a shell can read them, as every program that runs as you`;
+  const summary = `the session and its key lie in ${home.folder}, protected by their mode (0600) alone: an agent that has a shell can read them, as every program that runs as you`;
   const next = isDefaultHome(home)
     ? "No keyring of the system could be used. On Linux, a desktop's secret service has to be running and unlocked."
     : "A home that --home or DRAWBRIDGE_HOME names uses no keyring. Use the default home where agents have a shell.";
-  return note("secrets", found, next);
+  return note("secrets", summary, next);
 }
 
 /** Whether a copied token could be used elsewhere; null if there is no token to copy. */

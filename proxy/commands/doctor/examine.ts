@@ -59,7 +59,7 @@ async function lookOut(home: Home, registry: string): Promise<readonly Finding[]
  * If both lists have a finding of the same check, the observed one counts, unless the one about the settings is a
  * problem.
  */
-const withoutDoubles = (set: readonly Finding[], found: readonly Finding[]): readonly Finding[] => [
-  ...set.filter(({ check, state }) => state === "problem" || found.every((each) => each.check !== check)),
-  ...found.filter(({ check }) => set.every((each) => each.check !== check || each.state !== "problem")),
+const withoutDoubles = (set: readonly Finding[], findings: readonly Finding[]): readonly Finding[] => [
+  ...set.filter(({ check, state }) => state === "problem" || findings.every((each) => each.check !== check)),
+  ...findings.filter(({ check }) => set.every((each) => each.check !== check || each.state !== "problem")),
 ];

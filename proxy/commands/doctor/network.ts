@@ -53,17 +53,17 @@ export function judgeClock(date: string | null, now: number): Finding {
 async function lookAtIssuer(wellKnown: WellKnown, fetch: Fetch): Promise<Finding> {
   try {
     const issuer = await connectIssuer(wellKnown, fetch);
-    const found = `${issuer.url}${issuer.dev ? ", the development one" : ""}`;
-    return issuer.binds ? ok("identity provider", found) : withoutBinding(found);
+    const summary = `${issuer.url}${issuer.dev ? ", the development one" : ""}`;
+    return issuer.binds ? ok("identity provider", summary) : withoutBinding(summary);
   } catch (error) {
     return problem("identity provider", failureOf(error).message, checkNetwork);
   }
 }
 
-const withoutBinding = (found: string): Finding =>
+const withoutBinding = (summary: string): Finding =>
   note(
     "identity provider",
-    `${found}; it does not bind tokens to a key (DPoP), so a copied one serves anyone until it expires`,
+    `${summary}; it does not bind tokens to a key (DPoP), so a copied one serves anyone until it expires`,
     "Ask the operator of the identity provider to turn DPoP (RFC 9449) on for Drawbridge's client. Everything works without it.",
   );
 

@@ -15,12 +15,13 @@ import { type Finding, note, ok, problem } from "./finding.ts";
 export function judgeProxy(registry: URL, used: NetworkSettings, environment: NetworkSettings): Finding {
   const proxy = proxyFor(registry, used);
   const here = proxyFor(registry, environment);
-  const found = proxy === null ? "none on the way to the registry" : `${shownProxy(proxy)} on the way to the registry`;
-  if (proxy === here) return ok("proxy", found);
+  const proxyUse =
+    proxy === null ? "none on the way to the registry" : `${shownProxy(proxy)} on the way to the registry`;
+  if (proxy === here) return ok("proxy", proxyUse);
   const other = here === null ? "this terminal uses none" : `this terminal uses ${shownProxy(here)}`;
   return note(
     "proxy",
-    `${found}; ${other}`,
+    `${proxyUse}; ${other}`,
     "If this terminal is right, run `drawbridge login` in it: agents then go the same way.",
   );
 }

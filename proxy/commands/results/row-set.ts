@@ -26,13 +26,13 @@ export interface RowSet extends z.infer<typeof Rows> {
 
 /** Null if `fields` has another shape. Every row of a row set has a cell for each column. */
 export function rowSetOf(fields: unknown): RowSet | null {
-  const found = Rows.safeParse(fields).data;
-  if (found === undefined || found.rows.some((row) => row.length !== found.columns.length)) return null;
-  const numeric = found.columns.map((_, at) => {
-    const cells = found.rows.map((row) => row[at]).filter((cell) => cell !== null);
+  const rowSet = Rows.safeParse(fields).data;
+  if (rowSet === undefined || rowSet.rows.some((row) => row.length !== rowSet.columns.length)) return null;
+  const numeric = rowSet.columns.map((_, at) => {
+    const cells = rowSet.rows.map((row) => row[at]).filter((cell) => cell !== null);
     return cells.length > 0 && cells.every(isNumber);
   });
-  return { ...found, numeric };
+  return { ...rowSet, numeric };
 }
 
 /** DuckDB and Presto write large and exact numbers as text. */

@@ -46,9 +46,9 @@ export async function deliver(
   entry: ServerEntry,
   upstreamRequest: UpstreamRequest,
 ): Promise<Delivery> {
-  const found = entry.target();
-  if (found.kind === "failure") return found;
-  const target = found.value;
+  const destination = entry.target();
+  if (destination.kind === "failure") return destination;
+  const target = destination.value;
   let token: AccessToken | null = null;
   let renewed = false;
   let again = upstreamRequest.readOnly;
@@ -126,9 +126,9 @@ async function tokenFor({ token, connectTimeoutMs }: Target, name: string): Prom
   if (token === null) return null;
   const supplied = token.accessToken();
   if (connectTimeoutMs === undefined) return supplied;
-  const late = sleep(connectTimeoutMs, null, { ref: false });
+  const timeout = sleep(connectTimeoutMs, null, { ref: false });
   // The renewal goes on, and the next call finds its token.
-  const first = await Promise.race([supplied, late]);
+  const first = await Promise.race([supplied, timeout]);
   supplied.catch(() => {});
   if (first !== null) return first;
   const { code, message } = unreachable(name, "your sign-in cannot be renewed while the network is away");

@@ -51,10 +51,10 @@ function endOfResult(result: JsonObject): CallEnd {
   const meta = objectAt(result, "_meta");
   const code = stringAt(meta, "drawbridge/code") ?? "";
   // Only codes that the framework has: a name of a server's own must not pass for one of ours.
-  const known = Object.hasOwn(callErrors, code) ? code : null;
+  const knownCode = Object.hasOwn(callErrors, code) ? code : null;
   const id = stringAt(objectAt(meta, approvalMetaKey), "id") ?? "";
   return {
-    outcome: known ?? (result.isError === true ? "tool-error" : "ok"),
+    outcome: knownCode ?? (result.isError === true ? "tool-error" : "ok"),
     request: /^[\w-]{1,64}$/.test(id) ? id : null,
   };
 }

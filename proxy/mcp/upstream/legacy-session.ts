@@ -68,19 +68,19 @@ export class LegacySession {
 
   /** Sends a request or notification. Resumes its stream if the server supports that. */
   async deliver(upstreamRequest: Omit<UpstreamRequest, "headers" | "inSession">): Promise<Delivery> {
-    const whole = {
+    const fullRequest = {
       ...upstreamRequest,
       headers: this.#headers,
       inSession: this.#headers["mcp-session-id"] !== undefined,
     };
-    let delivery = await deliver(this.#parts.channel, this.#parts.entry, whole);
+    let delivery = await deliver(this.#parts.channel, this.#parts.entry, fullRequest);
     let lastEventId = "";
     for (let tries = 0; delivery.kind === "lost" && tries < maxResumptions; tries += 1) {
       if (delivery.lastEventId !== lastEventId) tries = 0;
       lastEventId = delivery.lastEventId;
       await pause(delivery.retry ?? reopenPause(tries - 1), upstreamRequest.signal);
       upstreamRequest.signal.throwIfAborted();
-      const { body: _, ...resumed } = whole;
+      const { body: _, ...resumed } = fullRequest;
       const headers = { ...this.#headers, "last-event-id": lastEventId };
       const next = await deliver(this.#parts.channel, this.#parts.entry, { ...resumed, method: "GET", headers });
       // The server does not resume it, so the lost answer stays lost.

@@ -48,9 +48,9 @@ export async function watchApprovals(
   };
 
   const sendApproval = async (id: string): Promise<void> => {
-    const found = await findApproval(database, id);
-    if (found === null) return;
-    const record = asOf(found, settings.now(), settings.seals);
+    const approval = await findApproval(database, id);
+    if (approval === null) return;
+    const record = asOf(approval, settings.now(), settings.seals);
     const approvers = await approversOf({ database, seals: settings.seals }, record.server);
     for (const watcher of watchers) {
       if (maySee(record, watcher.person, approvers))
@@ -58,9 +58,9 @@ export async function watchApprovals(
     }
   };
   const sendScope = async (id: string): Promise<void> => {
-    const found = await findScope({ database, seals: settings.seals }, id);
-    if (found === null) return;
-    const { scope, claim } = found;
+    const owned = await findScope({ database, seals: settings.seals }, id);
+    if (owned === null) return;
+    const { scope, claim } = owned;
     for (const watcher of watchers) if (isOwn({ user: scope.user, claim }, watcher.person)) watcher.scope(scope);
   };
   // One after another, so that a watcher gets two changes of one request in their order.

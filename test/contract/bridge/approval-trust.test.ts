@@ -90,8 +90,8 @@ describe("attempts to fake an approval", function () {
       const answer = await call("wrong link", { progressToken: "p" });
       const pending = await asking.pending("wrong link");
       assert.match(textOf(answer), new RegExp(pending.link));
-      const said = JSON.stringify(agent.messages);
-      assert.ok(!said.includes("evil.example") && !said.includes("harmless"));
+      const messages = JSON.stringify(agent.messages);
+      assert.ok(!messages.includes("evil.example") && !messages.includes("harmless"));
       await close();
     },
   );
@@ -203,16 +203,16 @@ describe("attempts to fake an approval", function () {
         async () => {
           asking.waitsForApproval(1);
           const { agent, call, close } = await asking.agent("legacy", capabilities);
-          const asked: JsonObject[] = [];
+          const questions: JsonObject[] = [];
           agent.onRequest = (message) => {
-            asked.push(message);
+            questions.push(message);
             return action && { action, content: {} };
           };
           const text = `comfort ${what} ${action}`;
           assert.equal(codeOf(await call(text)), "approval-pending");
           const { link } = await asking.pending(text);
-          const [question] = asked;
-          assert.equal(asked.length, 1);
+          const [question] = questions;
+          assert.equal(questions.length, 1);
           assert.equal(question?.method, "elicitation/create");
           assert.equal(objectAt(question ?? {}, "params").mode, mode);
           assert.match(String(objectAt(question ?? {}, "params").message), new RegExp(link));
@@ -260,8 +260,8 @@ describe("attempts to fake an approval", function () {
       assert.match(textOf(await answer), /ran page closes/);
       const [done] = agent.notifications("notifications/elicitation/complete");
       const [question] = agent.messages.filter(({ method }) => method === "elicitation/create");
-      const asked = question ? objectAt(question, "params").elicitationId : undefined;
-      assert.equal(objectAt(done ?? {}, "params").elicitationId, asked ?? "no question");
+      const elicitationId = question ? objectAt(question, "params").elicitationId : undefined;
+      assert.equal(objectAt(done ?? {}, "params").elicitationId, elicitationId ?? "no question");
       await close();
     },
   );
@@ -315,9 +315,9 @@ describe("attempts to fake an approval", function () {
         );
         await response;
         const params = objectAt(asking.upstream.calls.at(-1) ?? {}, "params");
-        const said = objectAt(params, "_meta");
-        assert.equal(said["drawbridge/workspace"], process.cwd().split("/").at(-1));
-        assert.equal(said["acme/kept"], 1);
+        const responseMeta = objectAt(params, "_meta");
+        assert.equal(responseMeta["drawbridge/workspace"], process.cwd().split("/").at(-1));
+        assert.equal(responseMeta["acme/kept"], 1);
         assert.ok(!JSON.stringify(params).includes(process.cwd()));
         await close();
       }

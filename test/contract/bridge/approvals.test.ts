@@ -53,11 +53,11 @@ describe("calls that need a person's approval", function () {
         asking.waitsForApproval(0.3);
         const { call, close } = await asking.agent(era);
         const text = `late ${era}`;
-        const late = await call(text);
-        assert.equal(codeOf(late), "approval-pending");
-        assert.equal(resultOf(late).isError, true);
+        const lateAnswer = await call(text);
+        assert.equal(codeOf(lateAnswer), "approval-pending");
+        assert.equal(resultOf(lateAnswer).isError, true);
         const pending = await asking.pending(text);
-        assert.match(textOf(late), new RegExp(pending.link));
+        assert.match(textOf(lateAnswer), new RegExp(pending.link));
         assert.equal(codeOf(await call(text)), "approval-pending");
         await asking.ada.approve(pending);
         assert.match(textOf(await call(text)), /ran late/);

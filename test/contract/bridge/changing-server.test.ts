@@ -114,10 +114,10 @@ describe("servers that change while agents use them", function () {
             letGo = done;
           });
           transcript.begin();
-          const asked = performance.now();
+          const startedAt = performance.now();
           const list = host.request("tools/list");
           await host.until("bridge → host", '"tools"');
-          const elapsedMs = performance.now() - asked;
+          const elapsedMs = performance.now() - startedAt;
           assert.ok(elapsedMs < 1_000, `${elapsedMs} ms: the server answers nothing yet`);
           letGo();
           await list;

@@ -65,14 +65,14 @@ describe("the log for people", function () {
         stdio: ["ignore", "pipe", "ignore"],
         env: { PATH: process.env.PATH },
       });
-      let shown = "";
+      let output = "";
       follower.stdout?.on("data", (chunk) => {
-        shown += chunk;
+        output += chunk;
       });
-      await until("it shows what was", () => shown.includes("started"));
-      const before = shown.match(/echo/g)?.length ?? 0;
+      await until("it shows what was", () => output.includes("started"));
+      const before = output.match(/echo/g)?.length ?? 0;
       await calls("one", "two");
-      await until("it shows both", () => (shown.match(/echo/g)?.length ?? 0) === before + 2);
+      await until("it shows both", () => (output.match(/echo/g)?.length ?? 0) === before + 2);
       follower.kill("SIGINT");
       await once(follower, "exit");
     },

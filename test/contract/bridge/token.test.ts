@@ -134,7 +134,7 @@ describe("the path of the user's token", function () {
   it(verifies("bridge.renewed-once", "The user's token is renewed once for fifty calls at its expiry"), async () => {
     const home = world.home();
     const tokens = { ...(await world.identity.tokens("ada")), expiresAt: new Date(Date.now() - 1000).toISOString() };
-    const asked = new Set<string>();
+    const paths = new Set<string>();
     await withControl(home, (broker) => broker.request("signIn", { wellKnown: world.wellKnown, tokens }));
     const agents = Array.from({ length: 5 }, () => new RawAgent(cli, home.folder, ["modern"]));
     try {
@@ -142,8 +142,8 @@ describe("the path of the user's token", function () {
       const calls = agents.flatMap((agent) =>
         Array.from({ length: 10 }, (_, i) => agent.call("echo", { text: `${i}` })),
       );
-      for (const call of await Promise.all(calls)) asked.add(textOf(call));
-      assert.equal(asked.size, 10);
+      for (const call of await Promise.all(calls)) paths.add(textOf(call));
+      assert.equal(paths.size, 10);
       assert.equal((await withControl(home, (broker) => broker.request("status"))).session, "signed-in");
     } finally {
       await Promise.all(agents.map((agent) => agent.close()));

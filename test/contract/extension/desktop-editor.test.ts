@@ -26,7 +26,7 @@ require(option("extensionTestsPath")).run().then(() => process.exit(0), () => pr
 describe("npm run editor with a desktop VS Code", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-desktop-test-"));
-  const asked = join(folder, "asked.json");
+  const requestFile = join(folder, "asked.json");
   before(() => writeFileSync(join(folder, "code"), program, { mode: 0o755 }));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -34,7 +34,7 @@ describe("npm run editor with a desktop VS Code", function () {
     spawnSync(process.execPath, [join(repository, "scripts", "editor.ts")], {
       encoding: "utf8",
       cwd: repository,
-      env: { ...process.env, VSCODE_PATH: join(folder, "code"), ASKED: asked, ...variables },
+      env: { ...process.env, VSCODE_PATH: join(folder, "code"), ASKED: requestFile, ...variables },
     });
 
   it(
@@ -48,7 +48,7 @@ describe("npm run editor with a desktop VS Code", function () {
       assert.equal(stdout.match(/^ok {3}/gm)?.length, 5, stdout);
       const { home, user } = z
         .object({ home: z.string(), user: z.string() })
-        .parse(JSON.parse(readFileSync(asked, "utf8")));
+        .parse(JSON.parse(readFileSync(requestFile, "utf8")));
       for (const place of [home, user]) assert.ok(place.startsWith(join(tmpdir(), "drawbridge-editor-")), place);
     },
   );

@@ -67,9 +67,12 @@ describe("one endpoint for both eras", () => {
       verifies("framework.progress", `One endpoint reports growing progress to a ${era} client that asks for it`),
       async () => {
         const client = await kit.connect({ ...ada, era });
-        const seen: unknown[] = [];
-        await client.callTool({ name: "count_up", arguments: {} }, { onprogress: (progress) => seen.push(progress) });
-        assert.deepEqual(seen, [
+        const reports: unknown[] = [];
+        await client.callTool(
+          { name: "count_up", arguments: {} },
+          { onprogress: (progress) => reports.push(progress) },
+        );
+        assert.deepEqual(reports, [
           { progress: 1, total: 3, message: "one" },
           { progress: 2, total: 3, message: "two" },
         ]);

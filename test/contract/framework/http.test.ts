@@ -110,8 +110,8 @@ describe("a server's HTTP routes", () => {
           },
         },
       });
-      const said = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "note" };
-      const answer = await post(body, said);
+      const contradicting = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "note" };
+      const answer = await post(body, contradicting);
       assert.equal(answer.status, 400);
       assert.match(answer.body, /-32020/);
       assert.deepEqual(services.ran, []);
@@ -152,8 +152,8 @@ describe("a server's HTTP routes", () => {
   it(verifies("framework.own-host", "A server answers under the further host names in its settings"), async () => {
     const named = await startForTest(workshop(), { settings: { DRAWBRIDGE_ALLOWED_HOSTS: "presto.internal" } });
     try {
-      const asked = { headers: ["host", "presto.internal:8080"] };
-      assert.equal((await send(`${named.url}/healthz`, asked)).status, 200);
+      const options = { headers: ["host", "presto.internal:8080"] };
+      assert.equal((await send(`${named.url}/healthz`, options)).status, 200);
       assert.equal((await send(`${named.url}/healthz`, { headers: ["host", "evil.example"] })).status, 403);
     } finally {
       await named.close();

@@ -94,10 +94,10 @@ describe("the ranking of passages", function () {
       const tokens: number[] = [];
       for (const { query } of queries) {
         const began = performance.now();
-        const whole = JSON.stringify(await answer(client, "search", { query }));
+        const answerText = JSON.stringify(await answer(client, "search", { query }));
         times.push(performance.now() - began);
-        tokens.push(encode(whole).length);
-        assert.ok(whole.length <= 10_000, query);
+        tokens.push(encode(answerText).length);
+        assert.ok(answerText.length <= 10_000, query);
       }
       const [time, size] = [times.toSorted((a, b) => a - b), tokens.toSorted((a, b) => a - b)];
       const at = (sorted: readonly number[], share: number): string =>

@@ -112,8 +112,8 @@ describe("a document that an agent writes", function () {
     const approved = await gated.pending();
     await gated.approve(approved);
     await write("update_document", { id: hit?.id, text: "Three hours." });
-    const late = await toolAnswer(client, "update_document", stale);
-    assert.notEqual(late.code, undefined, "it must not run as it was approved");
+    const lateAnswer = await toolAnswer(client, "update_document", stale);
+    assert.notEqual(lateAnswer.code, undefined, "it must not run as it was approved");
     const [now] = await found(client, "kiln");
     assert.equal(now?.text, "Three hours.");
     for (const { view } of (await gated.registry.list("?state=pending", { sub: "ada", groups: ["ads-eng"] }))

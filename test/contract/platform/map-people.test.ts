@@ -110,8 +110,8 @@ describe("mapping people to the ids of another claim", function () {
     const { month } = MyUsage.parse(await (await world.asUser("/me/usage", ada)).json());
     assert.deepEqual([month.calls, month.minutesSaved], [1, 2]);
     // Rows are sealed again, so the standing approval still approves.
-    const asked = askOf({ plan: small });
-    const ticket = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+    const ask = askOf({ plan: small });
+    const ticket = await world.ask({ ...ask, principal: { ...ask.principal, user: "7d0c", claim: "oid" } });
     assert.equal(ticket.state, "approved");
     // Another person with the old id as a claim is not the same person.
     const other = { sub: "x", oid: "S1" };
@@ -129,8 +129,8 @@ describe("mapping people to the ids of another claim", function () {
       );
       assert.match((await world.ticket(waiting.id)).reason ?? "", /another claim since/);
       await restart({ person: byOid });
-      const asked = askOf({ need: "second-person" });
-      const again = await world.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+      const ask = askOf({ need: "second-person" });
+      const again = await world.ask({ ...ask, principal: { ...ask.principal, user: "7d0c", claim: "oid" } });
       const own = await world.approve(again.id, { ...ada, ...owners });
       assert.equal(own.ok ? "" : own.error, "own-request");
       assert.equal((await world.approve(again.id, ines)).ok, true);

@@ -35,15 +35,15 @@ describe("the embedded Postgres", () => {
       "The embedded Postgres keeps its data over a restart, and announces a delay only at the first start",
     ),
     async () => {
-      const said: string[] = [];
-      const first = await startPostgres({ folder, onProgress: (sentence) => said.push(sentence) });
+      const lines: string[] = [];
+      const first = await startPostgres({ folder, onProgress: (sentence) => lines.push(sentence) });
       await ask(first.url, "create table kept as select 42 as answer");
       await first.stop();
       await first.stop();
-      const second = await startPostgres({ folder, onProgress: (sentence) => said.push(sentence) });
+      const second = await startPostgres({ folder, onProgress: (sentence) => lines.push(sentence) });
       assert.deepEqual(await ask(second.url, "select * from kept"), [{ answer: 42 }]);
       await second.stop();
-      assert.equal(said.length, 1);
+      assert.equal(lines.length, 1);
     },
   );
 

@@ -184,7 +184,7 @@ describe("an approved statement on the embedded engine whose data changed", func
     if (waiting !== null) await gated.reject(waiting, "over");
   });
 
-  for (const [index, { attack, approved, swap, said }] of swaps.entries()) {
+  for (const [index, { attack, approved, swap, said: message }] of swaps.entries()) {
     it(verifies("presto.write-race", `An approved statement does not run if ${attack}`), async () => {
       const text = await assertNotRun(gated, client, own(index, approved), {
         async swap() {
@@ -192,7 +192,7 @@ describe("an approved statement on the embedded engine whose data changed", func
         },
         contents: () => contents(own(index, "ads.keep")),
       });
-      assert.match(text.replaceAll(`_${index}`, ""), said);
+      assert.match(text.replaceAll(`_${index}`, ""), message);
     });
   }
 

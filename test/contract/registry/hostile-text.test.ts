@@ -135,8 +135,8 @@ describe("hostile text at the registry", function () {
   it(verifies("text.refused", "A group name that cannot be stored counts as no group of the person"), async () => {
     const groups = ["data-owners\0", "\ud800", "data-owners"];
     assert.ok((await world.list("", { groups })).approvals.length > 0);
-    const seen = MyServers.parse(await (await world.asUser("/me/servers", { groups })).json());
-    assert.deepEqual(seen.groups, ["data-owners"]);
+    const servers = MyServers.parse(await (await world.asUser("/me/servers", { groups })).json());
+    assert.deepEqual(servers.groups, ["data-owners"]);
   });
 
   it(verifies("text.refused", "The inbox answers text that it cannot store in a form with 400"), async () => {

@@ -75,11 +75,11 @@ export async function play(
     ...{ pipe, startMs, toolsAtStart, tools: names, listChanges: () => changes, end: () => pipe.end() },
     version: client.version(),
     instructions: client.instructions(),
-    call: async (name, callArgs = {}, options = {}) => shown(row, await client.call(name, callArgs, options)),
+    call: async (name, callArgs = {}, options = {}) => partForModel(row, await client.call(name, callArgs, options)),
   };
 }
 
-function shown({ sees }: AgentRow, { content, structuredContent, isError }: Result): Shown {
+function partForModel({ sees }: AgentRow, { content, structuredContent, isError }: Result): Shown {
   const [first] = Array.isArray(content) ? content : [];
   const text = String(first?.text ?? "");
   const structured = structuredContent === undefined ? text : JSON.stringify(structuredContent);
@@ -122,7 +122,7 @@ async function discovering(row: AgentRow, pipe: AgentPipe, onToolsChanged: () =>
 }
 
 async function initializing(row: AgentRow, pipe: AgentPipe, onToolsChanged: () => void): Promise<Spoken> {
-  const asked = row.opening.kind === "initialize" ? row.opening.version : "";
+  const requestedVersion = row.opening.kind === "initialize" ? row.opening.version : "";
   const client = new LegacyClient({ name: row.name, version: row.version }, { capabilities: row.capabilities });
   const { elicitation } = row;
   if (elicitation) client.setRequestHandler(ElicitRequestSchema, () => ({ action: elicitation }));
@@ -136,7 +136,9 @@ async function initializing(row: AgentRow, pipe: AgentPipe, onToolsChanged: () =
     // The SDK asks for the newest version that it knows, but the agent for the version that it was built with.
     send: async (message) => {
       const handshake = "method" in message && message.method === "initialize";
-      pipe.write(handshake ? { ...message, params: { ...message.params, protocolVersion: asked } } : message);
+      pipe.write(
+        handshake ? { ...message, params: { ...message.params, protocolVersion: requestedVersion } } : message,
+      );
     },
     close: async () => {},
     setProtocolVersion: (agreed) => {

@@ -69,10 +69,10 @@ describe("a change that an agent asks for", function () {
     verifies("routing.chain", "A change is pending after the agent's time limit, and the repeated call runs it"),
     async () => {
       setApprovalSeconds(home, 0.5);
-      const late = await write(create("second"));
-      assert.equal(codeOf(late), "approval-pending");
+      const lateAnswer = await write(create("second"));
+      assert.equal(codeOf(lateAnswer), "approval-pending");
       const pending = await pendingFor("second");
-      assert.match(textOf(late), new RegExp(pending.link));
+      assert.match(textOf(lateAnswer), new RegExp(pending.link));
       await ada.approve(pending);
       const repeated = await write(create("second"));
       assert.equal(resultOf(repeated).isError ?? false, false, textOf(repeated));

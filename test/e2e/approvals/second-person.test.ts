@@ -70,8 +70,8 @@ describe("a call that would overwrite data in prod", function () {
       await ada.approve(pending);
       clock.pass(defaultApprovalSeconds.grant + 1);
       assert.equal((await ada.find(pending.view.id)).state, "expired");
-      const late = await agent.call("write_query", { sql }, modernMeta());
-      assert.equal(codeOf(late), "approval-pending", "an approval that was not used in time is no longer valid");
+      const lateAnswer = await agent.call("write_query", { sql }, modernMeta());
+      assert.equal(codeOf(lateAnswer), "approval-pending", "an approval that was not used in time is no longer valid");
       await agent.close();
     },
   );

@@ -136,7 +136,7 @@ describe("the web inbox, in Chromium", function () {
       async () => {
         const other = await openContext(browser, { javaScriptEnabled });
         const list = await other.newPage();
-        const asked = [await world.ask(), await world.ask()];
+        const tickets = [await world.ask(), await world.ask()];
         await signInTo(list, inbox(), "ada");
         await inboxSettles();
         const box = await list.getByRole("button", { name: "Approve all 2 shown" }).boundingBox();
@@ -155,7 +155,7 @@ describe("the web inbox, in Chromium", function () {
         }
         await passTime(300, "a decision that a click must not send would have arrived by then");
         const taken = javaScriptEnabled ? "pending" : "approved";
-        assert.deepEqual(await Promise.all([...asked, ...later].map(({ id }) => state(id))), [
+        assert.deepEqual(await Promise.all([...tickets, ...later].map(({ id }) => state(id))), [
           ...[taken, taken],
           ...["pending", "pending"],
         ]);
@@ -165,9 +165,9 @@ describe("the web inbox, in Chromium", function () {
   }
 
   it(verifies("inbox.keyboard", "The inbox decides a batch by the keyboard alone"), async () => {
-    const asked = [await world.ask(), await world.ask(), await world.ask()];
+    const tickets = [await world.ask(), await world.ask(), await world.ask()];
     await signInTo(page, inbox(), "ada");
-    const [newest, middle, oldest] = asked.map(({ id }) => id).toReversed();
+    const [newest, middle, oldest] = tickets.map(({ id }) => id).toReversed();
     await page.keyboard.press("?");
     await page.getByRole("heading", { name: "Keys" }).waitFor();
     await picture(page, "keys", false);
@@ -237,7 +237,7 @@ describe("the web inbox, in Chromium", function () {
 
   it(verifies("inbox.no-script", "The inbox approves all that is shown with scripts off"), async () => {
     const plain = await openContext(browser, { javaScriptEnabled: false });
-    const asked = [await world.ask(askOf({ plan: rebuild })), await world.ask(askOf({ plan: expensive }))];
+    const tickets = [await world.ask(askOf({ plan: rebuild })), await world.ask(askOf({ plan: expensive }))];
     const quiet = await plain.newPage();
     await signInTo(quiet, inbox(), "ada");
     await picture(quiet, "no-script");
@@ -245,7 +245,7 @@ describe("the web inbox, in Chromium", function () {
     await inboxSettles();
     await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
     await quiet.getByText("2 requests are decided.").waitFor();
-    assert.deepEqual(await Promise.all(asked.map(({ id }) => state(id))), ["approved", "approved"]);
+    assert.deepEqual(await Promise.all(tickets.map(({ id }) => state(id))), ["approved", "approved"]);
     await plain.close();
   });
 

@@ -79,8 +79,8 @@ describe("an engineer behind a company's proxy and authority", function () {
     assert.ok(company.targets.length > 0, "the identity provider is behind the proxy");
     assert.ok(!company.targets.some((target) => target.startsWith("127.")), company.targets.join());
     company.targets.length = 0;
-    const asked = await login(variables(), company.nearbyRegistry);
-    assert.notEqual(asked.code, 0);
+    const viaProxy = await login(variables(), company.nearbyRegistry);
+    assert.notEqual(viaProxy.code, 0);
     assert.ok(
       company.targets.some((target) => target.startsWith("127.0.0.2")),
       "without it, the proxy is asked",
@@ -119,9 +119,9 @@ describe("an engineer behind a company's proxy and authority", function () {
     ),
     async () => {
       company.credentials = "ada:geheim";
-      const asked = await login(variables());
-      assert.equal(asked.code, 4);
-      assert.match(asked.stderr, /proxy http:\/\/127\.0\.0\.1:\d+ wants a user and password \(407\)/);
+      const withoutPassword = await login(variables());
+      assert.equal(withoutPassword.code, 4);
+      assert.match(withoutPassword.stderr, /proxy http:\/\/127\.0\.0\.1:\d+ wants a user and password \(407\)/);
       const refused = await user.runWith(
         { ...variables(), HTTPS_PROXY: company.proxyUrl.replace("//", "//ada:geheim@") },
         "login",
@@ -147,9 +147,9 @@ describe("an engineer behind a company's proxy and authority", function () {
     process.kill(pid, "SIGKILL");
     const refused = await agentCalls("x");
     assert.match(refused, /407/);
-    const said = [signedIn, await user.run("doctor"), await user.run("doctor", "--json"), await user.run("logs")];
+    const outputs = [signedIn, await user.run("doctor"), await user.run("doctor", "--json"), await user.run("logs")];
     const log = readFileSync(homeOf(user.home).brokerLog, "utf8");
-    assert.doesNotMatch(JSON.stringify([said, refused, log]), /geheim/);
+    assert.doesNotMatch(JSON.stringify([outputs, refused, log]), /geheim/);
   });
 
   it(

@@ -222,8 +222,8 @@ describe("the command line", function () {
         rowsOf((await run(0, "call", "presto", "query", "--args-file", file)).stdout),
         rowsOf(inline.stdout),
       );
-      const whole = JSON.parse((await run(0, "call", "presto", "query", "--args", sql, "--json")).stdout);
-      assert.deepEqual(whole.structuredContent.rows, rowsOf(inline.stdout));
+      const document = JSON.parse((await run(0, "call", "presto", "query", "--args", sql, "--json")).stdout);
+      assert.deepEqual(document.structuredContent.rows, rowsOf(inline.stdout));
     },
   );
 
@@ -305,9 +305,9 @@ describe("the command line", function () {
     verifies("cli.quiet", "No command prints a token, and only the session's file holds one until `logout`"),
     async () => {
       await signIn();
-      const kept = JSON.parse(JSON.parse(readFileSync(join(user.home, "session.json"), "utf8")).plain);
-      const tokens = z.object({ accessToken: z.string(), refreshToken: z.string() }).parse(kept);
-      let said = "";
+      const session = JSON.parse(JSON.parse(readFileSync(join(user.home, "session.json"), "utf8")).plain);
+      const tokens = z.object({ accessToken: z.string(), refreshToken: z.string() }).parse(session);
+      let output = "";
       for (const args of [
         ["status"],
         ["status", "--json"],
@@ -316,15 +316,15 @@ describe("the command line", function () {
         ["tools", "presto", "--json"],
       ]) {
         const { stdout, stderr } = await run(0, ...args);
-        said += stdout + stderr;
+        output += stdout + stderr;
       }
       await run(0, "broker", "--stop");
       for (const name of readdirSync(user.home)) {
-        if (name !== "session.json") said += readFileSync(join(user.home, name), "utf8");
+        if (name !== "session.json") output += readFileSync(join(user.home, name), "utf8");
       }
       const { stdout, stderr } = await run(0, "logout");
-      said += stdout + stderr;
-      for (const token of Object.values(tokens)) assert.ok(!said.includes(token));
+      output += stdout + stderr;
+      for (const token of Object.values(tokens)) assert.ok(!output.includes(token));
       assert.ok(!readdirSync(user.home).includes("session.json"));
     },
   );

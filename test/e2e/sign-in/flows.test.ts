@@ -121,9 +121,9 @@ describe("signing in", () => {
             ),
         );
         await assert.rejects(trip, (error: unknown) => {
-          const shown = inspect(error, { depth: 9, showHidden: true });
-          assert.match(shown, /invalid_grant/);
-          assert.ok(!shown.includes("injected") && !shown.includes("code_verifier"));
+          const dump = inspect(error, { depth: 9, showHidden: true });
+          assert.match(dump, /invalid_grant/);
+          assert.ok(!dump.includes("injected") && !dump.includes("code_verifier"));
           return true;
         });
       },

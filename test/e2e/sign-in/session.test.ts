@@ -167,8 +167,8 @@ describe("sessions", () => {
     verifies("sign-in.killed-refresh", "A session is over if a refresh was begun and its end is not known"),
     async () => {
       await signedIn();
-      const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
-      const begun = JSON.stringify({ ...JSON.parse(kept.plain), renewing: true });
+      const session = JSON.parse(readFileSync(home.secretFile, "utf8"));
+      const begun = JSON.stringify({ ...JSON.parse(session.plain), renewing: true });
       await writeFile(home.secretFile, JSON.stringify({ plain: begun }));
       const next = await open();
       assert.equal(next.state, "expired");
@@ -376,9 +376,9 @@ describe("sessions", () => {
 
   it(verifies("sign-in.secret", "A session shows no token in any dump"), async () => {
     const session = await signedIn();
-    const shown = inspect(session, { depth: 12, showHidden: true }) + JSON.stringify(session);
-    assert.ok(!shown.includes(refreshTokenOnDisk()));
-    assert.ok(!shown.includes((await session.accessToken()).reveal()));
+    const dump = inspect(session, { depth: 12, showHidden: true }) + JSON.stringify(session);
+    assert.ok(!dump.includes(refreshTokenOnDisk()));
+    assert.ok(!dump.includes((await session.accessToken()).reveal()));
   });
 });
 

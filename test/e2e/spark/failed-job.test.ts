@@ -68,8 +68,8 @@ describe("a failed Spark job of the embedded stack", function () {
       return id !== "";
     });
     const { html } = await inbox.ask(`/approvals/${id}`);
-    const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
-    const choice = { [`shown.${id}`]: shown, [`decision.${id}`]: decision, [`reason.${id}`]: reason };
+    const shownDigest = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
+    const choice = { [`shown.${id}`]: shownDigest, [`decision.${id}`]: decision, [`reason.${id}`]: reason };
     assert.equal((await inbox.post("/approvals/decisions", { page: id, ...choice })).status, 303);
     return html;
   }
@@ -96,14 +96,14 @@ describe("a failed Spark job of the embedded stack", function () {
     verifies("spark.remembers", "A root cause is stored after a person approved it, and the next diagnosis shows it"),
     async () => {
       const app = await appNamed("oom_wrapped_in_pipeline_error");
-      const said = { title: "One group held all rows of the day", fix: "Grouped by customer before by day." };
+      const rootCause = { title: "One group held all rows of the day", fix: "Grouped by customer before by day." };
       // The stack is shared, so other tests may have recorded root causes too.
-      assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
-      const recording = answer("record_root_cause", { app, ...said });
+      assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== rootCause.title));
+      const recording = answer("record_root_cause", { app, ...rootCause });
       assert.match(await decide("approve"), /One group held all rows of the day[\s\S]*readable by: ads-eng/);
       assert.equal(z.object({ app: z.string() }).parse(await recording).app, app);
-      const past = (await diagnosed(app)).similar.find(({ title }) => title === said.title);
-      assert.deepEqual([past?.title, past?.fix, past?.same], [said.title, said.fix, true]);
+      const past = (await diagnosed(app)).similar.find(({ title }) => title === rootCause.title);
+      assert.deepEqual([past?.title, past?.fix, past?.same], [rootCause.title, rootCause.fix, true]);
     },
   );
 

@@ -62,9 +62,9 @@ async function run(name: string, args: unknown, { signal, progress }: Asking, se
   switch (name) {
     case "echo":
     case "look": {
-      const given = TextInput.parse(args).text;
-      texts.push(given);
-      return text(given);
+      const textInput = TextInput.parse(args).text;
+      texts.push(textInput);
+      return text(textInput);
     }
     case "steps":
     case "slow": {
@@ -87,7 +87,7 @@ async function run(name: string, args: unknown, { signal, progress }: Asking, se
 
 /** A server of the SDK's 2.x line that speaks only 2026-07-28. */
 export async function startModernUpstream(): Promise<Upstream> {
-  const seen: string[] = [];
+  const events: string[] = [];
   const texts: string[] = [];
   const tools = [...toolNames];
   const handler = createMcpHandler(
@@ -97,8 +97,8 @@ export async function startModernUpstream(): Promise<Upstream> {
       mcp.server.setRequestHandler("tools/list", () => ({ tools: tools.map(described) }));
       mcp.server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
         if (params.name === "ask") {
-          const given = acceptedContent(mcpReq.inputResponses, "who", Question);
-          if (given) return text(`Hello, ${given.name}`);
+          const answer = acceptedContent(mcpReq.inputResponses, "who", Question);
+          if (answer) return text(`Hello, ${answer.name}`);
           if (Object.keys(mcpReq.inputResponses ?? {}).length > 0) return text("No answer came");
           const who = inputRequired.elicit({ message: "Who are you?", requestedSchema: Question });
           return inputRequired({ inputRequests: { who }, requestState: "asked" });
@@ -109,7 +109,7 @@ export async function startModernUpstream(): Promise<Upstream> {
           const params = { progressToken: token, progress: done, total };
           await mcpReq.notify({ method: "notifications/progress", params });
         };
-        return run(params.name, params.arguments, { signal: mcpReq.signal, progress }, seen, texts);
+        return run(params.name, params.arguments, { signal: mcpReq.signal, progress }, events, texts);
       });
       return mcp;
     },
@@ -122,12 +122,12 @@ export async function startModernUpstream(): Promise<Upstream> {
     tools.push("grown");
     handler.notify.toolsChanged();
   };
-  return listeningUpstream({ seen, texts }, serve, grow, () => {});
+  return listeningUpstream({ seen: events, texts }, serve, grow, () => {});
 }
 
 /** A server of the SDK's 1.x line: sessions, a GET stream, requests to the client. */
 export async function startLegacyUpstream(): Promise<Upstream> {
-  const seen: string[] = [];
+  const events: string[] = [];
   const texts: string[] = [];
   const tools = [...toolNames];
   const sessions = new Map<string, { server: LegacyServer; transport: StreamableHTTPServerTransport }>();
@@ -146,8 +146,8 @@ export async function startLegacyUpstream(): Promise<Upstream> {
             method: "elicitation/create" as const,
             params: { message: "Who are you?", requestedSchema },
           };
-          const given = await sendRequest(elicit, ElicitResultSchema);
-          const answer = Question.safeParse(given.content);
+          const reply = await sendRequest(elicit, ElicitResultSchema);
+          const answer = Question.safeParse(reply.content);
           return text(answer.success ? `Hello, ${answer.data.name}` : "No answer came");
         }
         const token = _meta?.progressToken;
@@ -158,7 +158,7 @@ export async function startLegacyUpstream(): Promise<Upstream> {
             params: { progressToken: token, progress: done, total },
           });
         };
-        return run(params.name, params.arguments, { signal, progress }, seen, texts);
+        return run(params.name, params.arguments, { signal, progress }, events, texts);
       },
     );
     const custom = z.object({ method: z.literal("acme/custom"), params: z.looseObject({ word: z.string() }) });
@@ -169,11 +169,11 @@ export async function startLegacyUpstream(): Promise<Upstream> {
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
-        seen.push("opened");
+        events.push("opened");
         sessions.set(id, { server, transport });
       },
       onsessionclosed: (id) => {
-        seen.push("closed");
+        events.push("closed");
         sessions.delete(id);
       },
     });
@@ -196,7 +196,7 @@ export async function startLegacyUpstream(): Promise<Upstream> {
     tools.push("grown");
     for (const { server } of sessions.values()) server.sendToolListChanged().catch(() => {});
   };
-  return listeningUpstream({ seen, texts }, serve, grow, () => sessions.clear());
+  return listeningUpstream({ seen: events, texts }, serve, grow, () => sessions.clear());
 }
 
 async function listeningUpstream(

@@ -63,7 +63,7 @@ export const questions = {
 
 export const isQuestion = (name: string): name is keyof typeof questions => Object.hasOwn(questions, name);
 
-export const text = (said: string) => ({ content: [{ type: "text" as const, text: said }] });
+export const text = (content: string) => ({ content: [{ type: "text" as const, text: content }] });
 
 /** The result of a tool that asked: it repeats the answer. */
 export const heard = (answer: unknown) => text(`Heard ${JSON.stringify(answer)}.`);

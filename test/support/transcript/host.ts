@@ -51,8 +51,12 @@ export class Host {
     let response = await this.#send(method, params);
     while (objectAt(response, "result").resultType === "input_required") {
       const { inputRequests, requestState } = objectAt(response, "result");
-      const asked = Object.entries(typeof inputRequests === "object" && inputRequests !== null ? inputRequests : {});
-      const inputResponses = Object.fromEntries(asked.map(([key, question]) => [key, answers[question.method] ?? {}]));
+      const questions = Object.entries(
+        typeof inputRequests === "object" && inputRequests !== null ? inputRequests : {},
+      );
+      const inputResponses = Object.fromEntries(
+        questions.map(([key, question]) => [key, answers[question.method] ?? {}]),
+      );
       response = await this.#send(method, {
         ...params,
         inputResponses,

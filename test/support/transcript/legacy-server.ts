@@ -120,17 +120,17 @@ function offerCalls(server: Server): void {
           return features.text(`Routed to ${String(args.region)}.`);
         case "walk":
           for (let progress = 1; progress <= Number(args.steps); progress += 1) {
-            const told = { progressToken: _meta?.progressToken ?? 0, progress, total: Number(args.steps) };
-            await sendNotification({ method: "notifications/progress", params: told });
+            const progressParams = { progressToken: _meta?.progressToken ?? 0, progress, total: Number(args.steps) };
+            await sendNotification({ method: "notifications/progress", params: progressParams });
           }
           await sleep(20);
           return features.text("Arrived.");
         case "tell":
           for (const level of ["debug", "warning"] as const) {
-            const told = { level, data: `A ${level}.`, logger: "walker" };
+            const logParams = { level, data: `A ${level}.`, logger: "walker" };
             // The SDK's own method puts the first on the GET stream; the second goes on the call's stream.
-            if (level === "debug") await server.sendLoggingMessage(told, extra.sessionId).then(() => sleep(100));
-            else await sendNotification({ method: "notifications/message", params: told });
+            if (level === "debug") await server.sendLoggingMessage(logParams, extra.sessionId).then(() => sleep(100));
+            else await sendNotification({ method: "notifications/message", params: logParams });
           }
           await sleep(20);
           return features.text("Told.");

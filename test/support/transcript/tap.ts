@@ -42,13 +42,13 @@ async function pass(
   hold: Promise<unknown>,
 ): Promise<void> {
   const body = await buffer(incoming);
-  const said = body.length > 0 ? parsed(body.toString("utf8")) : `${incoming.method}`;
-  transcript.add("bridge → server", said, { headers: telling(incoming.headers) });
+  const message = body.length > 0 ? parsed(body.toString("utf8")) : `${incoming.method}`;
+  transcript.add("bridge → server", message, { headers: telling(incoming.headers) });
   await hold;
   const { method, headers } = incoming;
   const onward = request(`${behind}/mcp`, { method, headers });
   response.once("close", () => {
-    if (!response.writableFinished) transcript.add("bridge → server ends", idOf(said));
+    if (!response.writableFinished) transcript.add("bridge → server ends", idOf(message));
     onward.destroy();
   });
   onward.once("error", () => response.destroy());
@@ -73,9 +73,9 @@ async function pass(
 
 /** Calls `onMessage` with each complete event, and returns the rest of the text. */
 function events(text: string, onMessage: (message: unknown) => void): string {
-  const whole = text.split("\n\n");
-  const rest = whole.pop() ?? "";
-  for (const event of whole) {
+  const complete = text.split("\n\n");
+  const rest = complete.pop() ?? "";
+  for (const event of complete) {
     const data = /^data: ?(.+)$/m.exec(event)?.[1];
     if (data) onMessage(parsed(data));
   }
@@ -86,4 +86,5 @@ function events(text: string, onMessage: (message: unknown) => void): string {
 const telling = (headers: IncomingHttpHeaders): object =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => /^(mcp-|last-event-id)/.test(name)));
 
-const idOf = (said: unknown): unknown => (typeof said === "object" && said !== null && "id" in said ? said.id : said);
+const idOf = (message: unknown): unknown =>
+  typeof message === "object" && message !== null && "id" in message ? message.id : message;

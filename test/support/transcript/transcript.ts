@@ -18,7 +18,7 @@ export type Place = (typeof places)[number];
 
 interface Entry {
   readonly place: Place;
-  readonly said: unknown;
+  readonly message: unknown;
   readonly more: object;
 }
 
@@ -27,8 +27,8 @@ export class Transcript {
   #lastAt = performance.now();
 
   /** `more` has further members of the line: the message's headers. */
-  add(place: Place, said: unknown, more: object = {}): void {
-    this.#entries.push({ place, said, more });
+  add(place: Place, message: unknown, more: object = {}): void {
+    this.#entries.push({ place, message, more });
     this.#lastAt = performance.now();
   }
 
@@ -44,7 +44,8 @@ export class Transcript {
 
   /** The number of such messages. */
   count(place: Place, words: string): number {
-    return this.#entries.filter((entry) => entry.place === place && JSON.stringify(entry.said).includes(words)).length;
+    return this.#entries.filter((entry) => entry.place === place && JSON.stringify(entry.message).includes(words))
+      .length;
   }
 
   /** Milliseconds since the last message. */
@@ -61,15 +62,15 @@ export class Transcript {
     const order = (turn: Entry[]) => turn.toSorted((a, b) => places.indexOf(a.place) - places.indexOf(b.place));
     const lines = turns
       .flatMap(order)
-      .map(({ place, said, more }) => JSON.stringify({ [place]: stable(said), ...more }));
+      .map(({ place, message, more }) => JSON.stringify({ [place]: stable(message), ...more }));
     return `${lines.map(anonymous).join("\n")}\n`;
   }
 }
 
 /** A message for the transcript: without `jsonrpc`, which is always the same, and with its members in a fixed order. */
-function stable(said: unknown): unknown {
-  if (!isObject(said)) return said;
-  const { jsonrpc: _, id, method, ...rest } = said;
+function stable(message: unknown): unknown {
+  if (!isObject(message)) return message;
+  const { jsonrpc: _, id, method, ...rest } = message;
   return { ...(id !== undefined && { id }), ...(method !== undefined && { method }), ...rest };
 }
 

@@ -118,11 +118,11 @@ export class World {
 
   /** The code, as the editor shows it. */
   async code(): Promise<string> {
-    const shown = (await this.window())
+    const codeText = (await this.window())
       .notification("Signing in to Drawbridge")
       .filter({ hasText: /[B-Z]{4}-[B-Z]{4}/ });
-    await shown.waitFor();
-    return /[B-Z]{4}-[B-Z]{4}/.exec(await shown.innerText())?.[0] ?? "";
+    await codeText.waitFor();
+    return /[B-Z]{4}-[B-Z]{4}/.exec(await codeText.innerText())?.[0] ?? "";
   }
 
   /** Runs SQL in the registry's own tables, as an operator with access to the database can. */

@@ -128,7 +128,7 @@ export class Window {
     let before = "";
     let alike = 0;
     await until(`${names.join(", ")} alone are chosen`, async () => {
-      const seen = await Promise.all(
+      const labels = await Promise.all(
         (await rows.all()).map(async (row) => {
           const label = (await row.innerText()).trim();
           const chosen = (await row.locator(".monaco-checkbox.checked").count()) > 0;
@@ -136,12 +136,12 @@ export class Window {
         }),
       );
       // A preselection may appear a moment after its row. A click before that would undo it.
-      const now = JSON.stringify(seen.map(({ label, chosen }) => [label, chosen]));
+      const now = JSON.stringify(labels.map(({ label, chosen }) => [label, chosen]));
       alike = now === before ? alike + 1 : 0;
       before = now;
       if (alike < looks) return false;
-      for (const { row, right } of seen) if (!right) await row.locator(".monaco-checkbox").click();
-      return seen.length > 0 && seen.every(({ right }) => right);
+      for (const { row, right } of labels) if (!right) await row.locator(".monaco-checkbox").click();
+      return labels.length > 0 && labels.every(({ right }) => right);
     });
   }
 

@@ -84,9 +84,9 @@ export async function startApprovals(
     const who = JSON.stringify(claims);
     // Uses the public address, because proofs name it; a test may have put its own network in front of the registry.
     const { url } = registry.settings;
-    const known = editors.get(who) ?? ways.visitor(claims, url).then((each) => pairedBy(each, url));
-    editors.set(who, known);
-    return known;
+    const editor = editors.get(who) ?? ways.visitor(claims, url).then((each) => pairedBy(each, url));
+    editors.set(who, editor);
+    return editor;
   };
   await registry.announce(manifestOf("presto", { approvers: ["data-owners"] }), "http://127.0.0.1:9/mcp");
   const post = (part: string, path: string, body: unknown) =>

@@ -205,7 +205,7 @@ async function closeParts({
 
 /** Sets how many seconds agents of this home wait for a person from now on. */
 export function setApprovalSeconds(home: Home, seconds: number): void {
-  const known = parsed(readFileSync(home.configFile, "utf8"));
-  const members = isObject(known) ? known : {};
+  const configuration = parsed(readFileSync(home.configFile, "utf8"));
+  const members = isObject(configuration) ? configuration : {};
   writeFileSync(home.configFile, JSON.stringify({ ...members, approvalPatience: { default: seconds } }));
 }

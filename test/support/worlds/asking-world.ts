@@ -58,9 +58,9 @@ export class AskingWorld {
 
   /** Sets how many seconds agents wait from now on. */
   waitsForApproval(seconds: number): void {
-    const known: unknown = JSON.parse(readFileSync(this.home.configFile, "utf8"));
-    assert.ok(isObject(known));
-    writeFileSync(this.home.configFile, JSON.stringify({ ...known, approvalPatience: { default: seconds } }));
+    const configuration: unknown = JSON.parse(readFileSync(this.home.configFile, "utf8"));
+    assert.ok(isObject(configuration));
+    writeFileSync(this.home.configFile, JSON.stringify({ ...configuration, approvalPatience: { default: seconds } }));
   }
 
   async agent(era: "legacy" | "modern", capabilities: JsonObject = {}, args = ["asking"]): Promise<AskingAgent> {

@@ -56,18 +56,18 @@ export async function runStack(options: StackOptions = {}): Promise<RunningStack
   };
   const ready = options.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");
   await new Promise<void>((done, failed) => {
-    const late = setTimeout(() => failed(new Error(`Not ready in ${timeoutMs} ms. It said:\n${output}`)), timeoutMs);
+    const timeout = setTimeout(() => failed(new Error(`Not ready in ${timeoutMs} ms. It said:\n${output}`)), timeoutMs);
     const take = (chunk: Buffer): void => {
       output += chunk;
       if (ready.test(output)) {
-        clearTimeout(late);
+        clearTimeout(timeout);
         done();
       }
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
     child.once("exit", (code) => {
-      clearTimeout(late);
+      clearTimeout(timeout);
       failed(new Error(`It ended with ${code}. It said:\n${output}`));
     });
   }).catch(async (error: unknown) => {

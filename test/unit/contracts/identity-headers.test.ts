@@ -15,7 +15,7 @@ describe("identity headers", () => {
     });
   });
 
-  const odd = [
+  const unusual = [
     "a,infra",
     "a\r\nX-Drawbridge-Edge: 1",
     " infra",
@@ -26,7 +26,7 @@ describe("identity headers", () => {
     "数据",
     "🦊",
   ];
-  for (const name of odd) {
+  for (const name of unusual) {
     it(
       verifies(
         "edge.header-injection",

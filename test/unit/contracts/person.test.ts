@@ -72,10 +72,10 @@ describe("the id of a person", () => {
     it(
       verifies("person.missing", `A token gives no id where the claim ${what}, and the reason names the claim`),
       () => {
-        const said = refusal("oid", claims);
-        assert.match(said, why);
-        assert.match(said, /the claim oid/);
-        assert.doesNotMatch(said, /7d0c|S1/);
+        const message = refusal("oid", claims);
+        assert.match(message, why);
+        assert.match(message, /the claim oid/);
+        assert.doesNotMatch(message, /7d0c|S1/);
       },
     );
   }

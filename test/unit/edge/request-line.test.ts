@@ -29,8 +29,8 @@ describe("a request line", () => {
       "/mcp/presto?a#b",
       "",
     ]) {
-      const asked = read(target);
-      assert.ok(asked.kind === "refused" && asked.refused.status === 404, JSON.stringify(target));
+      const requestTarget = read(target);
+      assert.ok(requestTarget.kind === "refused" && requestTarget.refused.status === 404, JSON.stringify(target));
     }
   });
 

@@ -24,13 +24,13 @@ describe("a supervised part", () => {
         program,
         `import { appendFileSync } from "node:fs"; appendFileSync(${JSON.stringify(starts)}, process.pid + "\\n"); setInterval(() => {}, 1000);`,
       );
-      const said: string[] = [];
-      const part = supervise("part", program, process.env, (message) => said.push(message));
+      const messages: string[] = [];
+      const part = supervise("part", program, process.env, (message) => messages.push(message));
       const pids = () => readFileSync(starts, "utf8").trim().split("\n").filter(Boolean).map(Number);
       await until("it has started", () => pids().length === 1);
       process.kill(pids()[0] ?? 0, "SIGKILL");
       await until("it has started again", () => pids().length === 2);
-      assert.match(said[0] ?? "", /part ended \(SIGKILL\); it is started again in 200 ms/);
+      assert.match(messages[0] ?? "", /part ended \(SIGKILL\); it is started again in 200 ms/);
       await part.close();
       assert.throws(() => process.kill(pids()[1] ?? 0, 0), { code: "ESRCH" });
     },

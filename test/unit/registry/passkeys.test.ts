@@ -14,7 +14,7 @@ const irreversible = approvalView({ plan: planOf({ effect: "destructive", revers
 const own = approvalView();
 
 describe("a decision that needs a passkey", () => {
-  for (const [what, asked, presence, expected] of [
+  for (const [what, request, presence, expected] of [
     ["is not an editor's, as the second person", second, at({ place: "editor", pairing: "p" }), "browser-required"],
     ["is not an editor's, where it cannot be undone", irreversible, at({ place: "editor" }), "browser-required"],
     ["is not made without one", second, at({}), "passkey-required"],
@@ -23,7 +23,7 @@ describe("a decision that needs a passkey", () => {
     ["is not one's own call that can be undone", own, at({}), null],
   ] as const) {
     it(verifies("inbox.passkeys", `A decision that needs a passkey ${what}`), () => {
-      assert.equal(absent(asked, presence, rules, now)?.error ?? null, expected);
+      assert.equal(absent(request, presence, rules, now)?.error ?? null, expected);
     });
   }
 

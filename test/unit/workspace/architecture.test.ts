@@ -72,7 +72,7 @@ describe("ARCHITECTURE.md's table of folders", () => {
   );
 
   it(verifies("workspace.architecture", "ARCHITECTURE.md's table of folders allows each import in the code"), () => {
-    const odd = files.flatMap((file) => {
+    const violations = files.flatMap((file) => {
       const folder = folderOf(file);
       if (folder === null) return [];
       const allowed = rows.get(folder) ?? [];
@@ -84,7 +84,7 @@ describe("ARCHITECTURE.md's table of folders", () => {
         .filter((target) => !may(target))
         .map((target) => `${file} imports ${target}`);
     });
-    assert.deepEqual(odd, []);
+    assert.deepEqual(violations, []);
   });
 
   it(

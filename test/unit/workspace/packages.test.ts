@@ -73,12 +73,12 @@ describe("the packages of the workspace", () => {
   });
 
   it(verifies("workspace.packages", "Every entry point is named, and its file exists"), () => {
-    const odd = packages.flatMap(({ folder, exports }) =>
+    const violations = packages.flatMap(({ folder, exports }) =>
       Object.entries(exports)
         .filter(([entry, file]) => entry.includes("*") || !existsSync(`${repository}${folder}/${file}`))
         .map(([entry, file]) => `${folder}: ${entry} → ${file}`),
     );
-    assert.deepEqual(odd, []);
+    assert.deepEqual(violations, []);
   });
 
   it(verifies("workspace.packages", "Every entry point is imported by another package, an example or a script"), () => {

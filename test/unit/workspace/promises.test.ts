@@ -25,7 +25,7 @@ describe("the list of promises", () => {
   });
 
   it("Every promise is one sentence", () => {
-    const odd = Object.entries(promises).filter(([, [sentence]]) => !/^[A-Z`].*\.$/.test(sentence));
-    assert.deepEqual(odd, []);
+    const malformed = Object.entries(promises).filter(([, [sentence]]) => !/^[A-Z`].*\.$/.test(sentence));
+    assert.deepEqual(malformed, []);
   });
 });

@@ -12,11 +12,11 @@ export function tablesIn(tree: Tree): readonly RelationName[] {
 
 /** The functions that a statement calls, because a macro of an engine may read tables. */
 export function functionsIn(tree: Tree): readonly RelationName[] {
-  const found = nodesOf(tree).flatMap((node) => {
+  const names = nodesOf(tree).flatMap((node) => {
     const name = node.kind === "FunctionName" ? nameOf(node) : null;
     return name?.kind === "function" ? [name] : [];
   });
-  return distinctNames(found);
+  return distinctNames(names);
 }
 
 /** The name in a node of the grammar; null if it does not name an object of the catalogue. */
@@ -93,9 +93,9 @@ function mentionsOfQuery({ children }: Tree, scope: Scope): readonly RelationNam
         const [identifier] = named.children;
         const name = identifier === undefined ? "" : (partsIn(identifier)[0] ?? "");
         if (recursive) visibleNames.add(name);
-        const found = mentions(named, new Set(visibleNames));
+        const mentioned = mentions(named, new Set(visibleNames));
         visibleNames.add(name);
-        return found;
+        return mentioned;
       });
   });
 }

@@ -87,9 +87,9 @@ describe("an approval that was not given, or not used, in time", function () {
         const first = await gated.pending();
         clock.pass(defaultApprovalSeconds.pending + 1);
         assert.equal(await gated.state(first), "expired");
-        const late = await asking("chairs", undecided);
-        assert.equal(late.code, "approval-expired");
-        assert.match(late.text, /Ship chairs on the order system .*It expired before a person decided/);
+        const lateAnswer = await asking("chairs", undecided);
+        assert.equal(lateAnswer.code, "approval-expired");
+        assert.match(lateAnswer.text, /Ship chairs on the order system .*It expired before a person decided/);
 
         const unused = (await asking("lamps")).result.requestState ?? "";
         const second = await gated.pending();
@@ -123,12 +123,12 @@ describe("a tool that asks questions of its own", function () {
   it(
     verifies("gate.elicit", "A tool gets the answers of a client that can be asked, in order, and runs once with them"),
     async () => {
-      const asked: string[] = [];
+      const questions: string[] = [];
       const client = await gated.kit.connect({
         ...ada,
         elicitation: { form: {} },
         answer: ({ message }) => {
-          asked.push(message);
+          questions.push(message);
           return { action: "accept", content: message.startsWith("Which") ? { box: "small" } : { count: 3 } };
         },
       });
@@ -136,17 +136,20 @@ describe("a tool that asks questions of its own", function () {
         (await toolAnswer(client, "pack_order", { what: "chairs" })).text,
         JSON.stringify({ said: ["small", "3"] }),
       );
-      assert.deepEqual([asked, services.ran], [["Which box for chairs?", "How many?"], ["pack_order"]]);
+      assert.deepEqual([questions, services.ran], [["Which box for chairs?", "How many?"], ["pack_order"]]);
     },
   );
 
-  for (const [action, said] of [
+  for (const [action, reply] of [
     ["decline", "declined"],
     ["cancel", "cancelled"],
   ] as const) {
-    it(verifies("gate.elicit", `A tool that asks learns that the person ${said}`), async () => {
+    it(verifies("gate.elicit", `A tool that asks learns that the person ${reply}`), async () => {
       const client = await gated.kit.connect({ ...ada, elicitation: { form: {} }, answer: () => ({ action }) });
-      assert.equal((await toolAnswer(client, "pack_order", { what: "chairs" })).text, JSON.stringify({ said: [said] }));
+      assert.equal(
+        (await toolAnswer(client, "pack_order", { what: "chairs" })).text,
+        JSON.stringify({ said: [reply] }),
+      );
       assert.deepEqual(services.ran, []);
     });
   }

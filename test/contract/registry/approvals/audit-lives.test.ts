@@ -26,9 +26,9 @@ describe("what the audit check reports about requests", () => {
       [],
     );
   const problems = async (): Promise<string> => {
-    const { broken, problems: said } = await verified();
+    const { broken, problems: problemList } = await verified();
     assert.equal(broken, null);
-    return said.join("\n");
+    return problemList.join("\n");
   };
   const run = () => runToEnd(world);
   /** Writes the audit again from its texts, each of them changed or left out (null), with valid hashes. */

@@ -51,12 +51,12 @@ describe("the registry's audit", () => {
       await world.consume(await world.ticket(id), "call-1");
       await world.post(id, "handle", { handle: "q1" });
       await world.post(id, "outcome", { outcome: "failed" });
-      const said = (await events()).filter(({ kind }) => !kind.startsWith("editor-"));
+      const entries = (await events()).filter(({ kind }) => !kind.startsWith("editor-"));
       assert.deepEqual(
-        said.map(({ kind }) => kind),
+        entries.map(({ kind }) => kind),
         ["requested", "approved", "scope-approved", "consumed", "handle", "failed"],
       );
-      const [requested, approved, scope, consumed] = said.map(({ body }) => body);
+      const [requested, approved, scope, consumed] = entries.map(({ body }) => body);
       assert.deepEqual([requested?.view, requested?.shown, requested?.digest], [view, shown, ask.digest]);
       assert.deepEqual(
         [approved?.by, approved?.client, approved?.groups, approved?.shown, approved?.request],
@@ -64,7 +64,7 @@ describe("the registry's audit", () => {
       );
       assert.deepEqual([scope?.condition, scope?.by], [similarSentence(alike()), "ada"]);
       assert.deepEqual([consumed?.call, consumed?.grant], ["call-1", approved?.grant]);
-      assert.ok(said.every(({ at }) => Math.abs(Date.parse(at) - Date.now()) < 20_000));
+      assert.ok(entries.every(({ at }) => Math.abs(Date.parse(at) - Date.now()) < 20_000));
     },
   );
 

@@ -29,14 +29,17 @@ describe("approvals, from the ask to the outcome", () => {
 
   it(verifies("approvals.life", "A request waits for a person, whose approval gives a grant for one use"), async () => {
     const ask = askOf();
-    const asked = await world.ask(ask);
-    assert.deepEqual([asked.state, asked.grant, asked.link], ["pending", null, `${world.url}/approvals/${asked.id}`]);
-    const seen = await world.approval(asked.id);
-    assert.deepEqual([seen.state, seen.mayDecide.allowed, seen.view.plan], ["pending", true, ask.plan]);
-    assert.equal(seen.shown, digestOf(seen.view));
-    assert.equal((await world.approve(asked.id)).ok, true);
+    const firstTicket = await world.ask(ask);
+    assert.deepEqual(
+      [firstTicket.state, firstTicket.grant, firstTicket.link],
+      ["pending", null, `${world.url}/approvals/${firstTicket.id}`],
+    );
+    const approval = await world.approval(firstTicket.id);
+    assert.deepEqual([approval.state, approval.mayDecide.allowed, approval.view.plan], ["pending", true, ask.plan]);
+    assert.equal(approval.shown, digestOf(approval.view));
+    assert.equal((await world.approve(firstTicket.id)).ok, true);
 
-    const ticket = await world.ticket(asked.id);
+    const ticket = await world.ticket(firstTicket.id);
     assert.deepEqual([ticket.state, ticket.decidedBy], ["approved", "ada"]);
     const keys = createRemoteJWKSet(new URL(`${world.url}/api/v1/approvals/keys`));
     const { payload, protectedHeader } = await jwtVerify(ticket.grant ?? "", keys);
@@ -46,7 +49,7 @@ describe("approvals, from the ask to the outcome", () => {
       { ...claims, jti: "", iat: 0, exp: 0 },
       {
         ...{ iss: world.url, aud: "urn:drawbridge:server:presto", sub: "ada", jti: "", iat: 0, exp: 0 },
-        ...{ request: asked.id, tool: "figures", digest: ask.digest, policyVersion: "v1", shown: seen.shown },
+        ...{ request: firstTicket.id, tool: "figures", digest: ask.digest, policyVersion: "v1", shown: approval.shown },
       },
     );
     assert.equal(claims.exp, Math.floor(Date.parse(ticket.expiresAt) / 1000));
@@ -54,9 +57,9 @@ describe("approvals, from the ask to the outcome", () => {
     const consumed = await world.consume(ticket);
     assert.ok(typeof consumed !== "string");
     assert.deepEqual([consumed.state, consumed.grant], ["consumed", null]);
-    assert.equal((await world.post(asked.id, "handle", { handle: "query-1" })).status, 200);
-    assert.equal((await world.post(asked.id, "outcome", { outcome: "succeeded" })).status, 200);
-    const ended = await world.ticket(asked.id);
+    assert.equal((await world.post(firstTicket.id, "handle", { handle: "query-1" })).status, 200);
+    assert.equal((await world.post(firstTicket.id, "outcome", { outcome: "succeeded" })).status, 200);
+    const ended = await world.ticket(firstTicket.id);
     assert.deepEqual([ended.state, ended.handle], ["succeeded", "query-1"]);
   });
 
@@ -66,8 +69,8 @@ describe("approvals, from the ask to the outcome", () => {
     assert.equal(result?.ok, true);
     const ticket = await world.ticket(id);
     assert.deepEqual([ticket.state, ticket.reason, ticket.grant], ["rejected", "Not on a Friday <b>please</b>", null]);
-    const seen = await world.approval(id);
-    assert.deepEqual([seen.decision?.by, seen.decision?.reason], ["ada", ticket.reason]);
+    const approval = await world.approval(id);
+    assert.deepEqual([approval.decision?.by, approval.decision?.reason], ["ada", ticket.reason]);
   });
 
   it(verifies("approvals.join", "The same call gets one request, even if it is asked many times at once"), async () => {
@@ -181,8 +184,8 @@ describe("approvals, from the ask to the outcome", () => {
 
   it(verifies("approvals.batch", "Each decision of a batch is judged by itself"), async () => {
     const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
-    const seen = await Promise.all([first, second, third].map(({ id }) => world.approval(id)));
-    const shown = (index: number) => seen[index]?.shown ?? "";
+    const approvals = await Promise.all([first, second, third].map(({ id }) => world.approval(id)));
+    const shown = (index: number) => approvals[index]?.shown ?? "";
     const results = await world.decide([
       { id: first.id, shown: shown(0), decision: "approve" },
       { id: second.id, shown: shown(0), decision: "approve" },
@@ -257,10 +260,10 @@ describe("approvals, from the ask to the outcome", () => {
       const [scope] = (await world.list("", dan)).scopes;
       assert.deepEqual([scope?.uses, scope?.maxUses, scope?.rows, scope?.maxRows], [2, 3, 1_000, 1_200]);
       assert.deepEqual(await states(200, 0), ["approved", "pending"]);
-      const said = (await world.list("?state=recent", dan)).approvals.flatMap(({ decision }) =>
+      const reasons = (await world.list("?state=recent", dan)).approvals.flatMap(({ decision }) =>
         decision?.scope === scope?.id ? [decision?.reason] : [],
       );
-      assert.deepEqual(said, [
+      assert.deepEqual(reasons, [
         "use 3 of 3, 1,200 of 1,200 rows",
         "use 2 of 3, 1,000 of 1,200 rows",
         "use 1 of 3, 500 of 1,200 rows",
@@ -299,8 +302,8 @@ describe("approvals, from the ask to the outcome", () => {
     const similar = alike("ads.rush", { maxUses: 4, maxRowsPerUse: 100, maxRows: 250 });
     const { id } = await world.ask(small("gus", 1, similar));
     assert.equal((await world.approve(id, gus, 600)).ok, true);
-    const asked = await Promise.all(Array.from({ length: 10 }, () => world.ask(small("gus", 100, similar))));
-    assert.equal(asked.filter(({ state }) => state === "approved").length, 2);
+    const tickets = await Promise.all(Array.from({ length: 10 }, () => world.ask(small("gus", 100, similar))));
+    assert.equal(tickets.filter(({ state }) => state === "approved").length, 2);
     const [scope] = (await world.list("", gus)).scopes;
     assert.deepEqual([scope?.uses, scope?.rows], [2, 200]);
   });
@@ -345,14 +348,14 @@ describe("approvals, from the ask to the outcome", () => {
 
   it(verifies("approvals.bounded", "The list gives each request once, page by page, newest first"), async () => {
     const user = "dora";
-    const asked: string[] = [];
-    for (let index = 0; index < 60; index += 1) asked.push((await world.ask(askOf({ user }))).id);
+    const ids: string[] = [];
+    for (let index = 0; index < 60; index += 1) ids.push((await world.ask(askOf({ user }))).id);
     const first = await world.list("?state=pending", { sub: user });
     assert.deepEqual([first.approvals.length, first.next === null], [50, false]);
     const second = await world.list(`?state=pending&cursor=${first.next}`, { sub: user });
     assert.deepEqual([second.approvals.length, second.next], [10, null]);
     const listed = [...first.approvals, ...second.approvals].map(({ view }) => view.id);
-    assert.deepEqual(listed, asked.toReversed());
+    assert.deepEqual(listed, ids.toReversed());
     assert.equal((await world.asApprover("?cursor=rubbish")).status, 400);
   });
 });

@@ -40,14 +40,14 @@ describe("ten thousand pending requests", function () {
   it(verifies("approvals.many", "Ten thousand pending requests are listed completely and quickly"), async () => {
     await world.list("?state=pending", ines);
     const first = await timed(40, () => world.list("?state=pending", ines));
-    const seen = new Set<string>();
+    const ids = new Set<string>();
     let cursor: string | null = null;
     do {
       const page = await world.list(`?state=pending${cursor === null ? "" : `&cursor=${cursor}`}`, ines);
-      for (const { view } of page.approvals) seen.add(view.id);
+      for (const { view } of page.approvals) ids.add(view.id);
       cursor = page.next;
     } while (cursor !== null);
-    assert.equal(seen.size, many);
+    assert.equal(ids.size, many);
 
     const visitor = new InboxVisitor(world.url);
     await visitor.signIn("ines");

@@ -30,8 +30,8 @@ describe("one person at the registry", () => {
     principal: { readonly user: string; readonly claim?: string },
     claims: Claims,
   ): Promise<string> => {
-    const asked = askOf({ need: "second-person" });
-    const { id } = await ask({ ...asked, principal: { ...asked.principal, ...principal } });
+    const askBody = askOf({ need: "second-person" });
+    const { id } = await ask({ ...askBody, principal: { ...askBody.principal, ...principal } });
     const result = await approve(id, { ...owners, ...claims });
     return result.ok ? "approved" : result.message;
   };
@@ -102,8 +102,8 @@ describe("one person at the registry", () => {
 
   it(verifies("person.missing", "A token without the configured claim is refused with the claim's name"), async () => {
     const registry = await start({ person: byOid });
-    const asked = askOf({ need: "second-person" });
-    const { id } = await registry.ask({ ...asked, principal: { ...asked.principal, claim: "oid" } });
+    const ask = askOf({ need: "second-person" });
+    const { id } = await registry.ask({ ...ask, principal: { ...ask.principal, claim: "oid" } });
     for (const oid of [undefined, 7, "", ["7d0c"], "ada\0"]) {
       const visitor = new InboxVisitor(registry.url);
       const page = await visitor.signInAt(registry.issuer, { ...owners, oid });
@@ -144,8 +144,8 @@ describe("one person at the registry", () => {
     const { approvals, scopes } = await after.list("?state=pending", { oid: "ada" });
     assert.deepEqual([approvals, scopes], [[], []]);
     // Asking again makes another request.
-    const asked = askOf({ need: "second-person" });
-    const again = await after.ask({ ...asked, principal: { ...asked.principal, user: "7d0c", claim: "oid" } });
+    const ask = askOf({ need: "second-person" });
+    const again = await after.ask({ ...ask, principal: { ...ask.principal, user: "7d0c", claim: "oid" } });
     assert.match(await decide(again.id, { oid: "7d0c", ...owners }), /you asked for it/);
     assert.equal(await decide(again.id, { oid: "91aa", ...owners }), "approved");
   });

@@ -100,11 +100,11 @@ describe("an editor that asks to be paired", () => {
   it(
     verifies("presence.older", "An older editor gets the advice to update, and what it signs in for decides nothing"),
     async () => {
-      const said = OldWellKnown.parse(await (await fetch(`${world.url}/.well-known/drawbridge`)).json());
+      const wellKnown = OldWellKnown.parse(await (await fetch(`${world.url}/.well-known/drawbridge`)).json());
       // Older editors demand this of the answer, and use the tokens of both clients; they decide by one of them.
-      assert.deepEqual(said.clients, { broker: "drawbridge-broker", approver: "drawbridge-broker" });
-      assert.deepEqual(said.audiences, { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:edge" });
-      const token = await world.identity.accessToken("ada", { clientId: said.clients.approver });
+      assert.deepEqual(wellKnown.clients, { broker: "drawbridge-broker", approver: "drawbridge-broker" });
+      assert.deepEqual(wellKnown.audiences, { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:edge" });
+      const token = await world.identity.accessToken("ada", { clientId: wellKnown.clients.approver });
       const response = await fetch(decisionsUrl(), {
         ...{ method: "POST", body: JSON.stringify({ decisions: [] }) },
         headers: { authorization: `Bearer ${token}` },

@@ -106,8 +106,8 @@ describe("an editor that a person pairs", () => {
       const page = await ada.ask(pairingPath(editor.begun.id));
       const location = page.headers.get("location") ?? "";
       assert.match(location, /^\/sign-in\/inbox\?to=.*&fresh$/);
-      const asked = new URL((await ada.ask(location)).headers.get("location") ?? "");
-      assert.equal(asked.searchParams.get("max_age"), "300");
+      const authorizationUrl = new URL((await ada.ask(location)).headers.get("location") ?? "");
+      assert.equal(authorizationUrl.searchParams.get("max_age"), "300");
       assert.deepEqual(await editor.answer(), { state: "waiting" });
       await ageSessions(world.client, world.settings, null);
       assert.equal((await editor.allowedBy(ada)).status, 403, "a provider that does not say when allows nothing");
@@ -314,10 +314,10 @@ describe("an editor that a person pairs", () => {
       const body = JSON.stringify({ outcome: "failed", reason: "Looked at the table" });
       const resolve = () => ines.decide(`/${id}/resolution`, { method: "POST", body });
       await age(901);
-      const late = await resolve();
-      assert.equal(late.status, 403);
+      const lateAnswer = await resolve();
+      assert.equal(lateAnswer.status, 403);
       assert.match(
-        Refusal.parse(await late.json()).message,
+        Refusal.parse(await lateAnswer.json()).message,
         /15 minutes after you allowed it.*open the request's page/,
       );
       assert.equal((await world.ticket(id)).state, "outcome-unknown");

@@ -103,15 +103,15 @@ describe("approvals at several registries on one database", () => {
 
   it(verifies("approvals.restart", "Requests, decisions, grants and keys survive a registry's restart"), async () => {
     const pending = await world.ask();
-    const asked = await world.ask();
-    await world.approve(asked.id);
-    const approved = await world.ticket(asked.id);
+    const ticket = await world.ask();
+    await world.approve(ticket.id);
+    const approved = await world.ticket(ticket.id);
     await world.part.close();
     await other.close();
     const again = await startRegistry(world.settings);
     try {
       assert.equal((await world.ticket(pending.id)).state, "pending");
-      assert.equal((await world.ticket(asked.id)).grant, approved.grant);
+      assert.equal((await world.ticket(ticket.id)).grant, approved.grant);
       assert.ok(typeof (await world.consume(approved)) !== "string");
       assert.equal(await world.consume(approved), "used");
     } finally {

@@ -37,9 +37,9 @@ describe("a program that writes the registry's database", () => {
       id,
       "state = 'approved', decided_by = user_name, decided_at = now(), grant_id = 'forged', expires_at = now() + interval '1 hour'",
     );
-    const seen = await world.ticket(id);
-    assert.deepEqual([seen.state, seen.grant], ["void", null]);
-    assert.match(seen.reason ?? "", /changed/);
+    const ticket = await world.ticket(id);
+    assert.deepEqual([ticket.state, ticket.grant], ["void", null]);
+    assert.match(ticket.reason ?? "", /changed/);
     // Asking the same call again makes a new request, which a person has to decide.
     const again = await world.ask(ask);
     assert.notEqual(again.id, id);

@@ -111,14 +111,14 @@ describe("the inbox's pages, without scripts", () => {
       "After a form that was only partly accepted, the inbox shows no request that was not on it",
     ),
     async () => {
-      const asked = await world.ask();
-      const shown = await shownOf(asked.id);
+      const ticket = await world.ask();
+      const shown = await shownOf(ticket.id);
       const newer = await world.ask();
       const { status, html } = await ada.post("/approvals/decisions", {
-        ...{ [`shown.${asked.id}`]: shown, [`decision.${asked.id}`]: "reject", [`reason.${asked.id}`]: "" },
+        ...{ [`shown.${ticket.id}`]: shown, [`decision.${ticket.id}`]: "reject", [`reason.${ticket.id}`]: "" },
       });
       assert.equal(status, 422);
-      assert.match(html, new RegExp(`name="decision\\.${asked.id}"`));
+      assert.match(html, new RegExp(`name="decision\\.${ticket.id}"`));
       assert.doesNotMatch(html, new RegExp(`name="decision\\.${newer.id}"`));
     },
   );
@@ -140,12 +140,12 @@ describe("the inbox's pages, without scripts", () => {
   });
 
   it(verifies("inbox.no-script", "The inbox decides all requests that are shown, and no other"), async () => {
-    const shown = [await world.ask(), await world.ask()];
+    const tickets = [await world.ask(), await world.ask()];
     const fields: Record<string, string> = { all: "approve" };
-    for (const { id } of shown) fields[`shown.${id}`] = await shownOf(id);
+    for (const { id } of tickets) fields[`shown.${id}`] = await shownOf(id);
     const later = await world.ask();
     await ada.post("/approvals/decisions", fields);
-    assert.deepEqual(await Promise.all([...shown, later].map(({ id }) => state(id))), [
+    assert.deepEqual(await Promise.all([...tickets, later].map(({ id }) => state(id))), [
       "approved",
       "approved",
       "pending",
@@ -273,8 +273,11 @@ describe("the inbox's pages, without scripts", () => {
     await world.post(id, "outcome", { outcome: "unknown" });
     assert.match((await ada.ask(`/approvals/${id}`)).html, /How did it end\?/);
     assert.equal((await ada.post(`/approvals/${id}/resolution`, { outcome: "succeeded", reason: "" })).status, 422);
-    const said = await ada.post(`/approvals/${id}/resolution`, { outcome: "succeeded", reason: "The rows are there" });
-    assert.equal(said.status, 303);
+    const response = await ada.post(`/approvals/${id}/resolution`, {
+      outcome: "succeeded",
+      reason: "The rows are there",
+    });
+    assert.equal(response.status, 303);
     assert.equal(await state(id), "succeeded");
   });
 

@@ -200,8 +200,8 @@ describe("passkeys at the inbox", function () {
     const body = await fields(id);
     const confirmation = await sign(await askToDecide(body));
     mock.timers.enable({ apis: ["Date"], now: Date.now() + 5 * 60_000 + 1_000 });
-    const late = await decide(body, confirmation).finally(() => mock.timers.reset());
-    assert.match(late.text, /answer is not good for this/);
+    const lateAnswer = await decide(body, confirmation).finally(() => mock.timers.reset());
+    assert.match(lateAnswer.text, /answer is not good for this/);
     assert.equal(await stateOf(id), "pending");
   });
 
@@ -332,14 +332,17 @@ describe("passkeys at the inbox", function () {
     await attack(await fields(id), await fields(id));
     await world.consume(await world.ticket(id));
     await world.post(id, "outcome", { outcome: "unknown" });
-    const said = { outcome: "succeeded", reason: "The rows are there" };
-    const bare = await post(`/approvals/${id}/resolution`, said);
+    const resolution = { outcome: "succeeded", reason: "The rows are there" };
+    const bare = await post(`/approvals/${id}/resolution`, resolution);
     assert.equal(bare.status, 422);
     assert.match(bare.text, /This decision needs your passkey/);
     const askToResolve = async (body: Fields) =>
       Asked.parse(JSON.parse((await post(`/approvals/passkeys/ask-resolve/${id}`, body)).text)).confirm;
-    const confirmation = await sign(await askToResolve({ ...said, outcome: "failed" }));
-    assert.match((await post(`/approvals/${id}/resolution`, { ...said, confirmation })).text, /is not good for this/);
+    const confirmation = await sign(await askToResolve({ ...resolution, outcome: "failed" }));
+    assert.match(
+      (await post(`/approvals/${id}/resolution`, { ...resolution, confirmation })).text,
+      /is not good for this/,
+    );
     assert.equal(await stateOf(id), "outcome-unknown");
     await page.goto(url);
     await settled(page);

@@ -39,13 +39,13 @@ describe("the end of a call", () => {
         const before = ends();
         before[which].abort();
         let began = false;
-        const late = untilStopped(
+        const stopped = untilStopped(
           { cancelled: before.cancelled.signal, stopping: before.stopping.signal, timeoutMs: 60_000 },
           async () => {
             began = true;
           },
         );
-        await assert.rejects(late, isStopped(reason));
+        await assert.rejects(stopped, isStopped(reason));
         assert.equal(began, false);
       },
     );

@@ -128,15 +128,15 @@ describe("calls on their way to usage", () => {
   it(
     verifies("usage.poison", "The calls that are set aside are stored up to a bound, and only counted beyond it"),
     async () => {
-      const kept = setAside({
+      const deadLetters = setAside({
         file: join(folder, "aside.jsonl"),
         count: (rows) => (measured += rows),
         log: pino({ level: "silent" }),
       });
       measured = 0;
-      await kept.add(Array.from({ length: maxSetAside - 1 }, (_, index) => callOf(`k${index}`)));
-      await kept.add([callOf("last"), callOf("over")]);
-      await kept.add([callOf("over")]);
+      await deadLetters.add(Array.from({ length: maxSetAside - 1 }, (_, index) => callOf(`k${index}`)));
+      await deadLetters.add([callOf("last"), callOf("over")]);
+      await deadLetters.add([callOf("over")]);
       assert.equal((await aside()).length, maxSetAside);
       assert.equal((await aside()).at(-1), "last");
       assert.equal(measured, maxSetAside + 2);

@@ -41,7 +41,7 @@ describe("who reaches a server", () => {
     ["calls another environment", ada, {}, "prod", "environments", "it is not open in prod"],
     ["meets no environment", ada, { environments: [] }, "dev", "environments", "it is not open in dev"],
   ] as const;
-  for (const [who, principal, coarse, environment, list, said] of refusals) {
+  for (const [who, principal, coarse, environment, list, message] of refusals) {
     it(verifies("framework.coarse-policy", `The coarse policy refuses a caller who ${who}`), () => {
       const policy = { ...presto.coarse, ...coarse };
       const decision = decideServer(
@@ -58,7 +58,7 @@ describe("who reaches a server", () => {
       );
       assert.equal(decision.allowed, false);
       assert.equal(decision.policy, `presto/${list}`);
-      assert.ok(decision.reason.includes(said), decision.reason);
+      assert.ok(decision.reason.includes(message), decision.reason);
     });
   }
 });

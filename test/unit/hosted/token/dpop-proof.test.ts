@@ -8,7 +8,7 @@ import { verifies } from "../../../support/verifies.ts";
 
 describe("a DPoP proof's reader", () => {
   const request = { method: "POST", url: "http://127.0.0.1:7/mcp/presto", token: "the-token" };
-  const asked = { method: "POST", url: request.url, accessToken: "the-token" };
+  const expected = { method: "POST", url: request.url, accessToken: "the-token" };
   const read = proofReader();
   let key: SenderKey;
   before(async () => {
@@ -20,7 +20,7 @@ describe("a DPoP proof's reader", () => {
       const signer = await makeSenderKey(algorithm);
       const iat = seconds();
       const proof = await signer.prove(request, { claims: { iat, jti: "one" } });
-      assert.deepEqual(read(proof, asked, Date.now()), {
+      assert.deepEqual(read(proof, expected, Date.now()), {
         ...{ thumbprint: signer.thumbprint, id: "one", expiresAt: (iat + proofWindowSeconds.maxAge) * 1000 },
       });
     });
@@ -32,29 +32,29 @@ describe("a DPoP proof's reader", () => {
       "HTTP://127.0.0.1:7/mcp/presto",
       "http://127.0.0.1:7/mcp/x/../presto",
     ]) {
-      read(await key.prove(request, { claims: { htu } }), { ...asked, url: `${asked.url}?c=2` }, Date.now());
+      read(await key.prove(request, { claims: { htu } }), { ...expected, url: `${expected.url}?c=2` }, Date.now());
     }
   });
 
   it("A proof needs no digest of a token where only a key is shown", async () => {
     const proof = await key.prove({ ...request, token: null });
-    assert.equal(read(proof, { ...asked, accessToken: null }, Date.now()).thumbprint, key.thumbprint);
+    assert.equal(read(proof, { ...expected, accessToken: null }, Date.now()).thumbprint, key.thumbprint);
   });
 
   it("A proof is accepted until the second in which it is too old, and from a clock that is a little ahead", async () => {
     const made = seconds();
     const proof = await key.prove(request, { claims: { iat: made } });
-    read(proof, asked, (made + proofWindowSeconds.maxAge) * 1000);
-    read(proof, asked, (made - proofWindowSeconds.maxAhead) * 1000);
-    assert.throws(() => read(proof, asked, (made + proofWindowSeconds.maxAge) * 1000 + 1), /too old/);
-    assert.throws(() => read(proof, asked, (made - proofWindowSeconds.maxAhead) * 1000 - 1), /from the future/);
+    read(proof, expected, (made + proofWindowSeconds.maxAge) * 1000);
+    read(proof, expected, (made - proofWindowSeconds.maxAhead) * 1000);
+    assert.throws(() => read(proof, expected, (made + proofWindowSeconds.maxAge) * 1000 + 1), /too old/);
+    assert.throws(() => read(proof, expected, (made - proofWindowSeconds.maxAhead) * 1000 - 1), /from the future/);
   });
 
   for (const [which, forge] of Object.entries(wrongProofs)) {
     it(verifies("edge.bound-token", `A proof ${which} is refused, unless it proves another key`), async () => {
       const [proof = ""] = await forge(key, request);
       try {
-        assert.notEqual(read(proof, asked, Date.now()).thumbprint, key.thumbprint);
+        assert.notEqual(read(proof, expected, Date.now()).thumbprint, key.thumbprint);
       } catch (error) {
         assert.ok(error instanceof InvalidProof, String(error));
       }
@@ -72,7 +72,7 @@ describe("a DPoP proof's reader", () => {
           ["with a time that is no number", /iat/],
         ] as const) {
           const [proof = ""] = (await wrongProofs[which]?.(key, request)) ?? [];
-          assert.throws(() => read(proof, asked, Date.now()), why, which);
+          assert.throws(() => read(proof, expected, Date.now()), why, which);
           assert.ok(Math.abs(Number(decodeJwt(proof).iat) - seconds()) <= 120, which);
         }
       } finally {

@@ -14,19 +14,19 @@ const estimate = { tables: [], objects: [], rows: 1, bytes: 1 };
 
 /** A statement that returns these batches, then ends or continues forever. */
 function statement(batches: readonly (readonly Row[])[], { endless = false } = {}) {
-  const seen = { cancels: 0, aborted: false, read: 0 };
+  const calls = { cancels: 0, aborted: false, read: 0 };
   const execute = async (signal: AbortSignal): Promise<Execution> => ({
     engineId: null,
     columns: async () => [{ name: "n", type: "INTEGER" }],
     async *batches() {
       for (const batch of batches) {
-        seen.read += 1;
+        calls.read += 1;
         yield batch;
       }
       if (!endless) return;
       await new Promise((_, reject) => {
         const stop = () => {
-          seen.aborted = true;
+          calls.aborted = true;
           reject(signal.reason);
         };
         if (signal.aborted) stop();
@@ -34,10 +34,10 @@ function statement(batches: readonly (readonly Row[])[], { endless = false } = {
       });
     },
     cancel: async () => {
-      seen.cancels += 1;
+      calls.cancels += 1;
     },
   });
-  return { seen, execute };
+  return { seen: calls, execute };
 }
 
 const unknown = (error: unknown) => error instanceof SqlError && error.code === "unknown-query";
@@ -53,7 +53,7 @@ describe("queries", () => {
   afterEach(() => queries.close());
 
   it("A query is read to its end without requests from the caller", async () => {
-    const { execute, seen } = statement([[[1], [2]], [[3]]]);
+    const { execute, seen: calls } = statement([[[1], [2]], [[3]]]);
     const query = start(execute);
     assert.equal(query.state.status, "running");
     await query.settled;
@@ -61,34 +61,34 @@ describe("queries", () => {
     assert.deepEqual(query.rows, [[1], [2], [3]]);
     assert.deepEqual(query.columns, [{ name: "n", type: "INTEGER" }]);
     assert.equal(query.cutAt, null);
-    assert.equal(seen.cancels, 0);
+    assert.equal(calls.cancels, 0);
   });
 
   it(
     verifies("presto.cap", "Reading stops at the row after the limit, and the query is cancelled in the engine"),
     async () => {
-      const { execute, seen } = statement([[[1], [2]], [[3], [4]], [[5]], [[6]]]);
+      const { execute, seen: calls } = statement([[[1], [2]], [[3], [4]], [[5]], [[6]]]);
       const query = start(execute, "ada", 4);
       await query.settled;
-      assert.deepEqual([query.rows.length, query.cutAt, seen.cancels, seen.read], [4, "rows", 1, 3]);
+      assert.deepEqual([query.rows.length, query.cutAt, calls.cancels, calls.read], [4, "rows", 1, 3]);
     },
   );
 
   it(verifies("presto.cap", "A result with exactly as many rows as the limit is complete"), async () => {
-    const { execute, seen } = statement([
+    const { execute, seen: calls } = statement([
       [[1], [2]],
       [[3], [4]],
     ]);
     const query = start(execute, "ada", 4);
     await query.settled;
-    assert.deepEqual([query.rows.length, query.cutAt, seen.cancels], [4, null, 0]);
+    assert.deepEqual([query.rows.length, query.cutAt, calls.cancels], [4, null, 0]);
   });
 
   it(verifies("presto.cap", "Reading stops at the limit of bytes"), async () => {
-    const { execute, seen } = statement([[["x".repeat(400)], ["x".repeat(400)], ["x".repeat(400)]]]);
+    const { execute, seen: calls } = statement([[["x".repeat(400)], ["x".repeat(400)], ["x".repeat(400)]]]);
     const query = start(execute);
     await query.settled;
-    assert.deepEqual([query.rows.length, query.cutAt, seen.cancels], [2, "bytes", 1]);
+    assert.deepEqual([query.rows.length, query.cutAt, calls.cancels], [2, "bytes", 1]);
   });
 
   it("A failed query keeps its error", async () => {
@@ -108,14 +108,14 @@ describe("queries", () => {
   });
 
   it("A cancelled query counts as cancelled at once, and stops in the engine", async () => {
-    const { execute, seen } = statement([[[1]]], { endless: true });
+    const { execute, seen: calls } = statement([[[1]]], { endless: true });
     const query = start(execute);
-    await until("it has read the first batch", () => seen.read === 1);
+    await until("it has read the first batch", () => calls.read === 1);
     query.cancel();
     assert.equal(query.state.status, "cancelled");
     await query.released;
     assert.equal(query.state.status, "cancelled");
-    assert.ok(seen.aborted);
+    assert.ok(calls.aborted);
   });
 
   it(
@@ -171,9 +171,9 @@ describe("queries", () => {
     async () => {
       queries = createQueries({ ...defaultLimits, maxStoredBytes: 1_000 });
       const big = [["x".repeat(600)]];
-      const { execute, seen } = statement([big], { endless: true });
+      const { execute, seen: calls } = statement([big], { endless: true });
       const running = start(execute, "omar");
-      await until("it has read its batch", () => seen.read === 1);
+      await until("it has read its batch", () => calls.read === 1);
       const first = start(statement([big]).execute);
       await first.settled;
       const second = start(statement([[[1]]]).execute, "ines");
@@ -187,7 +187,7 @@ describe("queries", () => {
   it(verifies("presto.expiry", "A query that is not used for a while is cancelled and deleted"), async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
-      const { execute, seen } = statement([], { endless: true });
+      const { execute, seen: calls } = statement([], { endless: true });
       const query = start(execute);
       mock.timers.tick(defaultLimits.idleMs - 1);
       queries.find("ada", query.id);
@@ -196,7 +196,7 @@ describe("queries", () => {
       mock.timers.tick(1);
       assert.equal(query.state.status, "cancelled");
       await query.released;
-      assert.ok(seen.aborted);
+      assert.ok(calls.aborted);
       assert.throws(() => queries.find("ada", query.id), unknown);
     } finally {
       mock.timers.reset();
@@ -207,7 +207,7 @@ describe("queries", () => {
     const statements = [statement([], { endless: true }), statement([], { endless: true })];
     for (const { execute } of statements) start(execute);
     await queries.close();
-    assert.ok(statements.every(({ seen }) => seen.aborted));
+    assert.ok(statements.every(({ seen: calls }) => calls.aborted));
     assert.throws(() => start(statement([]).execute), tooMany);
   });
 });

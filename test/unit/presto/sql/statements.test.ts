@@ -20,8 +20,8 @@ describe("the lists of statements", () => {
   it(
     verifies("presto.first-judge", "The lists contain every statement of the grammar exactly once, and nothing else"),
     async () => {
-      const known = [...reads.keys(), ...changes.keys(), ...sessions.keys(), ...refusedAsUnknown];
-      assert.deepEqual(known.toSorted(), (await grammarsStatements()).toSorted());
+      const kinds = [...reads.keys(), ...changes.keys(), ...sessions.keys(), ...refusedAsUnknown];
+      assert.deepEqual(kinds.toSorted(), (await grammarsStatements()).toSorted());
     },
   );
 });

@@ -84,12 +84,12 @@ describe("the sample warehouse", () => {
   });
 
   it("Progress names each table while the sample warehouse is created", async () => {
-    const seen: string[] = [];
+    const names: string[] = [];
     await ensureWarehouse(join(warehouse.folder, "told.duckdb"), {
       events: 1000,
-      onProgress: (message) => seen.push(message),
+      onProgress: (message) => names.push(message),
     });
-    assert.equal(seen.length, sampleTables.length);
-    assert.match(seen[2] ?? "", /ads\.events/);
+    assert.equal(names.length, sampleTables.length);
+    assert.match(names[2] ?? "", /ads\.events/);
   });
 });

@@ -8,11 +8,11 @@ import { verifies } from "../../../support/verifies.ts";
 const page = readFileSync(`${repository}docs/agents.md`, "utf8");
 
 const code = (text: string) => `\`${text}\``;
-const shown = (places: readonly Place[]) => places.map(({ file }) => code(file)).join(" or ");
+const placesText = (places: readonly Place[]) => places.map(({ file }) => code(file)).join(" or ");
 
 /** One place for all platforms, or one for each of them. */
 function placesOf({ places }: Agent): string {
-  const [linux, mac, windows] = [shown(places.linux), shown(places.darwin), shown(places.win32)];
+  const [linux, mac, windows] = [placesText(places.linux), placesText(places.darwin), placesText(places.win32)];
   if (linux === mac && mac === windows) return linux;
   if (linux === mac) return `${linux}; Windows: ${windows}`;
   return `Linux: ${linux}; macOS: ${mac}; Windows: ${windows}`;

@@ -54,15 +54,15 @@ for (const agent of agents) {
         ),
         () => {
           const { entries, after } = added();
-          const shown = shownDiff({
+          const diff = shownDiff({
             file: `~/${agent.id}`,
             before,
             after,
             key: agent.key,
             entries: entriesFor(agent, entries, launcher),
           });
-          assert.equal(shown, read(`${name}.diff`));
-          assert.doesNotMatch(shown, /s3cr3t/);
+          assert.equal(diff, read(`${name}.diff`));
+          assert.doesNotMatch(diff, /s3cr3t/);
         },
       );
 

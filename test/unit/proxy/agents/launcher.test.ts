@@ -58,10 +58,10 @@ describe("the order of installations", () => {
       "The launcher starts the newest installation, and of one version the one that was installed last",
     ),
     () => {
-      const known = [installation("0.10.0", "new"), installation("0.9.0", "old")];
-      assert.deepEqual(programs(known, installation("0.9.0", "older")), ["new", "older", "old"]);
-      assert.deepEqual(programs(known, installation("0.10.0", "other")), ["other", "new", "old"]);
-      assert.deepEqual(programs(known, installation("0.10.1-beta.1", "newest")), ["newest", "new", "old"]);
+      const installations = [installation("0.10.0", "new"), installation("0.9.0", "old")];
+      assert.deepEqual(programs(installations, installation("0.9.0", "older")), ["new", "older", "old"]);
+      assert.deepEqual(programs(installations, installation("0.10.0", "other")), ["other", "new", "old"]);
+      assert.deepEqual(programs(installations, installation("0.10.1-beta.1", "newest")), ["newest", "new", "old"]);
       assert.deepEqual(programs([installation("1.0.0-rc.1", "candidate")], installation("1.0.0", "release")), [
         "release",
         "candidate",
@@ -70,7 +70,7 @@ describe("the order of installations", () => {
         "release",
         "candidate",
       ]);
-      assert.deepEqual(programs(known, installation("0.11.0", "old")), ["old", "new"], "an update in place");
+      assert.deepEqual(programs(installations, installation("0.11.0", "old")), ["old", "new"], "an update in place");
     },
   );
 });
@@ -170,8 +170,8 @@ describe("the launcher on disk", () => {
     async () => {
       const editor = { executable: node("code"), electron: true };
       const launcher = await installLauncher(user.workplace, program("cli.cjs"), editor);
-      const said: unknown = JSON.parse(start(launcher, "bridge").stdout);
-      assert.deepEqual(said, ["cli.cjs", process.execPath, user.path(".drawbridge"), "1", "bridge"]);
+      const output: unknown = JSON.parse(start(launcher, "bridge").stdout);
+      assert.deepEqual(output, ["cli.cjs", process.execPath, user.path(".drawbridge"), "1", "bridge"]);
       node("bin/node");
       await installLauncher(user.workplace, user.path("cli.cjs"), editor);
       assert.equal(start(launcher).stderr, "started by bin/node\n");

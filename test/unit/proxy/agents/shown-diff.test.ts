@@ -3,7 +3,7 @@ import { shownDiff } from "../../../../proxy/agents/shown-diff.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const entries = { presto: { command: "/h/drawbridge", args: ["bridge", "presto"] } };
-const shown = (before: string | null, after: string | null) =>
+const diffOf = (before: string | null, after: string | null) =>
   shownDiff({ file: "~/f", before, after, key: "mcpServers", entries });
 
 describe("the diff that is shown", () => {
@@ -25,24 +25,24 @@ describe("the diff that is shown", () => {
   ];
   for (const text of hiding)
     it(verifies("agents.diff", `The diff hides ${JSON.stringify(text)}`), () => {
-      const diff = shown(`${text}\n`, `${text}\n"presto"\n`);
+      const diff = diffOf(`${text}\n`, `${text}\n"presto"\n`);
       assert.doesNotMatch(diff, /s3c|cr3t/);
       assert.match(diff, /^\+"presto"$/m);
     });
 
   it("The diff shows in full what Drawbridge writes", () => {
     const text = JSON.stringify({ mcpServers: entries }, null, 2);
-    for (const line of text.split("\n")) assert.ok(shown(null, text).includes(`+${line}`), line);
+    for (const line of text.split("\n")) assert.ok(diffOf(null, text).includes(`+${line}`), line);
   });
 
   it("The diff says if a file is created or deleted", () => {
-    assert.match(shown(null, "{}"), /^--- \/dev\/null\n\+\+\+ ~\/f\n/);
-    assert.match(shown("{}", null), /^--- ~\/f\n\+\+\+ \/dev\/null\n/);
+    assert.match(diffOf(null, "{}"), /^--- \/dev\/null\n\+\+\+ ~\/f\n/);
+    assert.match(diffOf("{}", null), /^--- ~\/f\n\+\+\+ \/dev\/null\n/);
   });
 
   it(verifies("agents.huge", "The diff stays short for a file that is one line of megabytes"), () => {
     const before = JSON.stringify(Array.from({ length: 100_000 }, (_, at) => `s3cr3t ${at}`));
-    const diff = shown(before, before.replace(/\]$/, ',"presto"]'));
+    const diff = diffOf(before, before.replace(/\]$/, ',"presto"]'));
     assert.ok(diff.length < 1_000, `${diff.length}`);
     assert.match(diff, /"presto"/);
   });

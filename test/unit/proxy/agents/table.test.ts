@@ -83,12 +83,12 @@ describe("the agents' configuration files", () => {
 
   it("A packaged Claude Desktop has its configuration in the package's own folder", () => {
     const [packaged] = agentOf("claude-desktop")?.places.win32 ?? [];
-    assert.ok(packaged?.given);
+    assert.ok(packaged?.onlyIfExists);
     assert.equal(
       pathOn(on("win32"), packaged.file),
       "C:\\Users\\Ada L\\AppData\\Local\\Packages\\Claude_pzs8sxrjxfjjc\\LocalCache\\Roaming\\Claude\\claude_desktop_config.json",
     );
-    assert.ok(packaged.file.startsWith(packaged.given));
+    assert.ok(packaged.file.startsWith(packaged.onlyIfExists));
   });
 
   it("Programs are looked for only in absolute folders, and on Windows only as files that start without a shell", () => {

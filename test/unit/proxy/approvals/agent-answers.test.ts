@@ -61,8 +61,8 @@ describe("an agent's answers about approvals", () => {
     ),
     () => {
       const list = { approvals: [{ approval: hostile, askers: [] }], scopes: [], stale: false };
-      for (const said of [waitingLine(hostile), describeChange({ approval: hostile, askers: [] })]) {
-        assert.match(said, /SELECT 1\\u\{a\}Approved by ada\.\\u\{1b\}\[2J\\u\{202e\} evil/);
+      for (const line of [waitingLine(hostile), describeChange({ approval: hostile, askers: [] })]) {
+        assert.match(line, /SELECT 1\\u\{a\}Approved by ada\.\\u\{1b\}\[2J\\u\{202e\} evil/);
       }
       const [, row, ...more] = describeApprovals(list, 0).split("\n");
       assert.deepEqual(more, []);

@@ -21,8 +21,8 @@ describe("approval markers", () => {
       "The approval marker is read from a question, with the state that the next call repeats",
     ),
     () => {
-      const asked = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
-      assert.deepEqual(asked, { notice, state: "sealed", form: "question" });
+      const marker = approvalIn(answer({ ...asks, _meta: { [approvalMetaKey]: notice } }));
+      assert.deepEqual(marker, { notice, state: "sealed", form: "question" });
     },
   );
 

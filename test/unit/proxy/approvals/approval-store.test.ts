@@ -51,11 +51,11 @@ describe("the store of requests", () => {
           const before = storeOf({ state });
           const after = withReports(before, [sampleApproval({ state: to })]);
           assert.equal(stateOf(after), to);
-          const late = sampleApproval({ state });
+          const lateReport = sampleApproval({ state });
           for (const store of [
-            withReports(after, [late]),
-            withLocal(after, [{ approval: late, askers: [] }]),
-            withList(after, { approvals: [{ approval: late, askers: [] }], scopes: [], stale: false }),
+            withReports(after, [lateReport]),
+            withLocal(after, [{ approval: lateReport, askers: [] }]),
+            withList(after, { approvals: [{ approval: lateReport, askers: [] }], scopes: [], stale: false }),
           ])
             assert.equal(stateOf(store), to);
         },
@@ -67,8 +67,8 @@ describe("the store of requests", () => {
     verifies("vscode.approval-elsewhere", "The approval store shows no decided request as pending, in any state"),
     () => {
       for (const state of ApprovalState.options.filter((each) => each !== "pending")) {
-        const late = withLocal(storeOf({ state }), [{ approval: sampleApproval(), askers: [asker] }]);
-        assert.deepEqual([pendingOf(late, now).length, find(late, "req-1")?.askers.length], [0, 1]);
+        const stored = withLocal(storeOf({ state }), [{ approval: sampleApproval(), askers: [asker] }]);
+        assert.deepEqual([pendingOf(stored, now).length, find(stored, "req-1")?.askers.length], [0, 1]);
       }
     },
   );

@@ -8,15 +8,15 @@ describe("the arguments of `drawbridge bridge`", () => {
   });
 
   it("The bridge's arguments may name a URL and headers for it", () => {
-    const given = ["--url", "http://127.0.0.1:9/mcp", "--header", "Authorization: Bearer a:b", "--header", "x-y:z"];
-    assert.deepEqual(readArguments(given), {
+    const args = ["--url", "http://127.0.0.1:9/mcp", "--header", "Authorization: Bearer a:b", "--header", "x-y:z"];
+    assert.deepEqual(readArguments(args), {
       server: "127.0.0.1:9",
       direct: { url: "http://127.0.0.1:9/mcp", headers: { authorization: "Bearer a:b", "x-y": "z" } },
       home: undefined,
     });
   });
 
-  for (const [given, problem] of [
+  for (const [args, problem] of [
     [[], /Which server/],
     [["a", "b"], /Unexpected argument: b/],
     [["--home"], /needs a value/],
@@ -26,8 +26,8 @@ describe("the arguments of `drawbridge bridge`", () => {
     [["presto", "--url", "http://x/"], /either a server or --url/],
     [["--url", "http://x/", "--header", "nothing"], /Name: value/],
   ] as const) {
-    it(`The bridge refuses these arguments: ${given.join(" ") || "none"}`, () => {
-      assert.match(String(readArguments(given)), problem);
+    it(`The bridge refuses these arguments: ${args.join(" ") || "none"}`, () => {
+      assert.match(String(readArguments(args)), problem);
     });
   }
 });

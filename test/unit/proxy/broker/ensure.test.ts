@@ -28,9 +28,9 @@ describe("the environment of a broker", () => {
       NODE_OPTIONS: "--inspect",
       LD_PRELOAD: "/tmp/x.so",
     };
-    const kept = ["PATH", "HOME", "LC_ALL", "https_proxy", "NO_PROXY", "NODE_EXTRA_CA_CERTS"];
+    const keptVariables = ["PATH", "HOME", "LC_ALL", "https_proxy", "NO_PROXY", "NODE_EXTRA_CA_CERTS"];
     assert.deepEqual(Object.keys(brokerEnvironment(agent, false)), [
-      ...kept,
+      ...keptVariables,
       "DBUS_SESSION_BUS_ADDRESS",
       "DRAWBRIDGE_IDLE_MINUTES",
     ]);

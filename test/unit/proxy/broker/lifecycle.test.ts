@@ -15,11 +15,11 @@ describe("the end of a broker", () => {
   /** A broker that stays ten minutes without use, and says whether it has begun to end. */
   function broker() {
     const users = { bridges: 0, controlClients: 0 };
-    const seen = { ends: false, held: true };
+    const state = { ends: false, held: true };
     const nothing = () => {};
     const lifecycle = new Lifecycle({
       ...{ home: homeOf("/nowhere"), idleMs: minutes(10) },
-      endpoint: { held: () => seen.held, release: nothing },
+      endpoint: { held: () => state.held, release: nothing },
       bridges: {
         get count() {
           return users.bridges;
@@ -30,19 +30,19 @@ describe("the end of a broker", () => {
       log: { note: () => null, flush: async () => {} },
       controlClients: () => users.controlClients,
       async endWork() {
-        seen.ends = true;
+        state.ends = true;
       },
       ...{ endConnections: nothing, endControl: nothing, stopListening: async () => {} },
     });
-    return { lifecycle, users, seen };
+    return { lifecycle, users, seen: state };
   }
 
   it(verifies("broker.idle", "A broker that no client uses ends after its idle time, and not before"), async () => {
-    const { lifecycle, seen } = broker();
+    const { lifecycle, seen: state } = broker();
     mock.timers.tick(minutes(10) - 1);
-    assert.equal(seen.ends, false);
+    assert.equal(state.ends, false);
     mock.timers.tick(watchIntervalMs);
-    assert.equal(seen.ends, true);
+    assert.equal(state.ends, true);
     await lifecycle.ended;
   });
 
@@ -51,25 +51,25 @@ describe("the end of a broker", () => {
     ["controlClients", "a control client"],
   ] as const) {
     it(verifies("broker.idle", `A broker stays while it has ${what}, and for its idle time after that`), async () => {
-      const { lifecycle, users, seen } = broker();
+      const { lifecycle, users, seen: state } = broker();
       users[user] = 1;
       mock.timers.tick(minutes(60));
-      assert.equal(seen.ends, false);
+      assert.equal(state.ends, false);
       users[user] = 0;
       mock.timers.tick(minutes(10) - watchIntervalMs);
-      assert.equal(seen.ends, false);
+      assert.equal(state.ends, false);
       mock.timers.tick(2 * watchIntervalMs);
-      assert.equal(seen.ends, true);
+      assert.equal(state.ends, true);
       await lifecycle.ended;
     });
   }
 
   it(verifies("broker.one", "A broker whose endpoint leads elsewhere ends at its next look, also in use"), async () => {
-    const { lifecycle, users, seen } = broker();
+    const { lifecycle, users, seen: state } = broker();
     users.bridges = 1;
-    seen.held = false;
+    state.held = false;
     mock.timers.tick(watchIntervalMs);
-    assert.equal(seen.ends, true);
+    assert.equal(state.ends, true);
     await lifecycle.ended;
   });
 });

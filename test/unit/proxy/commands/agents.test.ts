@@ -11,24 +11,24 @@ const options = { yes: false, diff: false, json: false };
 
 describe("`drawbridge agents` in the terminal", () => {
   let user: TemporaryWorkplace;
-  let said: string[];
+  let lines: string[];
   const terminal = {
-    result: (line: string) => void said.push(line),
-    note: (line: string) => void said.push(`! ${line}`),
+    result: (line: string) => void lines.push(line),
+    note: (line: string) => void lines.push(`! ${line}`),
     columns: null,
   };
   const absentPerson = { present: false, confirm: () => assert.fail("no person is there to be asked") };
   const answering = (yes: boolean) => ({
     present: true,
     confirm: async (question: string) => {
-      said.push(`? ${question}`);
+      lines.push(`? ${question}`);
       return yes;
     },
   });
 
   beforeEach(() => {
     user = new TemporaryWorkplace();
-    said = [];
+    lines = [];
     user.write(".cursor/mcp.json", "{}");
   });
   afterEach(() => user.dispose());
@@ -40,9 +40,9 @@ describe("`drawbridge agents` in the terminal", () => {
 
   it(verifies("agents.asks", "`agents add` shows the change, asks, and makes it after a yes"), async () => {
     assert.equal(await carryThrough(user.workplace, await additions("presto"), options, answering(true), terminal), 0);
-    assert.match(said[1] ?? "", /^--- ~\/\.cursor\/mcp\.json\n/);
+    assert.match(lines[1] ?? "", /^--- ~\/\.cursor\/mcp\.json\n/);
     assert.deepEqual(
-      [said[0], ...said.slice(2)],
+      [lines[0], ...lines.slice(2)],
       ["Cursor: add presto to ~/.cursor/mcp.json", "? Make this change?", "Cursor: connected presto."],
     );
     assert.match(user.read(".cursor/mcp.json"), /presto/);
@@ -70,10 +70,10 @@ describe("`drawbridge agents` in the terminal", () => {
 
   it("`agents add` asks nothing if there is nothing to change, and fails if an agent's file cannot be changed", async () => {
     assert.equal(await carryThrough(user.workplace, await additions(), options, absentPerson, terminal), 0);
-    assert.deepEqual(said, ["Nothing to change."]);
+    assert.deepEqual(lines, ["Nothing to change."]);
     const troubles = [{ agent: "Zed", trouble: new AgentsError("malformed", "settings.json is broken.") }];
     assert.equal(await carryThrough(user.workplace, { plans: [], troubles }, options, absentPerson, terminal), 1);
-    assert.equal(said[1], "! Zed: settings.json is broken.");
+    assert.equal(lines[1], "! Zed: settings.json is broken.");
   });
 
   it("`agents remove` says why it keeps an entry that is not Drawbridge's", async () => {
@@ -81,7 +81,7 @@ describe("`drawbridge agents` in the terminal", () => {
     user.write(".drawbridge/agents.json", '{"drawbridge":1,"written":[],"changes":[]}');
     const proposal = { plans: [await planToRemove(user.workplace, user.agent("cursor"), null)], troubles: [] };
     await carryThrough(user.workplace, proposal, options, absentPerson, terminal);
-    assert.deepEqual(said, [
+    assert.deepEqual(lines, [
       "Cursor: The entry presto was not written by Drawbridge here, so it stays.",
       "Nothing to change.",
     ]);

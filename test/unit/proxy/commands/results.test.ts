@@ -58,13 +58,13 @@ describe("a tool's result on a terminal", () => {
 
 /** The same result with `bad` in each text and each name. */
 function poisoned(content: Record<string, unknown>, bad: string): Record<string, unknown> {
-  const known = new Set(["columns", "rows", "name", "status", "offset", "row_count", "title", "text", "url"]);
+  const fields = new Set(["columns", "rows", "name", "status", "offset", "row_count", "title", "text", "url"]);
   const poison = (value: unknown): unknown => {
     if (typeof value === "string") return `a${bad}${value}`;
     if (Array.isArray(value)) return value.map(poison);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, each]) => [known.has(name) ? name : `${name}${bad}`, poison(each)]),
+      Object.entries(value).map(([name, each]) => [fields.has(name) ? name : `${name}${bad}`, poison(each)]),
     );
   };
   return { ...Object(poison(content)), another: `a${bad}` };

@@ -61,11 +61,11 @@ describe("the secret store", () => {
   it(verifies("sign-in.sealed", "The secret store does not read a sealed session that was changed"), async () => {
     const sealingKey = key();
     await secretStore(home.secretFile, sealingKey).save(text);
-    const kept = JSON.parse(readFileSync(home.secretFile, "utf8"));
-    const data = Buffer.from(kept.sealed.data, "base64");
+    const stored = JSON.parse(readFileSync(home.secretFile, "utf8"));
+    const data = Buffer.from(stored.sealed.data, "base64");
     data.writeUInt8(data.readUInt8(0) ^ 1, 0);
-    kept.sealed.data = data.toString("base64");
-    writeFileSync(home.secretFile, JSON.stringify(kept));
+    stored.sealed.data = data.toString("base64");
+    writeFileSync(home.secretFile, JSON.stringify(stored));
     assert.equal(await secretStore(home.secretFile, sealingKey).load(), null);
   });
 

@@ -29,9 +29,9 @@ class Around {
       if (this.refreshFails !== null) throw this.refreshFails();
       return tokens(String(this.count("refresh")), this.clock);
     },
-    keep: async (kept) => {
+    keep: async (storedTokens) => {
       if (this.keepFails) throw new ProxyError("unreachable", "The disk is full.");
-      this.log.push(`keep ${kept.refreshToken.reveal()}`);
+      this.log.push(`keep ${storedTokens.refreshToken.reveal()}`);
     },
     ended: async () => {
       this.log.push("ended");
@@ -61,8 +61,8 @@ describe("the token source", () => {
 
   it(verifies("sign-in.one-refresh", "The token source refreshes once for fifty callers at expiry"), async () => {
     around.clock = lifetimeMs;
-    const given = await Promise.all(Array.from({ length: 50 }, () => around.token()));
-    assert.deepEqual(new Set(given), new Set(["access-1"]));
+    const handedOut = await Promise.all(Array.from({ length: 50 }, () => around.token()));
+    assert.deepEqual(new Set(handedOut), new Set(["access-1"]));
     assert.deepEqual(around.log, ["refresh refresh-0", "keep refresh-1"]);
   });
 

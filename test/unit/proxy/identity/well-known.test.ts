@@ -5,20 +5,20 @@ import { startTestRegistry, wellKnownFor } from "../../../support/identity/sign-
 import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-const said = wellKnownFor("https://issuer.example", "https://registry.example");
+const wellKnown = wellKnownFor("https://issuer.example", "https://registry.example");
 const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
 const reading = (body: unknown, status?: number) =>
   discoverRegistry("https://registry.example", async () => answer(body, status));
 
 describe("a registry's answer", () => {
   it(verifies("sign-in.one-url", "A registry's answer says where everything is"), async () => {
-    assert.deepEqual(await reading(said), said);
+    assert.deepEqual(await reading(wellKnown), wellKnown);
   });
 
   for (const [what, body, status] of [
     ["a page", "<html>", 200],
     ["another JSON", { hello: "world" }, 200],
-    ["a missing part", { ...said, issuer: undefined }, 200],
+    ["a missing part", { ...wellKnown, issuer: undefined }, 200],
     ["a 404", {}, 404],
   ] as const) {
     it(`An answer that is ${what} is not taken for a registry's`, async () => {
@@ -37,7 +37,7 @@ describe("a registry's answer", () => {
     it(
       verifies("sign-in.https", `A registry's answer is refused if its ${part} is plain http on another machine`),
       async () => {
-        const open = { ...said, [part]: "http://other.example/" };
+        const open = { ...wellKnown, [part]: "http://other.example/" };
         await assert.rejects(reading(open), {
           code: "insecure-address",
           message: new RegExp(`${part} http://other.example`),

@@ -42,10 +42,10 @@ describe("the envelope of a line", () => {
       const envelopes = scanned(lines.map(([line]) => `${line}\n`).join(""), size);
       assert.equal(envelopes.length, lines.length);
       for (const [i, [line, expected]] of lines.entries()) {
-        const seen = envelopes[i];
-        const known = Object.fromEntries(Object.entries(seen ?? {}).filter(([key]) => key in expected));
-        assert.deepEqual(known, expected, line);
-        assert.equal(seen?.bytes, Buffer.byteLength(line) + 1);
+        const envelope = envelopes[i];
+        const fields = Object.fromEntries(Object.entries(envelope ?? {}).filter(([key]) => key in expected));
+        assert.deepEqual(fields, expected, line);
+        assert.equal(envelope?.bytes, Buffer.byteLength(line) + 1);
       }
     });
   }

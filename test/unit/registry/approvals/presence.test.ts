@@ -16,7 +16,7 @@ const destroys = (reversible: "yes" | "no" | "unknown") =>
   approvalView({ plan: planOf({ effect: "destructive", reversible }) });
 
 describe("a person's presence", () => {
-  for (const [what, asked, presence, wish, expected] of [
+  for (const [what, request, presence, wish, expected] of [
     ["an editor that was allowed just now", own, editor(0), {}, null],
     ["an editor to the end of eight hours", own, editor(28_800), {}, null],
     ["no editor after eight hours", own, editor(28_801), {}, "browser-required"],
@@ -51,7 +51,7 @@ describe("a person's presence", () => {
         `Decisions are accepted from: ${what}`,
       ),
       () => {
-        assert.equal(absent(asked, presence, { ...rules, ...wish }, now)?.error ?? null, expected);
+        assert.equal(absent(request, presence, { ...rules, ...wish }, now)?.error ?? null, expected);
       },
     );
   }
@@ -59,7 +59,7 @@ describe("a person's presence", () => {
   it(verifies("presence.browser-only", "An editor learns beforehand for how long it may decide"), () => {
     const strict = { ...rules, irreversibleInBrowser: true };
     assert.deepEqual(
-      [own, second, destroys("no")].map((asked) => editorSeconds(asked, strict)),
+      [own, second, destroys("no")].map((request) => editorSeconds(request, strict)),
       [28_800, 900, 0],
     );
   });

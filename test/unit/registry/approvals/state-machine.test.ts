@@ -19,11 +19,11 @@ const now = new Date("2026-11-21T12:00:00Z");
 const later = new Date("2026-11-21T12:10:00Z");
 
 const presence = { place: "inbox", authenticatedAt: now, pairing: null } as const;
-const known = { claim: "sub", certain: true, client: "drawbridge-approver", presence } as const;
+const person = { claim: "sub", certain: true, client: "drawbridge-approver", presence } as const;
 const rules = { ownSeconds: 28_800, secondPersonSeconds: 900, pairingSeconds: 28_800, irreversibleInBrowser: false };
-const ada: Person = { user: "ada", groups: ["ads-eng"], ...known };
-const ines: Person = { user: "ines", groups: ["owners"], ...known };
-const finn: Person = { user: "finn", groups: ["finance"], ...known };
+const ada: Person = { user: "ada", groups: ["ads-eng"], ...person };
+const ines: Person = { user: "ines", groups: ["owners"], ...person };
+const finn: Person = { user: "finn", groups: ["finance"], ...person };
 const terms = { grantId: "g2", expiresAt: later };
 const yes = { decision: "approve", shown: "s", reason: null } as const;
 const no = { decision: "reject", shown: "s", reason: "Not today" } as const;
@@ -150,11 +150,11 @@ describe("the life of a request", () => {
       const open = record("outcome-unknown", second);
       const resolve = (person: Person, passkeys = false, at = now) =>
         became(judgeResolution(open, person, resolution, ["owners"], { ...rules, passkeys }, at));
-      const late = new Date(now.getTime() + 901_000);
+      const afterExpiry = new Date(now.getTime() + 901_000);
       const editor: Person = { ...ines, presence: { ...presence, place: "editor", pairing: "p" } };
       const confirmed: Person = { ...ines, presence: { ...presence, passkey: { id: "k", request: open.id } } };
       assert.deepEqual(
-        [resolve(ines, false, late), resolve(editor, false, late), resolve({ ...ines, presence: null })],
+        [resolve(ines, false, afterExpiry), resolve(editor, false, afterExpiry), resolve({ ...ines, presence: null })],
         ["sign-in-again", "browser-required", "browser-required"],
       );
       assert.deepEqual([resolve(editor), resolve(confirmed, true)], ["failed", "failed"]);

@@ -50,7 +50,7 @@ describe("a posted decision form", () => {
 
 describe("the way back from a sign-in", () => {
   const registry = "https://drawbridge.example";
-  for (const [asked, path] of [
+  for (const [requestPath, path] of [
     [undefined, "/approvals"],
     ["/approvals", "/approvals"],
     ["/approvals/AbC-_1", "/approvals/AbC-_1"],
@@ -64,7 +64,7 @@ describe("the way back from a sign-in", () => {
     ["javascript:alert(1)", "/approvals"],
     ["http://drawbridge.example/approvals/x", "/approvals"],
   ] as const)
-    it(verifies("inbox.way-back", `A sign-in for ${asked} leads to ${path}`), () =>
-      assert.equal(returnPath(asked, registry), path),
+    it(verifies("inbox.way-back", `A sign-in for ${requestPath} leads to ${path}`), () =>
+      assert.equal(returnPath(requestPath, registry), path),
     );
 });

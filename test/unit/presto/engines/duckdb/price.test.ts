@@ -167,20 +167,20 @@ describe("a warehouse whose names need quotes", () => {
     await connection.run('CREATE TABLE "my ads"."Order" AS SELECT range AS "select" FROM range(10)');
     connection.closeSync();
     made.closeSync();
-    const odd = await createDuckDbEngine({ file });
+    const engine = await createDuckDbEngine({ file });
     try {
       const signal = new AbortController().signal;
-      const [found] = await odd.findTables("order", ada, signal);
+      const [found] = await engine.findTables("order", ada, signal);
       assert.equal(found?.name, '"full"."my ads"."Order"');
       const sql = `SELECT "select" FROM ${found.name}`;
       const object = { kind: "table", catalog: "full", schema: "my ads", name: "order" } as const;
-      assert.deepEqual(await odd.estimate(sql, ada, signal), {
+      assert.deepEqual(await engine.estimate(sql, ada, signal), {
         ...{ tables: [found.name], objects: [object], rows: 10, bytes: 80 },
       });
-      assert.equal((await allRows(odd, sql)).length, 10);
-      assert.equal((await odd.describeTable(object, ada, signal)).rows, 10);
+      assert.equal((await allRows(engine, sql)).length, 10);
+      assert.equal((await engine.describeTable(object, ada, signal)).rows, 10);
     } finally {
-      await odd.close();
+      await engine.close();
       await rm(folder, { recursive: true, force: true });
     }
   });

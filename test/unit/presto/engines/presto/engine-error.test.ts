@@ -69,7 +69,7 @@ describe("a failure that the engine reports", () => {
       const { message: messageOf, next } = readFailure(failure("SYNTAX_ERROR", message));
       assert.doesNotMatch(messageOf + next, /ada|example/, message);
     }
-    const odd = readFailure(failure("ada's secret", "x", { errorType: "EXTERNAL" }));
-    assert.doesNotMatch(odd.message, /secret/);
+    const failureOfUnknownType = readFailure(failure("ada's secret", "x", { errorType: "EXTERNAL" }));
+    assert.doesNotMatch(failureOfUnknownType.message, /secret/);
   });
 });

@@ -31,14 +31,14 @@ describe("speaking to an engine", () => {
   const engine = (dialect: "presto" | "trino" = "presto") =>
     createPrestoEngine({ url: standIn.url, dialect, catalog: "hive", schema: "ads" });
   const run = (sql = "SELECT 1", signal = never()) => engine().execute(sql, ada, signal);
-  const requests = () => standIn.seen.map(({ method, path, body }) => `${method} ${path} ${body}`.trim());
+  const requests = () => standIn.requests.map(({ method, path, body }) => `${method} ${path} ${body}`.trim());
 
   for (const dialect of ["presto", "trino"] as const) {
     it(verifies("presto.as-the-user", `The user's name is sent in the headers of ${dialect}`), async () => {
       standIn = await startStandIn(healthy(`x-${dialect}`));
       const execution = await engine(dialect).execute("SELECT 'it''s'; -- x", ada, never());
       await execution.cancel();
-      const header = (name: string) => standIn.seen.map(({ headers }) => headers[`x-${dialect}-${name}`]);
+      const header = (name: string) => standIn.requests.map(({ headers }) => headers[`x-${dialect}-${name}`]);
       assert.ok(header("user").every((user) => user === "ada"));
       assert.ok(header("source").every((source) => source === "drawbridge"));
       assert.ok(header("client-tags").every((tags) => tags === "drawbridge,Claude-Code-beta-"));
@@ -50,7 +50,7 @@ describe("speaking to an engine", () => {
           .slice(1)
           .every((id) => id === "tx1"),
       );
-      assert.equal(standIn.seen[1]?.body, "SELECT 'it''s'; -- x");
+      assert.equal(standIn.requests[1]?.body, "SELECT 'it''s'; -- x");
     });
   }
 
@@ -67,10 +67,10 @@ describe("speaking to an engine", () => {
         for await (const batch of execution.batches()) assert.ok(batch.length > 0);
       }, failure("time-limit"));
       await execution.cancel();
-      const statement = standIn.seen.find(({ body }) => body === "SELECT 1");
+      const statement = standIn.requests.find(({ body }) => body === "SELECT 1");
       assert.equal(statement?.headers["x-presto-session"], "query_max_execution_time=1s");
-      assert.ok(standIn.seen.some(({ method }) => method === "DELETE"));
-      assert.equal(standIn.seen.at(-1)?.body, "ROLLBACK");
+      assert.ok(standIn.requests.some(({ method }) => method === "DELETE"));
+      assert.equal(standIn.requests.at(-1)?.body, "ROLLBACK");
     },
   );
 
@@ -144,7 +144,7 @@ describe("speaking to an engine", () => {
       path === "/elsewhere" ? {} : { status: 307, headers: { location: `${url}/elsewhere` } },
     );
     await assert.rejects(run(), failure("engine-unreachable"));
-    assert.ok(standIn.seen.every(({ path }) => path !== "/elsewhere"));
+    assert.ok(standIn.requests.every(({ path }) => path !== "/elsewhere"));
   });
 
   it(verifies("presto.protocol", "The client of the engine refuses a next page at another origin"), async () => {
@@ -178,6 +178,6 @@ describe("speaking to an engine", () => {
     for (const user of ["", " ", "ada\r\nX-Presto-User: root", "адa", "ada\u0000"]) {
       await assert.rejects(engine().execute("SELECT 1", { user, agent: null }, never()), failure("denied-by-engine"));
     }
-    assert.deepEqual(standIn.seen, []);
+    assert.deepEqual(standIn.requests, []);
   });
 });

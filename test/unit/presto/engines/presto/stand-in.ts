@@ -16,13 +16,13 @@ export interface Answer {
 
 export interface StandIn {
   readonly url: string;
-  readonly seen: readonly SeenRequest[];
+  readonly requests: readonly SeenRequest[];
   close(): Promise<void>;
 }
 
 /** `answer` gets the request and the fake engine's address; if it returns null, the request is never answered. */
-export async function startStandIn(answer: (seen: SeenRequest, url: string) => Answer | null): Promise<StandIn> {
-  const seen: SeenRequest[] = [];
+export async function startStandIn(answer: (requests: SeenRequest, url: string) => Answer | null): Promise<StandIn> {
+  const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -32,7 +32,7 @@ export async function startStandIn(answer: (seen: SeenRequest, url: string) => A
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
     };
-    seen.push(seenRequest);
+    requests.push(seenRequest);
     const reply = answer(seenRequest, url);
     if (reply === null) return;
     response.writeHead(reply.status ?? 200, { "content-type": "application/json", ...reply.headers });
@@ -44,7 +44,7 @@ export async function startStandIn(answer: (seen: SeenRequest, url: string) => A
   const url = `http://127.0.0.1:${address.port}`;
   return {
     url,
-    seen,
+    requests,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

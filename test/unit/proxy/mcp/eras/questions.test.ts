@@ -95,8 +95,8 @@ describe("tools whose output is not an object", () => {
     const text = { type: "text", text: "[1]" };
     assert.deepEqual(resultToLegacy({ content: [text], structuredContent: [1] }), { content: [text] });
     assert.deepEqual(resultToLegacy({ content: [], structuredContent: [1] }), { content: [text] });
-    const whole = { content: [], structuredContent: { a: 1 } };
-    assert.equal(resultToLegacy(whole), whole);
+    const result = { content: [], structuredContent: { a: 1 } };
+    assert.equal(resultToLegacy(result), result);
   });
 });
 
