@@ -31,7 +31,7 @@ describe("ARCHITECTURE.md's picture of the states of a request", () => {
 /** A file's folder in the table; null for a file directly in `proxy/`, which puts the folders together. */
 function folderOf(file: string): string | null {
   const [top = "", below = "", ...rest] = file.replace("/servers/", "/").split("/");
-  if (top === "extension") return top;
+  if (top === "extension" || top === "examples") return top;
   return top !== "proxy" ? below : rest.length === 0 ? null : `proxy/${below}`;
 }
 
@@ -50,7 +50,7 @@ describe("ARCHITECTURE.md's table of folders", () => {
   const rows = new Map(
     [
       ...text.matchAll(
-        /^\| `((?:proxy|extension|reference-servers)\/(?:servers\/)?[\w-]*)\/?` \| [^|]+ \| ([^|]*)\|$/gm,
+        /^\| `((?:proxy|extension|examples|reference-servers)\/(?:servers\/)?[\w-]*)\/?` \| [^|]+ \| ([^|]*)\|$/gm,
       ),
     ].map(([, folder = "", allowed = ""]) => [
       folder.replace(/^reference-servers\/(?:servers\/)?/, "").replace(/\/$/, ""),
@@ -60,7 +60,7 @@ describe("ARCHITECTURE.md's table of folders", () => {
   const files = sourceFiles()
     .filter((file) => existsSync(file) && file.endsWith(".ts"))
     .map((file) => file.slice(repository.length))
-    .filter((file) => /^(proxy|extension|reference-servers)\//.test(file));
+    .filter((file) => /^(proxy|extension|examples|reference-servers)\//.test(file));
   const folders = new Set(files.flatMap((file) => folderOf(file) ?? []));
 
   it(

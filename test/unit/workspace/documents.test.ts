@@ -18,7 +18,7 @@ function foldersOf(file: string): string[] {
 
 /** Code spans that look like a file or folder of the repository: a path, or a name with the extension of a source file. */
 function pathsIn(text: string): string[] {
-  const outsideBlocks = text.replaceAll(/^```[\s\S]*?^```/gm, "");
+  const outsideBlocks = text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, "");
   return [...outsideBlocks.matchAll(/`([\w.@-]+(?:\/[\w.@-]+)*\/?)`/g)]
     .map(([, span = ""]) => span)
     .filter((span) => !span.startsWith("@") && !span.startsWith("dist/"))
