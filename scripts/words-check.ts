@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { filesAboutWords, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
+import { filesAboutWords, nameRule, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
 
 export interface Hit {
   readonly file: string;
@@ -39,6 +39,19 @@ export function hitsIn(
   return hits.sort((a, b) => a.line - b.line);
 }
 
+const declaration = new RegExp(
+  `^\\s*(?:export\\s+)?(?:(?:const|let|(?:async\\s+)?function)|readonly)\\s+(${nameRule.words.join("|")})\\b`,
+);
+
+/** Every variable, function and field of a TypeScript file that is called by a word of `nameRule`, by line. Pure. */
+export const namesIn = (file: string, text: string): readonly Hit[] =>
+  file.endsWith(".ts") && nameRule.folders.some((folder) => file.startsWith(folder))
+    ? text.split("\n").flatMap((line, index) => {
+        const word = declaration.exec(line)?.[1];
+        return word === undefined ? [] : [{ file, line: index + 1, word, rule: nameRule }];
+      })
+    : [];
+
 /** The message about one hit. */
 export const describeHit = ({ file, line, word, rule }: Hit): string =>
   `${file}:${line}: "${word}": write ${rule.instead}. ${rule.why}`;
@@ -49,7 +62,10 @@ export function hitsOfRepository(): readonly Hit[] {
   return files
     .split("\n")
     .filter((file) => checked.test(file) && !filesAboutWords.includes(file) && existsSync(root + file))
-    .flatMap((file) => hitsIn(file, readFileSync(root + file, "utf8")));
+    .flatMap((file) => {
+      const text = readFileSync(root + file, "utf8");
+      return [...hitsIn(file, text), ...namesIn(file, text)];
+    });
 }
 
 /** For `npm run check`: prints the hits, and returns true if there are none. */

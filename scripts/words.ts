@@ -68,6 +68,17 @@ export const wordRules: readonly WordRule[] = [
   },
 ];
 
+/**
+ * Past participles and adjectives that name no thing. A variable, function or field may not be called so, because the reader
+ * has to look for what it holds. A field that is stored or crosses a wire is declared by a schema, and keeps its name.
+ */
+export const nameRule: WordRule & { readonly folders: readonly string[] } = {
+  folders: ["proxy/", "reference-servers/", "scripts/", "test/"],
+  words: ["told", "said", "given", "asked", "kept", "seen", "known", "odd", "late"],
+  instead: "the noun for what it holds, for example message, request, stored, records or timeout",
+  why: "A past participle says what happened to a value, and not what the value is.",
+};
+
 /** Where a word has to stay. `text` is what contains it; `file` is a path, or null for every file. */
 export interface WordException {
   readonly file: string | null;

@@ -19,9 +19,9 @@ describe("the extension in its host", () => {
   });
 
   it("The extension registers every command that it contributes", async () => {
-    const known = await vscode.commands.getCommands(true);
+    const registered = await vscode.commands.getCommands(true);
     assert.deepEqual(
-      Object.values(commands).filter((command) => !known.includes(command)),
+      Object.values(commands).filter((command) => !registered.includes(command)),
       [],
     );
   });

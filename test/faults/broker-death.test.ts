@@ -44,9 +44,9 @@ describe("a broker that dies", function () {
       try {
         const meta = era === "modern" ? modernMeta() : {};
         if (era === "legacy") await agent.initialize();
-        world[era].seen.length = 0;
+        world[era].events.length = 0;
         const calls = [1, 2, 3].map(() => agent.call("slow", { steps: 100, ms: 100 }, meta));
-        await until("the calls run", () => world[era].seen.filter((each) => each === "ran slow").length === 3);
+        await until("the calls run", () => world[era].events.filter((each) => each === "ran slow").length === 3);
         const pid = await brokerPid();
         const begun = performance.now();
         process.kill(pid, "SIGKILL");
@@ -68,7 +68,7 @@ describe("a broker that dies", function () {
         if (era === "legacy") await agent.initialize();
         else await agent.request("server/discover", { _meta: meta });
         for (let round = 0; round < 3; round += 1) {
-          const seen = agent.messages.length;
+          const messageCount = agent.messages.length;
           const pid = await brokerPid();
           process.kill(pid, "SIGKILL");
           const answer = await agent.call("echo", { text: `round ${round}` }, meta);
@@ -76,7 +76,7 @@ describe("a broker that dies", function () {
           const again = await agent.call("echo", { text: `again ${round}` }, meta);
           assert.match(textOf(again), new RegExp(`again ${round}`));
           assert.notEqual(await brokerPid(), pid);
-          const unasked = agent.messages.slice(seen).filter(({ method }) => method === undefined);
+          const unasked = agent.messages.slice(messageCount).filter(({ method }) => method === undefined);
           assert.equal(unasked.length, 2, "two calls, two answers: no second answer to the handshake");
         }
         assert.deepEqual(agent.noise, []);
@@ -134,9 +134,9 @@ describe("a broker that dies", function () {
         await Promise.all(chatter);
         const ran = [...world.modern.texts, ...world.legacy.texts];
         for (const { text, answer } of sent) {
-          const said = textOf(await answer);
-          assert.match(said, new RegExp(`"${text}"|may-have-run|did not run`));
-          if (said.includes("did not run"))
+          const answerText = textOf(await answer);
+          assert.match(answerText, new RegExp(`"${text}"|may-have-run|did not run`));
+          if (answerText.includes("did not run"))
             assert.ok(!ran.includes(text), `${text} ran, and the answer says it did not`);
         }
         assert.deepEqual(
@@ -209,9 +209,9 @@ describe("a broker that dies", function () {
     const agent = new RawAgent(cli, home.folder, ["modern"]);
     try {
       await agent.initialize();
-      world.modern.seen.length = 0;
+      world.modern.events.length = 0;
       const call = agent.call("steps", { steps: 5, ms: 100 });
-      await until("the call runs", () => world.modern.seen.includes("ran steps"));
+      await until("the call runs", () => world.modern.events.includes("ran steps"));
       await withControl(home, (broker) => broker.shutdown());
       assert.match(textOf(await call), /5 steps/);
       assert.match(textOf(await agent.call("echo", { text: "the next one" })), /the next one/);

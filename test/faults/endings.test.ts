@@ -31,16 +31,16 @@ describe("the end of a bridge", function () {
       while (endMs.length < 7 || (endMs.length < 28 && Math.min(...endMs) > 20)) {
         const agent = new RawAgent(cli, home.folder, ["modern"]);
         await agent.initialize();
-        world.modern.seen.length = 0;
+        world.modern.events.length = 0;
         void agent.call("slow", { steps: 100, ms: 50 });
-        await until("the call runs", () => world.modern.seen.includes("ran slow"));
+        await until("the call runs", () => world.modern.events.includes("ran slow"));
         const below = descendants(agent.pid);
         assert.deepEqual(below, [], "a bridge has no children");
         const begun = performance.now();
         end(agent);
         await agent.ended;
         endMs.push(performance.now() - begun);
-        await until("the call is cancelled", () => world.modern.seen.includes("cancelled"));
+        await until("the call is cancelled", () => world.modern.events.includes("cancelled"));
       }
       assert.ok(Math.min(...endMs) <= 20, `${endMs.map((time) => time.toFixed(1)).join(", ")} ms`);
     });
@@ -59,23 +59,23 @@ describe("the end of a bridge", function () {
     it(verifies("bridge.gone", `A bridge that is killed has its calls cancelled at a ${era} server`), async () => {
       const agent = new RawAgent(cli, home.folder, [era]);
       await agent.initialize();
-      world[era].seen.length = 0;
+      world[era].events.length = 0;
       void agent.call("slow", { steps: 100, ms: 50 });
       void agent.call("slow", { steps: 100, ms: 50 });
-      await until("the calls run", () => world[era].seen.filter((each) => each === "ran slow").length === 2);
+      await until("the calls run", () => world[era].events.filter((each) => each === "ran slow").length === 2);
       agent.kill("SIGKILL");
-      await until("both are cancelled", () => world[era].seen.filter((each) => each === "cancelled").length === 2);
-      if (era === "legacy") await until("the session is closed", () => world.legacy.seen.includes("closed"));
+      await until("both are cancelled", () => world[era].events.filter((each) => each === "cancelled").length === 2);
+      if (era === "legacy") await until("the session is closed", () => world.legacy.events.includes("closed"));
     });
   }
 
   it(verifies("bridge.gone", "A modern agent's end closes the session that a legacy server needed"), async () => {
-    world.legacy.seen.length = 0;
+    world.legacy.events.length = 0;
     const agent = new RawAgent(cli, home.folder, ["legacy"]);
     await agent.call("echo", { text: "x" }, modernMeta());
-    assert.ok(world.legacy.seen.includes("opened"));
+    assert.ok(world.legacy.events.includes("opened"));
     await agent.close();
-    await until("the session is closed", () => world.legacy.seen.includes("closed"));
+    await until("the session is closed", () => world.legacy.events.includes("closed"));
   });
 
   it(

@@ -103,13 +103,13 @@ describe("a broker on a hostile machine", function () {
           stdio: ["ignore", "ignore", "pipe"],
         },
       );
-      let said = "";
+      let output = "";
       started.stderr.on("data", (chunk) => {
-        said += chunk;
+        output += chunk;
       });
       const [code] = await once(started, "close");
       assert.equal(code, 4);
-      assert.match(said, /cannot write its key to .*EFBIG/);
+      assert.match(output, /cannot write its key to .*EFBIG/);
     });
   });
 

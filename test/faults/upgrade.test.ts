@@ -65,7 +65,7 @@ describe("an upgrade while agents work", function () {
       ]);
       void listening.request("subscriptions/listen", { _meta: meta, notifications: { toolsListChanged: true } });
       const long = busy.call("steps", { steps: 30, ms: 100 });
-      await until("it runs", () => world.modern.seen.includes("ran steps"));
+      await until("it runs", () => world.modern.events.includes("ran steps"));
 
       const answers: Promise<JsonObject>[] = [];
       let over = false;
@@ -88,10 +88,10 @@ describe("an upgrade while agents work", function () {
       await chatter;
 
       assert.match(textOf(await long), /30 steps/);
-      const said = (await Promise.all(answers)).map(textOf);
-      assert.ok(said.length > 20);
+      const texts = (await Promise.all(answers)).map(textOf);
+      assert.ok(texts.length > 20);
       assert.deepEqual(
-        said.filter((answer) => !answer.includes("said ")),
+        texts.filter((answer) => !answer.includes("said ")),
         [],
       );
       await until("the older broker is gone, with nothing left to do", () => !lives(pid));

@@ -216,9 +216,9 @@ describe("a server in trouble", function () {
         `A ${server} server that comes up late has its tools announced, and calls work`,
       ),
       async () => {
-        const late = await world.signedIn("ada");
+        const laterHome = await world.signedIn("ada");
         await world[server].stop();
-        agent = new RawAgent(cli, late.folder, [server]);
+        agent = new RawAgent(cli, laterHome.folder, [server]);
         await agent.initialize();
         assert.doesNotMatch(textOf(await agent.request("tools/list")), /grown/);
         assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
@@ -269,13 +269,13 @@ describe("a server that does not answer", function () {
     it(verifies("bridge.deadline", `A silent ${server} server's call is cancelled at the deadline`), async () => {
       const agent = new RawAgent(cli, home.folder, [server]);
       await agent.initialize();
-      world[server].seen.length = 0;
+      world[server].events.length = 0;
       const begun = performance.now();
       const answer = await agent.call("slow", { steps: 1, ms: 30_000 });
       assert.equal(codeOf(answer), "timed-out");
       assert.match(textOf(answer), /did not answer within 2 s.*may have run/);
       assert.ok(performance.now() - begun > silenceMs - 50);
-      await until("it stops", () => world[server].seen.includes("cancelled"));
+      await until("it stops", () => world[server].events.includes("cancelled"));
       assert.match(textOf(await agent.call("echo", { text: "the next one" })), /the next one/);
       await agent.close();
     });

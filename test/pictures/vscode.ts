@@ -89,7 +89,7 @@ describe("pictures of the extension", function () {
 
   it("The pictures show an approval", async () => {
     await startedTool(window, "mcp_presto_write_query");
-    const asked = window
+    const dialog = window
       .ask("invokeTool", { name: "mcp_presto_write_query", input: { sql: overwrite } }, z.unknown())
       .catch(() => null);
     await window.page.locator(".monaco-dialog-box").getByRole("button", { name: "Yes" }).click();
@@ -100,6 +100,6 @@ describe("pictures of the extension", function () {
     await frame.getByLabel("Approve").first().check();
     await window.pictures("approval-page");
     await frame.getByRole("button", { name: "Send Decisions" }).click();
-    await Promise.race([asked, new Promise((done) => setTimeout(done, 20_000))]);
+    await Promise.race([dialog, new Promise((done) => setTimeout(done, 20_000))]);
   });
 });

@@ -199,7 +199,7 @@ describe("a bridge's answers before any server is reached", function () {
         );
         assert.deepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
         assert.equal(codeOf(await agent.call("echo", { text: "not mine" })), "not-allowed");
-        await until("the session of the one before is closed", () => world.legacy.seen.includes("closed"));
+        await until("the session of the one before is closed", () => world.legacy.events.includes("closed"));
       } finally {
         await agent.close();
       }

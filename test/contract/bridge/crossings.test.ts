@@ -73,13 +73,13 @@ describe("a bridge between the eras", function () {
           ),
           async () => {
             const upstream = world[server];
-            upstream.seen.length = 0;
+            upstream.events.length = 0;
             const cancel = new AbortController();
             const call = agent.call("slow", { steps: 100, ms: 50 }, { signal: cancel.signal });
-            await until("the call runs", () => upstream.seen.includes("ran slow"));
+            await until("the call runs", () => upstream.events.includes("ran slow"));
             cancel.abort();
             await assert.rejects(call);
-            await until("the server stopped", () => upstream.seen.includes("cancelled"));
+            await until("the server stopped", () => upstream.events.includes("cancelled"));
             assert.equal((await agent.call("echo", { text: "still here" })).text, "still here");
           },
         );

@@ -100,9 +100,9 @@ describe("the path of the user's token", function () {
     const agent = new RawAgent(cli, home.folder, ["modern"]);
     try {
       await agent.initialize();
-      world.modern.seen.length = 0;
+      world.modern.events.length = 0;
       assert.equal(textOf(await agent.call("echo", { text: "renewed" })), "renewed");
-      assert.deepEqual(world.modern.seen, ["ran echo"]);
+      assert.deepEqual(world.modern.events, ["ran echo"]);
     } finally {
       await agent.close();
     }

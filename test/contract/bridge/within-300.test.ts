@@ -73,13 +73,13 @@ describe("the time until a new agent has its answers", function () {
   for (const [state, bring] of Object.entries(states)) {
     it(verifies("bridge.within-300", `A new agent has its answers within 300 ms each, ${state}`), async () => {
       const home = await world.signedIn("ada");
-      const known = await start(home, "legacy");
-      assert.equal(known.tools.length, 6);
+      const agent = await start(home, "legacy");
+      assert.equal(agent.tools.length, 6);
       const takeBack = await bring(home);
       try {
         for (const era of ["legacy", "modern"] as const) {
           const { openedMs: opened, listed, tools } = await fastest(home, era);
-          assert.deepEqual(tools, known.tools);
+          assert.deepEqual(tools, agent.tools);
           assert.ok(opened < maxAnswerMs && listed < maxAnswerMs, `${era}: ${opened} ms, then ${listed} ms`);
         }
       } finally {

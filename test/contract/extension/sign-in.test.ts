@@ -17,13 +17,13 @@ import { type InboxWorld, startInbox } from "../../support/worlds/inbox-world.ts
 
 /** The windows of one machine, each with its own sign-in services over one shared storage, and what the broker received. */
 function machine(folder: string) {
-  const kept = new Map<string, string>();
+  const storage = new Map<string, string>();
   const broker: { tokens: HandedTokens | null } = { tokens: null };
   const paired: (StoredPairing | null)[] = [];
   const secrets = {
-    get: async (key: string) => kept.get(key),
-    store: async (key: string, value: string) => void kept.set(key, value),
-    delete: async (key: string) => void kept.delete(key),
+    get: async (key: string) => storage.get(key),
+    store: async (key: string, value: string) => void storage.set(key, value),
+    delete: async (key: string) => void storage.delete(key),
   };
   const window = (): SignInServices =>
     createSignInServices({
@@ -35,7 +35,7 @@ function machine(folder: string) {
       },
       brokerUser: () => (broker.tokens === null ? null : String(decodeJwt(broker.tokens.accessToken).sub)),
     });
-  return { window, kept, broker, paired };
+  return { window, kept: storage, broker, paired };
 }
 
 describe("signing in from an editor", function () {
@@ -95,7 +95,7 @@ describe("signing in from an editor", function () {
       "A sign-in takes one choice and one code, and gives the broker its tokens and the editor its pairing",
     ),
     async () => {
-      const { window, broker, kept, paired } = machine(folder);
+      const { window, broker, kept: secrets, paired } = machine(folder);
       const services = window();
       let last: Visited | undefined;
       const { running } = await signIn(services, async (shown) => {
@@ -107,7 +107,7 @@ describe("signing in from an editor", function () {
       const claims = decodeJwt(broker.tokens?.accessToken ?? "");
       assert.deepEqual([claims.sub, claims.aud], ["ada", "urn:drawbridge:edge"]);
       assert.equal(paired.at(-1)?.user, "ada");
-      assert.equal(kept.has("awaited-pairing"), false);
+      assert.equal(secrets.has("awaited-pairing"), false);
       const { id } = await world.ask();
       const { view } = await world.approval(id);
       const endpoint = { access: () => services.editor.access(), fetch: globalThis.fetch };
@@ -118,12 +118,12 @@ describe("signing in from an editor", function () {
   );
 
   it(verifies("vscode.approver-apart", "A sign-in gives the broker nothing that can decide"), async () => {
-    const { window, broker, kept } = machine(folder);
+    const { window, broker, kept: secrets } = machine(folder);
     await (await signIn(window(), allows("ada"))).running;
     const headers = { authorization: `Bearer ${broker.tokens?.accessToken}` };
     const url = `${world.url}/api/v1/approvals/decisions`;
     assert.equal((await fetch(url, { method: "POST", headers, body: "{}" })).status, 403);
-    const text = kept.get("editor") ?? "";
+    const text = secrets.get("editor") ?? "";
     assert.match(text, /"d":"/);
     assert.doesNotMatch(text, /eyJ/, "no token lies beside the key");
   });
@@ -168,18 +168,18 @@ describe("signing in from an editor", function () {
   );
 
   it(verifies("vscode.cancel", "A cancelled sign-in leaves nothing behind"), async () => {
-    const { window, kept, broker } = machine(folder);
+    const { window, kept: secrets, broker } = machine(folder);
     const { running, abort } = await signIn(window(), async () => {});
     abort.abort();
     await assert.rejects(running, { name: "Error", message: "" });
-    assert.deepEqual([...kept.keys()], []);
+    assert.deepEqual([...secrets.keys()], []);
     assert.equal(broker.tokens, null);
   });
 
   it(
     verifies("vscode.refused", "A sign-in reports that the person refused, and that the company's sign-in refused"),
     async () => {
-      const { window, broker, kept } = machine(folder);
+      const { window, broker, kept: secrets } = machine(folder);
       const visitor = new InboxVisitor(world.url);
       const refused = await signIn(window(), async ({ url }) => {
         await visitor.signIn("ada", url);
@@ -195,14 +195,14 @@ describe("signing in from an editor", function () {
         await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "" }) });
       });
       await assert.rejects(no.running, { code: "refused" });
-      assert.deepEqual([broker.tokens, [...kept.keys()]], [null, []]);
+      assert.deepEqual([broker.tokens, [...secrets.keys()]], [null, []]);
     },
   );
 
   it(
     verifies("vscode.one-trip", "A sign-in fails where different people clicked Allow and signed in for the broker"),
     async () => {
-      const { window, kept } = machine(folder);
+      const { window, kept: secrets } = machine(folder);
       const visitor = new InboxVisitor(world.url);
       const { running } = await signIn(window(), async ({ url, code }) => {
         await visitor.signIn("finn", url);
@@ -212,7 +212,7 @@ describe("signing in from an editor", function () {
         await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
       });
       await assert.rejects(running, /different people/);
-      assert.equal(kept.has("editor"), false);
+      assert.equal(secrets.has("editor"), false);
       // The pairing that finn allowed has ended at the registry, too.
       await until("his list is empty", async () => !(await visitor.ask("/approvals")).html.includes("data-editor"));
     },

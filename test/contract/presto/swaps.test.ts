@@ -16,21 +16,21 @@ const swaps: readonly Swap[] = [
     before: [keep, todel],
     approved: "DELETE FROM ads.keep WHERE id = (SELECT max(id) FROM ads.todel)",
     swap: ["INSERT INTO ads.todel VALUES (3)"],
-    said: /warehouse\.ads\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
+    message: /warehouse\.ads\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
   },
   {
     attack: "the table that it reads has other rows of the same number",
     before: [keep, todel],
     approved: "DELETE FROM ads.keep WHERE id IN (SELECT id FROM ads.todel)",
     swap: ["UPDATE ads.todel SET id = 3"],
-    said: /warehouse\.ads\.todel, which it reads, has changed/,
+    message: /warehouse\.ads\.todel, which it reads, has changed/,
   },
   {
     attack: "a view was redefined over the same table",
     before: [keep, todel, "CREATE VIEW ads.chosen AS SELECT id FROM ads.todel"],
     approved: "DELETE FROM ads.keep WHERE id IN (SELECT id FROM ads.chosen)",
     swap: ["CREATE OR REPLACE VIEW ads.chosen AS SELECT id + 1 AS id FROM ads.todel"],
-    said: /the definition of warehouse\.ads\.chosen has changed/,
+    message: /the definition of warehouse\.ads\.chosen has changed/,
   },
   {
     attack: "a view under its view was redefined",
@@ -42,7 +42,7 @@ const swaps: readonly Swap[] = [
     ],
     approved: "DELETE FROM ads.keep WHERE id IN (SELECT id FROM ads.upper_view)",
     swap: ["CREATE OR REPLACE VIEW ads.lower_view AS SELECT id + 1 AS id FROM ads.todel"],
-    said: /the definition of warehouse\.ads\.lower_view has changed/,
+    message: /the definition of warehouse\.ads\.lower_view has changed/,
   },
   {
     attack: "its table was renamed, and another table of the same name and size was created",
@@ -52,42 +52,42 @@ const swaps: readonly Swap[] = [
       "ALTER TABLE ads.keep RENAME TO away_table",
       "CREATE TABLE ads.keep AS SELECT * FROM (VALUES (1, 'x'), (2, 'y'), (3, 'z')) AS t (id, name)",
     ],
-    said: /warehouse\.ads\.keep, which it changes, has changed/,
+    message: /warehouse\.ads\.keep, which it changes, has changed/,
   },
   {
     attack: "the table that it drops has other rows of the same number",
     before: [keep],
     approved: "DROP TABLE ads.keep",
     swap: ["UPDATE ads.keep SET name = 'of worth' WHERE id = 1"],
-    said: /warehouse\.ads\.keep, which it changes, has changed/,
+    message: /warehouse\.ads\.keep, which it changes, has changed/,
   },
   {
     attack: "an object with the name that it would replace was created",
     before: [],
     approved: "CREATE OR REPLACE TABLE ads.keep AS SELECT 1 AS id",
     swap: [keep],
-    said: /its effect is now destructive, and was write/,
+    message: /its effect is now destructive, and was write/,
   },
   {
     attack: "the changed table is one that the optimizer removed from the plan",
     before: [keep, todel],
     approved: "UPDATE ads.keep SET name = 'd' WHERE id <= (SELECT count(*) FROM ads.todel)",
     swap: ["INSERT INTO ads.todel VALUES (3)"],
-    said: /warehouse\.ads\.todel, which it reads, has changed/,
+    message: /warehouse\.ads\.todel, which it reads, has changed/,
   },
   {
     attack: "the source of its MERGE has other rows of the same number",
     before: [keep, todel],
     approved: "MERGE INTO ads.keep k USING ads.todel t ON k.id = t.id WHEN MATCHED THEN DELETE",
     swap: ["UPDATE ads.todel SET id = 1"],
-    said: /warehouse\.ads\.todel, which it reads, has changed/,
+    message: /warehouse\.ads\.todel, which it reads, has changed/,
   },
   {
     attack: "the source of its UPDATE has other rows of the same number",
     before: [keep, todel],
     approved: "UPDATE ads.keep SET name = (SELECT CAST(max(id) AS VARCHAR) FROM ads.todel) WHERE id = 1",
     swap: ["UPDATE ads.todel SET id = 7"],
-    said: /warehouse\.ads\.todel, which it reads, has changed/,
+    message: /warehouse\.ads\.todel, which it reads, has changed/,
   },
   {
     attack: "a table too large to compare was changed in one row",
@@ -97,42 +97,42 @@ const swaps: readonly Swap[] = [
     ],
     approved: "DELETE FROM ads.keep WHERE id IN (SELECT id FROM ads.large)",
     swap: ["UPDATE ads.large SET id = 3 WHERE id = (SELECT min(id) FROM ads.large)"],
-    said: /warehouse\.ads\.large, which it reads, has changed/,
+    message: /warehouse\.ads\.large, which it reads, has changed/,
   },
   {
     attack: "the table that it drops, named by catalog and table, got rows",
     before: ["CREATE TABLE main.keep AS SELECT 1 AS id"],
     approved: "DROP TABLE warehouse.keep",
     swap: ["INSERT INTO main.keep VALUES (2)"],
-    said: /warehouse\.main\.keep, which it changes, has changed: it is now 2 rows, compared whole, and was 1 row/,
+    message: /warehouse\.main\.keep, which it changes, has changed: it is now 2 rows, compared whole, and was 1 row/,
   },
   {
     attack: "the table that it replaces, named by catalog and table, got rows",
     before: ["CREATE TABLE main.keep AS SELECT 1 AS id"],
     approved: "CREATE OR REPLACE TABLE warehouse.keep AS SELECT 5 AS id",
     swap: ["INSERT INTO main.keep VALUES (2)"],
-    said: /warehouse\.main\.keep, which it changes, has changed/,
+    message: /warehouse\.main\.keep, which it changes, has changed/,
   },
   {
     attack: "the table that it takes a column from, named by catalog and table, got rows",
     before: ["CREATE TABLE main.keep AS SELECT 1 AS id, 2 AS b"],
     approved: "ALTER TABLE warehouse.keep DROP COLUMN b",
     swap: ["INSERT INTO main.keep VALUES (2, 7)"],
-    said: /warehouse\.main\.keep, which it changes, has changed/,
+    message: /warehouse\.main\.keep, which it changes, has changed/,
   },
   {
     attack: "the view that it drops, named by catalog and view, was redefined",
     before: ["CREATE VIEW main.keep AS SELECT 1 AS id"],
     approved: "DROP VIEW warehouse.keep",
     swap: ["CREATE OR REPLACE VIEW main.keep AS SELECT 2 AS id"],
-    said: /warehouse\.main\.keep, which it changes, has changed/,
+    message: /warehouse\.main\.keep, which it changes, has changed/,
   },
   {
     attack: "more than 10,000 rows that it removes, which are only counted, became other rows of the same number",
     before: ["CREATE TABLE ads.keep AS SELECT event_id AS id, event_id <= 11000 AS chosen FROM ads.events"],
     approved: "DELETE FROM ads.keep WHERE chosen",
     swap: ["UPDATE ads.keep SET chosen = id > 11000 AND id <= 22000"],
-    said: /warehouse\.ads\.keep, which it changes, has changed/,
+    message: /warehouse\.ads\.keep, which it changes, has changed/,
   },
 ];
 
@@ -184,7 +184,7 @@ describe("an approved statement on the embedded engine whose data changed", func
     if (waiting !== null) await gated.reject(waiting, "over");
   });
 
-  for (const [index, { attack, approved, swap, said: message }] of swaps.entries()) {
+  for (const [index, { attack, approved, swap, message }] of swaps.entries()) {
     it(verifies("presto.write-race", `An approved statement does not run if ${attack}`), async () => {
       const text = await assertNotRun(gated, client, own(index, approved), {
         async swap() {

@@ -35,16 +35,16 @@ describe("a registry that starts", function () {
 
   it(verifies("inbox.passkeys", "A registry warns that passkeys are off in prod, and only there"), async () => {
     const DATABASE_URL = await freshDatabase();
-    const said = async (wish: Record<string, string>) => {
+    const startOutput = async (wish: Record<string, string>) => {
       const { code, said } = await startOf({ DATABASE_URL, ...sealSecret, ...wish });
       assert.equal(code, 0, said);
       return said;
     };
-    assert.match(await said({ DRAWBRIDGE_ENVIRONMENT: "prod" }), passkeysAreOff);
+    assert.match(await startOutput({ DRAWBRIDGE_ENVIRONMENT: "prod" }), passkeysAreOff);
     for (const wish of [
       { DRAWBRIDGE_ENVIRONMENT: "prod", DRAWBRIDGE_PASSKEYS: "on" },
       { DRAWBRIDGE_ENVIRONMENT: "dev" },
     ])
-      assert.doesNotMatch(await said(wish), passkeysAreOff);
+      assert.doesNotMatch(await startOutput(wish), passkeysAreOff);
   });
 });

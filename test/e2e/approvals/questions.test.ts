@@ -61,7 +61,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
     return answer;
   };
 
-  const said = (answer: JsonObject): unknown => objectAt(resultOf(answer), "structuredContent").said;
+  const echoOf = (answer: JsonObject): unknown => objectAt(resultOf(answer), "structuredContent").said;
 
   for (const [era, cast] of [
     ["legacy", fromLegacy],
@@ -69,7 +69,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
   ] as const) {
     it(verifies("gate.elicit", `A tool gets the answers of a ${era} agent, and runs once with them`), async () => {
       const answer = await cast(forms, small, three);
-      assert.deepEqual(said(answer), ["small", "3"], textOf(answer));
+      assert.deepEqual(echoOf(answer), ["small", "3"], textOf(answer));
       assert.deepEqual(services.ran, ["pack_order"]);
     });
 
@@ -79,9 +79,9 @@ describe("a tool that asks its caller, behind broker and edge", function () {
         `A tool learns what a ${era} agent's person refused, and that another agent cannot be asked`,
       ),
       async () => {
-        assert.deepEqual(said(await cast(forms, small, { action: "decline" })), ["small", "declined"]);
-        assert.deepEqual(said(await cast(forms, { action: "cancel" })), ["cancelled"]);
-        assert.deepEqual(said(await cast({})), ["unsupported"]);
+        assert.deepEqual(echoOf(await cast(forms, small, { action: "decline" })), ["small", "declined"]);
+        assert.deepEqual(echoOf(await cast(forms, { action: "cancel" })), ["cancelled"]);
+        assert.deepEqual(echoOf(await cast({})), ["unsupported"]);
         assert.deepEqual(services.ran, []);
       },
     );

@@ -107,9 +107,9 @@ describe("the command line", function () {
         "`login --as` is refused if the provider does not say that it is the development provider",
       ),
       async () => {
-        const asked: string[] = [];
+        const prompts: string[] = [];
         const server = createServer((request, response) => {
-          asked.push(request.url ?? "");
+          prompts.push(request.url ?? "");
           const answer =
             request.url === "/.well-known/drawbridge"
               ? wellKnownFor(url, url)
@@ -119,7 +119,7 @@ describe("the command line", function () {
         const url = await listening(server);
         try {
           assert.match((await run(2, "login", "--registry", url, "--as", "ada")).stderr, /login` without --as/);
-          assert.deepEqual(asked, ["/.well-known/drawbridge", "/.well-known/openid-configuration"]);
+          assert.deepEqual(prompts, ["/.well-known/drawbridge", "/.well-known/openid-configuration"]);
         } finally {
           server.close();
           server.closeAllConnections();

@@ -109,13 +109,13 @@ describe("a failed Spark job of the embedded stack", function () {
 
   it(verifies("spark.remembers", "A root cause is not stored if the person rejects it"), async () => {
     const app = await appNamed("udf_key_error_wrapped");
-    const said = { title: "A guess without a check", fix: "None, it was a guess." };
-    const recording = agent.callTool({ name: "record_root_cause", arguments: { app, ...said } });
+    const guess = { title: "A guess without a check", fix: "None, it was a guess." };
+    const recording = agent.callTool({ name: "record_root_cause", arguments: { app, ...guess } });
     await decide("reject", "we do not know that");
     const { isError, content } = await recording;
     assert.equal(isError, true);
     assert.match(JSON.stringify(content), /we do not know that/);
-    assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== said.title));
+    assert.ok((await diagnosed(app)).similar.every(({ title }) => title !== guess.title));
   });
 
   it(verifies("stack.next-steps", "The command that npm start prints asks for a diagnosis"), async () => {

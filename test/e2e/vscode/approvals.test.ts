@@ -164,8 +164,8 @@ describe("approvals in the editor", function () {
       const answer = agent.write(sql);
       await notice(window, "by_command").waitFor();
       const { view } = await agent.requestFor(sql);
-      for (const given of [view.id, `pending:${view.id}`, "approve", { id: view.id }, ["approve", view.id]])
-        for (const id of ["revokeScope", "copyApprovalLink"]) await run(window, `drawbridge.${id}`, given);
+      for (const argument of [view.id, `pending:${view.id}`, "approve", { id: view.id }, ["approve", view.id]])
+        for (const id of ["revokeScope", "copyApprovalLink"]) await run(window, `drawbridge.${id}`, argument);
       await run(window, "drawbridge.openApproval", view.id);
       await window.frameWith("article");
       assert.equal((await agent.requestFor(sql)).state, "pending");

@@ -55,8 +55,8 @@ describe("the other agents on the machine", function () {
       await window.run("Drawbridge: Connect Agents…");
       await window.quickRow("Codex").filter({ hasText: "not connected" }).waitFor();
       await choose(window, ["Codex", "Cursor"]);
-      const asked = question(window, /Connect: Cursor, Codex|Connect: Codex, Cursor/);
-      await asked.waitFor();
+      const confirmation = question(window, /Connect: Cursor, Codex|Connect: Codex, Cursor/);
+      await confirmation.waitFor();
       assert.equal(await window.page.locator(".quick-input-widget:visible").count(), 0, "nothing lies over the change");
       await window.page.getByText("mcp_servers.presto").first().waitFor();
       assert.equal(
@@ -65,7 +65,7 @@ describe("the other agents on the machine", function () {
         "the values of other servers stay hidden",
       );
       assert.equal(read(files.codex), codexBefore, "nothing is written before the yes");
-      await asked.getByRole("button", { name: "Connect" }).click();
+      await confirmation.getByRole("button", { name: "Connect" }).click();
       const notification = window.notification(/Connected Cursor \(.*presto.*Codex \(/);
       await notification.waitFor();
       assert.match(read(files.codex), /# mine, and stays[\s\S]*\[mcp_servers\.presto\]/);
@@ -84,12 +84,12 @@ describe("the other agents on the machine", function () {
       const window = await world.signedIn("ada");
       await window.run("Drawbridge: Connect Agents…");
       await choose(window, ["Codex"]);
-      const asked = question(window, "Connect: Codex");
-      await asked.waitFor();
-      await asked.hover();
+      const confirmation = question(window, "Connect: Codex");
+      await confirmation.waitFor();
+      await confirmation.hover();
       await window.ask("command", { id: "workbench.action.closeAllEditors" }, z.unknown());
       await until("the change is gone", async () => (await window.page.locator(".tab").count()) === 0);
-      await asked.getByRole("button", { name: "Connect" }).click();
+      await confirmation.getByRole("button", { name: "Connect" }).click();
       await window.notification("Nothing was written: this change is not shown any more").waitFor();
       assert.equal(read(files.codex), codexBefore);
       await window.clear();

@@ -41,8 +41,8 @@ describe("the servers in the side bar", function () {
       await window.row("Presto").click();
       const frame = await window.frameWith("main h1");
       const text = await frame.locator("main").innerText();
-      for (const said of ["Data Platform", "#presto-help", "restricted data", "presto/groups", "saves about 10 min"]) {
-        assert.ok(text.includes(said), `${said} in\n${text}`);
+      for (const part of ["Data Platform", "#presto-help", "restricted data", "presto/groups", "saves about 10 min"]) {
+        assert.ok(text.includes(part), `${part} in\n${text}`);
       }
       assert.equal(await frame.locator("script").count(), 0);
       await window.pictures("server-page");

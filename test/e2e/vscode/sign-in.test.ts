@@ -37,10 +37,10 @@ describe("signing in from the editor", function () {
     async () => {
       const window = await world.signedOut();
       const pages: string[] = [];
-      const seen = (page: { url(): string }): number => pages.push(page.url());
-      world.workbench.context.on("page", seen);
+      const onPage = (page: { url(): string }): number => pages.push(page.url());
+      world.workbench.context.on("page", onPage);
       await world.signIn(window, "ada");
-      world.workbench.context.off("page", seen);
+      world.workbench.context.off("page", onPage);
       assert.equal(pages.length, 1, pages.join("\n"));
       await window.run("Drawbridge: Diagnose");
       await window.quickRow("signed in as ada").waitFor();
@@ -55,13 +55,13 @@ describe("signing in from the editor", function () {
   it(verifies("vscode.approver-apart", "No file of the home holds a token that can decide"), async () => {
     const window = await world.signedIn("ada");
     await window.row("Presto").waitFor();
-    const kept = readFileSync(join(world.home, "session.json"), "utf8");
-    assert.match(kept, /signed-in/);
-    for (const [token] of kept.matchAll(/eyJ[\w-]+\.[\w-]+/g)) {
+    const sessionFile = readFileSync(join(world.home, "session.json"), "utf8");
+    assert.match(sessionFile, /signed-in/);
+    for (const [token] of sessionFile.matchAll(/eyJ[\w-]+\.[\w-]+/g)) {
       const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
       assert.match(claims, /urn:drawbridge:edge/);
     }
-    assert.doesNotMatch(kept, /approv/);
+    assert.doesNotMatch(sessionFile, /approv/);
   });
 
   it(verifies("vscode.account", "The editor's Accounts menu shows the account and signs it out"), async () => {
@@ -117,11 +117,11 @@ describe("signing in from the editor", function () {
     verifies("vscode.any-browser", "A sign-in works in any browser, because nothing has to return to the editor"),
     async () => {
       const window = await world.signedOut();
-      const asked = world.workbench.context.waitForEvent("request", (each) =>
+      const signInRequest = world.workbench.context.waitForEvent("request", (each) =>
         each.url().includes("/approvals/editors/"),
       );
       const login = await world.beginSignIn(window);
-      const address = (await asked).url();
+      const address = (await signInRequest).url();
       await login.close();
       const elsewhere = await world.workbench.context.browser()?.newContext();
       assert.ok(elsewhere !== undefined);

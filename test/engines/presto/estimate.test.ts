@@ -15,8 +15,8 @@ describe("pricing on a real Presto", () => {
     assert.deepEqual([...tables].sort(), ['tpch."sf0.01".nation', 'tpch."sf0.01".orders']);
     assert.equal(rows, 15_000);
     assert.ok(typeof bytes === "number" && bytes > 100_000 && bytes < 2_000_000, `${bytes}`);
-    const seen = (await underTest().presto.queries()).filter((query) => query.sql.includes("priced only"));
-    assert.ok(seen.length > 0 && seen.every((query) => query.sql.startsWith("EXPLAIN (")));
+    const plans = (await underTest().presto.queries()).filter((query) => query.sql.includes("priced only"));
+    assert.ok(plans.length > 0 && plans.every((query) => query.sql.startsWith("EXPLAIN (")));
   });
 
   it(verifies("presto.priced", "A price has more bytes for more columns, and none without a table"), async () => {

@@ -8,7 +8,7 @@ import { usePresto } from "./asking.ts";
 
 describe("reading only, on a real Presto", function () {
   this.timeout(120_000);
-  const asked = usePresto();
+  const presto = usePresto();
   let judge: Judge;
   before(async () => {
     judge = await startJudge();
@@ -20,7 +20,7 @@ describe("reading only, on a real Presto", function () {
       const verdict = await judge.read(sql);
       assert.equal(verdict.kind, "read", sql);
       if (onPresto === false || verdict.kind !== "read") continue;
-      await assert.doesNotReject(asked().rows(verdict.sql), sql);
+      await assert.doesNotReject(presto().rows(verdict.sql), sql);
     }
   });
 
@@ -39,22 +39,22 @@ describe("reading only, on a real Presto", function () {
       ];
       for (const sql of writes) {
         await assert.rejects(
-          asked().rows(sql),
+          presto().rows(sql),
           (error) =>
             error instanceof SqlError && error.code === "not-a-read" && /read-only transaction/.test(error.message),
           sql,
         );
       }
-      assert.deepEqual(await asked().rows("SHOW TABLES FROM memory.default"), []);
-      assert.deepEqual(await asked().rows("SHOW SCHEMAS FROM memory LIKE 'sneaked'"), []);
+      assert.deepEqual(await presto().rows("SHOW TABLES FROM memory.default"), []);
+      assert.deepEqual(await presto().rows("SHOW SCHEMAS FROM memory LIKE 'sneaked'"), []);
     },
   );
 
   it(verifies("presto.second-judge", "A read leaves no transaction open, whether it succeeded or failed"), async () => {
-    await asked().rows("SELECT 1");
-    await assert.rejects(asked().rows("SELECT nope FROM tpch.tiny.nation"));
-    await assert.rejects(asked().rows("CREATE SCHEMA memory.sneaked"));
+    await presto().rows("SELECT 1");
+    await assert.rejects(presto().rows("SELECT nope FROM tpch.tiny.nation"));
+    await assert.rejects(presto().rows("CREATE SCHEMA memory.sneaked"));
     // The only open transaction belongs to this query itself.
-    assert.deepEqual(await asked().rows("SELECT count(*) FROM system.runtime.transactions"), [[1]]);
+    assert.deepEqual(await presto().rows("SELECT count(*) FROM system.runtime.transactions"), [[1]]);
   });
 });

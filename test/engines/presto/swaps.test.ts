@@ -16,7 +16,7 @@ const swaps: readonly Swap[] = [
     before: [keep, todel],
     approved: fromTodel,
     swap: ["INSERT INTO memory.default.todel VALUES 3"],
-    said: /memory\.default\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
+    message: /memory\.default\.todel, which it reads, has changed: it is now 2 rows, compared whole, and was 1 row/,
   },
   {
     attack: "the table that it reads was renamed, and another table of the same name and size was created",
@@ -26,7 +26,7 @@ const swaps: readonly Swap[] = [
       "ALTER TABLE memory.default.todel RENAME TO memory.default.away",
       "CREATE TABLE memory.default.todel AS SELECT 3 AS id",
     ],
-    said: /memory\.default\.todel, which it reads, has changed/,
+    message: /memory\.default\.todel, which it reads, has changed/,
   },
   {
     attack: "the table that it drops was renamed, and another table of the same name and size was created",
@@ -36,14 +36,14 @@ const swaps: readonly Swap[] = [
       "ALTER TABLE memory.default.keep RENAME TO memory.default.away",
       "CREATE TABLE memory.default.keep AS SELECT * FROM (VALUES 4, 5, 6) AS t (id)",
     ],
-    said: /memory\.default\.keep, which it changes, has changed/,
+    message: /memory\.default\.keep, which it changes, has changed/,
   },
   {
     attack: "a view was redefined over the same table",
     before: [keep, todel, "CREATE VIEW memory.default.chosen AS SELECT id FROM memory.default.todel"],
     approved: "INSERT INTO memory.default.keep SELECT id FROM memory.default.chosen",
     swap: ["CREATE OR REPLACE VIEW memory.default.chosen AS SELECT id + 1 AS id FROM memory.default.todel"],
-    said: /the definition of memory\.default\.chosen has changed/,
+    message: /the definition of memory\.default\.chosen has changed/,
   },
   {
     attack: "a view under its view was redefined",
@@ -55,7 +55,7 @@ const swaps: readonly Swap[] = [
     ],
     approved: "INSERT INTO memory.default.keep SELECT id FROM memory.default.high",
     swap: ["CREATE OR REPLACE VIEW memory.default.low AS SELECT id + 1 AS id FROM memory.default.todel"],
-    said: /the definition of memory\.default\.low has changed/,
+    message: /the definition of memory\.default\.low has changed/,
   },
 ];
 
@@ -101,7 +101,7 @@ describe("an approved statement on a real Presto whose data changed", function (
     for (const table of ["keep", "todel", "away"]) await write(`DROP TABLE IF EXISTS memory.default.${table}`);
   });
 
-  for (const { attack, before: made, approved, swap, said } of swaps) {
+  for (const { attack, before: made, approved, swap, message: said } of swaps) {
     it(verifies("presto.write-race", `An approved statement does not run on a real Presto if ${attack}`), async () => {
       for (const sql of made) await write(sql);
       const client = await gated.kit.connect({ user: "ada", groups: ["ads-eng"], era: "legacy" });

@@ -14,7 +14,7 @@ const close = (found: Cell | undefined, published: number): void =>
 
 describe("published TPC-H answers from a real Presto", function () {
   this.timeout(60_000);
-  const asked = usePresto("tpch", "tiny");
+  const presto = usePresto("tpch", "tiny");
 
   it(
     verifies("presto.real-engine", "A real Presto returns the specified number of rows of each TPC-H table"),
@@ -28,13 +28,13 @@ describe("published TPC-H answers from a real Presto", function () {
         supplier: 100,
       };
       for (const [table, count] of Object.entries({ ...published, nation: 25, region: 5 })) {
-        assert.deepEqual(await asked().rows(`SELECT count(*) FROM ${table}`), [[count]], table);
+        assert.deepEqual(await presto().rows(`SELECT count(*) FROM ${table}`), [[count]], table);
       }
     },
   );
 
   it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q1"), async () => {
-    const rows = await asked().rows(`
+    const rows = await presto().rows(`
       SELECT returnflag, linestatus, sum(quantity), sum(extendedprice), sum(extendedprice * (1 - discount)),
         sum(extendedprice * (1 - discount) * (1 + tax)), avg(quantity), avg(extendedprice), avg(discount), count(*)
       FROM lineitem WHERE shipdate <= DATE '1998-12-01' - INTERVAL '90' DAY
@@ -55,7 +55,7 @@ describe("published TPC-H answers from a real Presto", function () {
   });
 
   it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q3"), async () => {
-    const rows = await asked().rows(`
+    const rows = await presto().rows(`
       SELECT l.orderkey, round(sum(extendedprice * (1 - discount)), 4), orderdate, shippriority
       FROM customer c JOIN orders o ON c.custkey = o.custkey JOIN lineitem l ON l.orderkey = o.orderkey
       WHERE mktsegment = 'BUILDING' AND orderdate < DATE '1995-03-15' AND shipdate > DATE '1995-03-15'
@@ -69,7 +69,7 @@ describe("published TPC-H answers from a real Presto", function () {
   });
 
   it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q4"), async () => {
-    const rows = await asked().rows(`
+    const rows = await presto().rows(`
       SELECT orderpriority, count(*) FROM orders o
       WHERE orderdate >= DATE '1993-07-01' AND orderdate < DATE '1993-07-01' + INTERVAL '3' MONTH
         AND EXISTS (SELECT * FROM lineitem l WHERE l.orderkey = o.orderkey AND commitdate < receiptdate)
@@ -84,7 +84,7 @@ describe("published TPC-H answers from a real Presto", function () {
   });
 
   it(verifies("presto.real-engine", "A real Presto returns the published answer to TPC-H Q6"), async () => {
-    const [row] = await asked().rows(`
+    const [row] = await presto().rows(`
       SELECT sum(extendedprice * discount) FROM lineitem
       WHERE shipdate >= DATE '1994-01-01' AND shipdate < DATE '1995-01-01'
         AND discount BETWEEN 0.05 AND 0.07 AND quantity < 24`);

@@ -11,7 +11,7 @@ export interface Swap {
   /** Statements that run between the approval and the run. */
   readonly swap: readonly string[];
   /** What the caller's error message has to match. */
-  readonly said: RegExp;
+  readonly message: RegExp;
 }
 
 /** Calls `write_query`, which waits for a person, and returns the id of its request. */

@@ -12,7 +12,7 @@ export function offerFeatures(mcp: McpServer): void {
 
 function offerPrompts(mcp: McpServer): void {
   mcp.registerPrompt("test_simple_prompt", { description: "Without arguments." }, () =>
-    said({ type: "text", text: "This is a simple prompt for testing." }),
+    promptResult({ type: "text", text: "This is a simple prompt for testing." }),
   );
   const argument = completable(z.string(), (typed) =>
     ["paris", "park", "party"].filter((one) => one.startsWith(typed)),
@@ -20,13 +20,13 @@ function offerPrompts(mcp: McpServer): void {
   mcp.registerPrompt(
     "test_prompt_with_arguments",
     { description: "With two arguments.", argsSchema: z.object({ arg1: argument, arg2: z.string() }) },
-    ({ arg1, arg2 }) => said({ type: "text", text: `Prompt with arguments: arg1='${arg1}', arg2='${arg2}'` }),
+    ({ arg1, arg2 }) => promptResult({ type: "text", text: `Prompt with arguments: arg1='${arg1}', arg2='${arg2}'` }),
   );
   mcp.registerPrompt(
     "test_prompt_with_embedded_resource",
     { description: "With a resource.", argsSchema: z.object({ resourceUri: z.string() }) },
     ({ resourceUri }) =>
-      said(
+      promptResult(
         {
           type: "resource",
           resource: { uri: resourceUri, mimeType: "text/plain", text: "Embedded resource content for testing." },
@@ -35,20 +35,22 @@ function offerPrompts(mcp: McpServer): void {
       ),
   );
   mcp.registerPrompt("test_prompt_with_image", { description: "With a picture." }, () =>
-    said(
+    promptResult(
       { type: "image", data: png, mimeType: "image/png" },
       { type: "text", text: "Please analyze the image above." },
     ),
   );
   mcp.registerPrompt("test_input_required_result_prompt", { description: "Asks first." }, (request) => {
     const context = promptContext(request);
-    return context === undefined ? askForContext() : said({ type: "text", text: `In the context of ${context}.` });
+    return context === undefined
+      ? askForContext()
+      : promptResult({ type: "text", text: `In the context of ${context}.` });
   });
 }
 
 type Said = Extract<Awaited<ReturnType<Parameters<McpServer["registerPrompt"]>[2]>>, { messages: unknown }>;
 
-const said = (...contents: Said["messages"][number]["content"][]): Said => ({
+const promptResult = (...contents: Said["messages"][number]["content"][]): Said => ({
   messages: contents.map((content) => ({ role: "user", content })),
 });
 

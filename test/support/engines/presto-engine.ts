@@ -100,9 +100,9 @@ export async function startPresto(): Promise<TestPresto> {
     await ready(url, child);
     return presto;
   } catch (cause) {
-    const said = (await readFile(log, "utf8")).split("\n").slice(-30).join("\n");
+    const logTail = (await readFile(log, "utf8")).split("\n").slice(-30).join("\n");
     await presto.stop();
-    throw new Error(`Presto did not start. Its last words:\n${said}`, { cause });
+    throw new Error(`Presto did not start. Its last words:\n${logTail}`, { cause });
   }
 }
 

@@ -56,9 +56,9 @@ export async function startHistoryServer(
       timeoutMs,
     );
   } catch (cause) {
-    const said = (await readFile(log, "utf8")).split("\n").slice(-30).join("\n");
+    const logTail = (await readFile(log, "utf8")).split("\n").slice(-30).join("\n");
     await stop();
-    throw new Error(`The History Server did not start. Its last words:\n${said}`, { cause });
+    throw new Error(`The History Server did not start. Its last words:\n${logTail}`, { cause });
   }
   return { url, stop };
 }

@@ -39,14 +39,14 @@ export async function runJob(spark: string, name: string, folder: string): Promi
       process.kill(-child.pid, "SIGKILL");
     }
   };
-  const late = setTimeout(kill, timeoutMs);
+  const timeout = setTimeout(kill, timeoutMs);
   process.once("exit", kill);
   await once(child, "exit");
-  clearTimeout(late);
+  clearTimeout(timeout);
   process.removeListener("exit", kill);
   if (child.exitCode === 0 || child.exitCode === null) {
-    const said = (await readFile(driverLog, "utf8")).split("\n").slice(-30).join("\n");
-    throw new Error(`${name} did not fail by itself. Its last words:\n${said}`);
+    const logTail = (await readFile(driverLog, "utf8")).split("\n").slice(-30).join("\n");
+    throw new Error(`${name} did not fail by itself. Its last words:\n${logTail}`);
   }
   return { events, logs: join(folder, "logs") };
 }

@@ -21,7 +21,7 @@ export interface FixtureRegistry {
 }
 
 export async function startFixtureRegistry(): Promise<FixtureRegistry> {
-  let known: Announcement | null = null;
+  let announcement: Announcement | null = null;
   const registry: Omit<FixtureRegistry, "url"> = {
     credential: "credential of the workshop",
     announcements: [],
@@ -29,7 +29,7 @@ export async function startFixtureRegistry(): Promise<FixtureRegistry> {
     policy: null,
     failure: null,
     forget: () => {
-      known = null;
+      announcement = null;
     },
     close: () => closeNow(server),
   };
@@ -44,12 +44,12 @@ export async function startFixtureRegistry(): Promise<FixtureRegistry> {
     if (registry.failure !== null) return answer(registry.failure.status, registry.failure.body);
     if (request.headers.authorization !== `Bearer ${registry.credential}`) return answer(401);
     if (request.method === "PUT") {
-      known = Announcement.parse(JSON.parse(body));
-      registry.announcements.push(known);
+      announcement = Announcement.parse(JSON.parse(body));
+      registry.announcements.push(announcement);
       return answer(204);
     }
-    if (known === null) return answer(404);
-    const policy = registry.policy ?? policyOf(known.manifest);
+    if (announcement === null) return answer(404);
+    const policy = registry.policy ?? policyOf(announcement.manifest);
     const etag = `"${policy.version}"`;
     return request.headers["if-none-match"] === etag ? answer(304, "", { etag }) : answer(200, policy, { etag });
   });

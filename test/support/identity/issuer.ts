@@ -74,22 +74,22 @@ export async function startIssuer(): Promise<TestIssuer> {
   const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
   /** The token endpoint's answer to a code or a refresh token (RFC 6749 §4.1.4, §6). Each works only once. */
   const tokensFor = async (form: URLSearchParams): Promise<object> => {
-    const given = form.get("code") ?? form.get("refresh_token") ?? "";
-    const known = signedIn.get(given);
+    const code = form.get("code") ?? form.get("refresh_token") ?? "";
+    const person = signedIn.get(code);
     const [key] = state.keys;
-    signedIn.delete(given);
-    if (known === undefined || key === undefined) return { error: "invalid_grant" };
+    signedIn.delete(code);
+    if (person === undefined || key === undefined) return { error: "invalid_grant" };
     const approver = { aud: "urn:drawbridge:approvals", client_id: "drawbridge-approver" };
-    const claims = { ...goodClaims(url), ...approver, ...known.claims };
+    const claims = { ...goodClaims(url), ...approver, ...person.claims };
     const access = { ...claims, ...changed.get(String(claims.sub)) };
     const refresh = crypto.randomUUID();
-    signedIn.set(refresh, known);
+    signedIn.set(refresh, person);
     const { iat, exp } = goodClaims(url);
     return {
       ...{ access_token: await sign(access, key), token_type: "Bearer", expires_in: 600, refresh_token: refresh },
       id_token: await sign(
         {
-          ...{ iss: url, aud: "drawbridge-approver", sub: String(claims.sub), auth_time: known.authTime },
+          ...{ iss: url, aud: "drawbridge-approver", sub: String(claims.sub), auth_time: person.authTime },
           ...{ iat: iat ?? 0, exp: exp ?? 0 },
         },
         key,

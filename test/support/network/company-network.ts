@@ -44,8 +44,8 @@ export class CompanyNetwork {
     this.#servers = [secure, proxy];
     proxy.on("connect", ({ url = "", headers }: IncomingMessage, socket: Duplex) => {
       this.#tunnels.add(socket.on("error", () => socket.destroy()).on("close", () => this.#tunnels.delete(socket)));
-      const given = headers["proxy-authorization"];
-      if (this.credentials !== null && given !== `Basic ${Buffer.from(this.credentials).toString("base64")}`) {
+      const credentials = headers["proxy-authorization"];
+      if (this.credentials !== null && credentials !== `Basic ${Buffer.from(this.credentials).toString("base64")}`) {
         socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n");
         return;
       }

@@ -14,13 +14,13 @@ export const asTheRegistry = {
 export async function approversToken(issuer: string, registryUrl: string, user = "ada"): Promise<string> {
   const redirect_uri = `${registryUrl}${inboxSignIn.back}`;
   const verifier = randomBytes(32).toString("base64url");
-  const asked = new URLSearchParams({
+  const query = new URLSearchParams({
     ...{ client_id: oauthClients.approver, redirect_uri, response_type: "code", scope: "openid" },
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
   });
   const browser = new Browser(registryUrl);
-  const back = await browser.submit(await browser.visit(`${issuer}/auth?${asked}`), { user });
+  const back = await browser.submit(await browser.visit(`${issuer}/auth?${query}`), { user });
   const code = new URL(back.url).searchParams.get("code") ?? "";
   const response = await fetch(`${issuer}/token`, {
     ...{ method: "POST", headers: asTheRegistry },

@@ -18,11 +18,11 @@ export async function startOf(overrides: Readonly<Record<string, string>>): Prom
       ...overrides,
     },
   });
-  let said = "";
+  let output = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-    if (said.includes("the registry serves")) child.kill("SIGTERM");
+    output += text;
+    if (output.includes("the registry serves")) child.kill("SIGTERM");
   });
   const [code] = await once(child, "close");
-  return { code: Number(code), said };
+  return { code: Number(code), said: output };
 }

@@ -23,7 +23,7 @@ export interface Upstream {
   /** The URL of the MCP endpoint. */
   readonly url: string;
   /** What happened, in order: "opened", "closed", "cancelled", "ran <tool>". */
-  readonly seen: string[];
+  readonly events: string[];
   /** The texts of the calls of `echo` (not read-only) and `look` (read-only), in order. */
   readonly texts: string[];
   /** The headers of every request. */
@@ -122,7 +122,7 @@ export async function startModernUpstream(): Promise<Upstream> {
     tools.push("grown");
     handler.notify.toolsChanged();
   };
-  return listeningUpstream({ seen: events, texts }, serve, grow, () => {});
+  return listeningUpstream({ events: events, texts }, serve, grow, () => {});
 }
 
 /** A server of the SDK's 1.x line: sessions, a GET stream, requests to the client. */
@@ -196,11 +196,11 @@ export async function startLegacyUpstream(): Promise<Upstream> {
     tools.push("grown");
     for (const { server } of sessions.values()) server.sendToolListChanged().catch(() => {});
   };
-  return listeningUpstream({ seen: events, texts }, serve, grow, () => sessions.clear());
+  return listeningUpstream({ events: events, texts }, serve, grow, () => sessions.clear());
 }
 
 async function listeningUpstream(
-  records: Pick<Upstream, "seen" | "texts">,
+  records: Pick<Upstream, "events" | "texts">,
   serve: (request: IncomingMessage, response: ServerResponse) => void,
   grow: () => void,
   forget: () => void,

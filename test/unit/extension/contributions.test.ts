@@ -51,13 +51,13 @@ describe("what the extension contributes", () => {
       "The conditions in package.json use only context keys that the code sets, and use all of them",
     ),
     () => {
-      const known: readonly string[] = [...Object.values(ids.contextKeys), ...inManifest()];
+      const contextKeys: readonly string[] = [...Object.values(ids.contextKeys), ...inManifest()];
       const conditions = [...text.matchAll(/"(?:when|enablement)": "([^"]+)"|onContext:([\w.]+)/g)].map(
         ([, when, key]) => when ?? key ?? "",
       );
       const used = new Set(conditions.flatMap((condition) => condition.match(/drawbridge\.\w+/g) ?? []));
       assert.deepEqual(
-        [...used].filter((key) => !known.includes(key)),
+        [...used].filter((key) => !contextKeys.includes(key)),
         [],
       );
       assert.deepEqual(

@@ -137,7 +137,7 @@ describe("defining a tool", () => {
   it(
     verifies("framework.bad-input", "A tool names each wrong field and what it should have been, and runs nothing"),
     () => {
-      const said = (raw: unknown): string => {
+      const textOf = (raw: unknown): string => {
         try {
           inferred.prepare(raw);
         } catch (error) {
@@ -146,9 +146,9 @@ describe("defining a tool", () => {
         }
         return "nothing";
       };
-      assert.equal(said({ sql: 1 }), "sql: expected string, received number");
-      assert.equal(said(undefined), "sql: expected string, received undefined");
-      assert.equal(said([]), "arguments: expected object, received array");
+      assert.equal(textOf({ sql: 1 }), "sql: expected string, received number");
+      assert.equal(textOf(undefined), "sql: expected string, received undefined");
+      assert.equal(textOf([]), "arguments: expected object, received array");
     },
   );
 

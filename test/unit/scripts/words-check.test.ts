@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { wordRules } from "../../../scripts/words.ts";
-import { hitsIn, hitsOfRepository } from "../../../scripts/words-check.ts";
+import { hitsIn, hitsOfRepository, namesIn } from "../../../scripts/words-check.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** [a text, the words that are found in it] */
@@ -34,6 +34,27 @@ describe("the check of words", () => {
       },
     );
   }
+
+  it(
+    verifies("workspace.plain-words", "The check of words finds past participles as names of variables and fields"),
+    () => {
+      const text = [
+        "const said = 1;",
+        "export async function asked() {}",
+        "  readonly known?: string;",
+        "const knownHosts = 1;",
+        "map.set(known, said);",
+        "it knows const said",
+      ].join("\n");
+      const lines = namesIn("proxy/a.ts", text).map(({ line, word }) => [line, word]);
+      assert.deepEqual(lines, [
+        [1, "said"],
+        [2, "asked"],
+        [3, "known"],
+      ]);
+      assert.deepEqual(namesIn("docs/a.md", text), []);
+    },
+  );
 
   it(
     verifies(

@@ -65,14 +65,14 @@ describe("the database role of the registry", function () {
     async () => {
       const warning =
         /database role .*, so that a program with DATABASE_URL can change the audit\. Give it a role of its own, and set DRAWBRIDGE_DATABASE_OWNER_URL/;
-      const said = async (wish: Readonly<Record<string, string>>) => {
+      const startOutput = async (wish: Readonly<Record<string, string>>) => {
         const { code, said } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "dev", ...wish });
         assert.equal(code, 0, said);
         return said;
       };
-      assert.match(await said({ DATABASE_URL: await freshDatabase() }), warning);
+      assert.match(await startOutput({ DATABASE_URL: await freshDatabase() }), warning);
       const separate = { DATABASE_URL: roles.url, DRAWBRIDGE_DATABASE_OWNER_URL: roles.ownerUrl };
-      assert.doesNotMatch(await said(separate), /can change the audit/);
+      assert.doesNotMatch(await startOutput(separate), /can change the audit/);
     },
   );
 

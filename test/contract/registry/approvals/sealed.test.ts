@@ -121,7 +121,7 @@ describe("a program that writes the registry's database", () => {
       const ask = askOf();
       return { ...ask, plan: { ...ask.plan, cost: { rows: 1, bytes: 1 }, similar: alike(similar) } };
     };
-    const given = async (similar: string) => {
+    const approveSimilar = async (similar: string) => {
       const { id } = await world.ask(asks(similar));
       await world.approve(id, {}, 600);
       const { rows } = await world.client.query("select id from registry.approval_scopes where condition = $1", [
@@ -139,7 +139,7 @@ describe("a program that writes the registry's database", () => {
     });
 
     it(verifies("approvals.sealed-scopes", "A standing approval permits what it covers, use after use"), async () => {
-      await given("real");
+      await approveSimilar("real");
       for (let use = 0; use < 3; use += 1) assert.equal((await world.ask(asks("real"))).state, "approved");
       const { scopes } = await world.list("");
       assert.equal(scopes.find((scope) => scope.condition === similarSentence(alike("real")))?.uses, 3);
@@ -156,7 +156,7 @@ describe("a program that writes the registry's database", () => {
     ] as const) {
       it(verifies("approvals.sealed-scopes", `A standing approval permits nothing if ${what}`), async () => {
         const similar = `changed: ${what}`;
-        const id = await given(similar);
+        const id = await approveSimilar(similar);
         assert.equal((await world.ask(asks(similar))).state, "approved");
         await world.client.query(`update registry.approval_scopes set ${assignment} where id = $1`, [id]);
         assert.equal((await world.ask(asks(similar))).state, "pending");
@@ -170,7 +170,7 @@ describe("a program that writes the registry's database", () => {
         "A standing approval permits nothing if an earlier row came back with its seal",
       ),
       async () => {
-        const id = await given("rolled back");
+        const id = await approveSimilar("rolled back");
         const { rows } = await world.client.query("select * from registry.approval_scopes where id = $1", [id]);
         assert.equal((await world.ask(asks("rolled back"))).state, "approved");
         // The whole row, so that its seal fits. Only the audit shows that there was a later one.
@@ -183,7 +183,7 @@ describe("a program that writes the registry's database", () => {
     );
 
     it(verifies("approvals.sealed-scopes", "A standing approval permits nothing if its end was undone"), async () => {
-      const id = await given("undone");
+      const id = await approveSimilar("undone");
       const { rows } = await world.client.query("select * from registry.approval_scopes where id = $1", [id]);
       assert.equal((await world.asApprover(`/scopes/${id}`, { method: "DELETE" })).status, 200);
       await world.client.query("update registry.approval_scopes set revoked_at = null, seal = $2 where id = $1", [

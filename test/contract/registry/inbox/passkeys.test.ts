@@ -69,7 +69,7 @@ describe("passkeys at the inbox", function () {
     await addPasskey("One");
   };
   /** A request of ada's that ines may decide. */
-  const asked = async () => {
+  const newRequest = async () => {
     const { id } = await world.ask(askOf({ need: "second-person" }));
     return { id, url: `${world.url}/approvals/${id}` };
   };
@@ -97,7 +97,7 @@ describe("passkeys at the inbox", function () {
   it(verifies("inbox.passkeys", "A second person decides with a passkey, which the audit names"), async () => {
     await withPasskey();
     await picture(page, "passkeys");
-    const { id, url } = await asked();
+    const { id, url } = await newRequest();
     await page.goto(url);
     await settled(page);
     await page.getByRole("button", { name: "Approve with your passkey" }).click();
@@ -108,7 +108,7 @@ describe("passkeys at the inbox", function () {
     const approved = (await events()).find(({ kind }) => kind === "approved");
     assert.equal(`drawbridge-approver with passkey ${approved.body.passkey}`, row.decided_via);
     assert.ok(typeof (await world.consume(await world.ticket(id))) !== "string");
-    const other = await asked();
+    const other = await newRequest();
     await page.goto(other.url);
     await settled(page);
     await page.locator("[data-why]").fill("not now");
@@ -117,7 +117,7 @@ describe("passkeys at the inbox", function () {
   });
 
   it(verifies("inbox.passkeys", "The form alone decides nothing if the decision needs a passkey"), async () => {
-    const { id, url } = await asked();
+    const { id, url } = await newRequest();
     await signInTo(page, url, "ines");
     assert.match(await page.locator("main").innerText(), /needs a passkey, and you have none here/);
     await page.goto(`${world.url}/approvals`);
@@ -133,7 +133,7 @@ describe("passkeys at the inbox", function () {
 
   it(verifies("inbox.passkeys", "The inbox says what to do without scripts, and without a passkey"), async () => {
     await withPasskey();
-    const { url } = await asked();
+    const { url } = await newRequest();
     const answer = await page.goto(url);
     assert.match((await answer?.text()) ?? "", /<noscript><p class="notice problem">Your browser runs no scripts here/);
     await authenticator.setUserVerified(false);
@@ -150,7 +150,7 @@ describe("passkeys at the inbox", function () {
 
   it(verifies("inbox.passkeys-bound", "A passkey's answer approves nothing but what it was asked for"), async () => {
     await withPasskey();
-    const [one, other] = [await asked(), await asked()];
+    const [one, other] = [await newRequest(), await newRequest()];
     await page.goto(one.url);
     const mine = await fields(one.id);
     for (const [agreed, sent] of [
@@ -173,7 +173,7 @@ describe("passkeys at the inbox", function () {
     ),
     async () => {
       await withPasskey();
-      const [one, two] = [await asked(), await asked()];
+      const [one, two] = [await newRequest(), await newRequest()];
       await page.goto(one.url);
       const body = await fields(one.id);
       await authenticator.setUserVerified(false);
@@ -195,7 +195,7 @@ describe("passkeys at the inbox", function () {
 
   it(verifies("inbox.passkeys-bound", "A passkey's answer is valid for five minutes"), async () => {
     await withPasskey();
-    const { id, url } = await asked();
+    const { id, url } = await newRequest();
     await page.goto(url);
     const body = await fields(id);
     const confirmation = await sign(await askToDecide(body));
@@ -207,7 +207,7 @@ describe("passkeys at the inbox", function () {
 
   it(verifies("inbox.passkeys-bound", "A passkey's answer to another site of the same name is refused"), async () => {
     await withPasskey();
-    const { id, url } = await asked();
+    const { id, url } = await newRequest();
     await page.goto(url);
     const body = await fields(id);
     const options = await askToDecide(body);
@@ -229,7 +229,7 @@ describe("passkeys at the inbox", function () {
     const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
     const [copy] = credentials;
     assert.ok(copy);
-    const [one, two] = [await asked(), await asked()];
+    const [one, two] = [await newRequest(), await newRequest()];
     await page.goto(one.url);
     await attack(await fields(one.id), await fields(one.id));
     assert.equal(await stateOf(one.id), "approved");
@@ -318,7 +318,7 @@ describe("passkeys at the inbox", function () {
       await client.query("delete from registry.passkeys");
       await world.asPart("operator", "/people/ines/passkeys", { method: "DELETE" });
       await bringBack(removed.row, reset.row);
-      const { id, url } = await asked();
+      const { id, url } = await newRequest();
       await page.goto(url);
       assert.match(await page.locator("main").innerText(), /needs a passkey, and you have none here/);
       assert.equal(await stateOf(id), "pending");
@@ -327,7 +327,7 @@ describe("passkeys at the inbox", function () {
 
   it(verifies("presence.outcome", "The second person needs a passkey to say how a call ended"), async () => {
     await withPasskey();
-    const { id, url } = await asked();
+    const { id, url } = await newRequest();
     await page.goto(url);
     await attack(await fields(id), await fields(id));
     await world.consume(await world.ticket(id));

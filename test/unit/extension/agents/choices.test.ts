@@ -100,8 +100,8 @@ describe("a change as the editor shows it", () => {
   });
 
   it("The question about a change names the program that makes it, and what stays as it is", () => {
-    const said = remarks([plan({ commands: [["claude", "mcp", "add"]], notes: ["Yours stays."] })]);
-    assert.equal(said, "By: claude mcp add Yours stays.");
+    const text = remarks([plan({ commands: [["claude", "mcp", "add"]], notes: ["Yours stays."] })]);
+    assert.equal(text, "By: claude mcp add Yours stays.");
   });
 
   it("The messages after a change say what was done, and what was not done", () => {

@@ -92,28 +92,28 @@ describe("the question for a registry's address", () => {
     readonly answer: (verdict: Verdict) => void;
   }
   const begin = () => {
-    const asked: Asked[] = [];
+    const questions: Asked[] = [];
     const shown: Shown[] = [];
     const question = new AddressQuestion({
       wrong: wrongAddress,
-      check: (text, signal) => new Promise((answer) => asked.push({ text, signal, answer })),
+      check: (text, signal) => new Promise((answer) => questions.push({ text, signal, answer })),
       show: (each) => shown.push(each),
       pauseMs: 1,
     });
-    return { question, asked, shown };
+    return { question, asked: questions, shown };
   };
   const registry = (address: string): Verdict => ({ kind: "registry", registry: address });
 
   it(verifies("vscode.registry-asked", "Further typing cancels the question to the address before it"), async () => {
-    const { question, asked, shown } = begin();
+    const { question, asked: questions, shown } = begin();
     question.typed("https://a.example.com");
     await sleep(10);
     assert.equal(shown.at(-1)?.busy, true);
     question.typed("https://ab.example.com");
-    assert.equal(asked[0]?.signal.aborted, true);
-    asked[0]?.answer(registry("https://a.example.com"));
+    assert.equal(questions[0]?.signal.aborted, true);
+    questions[0]?.answer(registry("https://a.example.com"));
     await sleep(10);
-    asked[1]?.answer({ kind: "refused", text: "No." });
+    questions[1]?.answer({ kind: "refused", text: "No." });
     await sleep(1);
     assert.deepEqual(shown.at(-1), { busy: false, problem: "No.", usableAnyway: false });
     assert.equal(await question.accept(), null);
@@ -121,20 +121,20 @@ describe("the question for a registry's address", () => {
   });
 
   it(verifies("vscode.registry-asked", "Enter waits for the answer, and takes only a registry"), async () => {
-    const { question, asked } = begin();
+    const { question, asked: questions } = begin();
     question.typed("https://a.example.com");
     const accepted = question.accept();
-    asked[0]?.answer(registry("https://a.example.com"));
+    questions[0]?.answer(registry("https://a.example.com"));
     assert.equal(await accepted, "https://a.example.com");
-    assert.equal(asked.length, 1);
+    assert.equal(questions.length, 1);
   });
 
   it(verifies("vscode.registry-asked", "A person who is offline may take an address that did not answer"), async () => {
-    const { question, asked, shown } = begin();
+    const { question, asked: questions, shown } = begin();
     question.typed("a.example.com");
     const accepted = question.accept();
     assert.equal(question.anyway(), null);
-    asked[0]?.answer({ kind: "away", text: "No answer.", address: "https://a.example.com" });
+    questions[0]?.answer({ kind: "away", text: "No answer.", address: "https://a.example.com" });
     assert.equal(await accepted, null);
     assert.deepEqual(shown.at(-1), { busy: false, problem: "No answer.", usableAnyway: true });
     assert.equal(question.anyway(), "https://a.example.com");
@@ -153,11 +153,11 @@ describe("the registries that were used before", () => {
   it(
     verifies("vscode.recent-registries", "The registry used last is the first, each one once, and six at most"),
     async () => {
-      let kept: unknown;
+      let savedValue: unknown;
       const recent = new RecentRegistries({
-        get: () => kept,
+        get: () => savedValue,
         update: async (_key, value) => {
-          kept = value;
+          savedValue = value;
         },
       });
       assert.deepEqual(recent.all, []);
@@ -166,7 +166,7 @@ describe("the registries that were used before", () => {
         recent.all.map((each) => new URL(each).host[0]),
         ["g", "f", "e", "d", "a", "c"],
       );
-      kept = "not ours";
+      savedValue = "not ours";
       assert.deepEqual(recent.all, []);
     },
   );

@@ -25,9 +25,9 @@ class ModelWorld {
   #facts: SessionFacts = facts({ phase: "no-registry", registry: null, user: null, online: false, servers: "unread" });
 
   constructor() {
-    const seen = (what: string) => this.seen.push(what);
+    const record = (what: string) => this.seen.push(what);
     const signIn = async (registry: string): Promise<SignInFailure | null> => {
-      seen(`sign-in ${registry}`);
+      record(`sign-in ${registry}`);
       await null;
       if (!this.network) return { problem: "unreachable", text: "No answer." };
       if (registry === wrong) return { problem: "not-a-registry", text: "No registry." };
@@ -39,7 +39,7 @@ class ModelWorld {
     };
     const actions: SessionActions = {
       chooseRegistry: async () => {
-        seen("choose-registry");
+        record("choose-registry");
         if (this.types === null) return null;
         await this.store(this.types);
         return this.types;
@@ -47,20 +47,20 @@ class ModelWorld {
       keepRegistry: (registry) => this.store(registry),
       signIn,
       resumeSignIn: async () => null,
-      cancelSignIn: () => void seen("cancel-sign-in"),
-      showSignIn: async () => void seen("show-sign-in"),
+      cancelSignIn: () => void record("cancel-sign-in"),
+      showSignIn: async () => void record("show-sign-in"),
       signOut: async () => {
-        seen("sign-out");
+        record("sign-out");
         await this.become({ phase: "signed-out", registry: this.setting, user: null, other: null, servers: "unread" });
       },
-      runQuery: async () => void seen("run-query"),
-      execute: async (command) => void seen(command),
+      runQuery: async () => void record("run-query"),
+      execute: async (command) => void record(command),
       message: (message) => {
-        seen(message.text);
+        record(message.text);
         return new Promise((answer) => this.unanswered.push({ message, answer }));
       },
       confirmSwitch: async (question) => {
-        seen(question.text);
+        record(question.text);
         return this.moves;
       },
     };

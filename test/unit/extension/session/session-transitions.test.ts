@@ -158,10 +158,10 @@ describe("the clicks of a window's session", () => {
   );
 
   it(verifies("vscode.unread", "A query says that the servers were not read, or that none is open"), () => {
-    const asked = (servers: SessionFacts["servers"]) =>
+    const factsWith = (servers: SessionFacts["servers"]) =>
       transition({ ...places["signed-in"], facts: facts({ servers }) }, { type: "click", click: "try-query" }).effects;
-    assert.deepEqual(asked("unread").map(wordsOf), ["tell unread"]);
-    assert.deepEqual(asked("none").map(wordsOf), ["tell no-servers"]);
+    assert.deepEqual(factsWith("unread").map(wordsOf), ["tell unread"]);
+    assert.deepEqual(factsWith("none").map(wordsOf), ["tell no-servers"]);
   });
 });
 
@@ -246,8 +246,8 @@ describe("what happens to a window's session", () => {
   ];
   for (const [what, place, event, next, effects] of events)
     it(verifies("vscode.no-dead-end", `At “${place}”, where ${what}, the window goes to “${next}”`), () => {
-      const seen = follow(place, event);
-      assert.deepEqual([seen.place, seen.effects], [next, effects]);
+      const nextPlace = follow(place, event);
+      assert.deepEqual([nextPlace.place, nextPlace.effects], [next, effects]);
     });
 
   it("A click while Drawbridge starts is done once it has started", () => {

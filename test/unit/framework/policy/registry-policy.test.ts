@@ -35,7 +35,7 @@ describe("a server's policy, kept in step with the registry", () => {
   };
   const version = (): string | undefined => source.current()?.policy.version;
   const inForce = (policy: AccessPolicy) => until("the policy is in force", () => version() === policy.version);
-  const asked = async (times: number): Promise<void> => {
+  const untilAsked = async (times: number): Promise<void> => {
     const before = registry.policyAnswers.length;
     await until("the registry was asked again", () => registry.policyAnswers.length >= before + times);
   };
@@ -59,7 +59,7 @@ describe("a server's policy, kept in step with the registry", () => {
       registry.failure = { status: 503, body: "{}" };
       follow();
       assert.equal(source.current(), null);
-      await asked(0);
+      await untilAsked(0);
       registry.failure = null;
       await inForce(own);
       assert.deepEqual(registry.announcements[0], { manifest, url: "http://127.0.0.1:1/mcp" });
@@ -95,12 +95,12 @@ describe("a server's policy, kept in step with the registry", () => {
       source.onChange(() => {
         changes += 1;
       });
-      await asked(3);
+      await untilAsked(3);
       assert.equal(registry.policyAnswers.at(-1), 304);
       assert.equal(changes, 0);
       registry.policy = narrower;
       await inForce(narrower);
-      await asked(2);
+      await untilAsked(2);
       assert.equal(changes, 1);
     },
   );
@@ -112,7 +112,7 @@ describe("a server's policy, kept in step with the registry", () => {
       await inForce(own);
       registry.forget();
       await until("it announced itself again", () => registry.announcements.length === 2);
-      await asked(1);
+      await untilAsked(1);
       assert.equal(version(), own.version);
     },
   );
@@ -131,7 +131,7 @@ describe("a server's policy, kept in step with the registry", () => {
         { status: 401, body: "{}" },
       ]) {
         registry.failure = failure;
-        await asked(2);
+        await untilAsked(2);
         const confirmed = now;
         now = confirmed + staleMs;
         assert.equal(version(), own.version, "it holds as long as it may");

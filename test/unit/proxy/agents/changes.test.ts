@@ -174,21 +174,21 @@ describe("an agent's own program", () => {
       `#!${process.execPath}
 const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const file = ${JSON.stringify(user.path(".claude.json"))};
-const asked = process.argv.slice(2);
-appendFileSync(${JSON.stringify(user.path("asked"))}, JSON.stringify(asked) + "\\n");
-const said = JSON.parse(readFileSync(file, "utf8"));
+const argv = process.argv.slice(2);
+appendFileSync(${JSON.stringify(user.path("asked"))}, JSON.stringify(argv) + "\\n");
+const config = JSON.parse(readFileSync(file, "utf8"));
 ${script}
 `,
       0o755,
     );
   const willing = `
-said.numStartups += 1;
-const name = asked[4];
-const [command, ...args] = asked.slice(6);
-if (asked[1] === "add") said.mcpServers[name] = { type: "stdio", command, args, env: {} };
-else delete said.mcpServers[name];
-writeFileSync(file, JSON.stringify(said, null, 2));`;
-  const asked = () =>
+config.numStartups += 1;
+const name = argv[4];
+const [command, ...args] = argv.slice(6);
+if (argv[1] === "add") config.mcpServers[name] = { type: "stdio", command, args, env: {} };
+else delete config.mcpServers[name];
+writeFileSync(file, JSON.stringify(config, null, 2));`;
+  const calls = () =>
     user
       .read("asked")
       .trim()
@@ -208,13 +208,13 @@ writeFileSync(file, JSON.stringify(said, null, 2));`;
       const { plan } = outcome;
       assert.ok(outcome.kind === "done" && outcome.by === "program");
       const line = (server: string) => ["mcp", "add", "--scope", "user", server, "--", launcher, "bridge", server];
-      assert.deepEqual(asked(), [line("presto"), line("spark")]);
+      assert.deepEqual(calls(), [line("presto"), line("spark")]);
       assert.deepEqual(
         plan.commands.map(([, ...args]) => args),
-        asked(),
+        calls(),
       );
       await user.remove("claude-code", "spark");
-      assert.deepEqual(asked().at(-1), ["mcp", "remove", "--scope", "user", "spark"]);
+      assert.deepEqual(calls().at(-1), ["mcp", "remove", "--scope", "user", "spark"]);
       assert.deepEqual(entries(), {
         mine: { command: "x" },
         presto: { type: "stdio", command: launcher, args: ["bridge", "presto"], env: {} },
@@ -244,7 +244,7 @@ writeFileSync(file, JSON.stringify(said, null, 2));`;
   it(
     verifies("agents.own-program", "An edit makes the rest of the change if the agent's own program makes only a part"),
     async () => {
-      standIn(`if (asked[4] === "spark") process.exit(1);${willing}`);
+      standIn(`if (argv[4] === "spark") process.exit(1);${willing}`);
       await user.add("claude-code", "presto", "spark");
       assert.deepEqual(Object.keys(Object(entries())), ["mine", "presto", "spark"]);
       assert.equal((await user.remove("claude-code")).plan.entries.length, 2, "both are Drawbridge's");

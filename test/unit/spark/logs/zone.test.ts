@@ -25,8 +25,8 @@ describe("the zone of a text log's times", () => {
       "A text log's time zone is found from the log's end if its beginning does not match the start",
     ),
     () => {
-      const late = { first: startedAt + 128 * minute, last: endedAt + 120 * minute };
-      assert.equal(zoneShift(late, facts), -120 * minute);
+      const lateSpan = { first: startedAt + 128 * minute, last: endedAt + 120 * minute };
+      assert.equal(zoneShift(lateSpan, facts), -120 * minute);
     },
   );
 
