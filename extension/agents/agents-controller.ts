@@ -28,6 +28,8 @@ export interface AgentsControllerParts {
   /** The path of the proxy's program that the extension ships. */
   readonly program: string;
   state(): Snapshot;
+  /** The servers that the person offers to agents in every workspace: an agent's file has no workspace. */
+  offered(): ReadonlySet<string>;
   /** Called with whether any agent holds an entry that Drawbridge wrote. */
   connected(any: boolean): void;
 }
@@ -98,7 +100,8 @@ export class AgentsController implements Disposable {
       }
       return;
     }
-    const usable = servers.flatMap(({ name, access }) => (access.allowed ? [name] : []));
+    const offered = this.#parts.offered();
+    const usable = servers.flatMap(({ name, access }) => (access.allowed && offered.has(name) ? [name] : []));
     const here = await lookAround(this.#workplace, usable);
     const chosen = await this.#choose(choicesToConnect(here, this.#shown), {
       title: l10n.t("Connect Agents to {0}", usable.join(", ")),

@@ -5,6 +5,7 @@ import { registerCommand } from "../commands/register.ts";
 import { commands, contextKeys } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import { type GettingStarted, setContext } from "../getting-started.ts";
+import type { Offers } from "../offers/offers.ts";
 import type { Window } from "../window.ts";
 import type { AgentsController } from "./agents-controller.ts";
 
@@ -13,7 +14,7 @@ export interface AgentsFeature extends Disposable {
   start(): void;
 }
 
-export function registerAgents({ home, program, state }: Window, steps: GettingStarted): AgentsFeature {
+export function registerAgents({ home, program, state }: Window, steps: GettingStarted, offers: Offers): AgentsFeature {
   const own = new Disposables();
   let agents: Promise<AgentsController> | null = null;
   const controller = (): Promise<AgentsController> => {
@@ -23,6 +24,7 @@ export function registerAgents({ home, program, state }: Window, steps: GettingS
           home,
           program,
           state: () => state.current,
+          offered: () => offers.everywhere.offered,
           connected: (any) => {
             setContext(contextKeys.agentsConnected, any);
             steps.become({ hasConnectedAgents: any });

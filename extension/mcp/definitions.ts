@@ -19,10 +19,16 @@ export interface Runtime {
   readonly program: string;
 }
 
-/** The servers that the user may use: none after a sign-out, the last known ones while the registry is unreachable. */
-export function definitionsOf({ servers }: Snapshot, runtime: Runtime): readonly BridgeDefinition[] {
+/**
+ * The offered servers that the user may use: none after a sign-out, the last known ones while the registry is unreachable.
+ */
+export function definitionsOf(
+  { servers }: Snapshot,
+  offered: ReadonlySet<string>,
+  runtime: Runtime,
+): readonly BridgeDefinition[] {
   const { command, electron, program } = runtime;
-  const usable = (servers ?? []).filter(({ access }) => access.allowed);
+  const usable = (servers ?? []).filter(({ name, access }) => access.allowed && offered.has(name));
   return usable.map(({ name, version }) => ({
     label: name,
     command,

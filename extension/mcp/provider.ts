@@ -2,19 +2,23 @@
 import * as vscode from "vscode";
 import { serverDefinitionProvider } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import type { Offers } from "../offers/offers.ts";
 import type { State } from "../state/state.ts";
 import { type BridgeDefinition, definitionsOf, type Runtime } from "./definitions.ts";
 
-/** `starts` is asked when an agent starts a server; where it may not, the person sees why. */
-export function offerServers(
-  state: State,
-  runtime: Runtime,
-  starts: () => { readonly allowed: boolean; readonly why: string },
-): Disposable {
+export interface ProviderParts {
+  readonly state: State;
+  readonly offers: Offers;
+  readonly runtime: Runtime;
+  /** Asked when an agent starts a server; where it may not, the person sees why. */
+  starts(): { readonly allowed: boolean; readonly why: string };
+}
+
+export function offerServers({ state, offers, runtime, starts }: ProviderParts): Disposable {
   const disposables = new Disposables();
   const changed = disposables.add(new vscode.EventEmitter<void>());
   const offered = (): readonly BridgeDefinition[] =>
-    vscode.workspace.isTrusted ? definitionsOf(state.current, runtime) : [];
+    vscode.workspace.isTrusted ? definitionsOf(state.current, offers.current.offered, runtime) : [];
   let last = "";
   const compare = (): void => {
     const now = JSON.stringify(offered());
@@ -23,6 +27,7 @@ export function offerServers(
     changed.fire();
   };
   disposables.add(state.onChange(compare));
+  disposables.add(offers.onChange(compare));
   disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(compare));
   disposables.add(
     vscode.lm.registerMcpServerDefinitionProvider(serverDefinitionProvider, {

@@ -5,13 +5,14 @@ import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { subjectOf } from "../sidebar/row-subject.ts";
+import { isSelected, type Subject, subjectOf } from "../sidebar/row-subject.ts";
 import type { Window } from "../window.ts";
 import type { RunPanels } from "./run-panels.ts";
 import { type RunnableTool, runnableTools } from "./runnable-tools.ts";
 import { runAgent, ToolCalls } from "./tool-call.ts";
 
-export function registerRunTool(window: Window): Disposable {
+/** `selected` is the row that is selected in the servers view. */
+export function registerRunTool(window: Window, selected: () => Subject | null): Disposable {
   const { state, link, home, program } = window;
   const own = new Disposables();
   const requests = new Map<string, LocalApproval>();
@@ -59,7 +60,7 @@ export function registerRunTool(window: Window): Disposable {
   const known = (): readonly RunnableTool[] => runnableTools(state.current.servers ?? []);
   own.add(
     registerCommand(commands.runTool, async (given) => {
-      const subject = subjectOf(given);
+      const subject = isSelected(given) ? selected() : subjectOf(given);
       const mine = known().filter(({ server }) => subject === null || server.name === subject.server);
       const exact = mine.find(({ tool }) => tool.name === subject?.tool);
       if (exact === undefined && !(await signedIn(window))) return;

@@ -20,6 +20,8 @@ dt { color: var(--vscode-descriptionForeground); font-size: .9em; }
 dd { margin: 0; overflow-wrap: anywhere; }
 a { color: var(--vscode-textLink-foreground); }
 a:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
+a.action { display: inline-block; margin: 1em 0 0; padding: .4em 1em; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px; text-decoration: none; }
+a.action:hover { background: var(--vscode-button-hoverBackground); }
 .tools { list-style: none; margin: 0; padding: 0; display: grid; gap: .75em; }
 .tool { padding: .9em 1.1em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); border-radius: 6px; background: var(--vscode-editorWidget-background); }
 .tool p { margin: .35em 0 0; overflow-wrap: anywhere; white-space: pre-line; }

@@ -3,6 +3,7 @@
  * policy allows nothing but our own style.
  */
 import { visible } from "@drawbridge/contracts/visible-text";
+import { commands } from "../contributions.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Section, ServerPage, ToolCard, Words } from "./server-sections.ts";
 import type { InputField } from "./tool-inputs.ts";
@@ -25,14 +26,16 @@ export function serverPageHtml(page: ServerPage, nonce: string, language: string
 <p class="lead">${visible(page.description, "block")}</p>
 <p class="badges">${page.badges.map(({ text, tone }) => `<span class="badge ${tone}">${visible(text)}</span>`).join(" ")}</p>
 </header>
-${page.sections.map(sectionHtml).join("\n")}
+${page.sections.map((section) => sectionHtml(section, page.name)).join("\n")}
 </main>
 </body>
 </html>`;
 }
 
-function sectionHtml(section: Section): string {
+function sectionHtml(section: Section, server: string): string {
   switch (section.kind) {
+    case "action":
+      return `<p><a class="action" role="button" href="${visible(commandLink(commands[section.action], server))}">${visible(section.label)}</a></p>`;
     case "notice":
       return `<p class="notice ${section.tone}" role="note">${visible(section.text)}${wayHtml(section.way)}</p>`;
     case "facts":
@@ -50,6 +53,10 @@ function sectionHtml(section: Section): string {
 
 const wayHtml = (way: Extract<Section, { kind: "notice" }>["way"]): string =>
   way === undefined ? "" : ` <a href="command:${way.command}">${visible(way.label)}</a>`;
+
+/** A link that runs a command of ours about the page's server. Its argument is data, and it is encoded. */
+const commandLink = (command: string, server: string): string =>
+  `command:${command}?${encodeURIComponent(JSON.stringify([{ server }]))}`;
 
 function toolHtml({ title, name, description, effect, refusal, facts, inputs }: ToolCard): string {
   const no = refusal === null ? "" : `<p class="refusal">${visible(refusal)}</p>`;

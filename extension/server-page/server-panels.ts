@@ -65,7 +65,7 @@ export class ServerPanels implements Disposable {
     const panel = vscode.window.createWebviewPanel("drawbridge.server", name, column, {
       enableScripts: false,
       // A page of a session that has ended offers to sign in.
-      enableCommandUris: [commands.signIn],
+      enableCommandUris: [commands.signIn, commands.requestAccess, commands.runTool],
     });
     panel.iconPath = this.#icon;
     panel.onDidDispose(() => this.#panels.delete(name));

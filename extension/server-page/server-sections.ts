@@ -20,7 +20,11 @@ export interface Words {
   readonly href?: string;
 }
 
+/** What a button on the page does. */
+export type Action = "requestAccess" | "runTool";
+
 export type Section =
+  | { readonly kind: "action"; readonly action: Action; readonly label: string }
   | {
       readonly kind: "notice";
       readonly tone: "warning" | "plain";
@@ -78,14 +82,21 @@ export function serverPage(server: MyServer, { asOf, ended, use, inputs, languag
     ],
     sections: [
       ...(asOf === null ? [] : [ended ? sessionEnded(asOf) : offline(asOf)]),
-      ...(access.allowed ? [] : [{ kind: "notice", tone: "warning", text: denialSentence(access) } as const]),
+      ...(access.allowed
+        ? []
+        : [{ kind: "notice", tone: "warning", text: denialSentence(access) } as const, request()]),
       who(server),
       usage(server, use, language),
       posture(server),
+      ...(server.tools.some((tool) => tool.access.allowed) && access.allowed ? [run()] : []),
       ...(server.tools.length > 0 ? [tools(server, inputs)] : []),
     ],
   };
 }
+
+const request = (): Section => ({ kind: "action", action: "requestAccess", label: l10n.t("Request Access") });
+
+const run = (): Section => ({ kind: "action", action: "runTool", label: l10n.t("Run a Tool") });
 
 const offline = (asOf: string): Section => ({
   kind: "notice",

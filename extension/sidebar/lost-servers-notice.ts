@@ -6,6 +6,7 @@ import type { Disposable } from "../disposables.ts";
 import { type LostServer, lostServers } from "../state/lost-servers.ts";
 import type { State } from "../state/state.ts";
 import { unlinked } from "../unlinked.ts";
+import { nameList } from "./name-list.ts";
 
 export const tellOfLostServers = (state: State): Disposable =>
   state.onChange((now, before) => {
@@ -25,14 +26,5 @@ async function tell(lost: readonly LostServer[]): Promise<void> {
   }
 }
 
-/** The servers named in the message; the rest is given as a number. */
-const maxNamed = 3;
-
 /** "Presto, Spark, Knowledge and 35 more". Pure. */
-export function namesOf(lost: readonly LostServer[]): string {
-  const names = lost
-    .slice(0, maxNamed)
-    .map(({ title }) => title)
-    .join(", ");
-  return lost.length > maxNamed ? l10n.t("{0} and {1} more", names, lost.length - maxNamed) : names;
-}
+export const namesOf = (lost: readonly LostServer[]): string => nameList(lost.map(({ title }) => title));

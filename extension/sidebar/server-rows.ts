@@ -5,61 +5,108 @@ import { denialSentence } from "@drawbridge/contracts/denial";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
-import type { Snapshot } from "../state/snapshot.ts";
 import type { Row } from "./row.ts";
+import { type Hit, hitOf, wordsOf } from "./server-filter.ts";
 import type { ServerRow } from "./server-row.ts";
 
-/** The servers that the user may use come first. The others follow, with the reason. `filter` is what the person typed. */
-export function serverRows({ servers }: Snapshot, filter: string): readonly ServerRow[] {
-  const shown = (servers ?? [])
-    .filter((server) => matches(server, filter))
-    .toSorted((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name));
-  const usable = shown.filter(({ access }) => access.allowed);
-  const closed = shown.filter(({ access }) => !access.allowed);
-  if (closed.length === 0) return usable.map(usableRow);
-  return [
-    ...usable.map(usableRow),
-    {
-      id: "closed",
-      label: l10n.t("Not for you"),
-      description: String(closed.length),
-      tooltip: l10n.t("Servers that the registry lists, and policy does not open to you."),
-      icon: null,
-      kind: "group",
-      context: "group",
-      server: null,
-      tool: null,
-      opens: null,
-      children: closed.map(closedRow),
-      expanded: usable.length === 0 || filter !== "",
-    },
-  ];
+export type Grouping = "none" | "environment" | "owner";
+
+export interface Arrangement {
+  /** What the person typed. */
+  readonly filter: string;
+  readonly grouping: Grouping;
+  /** The servers that the editor's agents get. */
+  readonly offered: ReadonlySet<string>;
+  /** The servers for which the person has decided whether agents get them. */
+  readonly decided: ReadonlySet<string>;
+  /** Those for which the open workspace has a choice of its own. */
+  readonly decidedHere: ReadonlySet<string>;
 }
 
-/** Every word of the filter has to occur in one of the server's texts. */
-export function matches({ name, title, description, owner, tools }: MyServer, filter: string): boolean {
-  const text = [name, title, description, owner, ...tools.flatMap((tool) => [tool.name, tool.title])].join(" ");
-  const words = filter.toLocaleLowerCase().split(/\s+/);
-  return words.every((word) => text.toLocaleLowerCase().includes(word));
+/**
+ * The servers that the user may use come first, and of these the ones that are down come last. The servers that the user
+ * may not use follow in a group, with the reason. A group or a server that only its inner rows match is expanded.
+ */
+export function serverRows(servers: readonly MyServer[], arrangement: Arrangement): readonly ServerRow[] {
+  const words = wordsOf(arrangement.filter);
+  const hits = servers
+    .flatMap((server) => hitOf(server, words) ?? [])
+    .toSorted(
+      ({ server: one }, { server: other }) =>
+        Number(one.status === "down") - Number(other.status === "down") ||
+        one.title.localeCompare(other.title) ||
+        one.name.localeCompare(other.name),
+    );
+  const usable = hits.filter(({ server }) => server.access.allowed);
+  const closed = hits.filter(({ server }) => !server.access.allowed);
+  const filtered = words.length > 0;
+  const groups = grouped(usable, arrangement).map((row) => (filtered ? opened(row) : row));
+  if (closed.length === 0) return groups;
+  const label = l10n.t("Not allowed");
+  const tooltip = l10n.t("Servers that the registry lists, and policy does not open to you.");
+  const children = closed.map(({ server }) => closedRow(server));
+  const group = groupRow("closed", label, { icon: "circle-slash", tooltip, children });
+  return [...groups, filtered ? opened(group) : { ...group, expanded: usable.length === 0 }];
 }
 
-function usableRow(server: MyServer): ServerRow {
+/**
+ * The editor keeps whether a row is open by the row's id, and ignores what a known row asks for. So a row that is opened
+ * for the person gets another id.
+ */
+const opened = (row: ServerRow): ServerRow =>
+  row.kind === "group" ? { ...row, id: `${row.id}~hit`, expanded: true } : row;
+
+function grouped(hits: readonly Hit[], arrangement: Arrangement): readonly ServerRow[] {
+  const { grouping } = arrangement;
+  if (grouping === "none") return hits.map((hit) => usableRow(hit, arrangement));
+  const icon = grouping === "owner" ? "organization" : "layers";
+  const names = [...new Set(hits.map(({ server }) => server[grouping]))].toSorted((a, b) => a.localeCompare(b));
+  return names.map((name) => {
+    const children = hits.filter(({ server }) => server[grouping] === name).map((hit) => usableRow(hit, arrangement));
+    return { ...groupRow(`group:${name}`, name, { icon, tooltip: name, children }), expanded: true };
+  });
+}
+
+/** What a group is about. */
+const nothing = { server: null, tool: null, offered: null, opens: null } as const;
+
+const groupRow = (
+  id: string,
+  label: string,
+  { icon, tooltip, children }: { icon: string; tooltip: string; children: readonly ServerRow[] },
+): ServerRow => ({
+  id,
+  label,
+  description: String(children.length),
+  tooltip,
+  icon: [icon],
+  kind: "group",
+  context: "group",
+  ...nothing,
+  children,
+  expanded: false,
+});
+
+function usableRow({ server, tools: found }: Hit, { offered, decided, decidedHere }: Arrangement): ServerRow {
   const { name, title, description, environment, status, tools, owner } = server;
   const open = tools.filter(({ access }) => access.allowed).length;
   const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
+  const words = [...(status === "up" ? [] : [statusWords[status]()]), environment, count];
+  const shown = found.size === 0 ? tools : tools.filter((tool) => found.has(tool.name));
   return {
-    id: `server:${name}`,
+    id: `server:${name}${found.size === 0 ? "" : "~hit"}`,
     label: title,
-    description: [environment, ...(status === "up" ? [] : [statusWords[status]()]), count].join(" · "),
+    description: [...words, ...(decidedHere.has(name) ? [l10n.t("chosen here")] : [])].join(" · "),
     tooltip: [`${title} (${name})`, description, `${statusWords[status]()} · ${owner}`].join("\n"),
     icon: statusIcons[status],
     kind: "server",
-    context: "server.open",
+    context: decided.has(name) ? "server.open.decided" : "server.open",
     server: name,
     tool: null,
+    offered: offered.has(name),
     opens: name,
-    children: tools.map((tool) => toolRow(name, tool)),
-    expanded: false,
+    children: shown.map((tool) => toolRow(name, tool)),
+    expanded: found.size > 0,
   };
 }
 
@@ -67,13 +114,14 @@ function closedRow({ name, title, description, environment, access }: MyServer):
   return {
     id: `server:${name}`,
     label: title,
-    description: access.ask === null ? environment : l10n.t("{0} · ask {1}", environment, access.ask),
+    description: access.ask === null ? environment : l10n.t("ask {0} · {1}", access.ask, environment),
     tooltip: [`${title} (${name})`, description, denialSentence(access)].join("\n"),
     icon: ["lock"],
     kind: "server",
     context: "server.closed",
     server: name,
     tool: null,
+    offered: null,
     opens: name,
     children: [],
     expanded: false,
@@ -84,13 +132,14 @@ function toolRow(server: string, { name, title, description, effect, access }: M
   return {
     id: `tool:${server}/${name}`,
     label: title,
-    description: access.allowed ? formatEffect(effect, editorText) : l10n.t("not for you"),
+    description: access.allowed ? formatEffect(effect, editorText) : l10n.t("not allowed"),
     tooltip: [name, access.allowed ? description : denialSentence(access)].join("\n"),
     icon: access.allowed ? effectIcons[effect] : ["lock"],
     kind: "tool",
     context: access.allowed ? "tool.open" : "tool.closed",
     server,
     tool: name,
+    offered: null,
     opens: server,
     children: [],
     expanded: false,

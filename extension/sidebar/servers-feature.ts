@@ -1,19 +1,30 @@
-/** The servers in a window: the view, the status bar, the pages, their commands, and the warning about lost servers. */
+/** The servers in a window: the view, the status bar, the pages, their commands, and the notices about servers. */
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import type { Offers } from "../offers/offers.ts";
 import { ServerPanels } from "../server-page/server-panels.ts";
 import type { Window } from "../window.ts";
 import { tellOfLostServers } from "./lost-servers-notice.ts";
+import { type Subject, subjectOf } from "./row-subject.ts";
+import { registerServerCommands } from "./server-commands.ts";
+import type { Grouping } from "./server-rows.ts";
 import { ServersView } from "./servers-view.ts";
 import { showStatus } from "./status-bar.ts";
+import { tellOfStatus } from "./status-notice.ts";
 
-export function registerServers(window: Window): Disposable {
-  const { state, link } = window;
+export interface ServersFeature extends Disposable {
+  /** What the row that is selected in the view is about. */
+  selected(): Subject | null;
+}
+
+export function registerServers(window: Window, offers: Offers): ServersFeature {
+  const { state, link, context } = window;
   const own = new Disposables();
   own.add(showStatus(state));
-  const servers = own.add(new ServersView(state));
+  const servers = own.add(new ServersView(state, offers, context.globalState));
   const icon = { light: window.media("drawbridge-light.svg"), dark: window.media("drawbridge-dark.svg") };
   const panels = own.add(
     new ServerPanels(state, icon, {
@@ -22,10 +33,26 @@ export function registerServers(window: Window): Disposable {
     }),
   );
   own.add(tellOfLostServers(state));
+  own.add(tellOfStatus(state, () => offers.used));
+  const selected = (): Subject | null => subjectOf(servers.selected);
+  own.add(registerServerCommands({ window, offers, selected, openPage: (name) => panels.open(name) }));
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
   command(commands.filterServers, () => servers.filter());
   command(commands.clearFilter, () => servers.clearFilter());
-  command(commands.openServer, (name) => typeof name === "string" && panels.open(name));
-  return own;
+  command(commands.groupServers, async () => {
+    const by = await chooseGrouping(servers.grouping);
+    if (by !== undefined) await servers.group(by);
+  });
+  return { selected, dispose: () => own.dispose() };
+}
+
+async function chooseGrouping(now: Grouping): Promise<Grouping | undefined> {
+  const rows: readonly { readonly label: string; readonly by: Grouping }[] = [
+    { label: l10n.t("No groups"), by: "none" },
+    { label: l10n.t("By environment"), by: "environment" },
+    { label: l10n.t("By owner"), by: "owner" },
+  ];
+  const shown = rows.map((row) => ({ ...row, description: row.by === now ? l10n.t("now") : "" }));
+  return (await vscode.window.showQuickPick(shown, { placeHolder: l10n.t("How the servers are grouped") }))?.by;
 }

@@ -65,6 +65,34 @@ export const vscodePromises = {
   "vscode.sign-out": ["After a sign-out the editor is offered no server.", "issue 6"],
   "vscode.broker-killed": ["A broker that was killed is replaced, and the agent's next call works.", "issue 6"],
   "vscode.try-query": ["Try a Query opens the form of a tool that reads, and needs no agent.", "issue 13"],
+  "vscode.server-order": [
+    "The rows of servers begin with what matters: usable servers first, those that are down below, in groups on request.",
+    "issue 13",
+  ],
+  "vscode.filter": [
+    "The filter works while the person types, and opens the groups and servers that it hits.",
+    "issue 13",
+  ],
+  "vscode.row-actions": [
+    "Every row of the servers view has an icon, a menu and a keyboard way for its actions.",
+    "issue 13",
+  ],
+  "vscode.status-notice": [
+    "One message says that a server went down or came back, if the person used that server lately.",
+    "issue 13",
+  ],
+  "vscode.side-bar-scale": [
+    "With 60 servers of 25 tools, rows and filter hold the right servers in their order, and are quick.",
+    "issue 13",
+  ],
+  "vscode.request-access": [
+    "A person asks a server's owner for access with a prefilled message, from the row or the page of a locked server.",
+    "issue 13",
+  ],
+  "vscode.offers": [
+    "A person chooses by checkboxes which servers agents get, for all workspaces or one, and sees the tools beside the limit.",
+    "issue 13",
+  ],
   "vscode.run-tool": [
     "A person runs a tool from the side bar or the command palette, and its rows show as a table.",
     "issue 13",

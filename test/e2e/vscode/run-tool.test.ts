@@ -3,15 +3,16 @@ import type { Frame } from "playwright-core";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("running a tool from the editor", function () {
   this.timeout(90_000);
   let world: World;
   let window: Window;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
+  inSharedWorld((shared) => {
+    world = shared;
+  });
+  before(async () => {
     window = await world.signedIn("ada");
   });
   after(async () => {

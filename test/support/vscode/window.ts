@@ -8,6 +8,13 @@ import { repository } from "../machine/source-files.ts";
 
 const Answer = z.object({ result: z.unknown().optional(), error: z.string().optional() });
 
+/** [the theme, the suffix of its pictures, the workbench's class] */
+const themes = [
+  ["Default Dark Modern", "dark", "vs-dark"],
+  ["Default Light Modern", "light", "vs"],
+  ["Default High Contrast", "contrast", "hc-black"],
+] as const;
+
 export const viewport = { width: 1280, height: 800 } as const;
 
 /** How long (ms) a workbench may take to load on a busy machine. */
@@ -73,6 +80,16 @@ export class Window {
     if (await another.isVisible()) await another.click();
     await prompt.waitFor();
     await input.fill(address);
+  }
+
+  /** Which of these servers are in the editor's own list of MCP servers. */
+  async listedServers(names: readonly string[]): Promise<readonly string[]> {
+    await this.run("MCP: List Servers");
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    await this.quickRow("Add Server").waitFor();
+    const texts = await rows.allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    return names.filter((name) => texts.some((text) => new RegExp(`(^|[^\\w-])${name}([^\\w-]|$)`).test(text)));
   }
 
   /** Answers an input box. */
@@ -184,19 +201,21 @@ export class Window {
     return found;
   }
 
-  /** Takes screenshots in the light, the dark and the dark high contrast theme. They are kept outside git, for people to look at. */
+  /** Takes screenshots in the themes that people use. They are kept outside git, for people to look at. */
   async pictures(name: string): Promise<void> {
+    for (const [theme, suffix, base] of themes) {
+      await this.ask("setting", { name: "workbench.colorTheme", value: theme }, z.unknown());
+      await this.page.locator(`.monaco-workbench.${base}`).waitFor();
+      await this.picture(`${name}-${suffix}`);
+    }
+    await this.ask("setting", { name: "workbench.colorTheme", value: themes[0][0] }, z.unknown());
+  }
+
+  /** One screenshot in the present theme, for what a change of the theme would close, for example a menu. */
+  async picture(name: string): Promise<void> {
     const folder = `${repository}.cache/screenshots`;
     mkdirSync(folder, { recursive: true });
-    for (const [theme, suffix, workbench] of [
-      ["Default High Contrast", "contrast", "hc-black"],
-      ["Default Dark Modern", "dark", "vs-dark"],
-      ["Default Light Modern", "light", "vs"],
-    ] as const) {
-      await this.ask("setting", { name: "workbench.colorTheme", value: theme }, z.unknown());
-      await this.page.locator(`.monaco-workbench.${workbench}`).waitFor();
-      await this.page.screenshot({ path: join(folder, `vscode-${name}-${suffix}.png`) });
-    }
+    await this.page.screenshot({ path: join(folder, `vscode-${name}.png`) });
   }
 
   #announced(): readonly string[] {

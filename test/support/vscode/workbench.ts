@@ -83,7 +83,7 @@ export class Workbench {
       executablePath: options.chromium,
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     });
-    const context = await browser.newContext({ viewport });
+    const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
     return new Workbench(folder, server, url, browser, context);
   }
 
@@ -101,7 +101,7 @@ export class Workbench {
 
   /** Opens a window in which the editor remembers nothing of the others. The caller closes its browser context. */
   async openForgetful(): Promise<Window> {
-    const context = await this.#browser.newContext({ viewport });
+    const context = await this.#browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
     return this.#loaded(await context.newPage());
   }
 

@@ -14,6 +14,7 @@ const operations = {
     const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
     return content.map((part) => part.value ?? "");
   },
+  clipboard: () => vscode.env.clipboard.readText(),
   session: async () => {
     const session = await vscode.authentication.getSession("drawbridge", [], { silent: true });
     return session === undefined ? null : { account: session.account.label, accessToken: session.accessToken };

@@ -61,7 +61,8 @@ describe("a server's page", () => {
           ],
         },
       );
-      for (const tag of ["<script", "<img", "<a ", "onerror=alert(1)>"]) assert.equal(text.includes(tag), false, tag);
+      for (const tag of ["<script", "<img", "<a href", "onerror=alert(1)>"])
+        assert.equal(text.includes(tag), false, tag);
       assert.equal(text.match(/<\/style>/g)?.length, 1);
     },
   );
@@ -75,10 +76,24 @@ describe("a server's page", () => {
     ];
     const text = drawn(serverNamed("x", { support: urls.map((url) => ({ label: "help", url })) }));
     assert.deepEqual(
-      [...text.matchAll(/href="([^"]*)"/g)].map(([, href]) => href),
+      [...text.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href),
       ["https://help.example.com/?a=1&amp;b=2", "mailto:help@example.com"],
     );
   });
+
+  it(
+    verifies(
+      "vscode.untrusted-text",
+      "A server's page has one button, which runs a command of ours with the server's name",
+    ),
+    () => {
+      const linksOf = (text: string) => [...text.matchAll(/href="command:([^"]*)"/g)].map(([, link]) => link);
+      const named = '"><img src=x onerror=alert(1)>';
+      const argument = encodeURIComponent(JSON.stringify([{ server: named }]));
+      assert.deepEqual(linksOf(drawn(serverNamed(named))), [`drawbridge.runTool?${argument}`]);
+      assert.deepEqual(linksOf(drawn(closedServer(named))), [`drawbridge.requestAccess?${argument}`]);
+    },
+  );
 
   it(verifies("vscode.strict-page", "A server's page allows its own style and nothing else"), () => {
     assert.match(drawn(serverNamed("x")), /content="default-src 'none'; style-src 'nonce-nonce'"/);

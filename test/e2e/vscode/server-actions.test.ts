@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { until } from "../../support/clocks/until.ts";
+import { verifies } from "../../support/verifies.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("what can be done with a server in the side bar", function () {
+  this.timeout(90_000);
+  let world: World;
+  let window: Window;
+  inSharedWorld((shared) => {
+    world = shared;
+  });
+  before(async () => {
+    window = await world.signedIn("ada");
+  });
+  after(async () => {
+    await world.signedOut();
+  });
+
+  const listed = () => window.listedServers(["knowledge", "presto", "spark"]);
+  const clipboard = () => window.ask("clipboard", {}, z.string());
+
+  it(
+    verifies("vscode.offers", "The editor's list of MCP servers follows the checkboxes, and a reload keeps them"),
+    async () => {
+      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+      await until("all are listed", async () => (await listed()).length === 3, 10_000);
+      await window.row("Spark").locator(".monaco-checkbox, .custom-view-tree-node-item-checkbox").click();
+      await until("spark is gone", async () => !(await listed()).includes("spark"), 10_000);
+      await window.pictures("offers");
+      await window.reload();
+      await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
+      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+      assert.equal((await listed()).includes("spark"), false);
+      await window.row("Spark").click({ button: "right" });
+      await window.page.locator(".context-view").getByText("Forget My Choice for Agents").click();
+      await until("spark is back", async () => (await listed()).includes("spark"), 10_000);
+    },
+  );
+
+  it(verifies("vscode.row-actions", "A server's context menu copies its address and its entry"), async () => {
+    const menu = async (item: string) => {
+      await window.row("Presto").filter({ hasText: "tools" }).click({ button: "right" });
+      await window.page.locator(".context-view").getByText(item, { exact: true }).waitFor();
+      if (item === "Copy Address") await window.picture("context-menu");
+      await window.page.locator(".context-view").getByText(item, { exact: true }).click();
+    };
+    await menu("Copy Address");
+    await until("the address is copied", async () => /\/mcp\/presto$/.test(await clipboard()));
+    await menu("Copy mcp.json Entry");
+    await until("the entry is copied", async () => /"args": \[\s*"bridge",\s*"presto"/.test(await clipboard()));
+  });
+
+  it(
+    verifies("vscode.row-actions", "From the command palette a command asks for the server where no row is selected"),
+    async () => {
+      await window.reload();
+      await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
+      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+      await window.run("Drawbridge: Copy Launcher Line");
+      await window.quickRow("Spark").click();
+      await until("the line is copied", async () => / bridge spark$/.test(await clipboard()));
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.filter",
+      "The filter narrows the rows while a person types, and opens the server whose tool it hits",
+    ),
+    async () => {
+      await window.run("Drawbridge: Filter Servers…");
+      await window.page.locator(".quick-input-widget:visible input").pressSequentially("explain");
+      await window.row("Explain query").waitFor();
+      assert.equal(await window.row("Spark").count(), 0);
+      await window.pictures("filter-live");
+      await window.page.keyboard.press("Enter");
+      await window.run("Drawbridge: Clear Filter");
+      await window.row("Spark").waitFor();
+    },
+  );
+});
+
+describe("a server that is closed to the person", function () {
+  this.timeout(90_000);
+  let world: World;
+  let window: Window;
+  inSharedWorld((shared) => {
+    world = shared;
+  });
+  before(async () => {
+    window = await world.signedIn("finn");
+  });
+  after(async () => {
+    await world.signedOut();
+  });
+
+  it(verifies("vscode.filter", "A hit in a closed server opens the group of closed servers"), async () => {
+    const group = window.row("Not allowed");
+    await group.waitFor();
+    if (await window.row("Presto").isVisible()) await group.locator(".monaco-tl-twistie").click();
+    await window.run("Drawbridge: Filter Servers…");
+    await window.page.locator(".quick-input-widget:visible input").pressSequentially("presto");
+    await window.row("Presto").filter({ hasText: "ask Data Platform" }).waitFor();
+    await window.page.keyboard.press("Escape");
+    await window.clear();
+  });
+
+  it(
+    verifies("vscode.request-access", "Request Access copies a message for the owner, from the row and from the page"),
+    async () => {
+      const copied = () => window.ask("clipboard", {}, z.string());
+      const row = window.row("Presto").filter({ hasText: "ask Data Platform" });
+      await row.hover();
+      await row.getByRole("button", { name: "Request Access…" }).click();
+      await window.type("the nightly report");
+      await until("the request is copied", async () => /finn.*the nightly report/s.test(await copied()));
+      await window.pictures("access-requested");
+      await window.page.keyboard.press("Escape");
+      await row.click();
+      const page = await window.frameWith("main a.action");
+      await page.locator("a.action", { hasText: "Request Access" }).click();
+      await window.type("the weekly report");
+      await until("the second request is copied", async () => (await copied()).includes("the weekly report"));
+    },
+  );
+});
