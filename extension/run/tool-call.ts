@@ -41,19 +41,19 @@ export class ToolCalls {
     this.#parts = parts;
   }
 
-  /** The input schema of a tool; undefined if the server does not list it. */
+  /**
+   * The input schema of a tool; undefined if the server does not list it. A broker that has never reached the server
+   * answers at once from the catalogue, which has no schemas, and reads the server's own list meanwhile.
+   */
   async inputSchema(server: string, tool: string): Promise<unknown> {
     const client = await this.#connect(server);
     try {
-      let cursor: string | undefined;
-      for (let pages = 0; pages < maxPages; pages += 1) {
-        const page = await client.request("tools/list", cursor === undefined ? {} : { cursor }, ToolPage);
-        const found = page.tools.find(({ name }) => name === tool);
-        if (found !== undefined) return found.inputSchema;
-        cursor = page.nextCursor;
-        if (cursor === undefined) return undefined;
+      const until = Date.now() + ownListTimeoutMs;
+      for (;;) {
+        const schema = await listedSchema(client, tool);
+        if (!isPlaceholder(schema) || Date.now() > until) return schema;
+        await new Promise((done) => setTimeout(done, ownListIntervalMs));
       }
-      return undefined;
     } finally {
       client.close();
     }
@@ -87,4 +87,24 @@ export class ToolCalls {
     const { home, program, folder } = this.#parts;
     return BridgeClient.connect(home, server, { agent: runAgent, program, cwd: folder() });
   }
+}
+
+/** How long the server's own list may take to come, and how often we ask for it. */
+const ownListTimeoutMs = 5_000;
+const ownListIntervalMs = 200;
+
+/** Whether this is what the broker puts in the place of a schema that it does not know (proxy/mcp/host/tool-listing.ts). */
+const isPlaceholder = (schema: unknown): boolean =>
+  z.strictObject({ type: z.literal("object") }).safeParse(schema).success;
+
+async function listedSchema(client: BridgeClient, tool: string): Promise<unknown> {
+  let cursor: string | undefined;
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const page = await client.request("tools/list", cursor === undefined ? {} : { cursor }, ToolPage);
+    const found = page.tools.find(({ name }) => name === tool);
+    if (found !== undefined) return found.inputSchema;
+    cursor = page.nextCursor;
+    if (cursor === undefined) return undefined;
+  }
+  return undefined;
 }

@@ -34,8 +34,8 @@ describe("what can be done with a server in the side bar", function () {
       await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
       await window.row("Presto").filter({ hasText: "tools" }).waitFor();
       assert.equal((await listed()).includes("spark"), false);
-      await window.row("Spark").click({ button: "right" });
-      await window.page.locator(".context-view").getByText("Forget My Choice for Agents").click();
+      await window.run("Drawbridge: Forget My Choice for Agents");
+      await window.quickRow("Spark").click();
       await until("spark is back", async () => (await listed()).includes("spark"), 10_000);
     },
   );
@@ -43,9 +43,14 @@ describe("what can be done with a server in the side bar", function () {
   it(verifies("vscode.row-actions", "A server's context menu copies its address and its entry"), async () => {
     const menu = async (item: string) => {
       await window.row("Presto").filter({ hasText: "tools" }).click({ button: "right" });
-      await window.page.locator(".context-view").getByText(item, { exact: true }).waitFor();
+      const entry = window.page.locator(".context-view").getByText(item, { exact: true });
+      await entry.waitFor();
       if (item === "Copy Address") await window.picture("context-menu");
-      await window.page.locator(".context-view").getByText(item, { exact: true }).click();
+      // A menu that has just come up takes no click.
+      await until(`the menu took ${item}`, async () => {
+        if (await entry.isVisible()) await entry.click();
+        return !(await entry.isVisible());
+      });
     };
     await menu("Copy Address");
     await until("the address is copied", async () => /\/mcp\/presto$/.test(await clipboard()));

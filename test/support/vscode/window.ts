@@ -86,7 +86,8 @@ export class Window {
   async listedServers(names: readonly string[]): Promise<readonly string[]> {
     await this.run("MCP: List Servers");
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
-    await this.quickRow("Add Server").waitFor();
+    // The command palette has a row "Add Server", too.
+    await this.quickRow("Add a new server configuration").waitFor();
     const texts = await rows.allInnerTexts();
     await this.page.keyboard.press("Escape");
     return names.filter((name) => texts.some((text) => new RegExp(`(^|[^\\w-])${name}([^\\w-]|$)`).test(text)));
