@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { describeFinding, type Finding, note, ok, problem } from "../../proxy/commands/doctor/finding.ts";
 import { commands } from "../contributions.ts";
 import { editorWords } from "../editor-words.ts";
+import { hostOf } from "../session/session-words.ts";
 
 export interface Fix {
   readonly label: string;
@@ -34,7 +35,7 @@ export function judgeEditor(paired: string | null, user: string | null): Finding
 /** Whether the settings name the registry where the user is signed in. `other` is the one that they name instead. */
 export function judgeRegistry(registry: string | null, other: string | null): Finding {
   if (other === null) return ok("settings", `the registry is ${registry ?? "not chosen yet"}`);
-  const found = `you are signed in to ${registry}, and your settings name the registry ${other}`;
+  const found = `your settings name the registry ${hostOf(other)}, and you are signed in to ${hostOf(registry)}`;
   return problem("settings", found, l10n.t("Sign in to the other registry, or stay."));
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import { homeOf } from "../../../proxy/files/home.ts";
+import { openSecretStore } from "../../../proxy/identity/secret-store.ts";
 import { toText } from "../../../proxy/identity/stored-session.ts";
 import { verifies } from "../../support/verifies.ts";
 import { inSharedWorld, type World } from "../../support/vscode/world.ts";
@@ -14,9 +14,10 @@ describe("a session that has ended, and a list that was never read", function ()
 
   /** Ends the session as an identity provider does that takes no refresh token any more. */
   async function endSession(): Promise<void> {
-    process.kill(await world.brokerPid(), "SIGKILL");
+    const broker = await world.brokerPid();
     const user = { name: "ada", groups: ["ads-eng"] };
-    writeFileSync(homeOf(world.home).secretFile, toText({ state: "expired", user }), { mode: 0o600 });
+    await (await openSecretStore(homeOf(world.home))).save(toText({ state: "expired", user }));
+    process.kill(broker, "SIGKILL");
   }
 
   it(

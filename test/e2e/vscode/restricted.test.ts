@@ -33,6 +33,7 @@ describe("a folder that is not trusted", function () {
       await window.run("Drawbridge: Try a Query");
       await window.frameWith(`h1:has-text("presto/query") ~ form`);
       await window.pictures("restricted");
+      await window.page.locator(".sidebar .pane-header", { hasText: "Servers" }).hover();
       await window.page.locator(".sidebar").getByRole("button", { name: "Manage Trust of This Folder" }).click();
       await window.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
       await why.waitFor({ state: "detached" });
