@@ -4,7 +4,7 @@
  * JavaScript and declarations.
  */
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,11 @@ const run = promisify(execFile);
 /** The framework, and what it is built on. */
 const libraries = ["contracts", "hosted", "framework"] as const;
 
-const Manifest = z.looseObject({ exports: z.record(z.string(), z.string()) });
+const Manifest = z.looseObject({
+  name: z.string(),
+  exports: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()).default({}),
+});
 
 /** Packs each library into `folder`, and returns the tarballs. Throws with the compiler's or npm's message. */
 export async function packLibraries(folder: string): Promise<readonly string[]> {
@@ -46,9 +50,20 @@ export async function packLibraries(folder: string): Promise<readonly string[]> 
   }
 }
 
-/** The package.json of a packed library: publishable, with entry points that are compiled. */
+/**
+ * The package.json of a packed library: publishable, with entry points that are compiled. Throws where the library depends
+ * on a workspace that is not packed.
+ */
 export function packedManifest(manifest: unknown): object {
   const { private: _, exports, ...published } = Manifest.parse(manifest);
+  const packed: readonly string[] = libraries.map((library) => `@drawbridge/${library}`);
+  const missing = Object.keys(published.dependencies).filter(
+    (name) => name.startsWith("@drawbridge/") && !packed.includes(name),
+  );
+  if (missing.length > 0)
+    throw new Error(
+      `${published.name} depends on ${missing.join(", ")}, which is not packed. Add it to scripts/pack.ts.`,
+    );
   const compiled = Object.entries(exports).map(([entryPoint, file]) => [entryPoint, compiledEntry(file)]);
   return { ...published, exports: Object.fromEntries(compiled) };
 }
@@ -58,7 +73,7 @@ function compiledEntry(file: string): string | { readonly types: string; readonl
   return { types: file.replace(/\.ts$/, ".d.ts"), default: file.replace(/\.ts$/, ".js") };
 }
 
-/** All libraries in one run, so that each is checked against the others. Throws where one needs a file outside of them. */
+/** All libraries in one run, because each is checked against the others. */
 async function compile(staging: string): Promise<void> {
   const config = join(root, "dist", `tsconfig.pack-${process.pid}.json`);
   await mkdir(join(root, "dist"), { recursive: true });
@@ -80,9 +95,6 @@ async function compile(staging: string): Promise<void> {
   } finally {
     await rm(config, { force: true });
   }
-  const others = (await readdir(staging)).filter((name) => !libraries.some((library) => library === name));
-  if (others.length > 0)
-    throw new Error(`A packed library imports ${others.join(", ")}, which is not packed. Add it to scripts/pack.ts.`);
 }
 
 /** What is not TypeScript: policies, data, documents. */

@@ -85,14 +85,11 @@ describe("the example server outside of the repository", function () {
   it(
     verifies("workspace.example", "The example's test passes where it can read no file of the repository"),
     async () => {
-      const alone = [
-        "--permission",
-        `--allow-fs-read=${folder}`,
-        "--test",
-        "--test-isolation=none",
-        "--test-reporter=tap",
-      ];
-      const { stdout } = await run(process.execPath, alone, { cwd: folder });
+      const alone = ["--permission", `--allow-fs-read=${folder}`];
+      const outside = [...alone, "--eval", `fs.readFileSync(${JSON.stringify(`${repository}package.json`)})`];
+      await assert.rejects(run(process.execPath, outside, { cwd: folder }), /ERR_ACCESS_DENIED/);
+      const tests = [...alone, "--test", "--test-isolation=none", "--test-reporter=tap"];
+      const { stdout } = await run(process.execPath, tests, { cwd: folder });
       assert.match(stdout, /^# pass 2$/m);
       assert.match(stdout, /^# fail 0$/m);
     },

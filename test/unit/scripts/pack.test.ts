@@ -20,4 +20,13 @@ describe("the package.json of a packed library", () => {
       dependencies: { zod: "4.6.7" },
     });
   });
+
+  it(verifies("workspace.packed-libraries", "A library that depends on an unpacked workspace is not packed"), () => {
+    const manifest = (dependency: string) => ({ name: "a", exports: {}, dependencies: { [dependency]: "0.1.0" } });
+    assert.doesNotThrow(() => packedManifest(manifest("@drawbridge/contracts")));
+    assert.throws(
+      () => packedManifest(manifest("@drawbridge/edge")),
+      /a depends on @drawbridge\/edge, which is not packed/,
+    );
+  });
 });
