@@ -3,13 +3,13 @@
  * next. An error of the OAuth library is never kept as a cause, because it holds a response, which may hold tokens.
  */
 import { type SignInErrorCode, signInErrors } from "@drawbridge/contracts/error-codes/sign-in";
-import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
+import { type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
 
-export class SignInError extends CodedError<SignInErrorCode> {
+export class SignInError extends ListedError<SignInErrorCode> {
   override readonly name: string = "SignInError";
 
   constructor(code: SignInErrorCode, message: string, details: ErrorDetails = {}) {
-    super(code, message, signInErrors[code].next, { mayHaveRun: runFact(signInErrors[code]), ...details });
+    super(signInErrors, code, message, details);
   }
 }
 

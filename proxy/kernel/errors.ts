@@ -3,13 +3,13 @@
  * what happened and what to do next. Neither ever holds a token, an argument of a call, or personal data.
  */
 import { type ProxyErrorCode, proxyErrors } from "@drawbridge/contracts/error-codes/proxy";
-import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
+import { type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
 
-export class ProxyError extends CodedError<ProxyErrorCode> {
+export class ProxyError extends ListedError<ProxyErrorCode> {
   override readonly name: string = "ProxyError";
 
   constructor(code: ProxyErrorCode, message: string, details: ErrorDetails = {}) {
-    super(code, message, proxyErrors[code].next, { mayHaveRun: runFact(proxyErrors[code]), ...details });
+    super(proxyErrors, code, message, details);
   }
 }
 

@@ -50,6 +50,13 @@ export interface ErrorFacts {
   readonly statuses?: readonly [number, ...number[]];
 }
 
+/** An error whose code is in a table, which says what the caller does next and whether the call may have run. */
+export abstract class ListedError<Code extends string = string> extends CodedError<Code> {
+  constructor(table: Readonly<Record<Code, ErrorFacts>>, code: Code, message: string, details: ErrorDetails = {}) {
+    super(code, message, table[code].next, { mayHaveRun: runFact(table[code]), ...details });
+  }
+}
+
 /** The codes of a table, for a schema: `z.enum(codesOf(table))`. */
 export function codesOf<Code extends string>(table: Readonly<Record<Code, ErrorFacts>>): [Code, ...Code[]] {
   const [first, ...others] = Object.keys(table).filter((key): key is Code => Object.hasOwn(table, key));

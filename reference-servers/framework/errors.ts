@@ -4,7 +4,7 @@
  * learns only a request id.
  */
 import { type CallErrorCode, callErrors } from "@drawbridge/contracts/error-codes/calls";
-import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
+import { CodedError, type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
 
 /**
  * A failure that a tool foresaw. `code` is one of the server's own closed set: a server declares a subclass with its
@@ -17,11 +17,11 @@ export class ToolError<Code extends string = string> extends CodedError<Code> {
 }
 
 /** The framework ended a call before its tool was done, or does not pass its outcome on. */
-export class CallError<Code extends CallErrorCode = CallErrorCode> extends CodedError<Code> {
+export class CallError<Code extends CallErrorCode = CallErrorCode> extends ListedError<Code> {
   override readonly name: string = "CallError";
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
-    super(code, message, callErrors[code].next, { mayHaveRun: runFact(callErrors[code]), ...details });
+    super(callErrors, code, message, details);
   }
 }
 

@@ -1,17 +1,17 @@
 /** How the registry refuses. The edge and the servers use the same body. */
 import type { Refusal } from "@drawbridge/contracts/access";
 import { type RefusalCode, type RefusalStatus, refusalErrors } from "@drawbridge/contracts/error-codes/refusals";
-import { CodedError, runFact } from "@drawbridge/contracts/errors";
+import { ListedError } from "@drawbridge/contracts/errors";
 
 /** A handler throws it, and app.ts answers with it. `code` becomes the `error` of the body. */
-export class Refused<Code extends RefusalCode = RefusalCode> extends CodedError<Code> {
+export class Refused<Code extends RefusalCode = RefusalCode> extends ListedError<Code> {
   override readonly name = "Refused";
   readonly #status: RefusalStatus<Code>;
   readonly #headers: Readonly<Record<string, string>>;
 
   /** `message` says what happened and what to do next. */
   constructor(status: RefusalStatus<Code>, code: Code, message: string, headers: Record<string, string> = {}) {
-    super(code, message, refusalErrors[code].next, { mayHaveRun: runFact(refusalErrors[code]) });
+    super(refusalErrors, code, message);
     this.#status = status;
     this.#headers = headers;
   }

@@ -3,13 +3,13 @@
  * quotes the file.
  */
 import { type AgentsErrorCode, agentsErrors } from "@drawbridge/contracts/error-codes/agents";
-import { CodedError, type ErrorDetails, runFact } from "@drawbridge/contracts/errors";
+import { type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
 
-export class AgentsError extends CodedError<AgentsErrorCode> {
+export class AgentsError extends ListedError<AgentsErrorCode> {
   override readonly name: string = "AgentsError";
 
   constructor(code: AgentsErrorCode, message: string, details: ErrorDetails = {}) {
-    super(code, message, agentsErrors[code].next, { mayHaveRun: runFact(agentsErrors[code]), ...details });
+    super(agentsErrors, code, message, details);
   }
 }
 

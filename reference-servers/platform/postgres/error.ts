@@ -1,5 +1,5 @@
 /** Failures of the embedded Postgres; every message says what happened and what to do next. */
-import { CodedError, type ErrorDetails, type ErrorFacts, runFact } from "@drawbridge/contracts/errors";
+import { type ErrorDetails, type ErrorFacts, ListedError } from "@drawbridge/contracts/errors";
 
 export const postgresErrors = {
   "no-binaries": {
@@ -41,10 +41,10 @@ export const postgresErrors = {
 
 export type PostgresErrorCode = keyof typeof postgresErrors;
 
-export class PostgresError extends CodedError<PostgresErrorCode> {
+export class PostgresError extends ListedError<PostgresErrorCode> {
   override readonly name = "PostgresError";
 
   constructor(code: PostgresErrorCode, message: string, details: ErrorDetails = {}) {
-    super(code, message, postgresErrors[code].next, { mayHaveRun: runFact(postgresErrors[code]), ...details });
+    super(postgresErrors, code, message, details);
   }
 }
