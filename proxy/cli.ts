@@ -8,8 +8,8 @@ if (command === "bridge") {
   const { runBridge } = await import("./bridge.ts");
   await runBridge(args);
 } else {
-  const { endWithItsReader } = await import("./closed-output.ts");
-  endWithItsReader();
+  const { closedPipe, watchReader } = await import("@drawbridge/contracts/closed-output");
+  watchReader(() => process.exit(closedPipe));
   const { runCommand } = await import("./commands/run.ts");
   process.exitCode = await runCommand(command, args);
 }

@@ -3,7 +3,7 @@
  * until SIGINT or SIGTERM, or until no reader gets its results any more, and then stops everything that it started. A
  * second signal ends it at once.
  */
-import { closedPipe, watchReader } from "./closed-output.ts";
+import { closedPipe, watchReader } from "@drawbridge/contracts/closed-output";
 import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
 import { nextSteps } from "./next-steps.ts";
 import { readStackSettings } from "./settings.ts";

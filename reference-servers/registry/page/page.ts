@@ -8,6 +8,7 @@ import { describeRegistry, registryReadiness } from "@drawbridge/contracts/regis
 import { html } from "hono/html";
 import { visibleHtml } from "../inbox/pages/frame.ts";
 import type { Status } from "../server-status.ts";
+import { head } from "./head.ts";
 
 export interface ServerRow {
   readonly manifest: ServerManifest;
@@ -22,14 +23,7 @@ export interface PageContent {
 
 export const page = ({ url, servers }: PageContent) => html`<!doctype html>
 <html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>Drawbridge</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/style.css" />
-  </head>
+  ${head("Drawbridge")}
   <body>
     <a class="skip" href="#servers">Skip to the servers</a>
     <header>

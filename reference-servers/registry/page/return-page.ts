@@ -3,6 +3,7 @@
  * no link back to it.
  */
 import { html } from "hono/html";
+import { head } from "./head.ts";
 
 /** The leg came back; `refused` if the provider refused. */
 export const donePage = (refused: boolean) =>
@@ -29,14 +30,7 @@ export const olderEditorPage = () =>
 
 const frame = (title: string, body: ReturnType<typeof html>) => html`<!doctype html>
 <html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>${title} · Drawbridge</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/style.css" />
-  </head>
+  ${head(`${title} · Drawbridge`)}
   <body>
     <main>
       <p class="brand">Drawbridge</p>

@@ -2,6 +2,7 @@
 
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
+import { head } from "../../page/head.ts";
 
 export type Html = ReturnType<typeof html>;
 
@@ -27,17 +28,12 @@ export const formTokenField = (formToken: string) => html`<input type="hidden" n
 
 export const frame = ({ title, user, formToken, nonce, live, passkeys }: Frame, body: Html) => html`<!doctype html>
 <html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>${title} · Drawbridge</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/style.css" />
-    <link rel="stylesheet" href="/inbox.css" />
+  ${head(
+    `${title} · Drawbridge`,
+    html`<link rel="stylesheet" href="/inbox.css" />
     ${live ? html`<script nonce="${nonce}" src="/inbox.js" defer></script>` : ""}
-    ${passkeys ? html`<script nonce="${nonce}" src="/passkeys.js" type="module"></script>` : ""}
-  </head>
+    ${passkeys ? html`<script nonce="${nonce}" src="/passkeys.js" type="module"></script>` : ""}`,
+  )}
   <body class="inbox">
     <a class="skip" href="#main">Skip to the content</a>
     <header class="bar">

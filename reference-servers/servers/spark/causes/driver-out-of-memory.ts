@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { outOfOtherMemory } from "../diagnosis/out-of-other-memory.ts";
 
 export const driverOutOfMemory: Cause = {
   id: "driver-out-of-memory",
@@ -17,13 +18,7 @@ export const driverOutOfMemory: Cause = {
       unless: /No space left/,
     },
     { pattern: /ApplicationMaster host.*OutOfMemory|driver.{0,40}OOMKilled/i, strength: "likely" },
-    {
-      pattern:
-        /OutOfMemoryError: (Metaspace|Direct buffer memory|unable to create|Cannot reserve)|SQLSTATE: (53200|8200[123])\b/,
-      strength: "likely",
-      where: "driver",
-      unless: /No space left/,
-    },
+    outOfOtherMemory("driver"),
   ],
   fix: "Do not bring data to the driver: write it instead of collect() or toPandas(), and lower spark.sql.autoBroadcastJoinThreshold or drop the broadcast hint. Then raise spark.driver.memory.",
   source: "Spark configuration: spark.driver.memory; BroadcastExchangeExec",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { outOfOtherMemory } from "../diagnosis/out-of-other-memory.ts";
 
 export const executorOutOfMemory: Cause = {
   id: "executor-out-of-memory",
@@ -23,13 +24,7 @@ export const executorOutOfMemory: Cause = {
       where: "executor",
     },
     { pattern: /exit(?:ed)?(?: with)?(?: status| code|Code)?[:= ]+\(?52\b/i, strength: "likely" },
-    {
-      pattern:
-        /OutOfMemoryError: (Metaspace|Direct buffer memory|unable to create|Cannot reserve)|SQLSTATE: (53200|8200[123])\b/,
-      strength: "likely",
-      where: "executor",
-      unless: /No space left/,
-    },
+    outOfOtherMemory("executor"),
   ],
   fix: "Give each task less at once: more partitions, no collect_list or groupByKey over big groups, fewer cores per executor. Then raise spark.executor.memory.",
   source: "SparkExitCode.OOM = 52; Spark tuning guide, Memory Usage of Reduce Tasks",
