@@ -57,7 +57,7 @@ export class Offers implements Disposable {
     return { user: Choices.parse(user.get(key)), workspace: Choices.parse(workspace.get(key)) };
   }
 
-  /** The servers that this machine's agents used lately, also those of the last moments. */
+  /** The servers that this machine's agents used recently, also those of the last moments. */
   get used(): readonly string[] {
     return [...this.#used];
   }

@@ -93,7 +93,7 @@ export class ToolCalls {
 const ownListTimeoutMs = 5_000;
 const ownListIntervalMs = 200;
 
-/** Whether this is what the broker puts in the place of a schema that it does not know (proxy/mcp/host/tool-listing.ts). */
+/** Whether this is what the broker sends instead of a schema that it does not know (proxy/mcp/host/tool-listing.ts). */
 const isPlaceholder = (schema: unknown): boolean =>
   z.strictObject({ type: z.literal("object") }).safeParse(schema).success;
 

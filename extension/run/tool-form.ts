@@ -28,7 +28,7 @@ export type Control =
 export type Scalar = string | number | boolean | null;
 
 export interface Field {
-  /** The path of positions in the form, for example `f2.0`: safe as an id in HTML, whatever the input's name holds. */
+  /** The path of positions in the form, for example `f2.0`: safe as an id in HTML for every name of an input. */
   readonly id: string;
   /** The input's name in the arguments. */
   readonly name: string;

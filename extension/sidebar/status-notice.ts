@@ -8,7 +8,7 @@ import { type StatusNews, statusNews } from "../state/status-news.ts";
 import { unlinked } from "../unlinked.ts";
 import { nameList } from "./name-list.ts";
 
-/** `used` are the servers that the person used lately. */
+/** `used` are the servers that the person used recently. */
 export function tellOfStatus(state: State, used: () => readonly string[]): Disposable {
   let knownDown: ReadonlySet<string> = new Set();
   return state.onChange((now, before) => {

@@ -78,7 +78,7 @@ export const vscodePromises = {
     "issue 13",
   ],
   "vscode.status-notice": [
-    "One message says that a server went down or came back, if the person used that server lately.",
+    "One message says that a server went down or came back, if the person used that server recently.",
     "issue 13",
   ],
   "vscode.side-bar-scale": [

@@ -12,10 +12,10 @@ const world = (presto: Status, spark: Status = "up", overrides: Partial<Snapshot
 
 /** The names that each change reports as down and back. */
 function reports(steps: readonly Snapshot[], used = ["presto"]): readonly string[] {
-  let known: ReadonlySet<string> = new Set();
+  let knownDown: ReadonlySet<string> = new Set();
   return steps.slice(1).map((now, at) => {
-    const news = statusNews(steps[at] ?? now, now, used, known);
-    known = news.knownDown;
+    const news = statusNews(steps[at] ?? now, now, used, knownDown);
+    knownDown = news.knownDown;
     return [...news.down.map(({ name }) => `-${name}`), ...news.back.map(({ name }) => `+${name}`)].join();
   });
 }
