@@ -16,8 +16,8 @@ import type { HttpChannel } from "../network/http-channel.ts";
 import type { CallLog } from "./call-log.ts";
 import type { CatalogueSource } from "./catalogue.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
+import { endedCall } from "./control-records.ts";
 import { directEntry, registryEntry } from "./entries.ts";
-import { endedCall } from "./facts.ts";
 import type { Call } from "./log-line.ts";
 import { sessionAccount } from "./session-account.ts";
 

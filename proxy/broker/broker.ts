@@ -16,12 +16,12 @@ import { followChanges, pollCatalogue } from "./changes.ts";
 import { controlHandlers } from "./control-handlers.ts";
 import { ControlServer } from "./control-server.ts";
 import { EarlyVisitors } from "./early-visitors.ts";
+import { Windows } from "./editor-windows.ts";
 import { claimEndpoint, type Endpoint } from "./endpoint.ts";
 import { frontDoor } from "./front-door.ts";
 import { ownKey, prepareHome } from "./home-folder.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { statusOf } from "./status.ts";
-import { Windows } from "./windows.ts";
 
 export interface BrokerSettings {
   /** How long (ms) the broker stays without a bridge and a control client before it ends. */

@@ -7,10 +7,10 @@ import type { Session } from "../contracts/session.ts";
 import type { CallLog } from "./call-log.ts";
 import type { CatalogueSource } from "./catalogue.ts";
 import type { CatalogueFile } from "./catalogue-file.ts";
+import { lastCalls, toolInputsOf } from "./control-records.ts";
 import type { ControlClient } from "./control-server.ts";
-import { lastCalls, toolInputsOf } from "./facts.ts";
+import type { Windows } from "./editor-windows.ts";
 import { sessionAccount } from "./session-account.ts";
-import type { Windows } from "./windows.ts";
 
 /** How long (ms) a page of the history may take. */
 const historyTimeoutMs = 10_000;

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { readAnchor, writeAnchor } from "../audit/anchor.ts";
 import type { Break, Head } from "../audit/chain.ts";
-import { keepVerifiedHead, verifiedHead } from "../audit/heads.ts";
+import { keepVerifiedHead, verifiedHead } from "../audit/verified-heads.ts";
 import { type Verified, verifyAudit } from "../audit/verify.ts";
 import { withBroker } from "../client/with-broker.ts";
 import { notSignedIn } from "../kernel/errors.ts";

@@ -2,8 +2,8 @@
 import { devProvider } from "@drawbridge/contracts/oauth";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
+import { reasonOf } from "../network/failure-reason.ts";
 import type { Fetch } from "../network/fetch.ts";
-import { reasonOf } from "../network/reason.ts";
 import { isLoopback, secureAddress } from "./address.ts";
 import { refused, SignInError, unreachable } from "./errors.ts";
 import { ProofClock } from "./proof-clock.ts";

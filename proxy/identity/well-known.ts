@@ -3,8 +3,8 @@ import { type Answer, ApiClient, NoAnswerError } from "@drawbridge/contracts/htt
 import { anonymous } from "@drawbridge/contracts/http-api/credentials";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { describeRegistry } from "@drawbridge/contracts/registry-api/public";
+import { reasonOf } from "../network/failure-reason.ts";
 import type { Fetch } from "../network/fetch.ts";
-import { reasonOf } from "../network/reason.ts";
 import { secureAddress } from "./address.ts";
 import { badRegistry, unreachable } from "./errors.ts";
 

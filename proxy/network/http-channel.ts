@@ -4,8 +4,8 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import { reasonOf } from "./failure-reason.ts";
 import type { Network } from "./network.ts";
-import { reasonOf } from "./reason.ts";
 
 export interface HttpRequest {
   readonly method: "POST" | "GET" | "DELETE";

@@ -14,7 +14,7 @@ import { launchIn } from "../support/agents/bundle-launch.ts";
 import { CommandLine, cli } from "../support/agents/command-line.ts";
 import { processesNaming } from "../support/machine/processes.ts";
 import { repository } from "../support/machine/source-files.ts";
-import { barsOf, type Measured, soakBars } from "./bars.ts";
+import { barsOf, type Measured, soakBars } from "./limits.ts";
 import {
   inTurns,
   measureColdStart,
@@ -24,7 +24,7 @@ import {
   measureSpeed,
   measureStart,
 } from "./measures.ts";
-import { measureProof } from "./proof.ts";
+import { measureProof } from "./proof-cost.ts";
 import { keep, printBars, printWays } from "./report.ts";
 import { measureShares } from "./shares.ts";
 import { runSoak, type SoakPlan } from "./soak.ts";

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { descendants, forgetPeak, memoryOf, peakMemoryOf, residentMemoryOf } from "../support/machine/processes.ts";
 import { type Connected, connect, startTime } from "./clients.ts";
-import { overHttp, overStdio, type RawClient } from "./raw.ts";
+import { overHttp, overStdio, type RawClient } from "./raw-clients.ts";
 import type { Target, Way } from "./ways.ts";
 
 /** For each way, one number for each round. */

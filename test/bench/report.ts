@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../support/machine/source-files.ts";
-import type { Bar, Measured } from "./bars.ts";
+import type { Bar, Measured } from "./limits.ts";
 import { median, ratio, type Samples } from "./measures.ts";
 import type { Way } from "./ways.ts";
 

@@ -14,7 +14,7 @@ import {
   slowToJudge,
 } from "../support/agents/share-attacks.ts";
 import { makeSmallWarehouse } from "../support/engines/small-warehouse.ts";
-import { type Bar, sharesBar } from "./bars.ts";
+import { type Bar, sharesBar } from "./limits.ts";
 import { median } from "./measures.ts";
 
 /** Milliseconds: the median of the calls without an attack, and the longest call during each attack. */

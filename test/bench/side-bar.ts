@@ -5,7 +5,7 @@
 
 import { World } from "../support/vscode/editor-world.ts";
 import { addMadeServers } from "../support/vscode/made-servers.ts";
-import { type Bar, sideBarBars } from "./bars.ts";
+import { type Bar, sideBarBars } from "./limits.ts";
 
 /** ms */
 export interface SideBarMeasured {

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { chance } from "../support/machine/seeded.ts";
 import { type Health, type ProbedBroker, startProbedBroker } from "./probed-broker.ts";
-import { overStdio, type RawClient } from "./raw.ts";
+import { overStdio, type RawClient } from "./raw-clients.ts";
 import { startUpstream } from "./started-upstream.ts";
 
 export interface SoakPlan {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ProbedBroker, startProbedBroker } from "../bench/probed-broker.ts";
-import { overStdio, type RawClient } from "../bench/raw.ts";
+import { overStdio, type RawClient } from "../bench/raw-clients.ts";
 import { type StartedUpstream, startUpstream } from "../bench/started-upstream.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { until } from "../support/clocks/until.ts";

@@ -1,4 +1,4 @@
-/** Promises about real agents: what each row of test/e2e/agents/rows.ts gets through the whole chain. */
+/** Promises about real agents: what each row of test/e2e/agents/agent-rows.ts gets through the whole chain. */
 export const measuredAgentsPromises = {
   "measured-agents.start": [
     "Each agent has the tools before it would go on without them, in the protocol it speaks.",

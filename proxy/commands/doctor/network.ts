@@ -5,8 +5,8 @@
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { connectIssuer } from "../../identity/issuer.ts";
 import { readWellKnown, requestWellKnown } from "../../identity/well-known.ts";
+import { reasonOf } from "../../network/failure-reason.ts";
 import type { Fetch } from "../../network/fetch.ts";
-import { reasonOf } from "../../network/reason.ts";
 import { failureOf } from "../../terminal/failure.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 import { judgeRefusal } from "./route.ts";

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { nodeListsAuthorities } from "../../network/authorities.ts";
-import { isUnknownAuthority, reasonOf } from "../../network/reason.ts";
+import { isUnknownAuthority, reasonOf } from "../../network/failure-reason.ts";
 import { proxyFor } from "../../network/route.ts";
 import { type NetworkSettings, shownProxy } from "../../network/settings.ts";
 import { TunnelFailure } from "../../network/tunnel.ts";

@@ -18,9 +18,9 @@ import { discoverResult, type Facts, initializeResult, versionError } from "../e
 import type { ServerFactsCache } from "../upstream/server-facts.ts";
 import type { CallRoute, HostSide, Reply } from "../upstream/upstream.ts";
 import { UpstreamSelector } from "../upstream/upstream-selector.ts";
+import { type CallEnd, endOf } from "./call-outcome.ts";
 import { HostOutput } from "./host-output.ts";
 import { maxLineBytes } from "./line-reader.ts";
-import { type CallEnd, endOf } from "./outcome.ts";
 import { StartupBudget } from "./startup-budget.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { reconsidered, ToolListing, within } from "./tool-listing.ts";

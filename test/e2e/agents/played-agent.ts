@@ -8,8 +8,8 @@ import {
   JSONRPCMessageSchema,
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import { AgentPipe, type End } from "./pipe.ts";
-import type { AgentRow } from "./rows.ts";
+import { AgentPipe, type End } from "./agent-process.ts";
+import type { AgentRow } from "./agent-rows.ts";
 
 export interface CallOptions {
   /** The time (ms) after which the agent gives this call up; if it is missing, the agent's own limit. */

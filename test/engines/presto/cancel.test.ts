@@ -3,7 +3,7 @@ import { SqlError } from "@drawbridge/presto/errors";
 import type { Execution } from "../../../reference-servers/servers/presto/engines/engine.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, allRows, never, usePresto } from "./asking.ts";
+import { ada, allRows, never, usePresto } from "./presto-client.ts";
 
 /** Hours of work, unless it is stopped. */
 const endless = (mark: string): string =>

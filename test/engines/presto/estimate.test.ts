@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
 import { verifies } from "../../support/verifies.ts";
-import { ada, never, usePresto } from "./asking.ts";
+import { ada, never, usePresto } from "./presto-client.ts";
 
 describe("pricing on a real Presto", () => {
   const underTest = usePresto("tpch", "tiny");

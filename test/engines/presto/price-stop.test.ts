@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
 import { verifies } from "../../support/verifies.ts";
-import { ada, allRows, never, usePresto } from "./asking.ts";
+import { ada, allRows, never, usePresto } from "./presto-client.ts";
 
 /** Dates that depend on each other: a thousand rows, of which the optimizer expects only a few. */
 const lateItems = `(SELECT * FROM lineitem WHERE shipdate > DATE '1998-05-01' AND receiptdate > DATE '1998-05-01'

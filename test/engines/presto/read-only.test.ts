@@ -4,7 +4,7 @@ import { type Judge, startJudge } from "../../../reference-servers/servers/prest
 import { hostile } from "../../golden/sql/hostile.ts";
 import { reads } from "../../golden/sql/reads.ts";
 import { verifies } from "../../support/verifies.ts";
-import { usePresto } from "./asking.ts";
+import { usePresto } from "./presto-client.ts";
 
 describe("reading only, on a real Presto", function () {
   this.timeout(120_000);

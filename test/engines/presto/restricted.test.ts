@@ -6,7 +6,7 @@ import { createPrestoEngine } from "../../../reference-servers/servers/presto/en
 import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
 import { toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, never, usePresto } from "./asking.ts";
+import { ada, never, usePresto } from "./presto-client.ts";
 
 const views = [
   "CREATE VIEW memory.default.leak AS SELECT * FROM tpch.tiny.nation",

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../../reference-servers/servers/presto/engines/engine.ts";
 import { verifies } from "../../support/verifies.ts";
-import { usePresto } from "./asking.ts";
+import { usePresto } from "./presto-client.ts";
 
 const close = (found: Cell | undefined, published: number): void =>
   assert.ok(typeof found === "number" && Math.abs(found - published) < 0.01, `${found} is not ${published}`);

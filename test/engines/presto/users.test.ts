@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SqlError } from "@drawbridge/presto/errors";
 import { table } from "../../support/engines/object-names.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, finn, never, omar, usePresto } from "./asking.ts";
+import { ada, finn, never, omar, usePresto } from "./presto-client.ts";
 
 const denied = (error: unknown): boolean => error instanceof SqlError && error.code === "denied-by-engine";
 

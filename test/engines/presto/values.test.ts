@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { verifies } from "../../support/verifies.ts";
-import { ada, never, usePresto } from "./asking.ts";
+import { ada, never, usePresto } from "./presto-client.ts";
 
 describe("values from a real Presto", () => {
   const presto = usePresto();

@@ -6,7 +6,7 @@ import { type Judge, startJudge } from "../../../reference-servers/servers/prest
 import type { Change } from "../../../reference-servers/servers/presto/sql/verdict.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, never, usePresto } from "./asking.ts";
+import { ada, never, usePresto } from "./presto-client.ts";
 
 const resolution: Resolution = { objects: [], unreadable: [] };
 

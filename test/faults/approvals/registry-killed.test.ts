@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ApprovalTicket, ConsumeRefusal } from "@drawbridge/contracts/approvals";
 import { AuditEvent } from "@drawbridge/contracts/audit";
 import pg from "pg";
-import { insertApprovals } from "../../support/approvals/bulk.ts";
+import { insertApprovals } from "../../support/approvals/bulk-insert.ts";
 import { RegistryProcess } from "../../support/registry/registry-process.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../support/worlds/approvals-world.ts";

@@ -20,22 +20,22 @@ function beginnings(steps: string, of = limits): string {
 
 describe("turns", () => {
   const cases = [
-    { name: "what finds room begins at once", steps: "ada1 bob1", began: "ada1 bob1" },
-    { name: "one user has no more than their share", steps: "ada1 ada2 ada3 bob1", began: "ada1 bob1" },
-    { name: "a user's own tickets begin in their order", steps: "ada1 ada2 ada3 -ada -ada", began: "ada1 ada2 ada3" },
+    { name: "A ticket begins at once if there is room", steps: "ada1 bob1", began: "ada1 bob1" },
+    { name: "One user has no more running tickets than their share", steps: "ada1 ada2 ada3 bob1", began: "ada1 bob1" },
+    { name: "A user's own tickets begin in their order", steps: "ada1 ada2 ada3 -ada -ada", began: "ada1 ada2 ada3" },
     {
-      name: "users are served in turn, however many tickets one has",
+      name: "Users are served in turn, regardless of how many tickets one of them has",
       steps: "ada1 bob1 ada2 ada3 bob2 eve1 -ada -bob -eve -ada",
       began: "ada1 bob1 eve1 ada2 bob2 ada3",
     },
     {
-      name: "a user who comes to a full resource is served before the next ticket of the user who fills it",
+      name: "A user who comes to a full resource is served before the next ticket of the user who fills it",
       of: { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 9 },
       steps: "ada1 ada2 ada3 ada4 bob1 -ada -bob -ada",
       began: "ada1 bob1 ada2 ada3",
     },
     {
-      name: "a user with fewer running comes before one with more",
+      name: "A user with fewer running tickets is served before a user with more",
       of: { maxRunning: 3, maxRunningPerUser: 3, maxWaitingPerUser: 9 },
       steps: "ada1 ada2 bob1 ada3 bob2 -bob",
       began: "ada1 ada2 bob1 bob2",

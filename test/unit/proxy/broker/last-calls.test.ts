@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lastCalls } from "../../../../proxy/broker/facts.ts";
+import { lastCalls } from "../../../../proxy/broker/control-records.ts";
 import { accountOf, type LogLine } from "../../../../proxy/broker/log-line.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { onceForSuite } from "../../../../support/worlds/suite-hooks.ts";
-import { ada, allRows } from "./read.ts";
+import { ada, allRows } from "./read-result.ts";
 
 /** Takes hours, unless it is stopped. */
 const endless =

@@ -10,7 +10,7 @@ import { createDuckDbEngine } from "../../../../../reference-servers/servers/pre
 import type { Engine } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
-import { allRows } from "./read.ts";
+import { allRows } from "./read-result.ts";
 
 const writes = [
   "INSERT INTO ads.campaigns SELECT * FROM ads.campaigns",

@@ -11,7 +11,7 @@ import type { Engine } from "../../../../../reference-servers/servers/presto/eng
 import { table } from "../../../../support/engines/object-names.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
-import { ada, allRows } from "./read.ts";
+import { ada, allRows } from "./read-result.ts";
 
 const events = 20_000;
 

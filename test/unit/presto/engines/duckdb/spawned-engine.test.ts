@@ -16,7 +16,7 @@ import { until } from "../../../../support/clocks/until.ts";
 import { type SmallWarehouse, startSmallEngine } from "../../../../support/engines/small-warehouse.ts";
 import { verifies } from "../../../../support/verifies.ts";
 import { onceForSuite } from "../../../../support/worlds/suite-hooks.ts";
-import { ada, allRows } from "./read.ts";
+import { ada, allRows } from "./read-result.ts";
 
 const failed = (why: RegExp) => (error: unknown) =>
   error instanceof SqlError && error.code === "engine-failed" && why.test(error.message);

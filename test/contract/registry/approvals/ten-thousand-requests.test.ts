@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { insertApprovals } from "../../../support/approvals/bulk.ts";
+import { insertApprovals } from "../../../support/approvals/bulk-insert.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { askOf } from "../../../support/worlds/approvals-world.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
 import type { Client } from "@modelcontextprotocol/client";
-import { askToWrite, assertNotRun, type Swap } from "../../support/approvals/swap.ts";
+import { askToWrite, assertNotRun, type Swap } from "../../support/approvals/swap-attacks.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../support/engines/small-warehouse.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";

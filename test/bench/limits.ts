@@ -1,6 +1,6 @@
 /** The limits of the benchmark, as data: each measured figure with the limit that it must keep. */
 import { median, ratio, type Samples } from "./measures.ts";
-import { proofCost } from "./proof.ts";
+import { proofCost } from "./proof-cost.ts";
 import type { SideBarMeasured } from "./side-bar.ts";
 import type { Soaked } from "./soak-verdict.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endOf } from "../../../../../proxy/mcp/host/outcome.ts";
+import { endOf } from "../../../../../proxy/mcp/host/call-outcome.ts";
 import type { Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
 import { verifies } from "../../../../support/verifies.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { prestoServer } from "@drawbridge/presto/server";
 import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
-import { assertNotRun, type Swap } from "../../support/approvals/swap.ts";
+import { assertNotRun, type Swap } from "../../support/approvals/swap-attacks.ts";
 import { type GatedServer, startGated, toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
-import { ada, never, usePresto } from "./asking.ts";
+import { ada, never, usePresto } from "./presto-client.ts";
 
 const keep = "CREATE TABLE memory.default.keep AS SELECT * FROM (VALUES 1, 2, 3) AS t (id)";
 const todel = "CREATE TABLE memory.default.todel AS SELECT 2 AS id";

@@ -8,9 +8,9 @@ import { until } from "../../support/clocks/until.ts";
 import { descendants } from "../../support/machine/processes.ts";
 import { verifies } from "../../support/verifies.ts";
 import { sharedStack } from "../../support/worlds/running-stack.ts";
-import type { End } from "./pipe.ts";
+import type { End } from "./agent-process.ts";
+import { type AgentRow, agents, leastKept, minCallTimeoutMs } from "./agent-rows.ts";
 import { type PlayedAgent, play, type Shown } from "./played-agent.ts";
-import { type AgentRow, agents, leastKept, minCallTimeoutMs } from "./rows.ts";
 
 const firstQuery = { sql: "SELECT count(*) AS events FROM ads.events" };
 const broken = { sql: "DELETE FROM ads.events WHERE 1=1" };

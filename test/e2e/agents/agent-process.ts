@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cli } from "../../support/agents/command-line.ts";
-import type { AgentRow, Step } from "./rows.ts";
+import type { AgentRow, Step } from "./agent-rows.ts";
 
 export interface End {
   /** The time (ms) from the agent's first step to the end of the process. */

@@ -1,6 +1,6 @@
 /**
  * Real, unmodified agents as we measured them, with stdio servers on Linux: what each of them does that a bridge must
- * handle. A new agent is a row here, and `as-they-are.test.ts` plays every row.
+ * handle. A new agent is a row here, and `real-agents.test.ts` plays every row.
  */
 
 export type Step = "end of input" | "SIGINT" | "SIGTERM" | "SIGKILL";
