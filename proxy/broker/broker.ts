@@ -129,6 +129,7 @@ async function runningBroker(
   followChanges({
     ...{ session, catalogue, catalogueFile, approvals, bridges, status },
     announce: (event) => control.announce(event),
+    closeIdleConnections: () => channel.closeIdle(),
   });
   log.note(`broker ${version} (pid ${process.pid}) started`);
   pollCatalogue(session, catalogue, () => lifecycle.isUsed);

@@ -22,6 +22,8 @@ export class CatalogueSource {
   readonly #catalogueFile: CatalogueFile;
   readonly #api: UserApi;
   readonly #listeners = new Set<() => void>();
+  readonly #awayListeners = new Set<() => void>();
+  #wasAway = false;
   readonly #follower: Follower<MyServers>;
   /** The servers before the current read, as JSON. */
   #before = "";
@@ -41,7 +43,10 @@ export class CatalogueSource {
       // shown as old (`stale`).
       maxAgeMs: Number.POSITIVE_INFINITY,
       now: () => performance.now(),
-      onAsk: () => this.#announceChange(),
+      onAsk: () => {
+        this.#announceChange();
+        this.#announceAway();
+      },
     });
   }
 
@@ -80,6 +85,11 @@ export class CatalogueSource {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when the registry stops answering. */
+  onAway(listener: () => void): void {
+    this.#awayListeners.add(listener);
   }
 
   /** Reads at once, and then every half minute while `wanted` returns true, until closed. */
@@ -125,6 +135,12 @@ export class CatalogueSource {
       if (!this.#unreadable.includes(name))
         this.#complain(`This Drawbridge cannot read the registry's entry of the server ${name}, so it is left out.`);
     this.#unreadable = unreadable;
+  }
+
+  #announceAway(): void {
+    const began = this.away && !this.#wasAway;
+    this.#wasAway = this.away;
+    if (began) for (const listener of this.#awayListeners) listener();
   }
 
   #announceChange(): void {

@@ -14,6 +14,7 @@ export interface ChangesParts {
   readonly bridges: Bridges;
   status(): BrokerStatus;
   announce(event: ControlEvent): void;
+  closeIdleConnections(): void;
 }
 
 /**
@@ -40,6 +41,7 @@ export function followChanges(parts: ChangesParts): void {
     const read = session.state === "signed-in" ? catalogue.refresh() : Promise.resolve();
     void read.then(() => bridges.refresh());
   });
+  catalogue.onAway(() => parts.closeIdleConnections());
   catalogue.onChange(() => {
     parts.announce({ event: "catalogue", catalogue: catalogue.current });
     bridges.refresh();

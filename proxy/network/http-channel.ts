@@ -84,6 +84,11 @@ export class HttpChannel {
     });
   }
 
+  /** Ends the connections that no request uses: the network has gone away, and they lead nowhere. */
+  closeIdle(): void {
+    this.#network.closeIdle();
+  }
+
   close(): void {
     this.#network.close();
   }

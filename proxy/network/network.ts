@@ -50,6 +50,15 @@ export class Network {
     this.#trust = null;
   }
 
+  /**
+   * Ends the connections that no request uses. After the network went away they look open, and a request on one would wait for
+   * its answer instead of being refused.
+   */
+  closeIdle(): void {
+    for (const { freeSockets } of this.#agents.values())
+      for (const socket of Object.values(freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
+  }
+
   /** Ends every connection. */
   close(): void {
     for (const agent of this.#agents.values()) agent.destroy();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type Socket } from "node:net";
 import type { AccessToken, TokenRefusal } from "../../../../../proxy/contracts/session.ts";
 import { valued } from "../../../../../proxy/kernel/result.ts";
@@ -79,6 +80,36 @@ describe("a call while the registry is away", function () {
       channel.close();
       network.close();
       await first;
+    },
+  );
+
+  it(
+    verifies("bridge.away-at-once", "A connection that no request uses is given up when the network goes away"),
+    async () => {
+      const accepted: number[] = [];
+      const server = createHttpServer(({ socket }, response) => {
+        accepted.push(socket.remotePort ?? 0);
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end('{"jsonrpc":"2.0","id":1,"result":{}}');
+      });
+      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+      const address = server.address();
+      const url = new URL(`http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`);
+      const channel = new HttpChannel(new Network(settings));
+      const { entry } = entryAt(url, null);
+      const call = async (): Promise<string> => {
+        const { kind } = await deliver(channel, entry, request());
+        // The socket is put back a moment after the answer.
+        await new Promise((done) => setImmediate(done));
+        return kind;
+      };
+      assert.deepEqual([await call(), await call()], ["answered", "answered"]);
+      channel.closeIdle();
+      assert.equal(await call(), "answered");
+      assert.equal(accepted[0], accepted[1]);
+      assert.notEqual(accepted[1], accepted[2]);
+      channel.close();
+      server.close();
     },
   );
 
