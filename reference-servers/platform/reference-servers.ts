@@ -50,4 +50,4 @@ export function planReferenceServer(name: ReferenceServer, at: Addresses, urlOf:
 }
 
 /** The samples in this repository, for a first look. */
-const samples = (path: string): string => fileURLToPath(new URL(`../servers/${path}`, import.meta.url));
+const samples = (path: string): string => fileURLToPath(new URL(path, new URL("../servers/", import.meta.url)));

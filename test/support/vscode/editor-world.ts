@@ -13,6 +13,7 @@ import { homeOf } from "../../../proxy/files/home.ts";
 import { cli } from "../agents/command-line.ts";
 import { until } from "../clocks/until.ts";
 import { freshDatabase } from "../engines/postgres.ts";
+import { type CuttingDatabase, cuttingDatabase } from "../fault-ports/cutting-database.ts";
 import { type RunningStack, runStack } from "../worlds/running-stack.ts";
 import { chromium } from "./chromium.ts";
 import type { Window } from "./window.ts";
@@ -21,13 +22,14 @@ import { Workbench } from "./workbench.ts";
 export class World {
   readonly home: string;
   readonly workbench: Workbench;
-  readonly #database: string;
+  /** The network before the stack's database; a test may cut it. */
+  readonly database: CuttingDatabase;
   #stack: RunningStack;
   #window: Window | null = null;
 
-  private constructor(home: string, database: string, stack: RunningStack, workbench: Workbench) {
+  private constructor(home: string, database: CuttingDatabase, stack: RunningStack, workbench: Workbench) {
     this.home = home;
-    this.#database = database;
+    this.database = database;
     this.#stack = stack;
     this.workbench = workbench;
   }
@@ -36,8 +38,8 @@ export class World {
     const browser = chromium();
     if (browser === null) throw new Error("There is no Chromium; scripts/test.ts leaves this suite out then.");
     const home = mkdtempSync(join(tmpdir(), "drawbridge-home-"));
-    const database = await freshDatabase();
-    const stack = await runStack({ variables: { DATABASE_URL: database } });
+    const database = await cuttingDatabase(await freshDatabase());
+    const stack = await runStack({ variables: { DATABASE_URL: database.url } });
     const workbench = await Workbench.start({ chromium: browser, home, registry: stack.registryUrl });
     return new World(home, database, stack, workbench);
   }
@@ -127,7 +129,7 @@ export class World {
 
   /** Runs SQL in the registry's own tables, as an operator with access to the database can. */
   async sql(text: string, values: readonly unknown[] = []): Promise<void> {
-    const client = new pg.Client(this.#database);
+    const client = new pg.Client(this.database.url);
     await client.connect();
     await client.query(text, [...values]);
     await client.end();
@@ -149,12 +151,13 @@ export class World {
   async restartStack(): Promise<void> {
     const { home, registryUrl } = this.#stack;
     const port = Number(new URL(registryUrl).port);
-    this.#stack = await runStack({ home, port, variables: { DATABASE_URL: this.#database } });
+    this.#stack = await runStack({ home, port, variables: { DATABASE_URL: this.database.url } });
   }
 
   async close(): Promise<void> {
     await this.workbench.close();
     await this.#stack.stop();
+    await this.database.close();
     for (const folder of [this.home, this.#stack.home]) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -54,7 +54,8 @@ const ofEveryPart = ["/healthz", "/readyz"];
  * Spark's History Server has its own API whose paths begin in the same way. The inbox's pages, and links to them, are
  * only for browsers.
  */
-const foreign = /(^|\/)(spark\/history\/|registry\/inbox\/|registry\/approvals\/approval-record\.ts$)/;
+const foreign =
+  /(^|\/)(spark\/history\/|registry\/inbox\/|registry\/approvals\/approval-record\.ts$|in-memory-registry\/approval-requests\.ts$)/;
 /** The tables themselves: this one, and that of the servers among themselves. */
 const tables = /(^|\/)contracts\/(registry-api|peer-api)\//;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { checkAddress, type Verdict, wrongAddress } from "../../../../extension/registry/address-check.ts";
 import { AddressQuestion, type Shown } from "../../../../extension/registry/address-question.ts";
 import { RecentRegistries } from "../../../../extension/registry/recent-registries.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { startTestRegistry } from "../../../support/identity/sign-in.ts";
 import { freePort } from "../../../support/network/listening.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -107,14 +107,14 @@ describe("the question for a registry's address", () => {
   it(verifies("vscode.registry-asked", "Further typing cancels the question to the address before it"), async () => {
     const { question, asked: questions, shown } = begin();
     question.typed("https://a.example.com");
-    await sleep(10);
+    await until("the first address is asked", () => questions.length === 1);
     assert.equal(shown.at(-1)?.busy, true);
     question.typed("https://ab.example.com");
     assert.equal(questions[0]?.signal.aborted, true);
     questions[0]?.answer(registry("https://a.example.com"));
-    await sleep(10);
+    await until("the second address is asked", () => questions.length === 2);
     questions[1]?.answer({ kind: "refused", text: "No." });
-    await sleep(1);
+    await until("the answer is shown", () => shown.at(-1)?.busy === false);
     assert.deepEqual(shown.at(-1), { busy: false, problem: "No.", usableAnyway: false });
     assert.equal(await question.accept(), null);
     question.close();

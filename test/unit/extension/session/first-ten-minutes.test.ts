@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { Session, type SessionActions } from "../../../../extension/session/session.ts";
 import { placeOf, type SessionFacts, type SignInFailure } from "../../../../extension/session/session-state.ts";
 import type { Message } from "../../../../extension/session/session-words.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { facts, fresh, old } from "./places.ts";
 
@@ -197,8 +198,7 @@ describe("a newcomer's first ten minutes", function () {
       // The old message is still there. Its button means what it says now.
       world.types = fresh;
       world.unanswered[0]?.answer("Choose Registry");
-      await new Promise((done) => setTimeout(done, 5));
-      assert.equal(world.facts.registry, fresh);
+      await until("the new registry is in use", () => world.facts.registry === fresh);
     },
   );
 });
