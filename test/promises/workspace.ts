@@ -16,6 +16,7 @@ export const workspacePromises = {
     "issue 12",
   ],
   "workspace.mcp-methods": ["One file of the proxy names the methods of MCP.", "issue 12"],
+  "workspace.one-caller": ["One file makes canonical JSON, and one file orders versions.", "issue 12"],
   "workspace.error-codes": [
     "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
     "issue 12",

@@ -21,7 +21,7 @@ const question = /"(\w+)" in \w/g;
 const method =
   /"(initialize|ping|(tools|prompts|resources|server|subscriptions|completion|logging|elicitation|sampling|roots)\/\w+|notifications\/(?!drawbridge)[\w/]+)"/;
 
-describe("unions of our own types", () => {
+describe("facts of the sources", () => {
   it(
     verifies("workspace.tagged-unions", "No source asks whether an object has a member to find out which type it is"),
     () => {
@@ -51,4 +51,21 @@ describe("unions of our own types", () => {
       ["proxy/kernel/mcp-methods.ts"],
     );
   });
+
+  /** Libraries that decide a fact which has to be the same everywhere, each with the one file that calls it. */
+  const callers = {
+    canonicalize: "reference-servers/contracts/digest.ts",
+    semver: "proxy/kernel/version-order.ts",
+  } as const;
+  for (const [library, caller] of Object.entries(callers))
+    it(verifies("workspace.one-caller", `No source but ${caller} calls ${library}`), () => {
+      const imports = new RegExp(`from "${library}(/[^"]*)?"`);
+      const found = ["proxy/", "extension/", "reference-servers/"]
+        .flatMap((folder) => sourceFiles(folder))
+        .filter((file) => file.endsWith(".ts") && existsSync(file) && imports.test(readFileSync(file, "utf8")));
+      assert.deepEqual(
+        found.map((file) => file.slice(repository.length)),
+        [caller],
+      );
+    });
 });
