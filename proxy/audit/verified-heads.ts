@@ -1,6 +1,6 @@
 /**
- * Up to which entry each registry's audit was verified. The file is in the user's home. It makes a rewritten or
- * shortened chain visible.
+ * Stores, in a file in the user's home, up to which entry each registry's audit was verified. So a rewritten or
+ * shortened chain is noticed later.
  */
 
 import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";

@@ -1,4 +1,4 @@
-/** The control clients that follow requests for approval, and the folders that their editor windows show. */
+/** The control clients that follow requests for approval, and the folders that are open in their editor windows. */
 import type { ControlClient } from "./control-server.ts";
 
 export class Windows {

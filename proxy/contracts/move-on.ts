@@ -1,6 +1,6 @@
 /**
- * The one line of a broker that is meant for the bridge: another broker has taken its place. The bridge goes there as
- * soon as that loses nothing it sent. An older bridge passes the line on, and its agent ignores it.
+ * The message that tells a bridge to connect to a newer broker. The bridge does so as soon as no sent message can be
+ * lost. An older bridge passes the line on to its agent, which ignores it.
  */
 export const moveOnMethod = "notifications/drawbridge/move-on";
 export const moveOnLine = `{"jsonrpc":"2.0","method":"${moveOnMethod}"}\n`;

@@ -1,4 +1,7 @@
-/** Why a request got no answer, in a few words for a person. It never holds the credentials of an address. */
+/**
+ * Describes why a request got no answer, in a few words for a person. The text never contains the credentials of an
+ * address.
+ */
 import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { TunnelFailure } from "./tunnel.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Connections through a proxy: CONNECT to the target (RFC 9110 §9.3.6), then TLS from end to end, so that the proxy
- * sees names and sizes but no token. ARCHITECTURE.md (Dependencies) says why this is no library.
+ * Connections through a proxy: CONNECT to the target (RFC 9110 §9.3.6), then TLS from end to end, so that the proxy sees
+ * names and sizes but no token. ARCHITECTURE.md (Dependencies) says why no library does this.
  */
 import http from "node:http";
 import https from "node:https";

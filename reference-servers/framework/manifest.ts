@@ -1,4 +1,4 @@
-/** What a server says about itself to the registry, from its definition. */
+/** Builds the manifest with which a server describes itself to the registry, from its definition. */
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import type { ServerDefinition } from "./define-server.ts";

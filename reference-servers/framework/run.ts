@@ -1,4 +1,4 @@
-/** A server as a part of a deployment: its environment has everything that it needs to know. */
+/** Starts a server as a process of a deployment. All settings come from the environment. */
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { ServerDefinition } from "./define-server.ts";

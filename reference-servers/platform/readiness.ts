@@ -1,4 +1,4 @@
-/** Waits until a part serves. */
+/** Waits until a part of the stack is ready to serve requests. */
 
 /** Asks `url` until it answers 200. When `signal` aborts, throws with the last answer. */
 export async function untilReady(name: string, url: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,7 @@
-/** A part as a separate process: started, restarted with growing pauses when it ends by itself, and ended by its pid. */
+/**
+ * Runs a part of the stack as a separate process. A part that ends by itself is started again, after a pause that grows
+ * with each failure. The process is ended by its pid.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Supervised {

@@ -2,11 +2,11 @@
 export const advisoryLocks = {
   /** Entries are appended to the audit one after another, because each holds the hash of the one before. */
   auditChain: 7_400_101,
-  /** Registries that need a new key at the same time make only one. */
+  /** If several registries need a new key at the same time, only one of them makes it. */
   grantKeys: 7_400_102,
-  /** Registries that start at the same time grant one after another. */
+  /** Registries that start at the same time grant privileges to their database role one after another. */
   databaseRoles: 7_400_103,
-  /** Two runs of `map-people` would wait for each other's rows in a deadlock. */
+  /** Only one run of `map-people` works at a time, because two runs would block each other's rows (a deadlock). */
   mapPeople: 7_400_104,
   /** Editors that ask to be paired are counted one after another. */
   pairingAsk: 7_400_105,

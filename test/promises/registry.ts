@@ -35,7 +35,7 @@ export const registryPromises = {
     "issue 3",
   ],
   "registry.policy-owned": [
-    "The registry takes the access policy from the manifest once; later only the operator changes it.",
+    "The registry takes the coarse access policy from the manifest once; later only the operator changes it.",
     "issue 3",
   ],
   "registry.durable": ["Announcements of servers and decisions of operators survive a restart.", "issue 3"],

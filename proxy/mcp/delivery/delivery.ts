@@ -70,7 +70,7 @@ export async function deliver(
       case "accepted":
         return outcome;
       case "unsent":
-        // Where the whole network is away, the next call is to know that at once.
+        // If the whole network is down, the next call must learn it at once.
         void entry.reconsider();
         return failed(unreachable(name, outcome.why));
       case "garbage":

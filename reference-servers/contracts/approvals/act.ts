@@ -32,9 +32,9 @@ export function formatAct<Text>(plan: Pick<Plan, "summary"> & Objects, surface: 
 }
 
 /**
- * "ads.campaigns · DROP TABLE", and "ads.events · SELECT" where nothing is changed. It is for tab titles and rows: where
- * the space is short the end is cut, and the object must stay readable. It holds the server's words, so the surface marks
- * what is invisible in it.
+ * A short form for tab titles and rows, with the object first: "ads.campaigns · DROP TABLE", or "ads.events · SELECT" if
+ * nothing is changed. If the end is cut, the object stays readable. It contains the server's words, so the surface marks
+ * invisible characters in it.
  */
 export function objectFirst(plan: Pick<Plan, "verb"> & Objects): string {
   const written = writtenObjects(plan);

@@ -1,6 +1,6 @@
 /**
- * The codes of a sign-in. The OAuth library's own errors are never kept, because they hold responses, and those may hold
- * tokens.
+ * The error codes of a sign-in. An error of the OAuth library is never kept as the cause, because it holds the response,
+ * which may hold tokens.
  */
 import type { ErrorFacts } from "../errors.ts";
 

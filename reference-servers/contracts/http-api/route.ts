@@ -30,7 +30,7 @@ export interface Route {
   readonly etag?: true;
 }
 
-/** Declares a route. Its types are exactly those that are written. */
+/** Declares a route, and keeps the literal types of its declaration. */
 export const route = <const Declared extends Route>(declared: Declared): Declared => declared;
 
 /** The names of a path's parameters: "name" | "id" of "/servers/:name/approvals/:id". */

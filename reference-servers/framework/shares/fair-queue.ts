@@ -1,4 +1,7 @@
-/** A server's resource that its users share in turn. A call over its user's share fails with a ToolError. */
+/**
+ * A queue in front of a resource that a server's users share in turn. A call over its user's share fails with a
+ * ToolError.
+ */
 import { createFairQueue as createQueue, type FairQueue, fullShare } from "@drawbridge/hosted/fair-queue";
 import type { ShareLimits } from "@drawbridge/hosted/turns";
 import { ToolError } from "../errors.ts";

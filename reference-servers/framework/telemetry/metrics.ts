@@ -5,7 +5,7 @@ import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 
 export interface Metrics {
   readonly meter: Meter;
-  /** Everything measured so far, in Prometheus' text format. */
+  /** All metrics of this server, in Prometheus' text format. */
   text(): Promise<string>;
   close(): Promise<void>;
 }

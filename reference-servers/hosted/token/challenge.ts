@@ -5,7 +5,7 @@ import { NotProven } from "./possession.ts";
 import type { TokenError } from "./token.ts";
 
 export interface Challenge {
-  /** Null where no token was sent: then there is no error to name (RFC 6750 §3.1). */
+  /** Null if no token was sent, because there is then no error to name (RFC 6750 §3.1). */
   readonly problem: TokenError | "malformed" | null;
   /** Whether unbound tokens are refused, so that a bearer token is not enough. */
   readonly proofRequired: boolean;

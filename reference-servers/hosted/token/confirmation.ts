@@ -9,7 +9,7 @@ export type Confirmation =
   /** Something that cannot be checked here, so the token is refused. */
   | { readonly kind: "unknown" };
 
-/** Only `jkt`: any other member beside it would be left unchecked. */
+/** Only `jkt` is allowed, because any other member would not be checked. */
 const ByKey = z.strictObject({ jkt: z.string().regex(/^[\w-]{43}$/) });
 
 /** Reads a verified token's claims. A `cnf` that is present counts, regardless of what it holds. */

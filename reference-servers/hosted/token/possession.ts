@@ -7,7 +7,7 @@ import type { Confirmation } from "./confirmation.ts";
 import { InvalidProof, proofReader } from "./dpop-proof.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
 
-/** A token as a request shows it. */
+/** How a request presents its token. */
 export interface PresentedToken {
   readonly scheme: "Bearer" | "DPoP";
   readonly token: string;

@@ -112,7 +112,7 @@ export async function moveApproval(
     .execute();
 }
 
-/** Ids of requests on which time has changed something, oldest first. A sweep must look at these. */
+/** Ids of requests that have expired or whose deadline has passed, oldest first. The sweep must process these. */
 export async function findPassed(database: Database, now: Date, limit: number): Promise<string[]> {
   const rows = await database
     .selectFrom("approvals")
@@ -145,7 +145,7 @@ export async function findRunning(
   return z.array(ApprovalRecord).parse(rows);
 }
 
-/** What a scope approved and no server has run, locked. */
+/** The requests that a standing approval approved and that no server has run, locked. */
 export async function findGivenBy(transaction: Database, scope: string): Promise<ApprovalRecord[]> {
   const rows = await selectApprovals(transaction)
     .where("scope", "=", scope)
@@ -158,7 +158,7 @@ export async function findGivenBy(transaction: Database, scope: string): Promise
 
 export interface Listing {
   readonly state: "pending" | "recent";
-  /** The last request of the page before. */
+  /** The last request of the previous page. */
   readonly after: { readonly requestedAt: Date; readonly id: string } | null;
   readonly limit: number;
 }

@@ -1,5 +1,6 @@
 /**
- * Looks every few seconds for requests on which time has changed something, because no server may be asking about them.
+ * Looks every few seconds for requests that have expired or whose deadline has passed, because perhaps no server asks
+ * about them.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";

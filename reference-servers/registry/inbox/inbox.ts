@@ -1,4 +1,4 @@
-/** Assembles the web inbox from its sign-in, its sessions and its pages. */
+/** Assembles the web inbox, where people decide requests, from its sign-in, its sessions and its pages. */
 
 import { isRefusedValue } from "@drawbridge/hosted/database";
 import { Hono } from "hono";

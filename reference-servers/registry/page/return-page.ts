@@ -5,7 +5,7 @@
 import { html } from "hono/html";
 import { head } from "./head.ts";
 
-/** The leg came back; `refused` if the provider refused. */
+/** The result of the identity provider's part of the sign-in; `refused` if the provider refused. */
 export const donePage = (refused: boolean) =>
   refused
     ? frame(

@@ -29,10 +29,10 @@ export interface Asker {
   readonly address: string;
 }
 
-/** The person who allows, by a session at the inbox. The caller has checked that the sign-in is fresh. */
+/** The person who allows the editor, in a session of the inbox. The caller has checked that the sign-in is fresh. */
 export interface Allower {
   readonly person: Identified;
-  /** See identity-tokens.ts. */
+  /** The person's tokens from the identity provider (identity-tokens.ts). */
   readonly tokens: string;
 }
 
@@ -47,7 +47,7 @@ export interface Pairings {
   allow(id: string, code: string, by: Allower): Promise<AllowRefusal | null>;
   /** The person refuses, before the pairing is allowed. */
   refuse(id: string): Promise<void>;
-  /** Stores the answer of the broker's leg until the editor asks for it. */
+  /** Stores the identity provider's answer for the broker until the editor asks for it. */
   answered(id: string, answer: string): Promise<boolean>;
   /**
    * For the holder of the key: whether it waits, or a token with the person's current groups. Null if the pairing is

@@ -1,6 +1,7 @@
 /**
- * Who may call which tool, as Cedar policies (hosted/policy/tool-policy.ts describes the vocabulary). The registry
- * takes them at each announcement; of the access policy only the coarse part is the operator's after the first one.
+ * Who may call which tool, as Cedar policies (hosted/policy/tool-policy.ts describes the vocabulary). The registry reads
+ * them from every announcement of this server. After the first announcement, the operator owns only the coarse part of
+ * the access policy.
  */
 export const policies = {
   "spark-read": `

@@ -26,7 +26,7 @@ export interface ListContent {
   readonly editors: readonly Pairing[];
   readonly user: string;
   readonly formToken: string;
-  /** What a form held that could not be carried out, so that the person does not have to type it again. */
+  /** The content of a form that could not be carried out, so that the person does not have to type it again. */
   readonly choices: Choices;
   readonly problems: readonly string[];
   /** Whether a decision on it needs a passkey, and therefore its own page; null if passkeys are off. */

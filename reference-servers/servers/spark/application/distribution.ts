@@ -1,6 +1,6 @@
 /**
- * The distribution of a quantity over any number of tasks, in bounded memory. It is a histogram whose buckets grow by
- * 1/16, so a quantile is right within 6.25 %. The total and the maximum are exact.
+ * Computes the distribution of a quantity over any number of tasks in bounded memory. It is a histogram whose buckets
+ * grow by 1/16, so a quantile is right within 6.25 %. The total and the maximum are exact.
  */
 import type { Distribution } from "./facts.ts";
 

@@ -4,7 +4,7 @@
  */
 
 /**
- * The part of the application that reported a failure. An outer part (a job) repeats the failure of an inner one (a
+ * The part of the application that reported a failure. An outer part (a job) repeats the failure of an inner part (a
  * task).
  */
 export type FailureLevel = "task" | "stage" | "job" | "sql" | "executor" | "driver" | "application";

@@ -39,7 +39,7 @@ export function evidenceOf({ cause, evidence }: Diagnosis): readonly Evidence[] 
   return selected;
 }
 
-/** What identifies this failure when it happens again. */
+/** The trace by which the same failure is recognised when it happens again. */
 export function traceOf(diagnosis: Diagnosis): FailureTrace {
   const [first] = diagnosis.evidence;
   const text = first === undefined ? "" : excerpt(first.text, signatureIn(first, diagnosis.cause), firstBounds);
