@@ -22,23 +22,16 @@ describe("what can be done with a server in the side bar", function () {
   const listed = () => window.listedServers(["knowledge", "presto", "spark"]);
   const clipboard = () => window.ask("clipboard", {}, z.string());
 
-  it(
-    verifies("vscode.offers", "The editor's list of MCP servers follows the checkboxes, and a reload keeps them"),
-    async () => {
-      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
-      await until("all are listed", async () => (await listed()).length === 3, 10_000);
-      await window.row("Spark").locator(".monaco-checkbox, .custom-view-tree-node-item-checkbox").click();
-      await until("spark is gone", async () => !(await listed()).includes("spark"), 10_000);
-      await window.pictures("offers");
-      await window.reload();
-      await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
-      await window.row("Presto").filter({ hasText: "tools" }).waitFor();
-      assert.equal((await listed()).includes("spark"), false);
-      await window.run("Drawbridge: Forget My Choice for Agents");
-      await window.quickRow("Spark").click();
-      await until("spark is back", async () => (await listed()).includes("spark"), 10_000);
-    },
-  );
+  it(verifies("vscode.offers", "The editor's list of MCP servers follows the checkboxes"), async () => {
+    await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+    await until("all are listed", async () => (await listed()).length === 3, 10_000);
+    await window.row("Spark").locator(".monaco-checkbox, .custom-view-tree-node-item-checkbox").click();
+    await until("spark is gone", async () => !(await listed()).includes("spark"), 10_000);
+    await window.pictures("offers");
+    await window.run("Drawbridge: Forget My Choice for Agents");
+    await window.quickRow("Spark").click();
+    await until("spark is back", async () => (await listed()).includes("spark"), 10_000);
+  });
 
   it(verifies("vscode.row-actions", "A server's context menu copies its address and its entry"), async () => {
     const menu = async (item: string) => {
@@ -61,8 +54,6 @@ describe("what can be done with a server in the side bar", function () {
   it(
     verifies("vscode.row-actions", "From the command palette a command asks for the server where no row is selected"),
     async () => {
-      await window.reload();
-      await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
       await window.row("Presto").filter({ hasText: "tools" }).waitFor();
       await window.run("Drawbridge: Copy Launcher Line");
       await window.quickRow("Spark").click();

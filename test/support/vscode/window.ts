@@ -85,12 +85,11 @@ export class Window {
   /** Which of these servers are in the editor's own list of MCP servers. */
   async listedServers(names: readonly string[]): Promise<readonly string[]> {
     await this.run("MCP: List Servers");
-    const rows = this.page.locator(".quick-input-list .monaco-list-row");
     // The command palette has a row "Add Server", too.
     await this.quickRow("Add a new server configuration").waitFor();
-    const texts = await rows.allInnerTexts();
+    const labels = await this.page.locator(".quick-input-list .monaco-list-row .label-name").allInnerTexts();
     await this.page.keyboard.press("Escape");
-    return names.filter((name) => texts.some((text) => new RegExp(`(^|[^\\w-])${name}([^\\w-]|$)`).test(text)));
+    return names.filter((name) => labels.some((label) => label.trim() === name));
   }
 
   /** Answers an input box. */
