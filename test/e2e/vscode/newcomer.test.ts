@@ -48,7 +48,7 @@ describe("a newcomer who clicks in another order", function () {
       await click(window, "signIn");
       await window.notification("You are signed in to").waitFor();
       await window.run("Drawbridge: Try a Query");
-      await window.frameWith(`h1:has-text("presto/query") ~ form`);
+      await window.page.locator(".tab", { hasText: "Run Query" }).waitFor();
       await window.clear();
     },
   );
