@@ -33,10 +33,15 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
   const cli = process.argv[1] ?? "";
   process.stdin.once("end", leave).once("close", leave).once("error", leave);
   process.stdout.once("error", leave);
+  let again = false;
   const bridge = new Bridge({
     input: process.stdin,
     output: process.stdout,
-    connect: () => connectToBroker(home, cli),
+    async connect() {
+      const socket = await connectToBroker(home, cli, { again });
+      again = true;
+      return socket;
+    },
     hello: () => `${JSON.stringify(helloOf(parsed, readKey(home)))}\n`,
     complain: (message) => process.stderr.write(`drawbridge: ${message}\n`),
   });

@@ -28,6 +28,7 @@ import { signInPromises } from "./promises/sign-in.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { textPromises } from "./promises/text.ts";
+import { uninstallPromises } from "./promises/uninstall.ts";
 import { usagePromises } from "./promises/usage.ts";
 import { vscodePromises } from "./promises/vscode.ts";
 import { workspacePromises } from "./promises/workspace.ts";
@@ -71,6 +72,7 @@ export const promises = {
   ...vscodePromises,
   ...sparkPromises,
   ...knowledgePromises,
+  ...uninstallPromises,
   ...usagePromises,
   ...textPromises,
   ...cliPromises,

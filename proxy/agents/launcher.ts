@@ -47,6 +47,10 @@ export function launcherText(
 }
 
 const about = "Starts Drawbridge for the agents on this machine. Each update of Drawbridge writes this file again.";
+
+/** Whether a file's text is a launcher, of this version or another. */
+export const isLauncher = (text: string): boolean => text.includes(about);
+
 const launcherLost = "Drawbridge was moved or removed. Open VS Code, or run drawbridge agents add, to set this right.";
 
 function shellScript(home: string, installations: readonly Installation[]): string {

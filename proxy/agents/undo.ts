@@ -50,7 +50,7 @@ async function wayBackFrom(workplace: Workplace, journal: Journal, change: Chang
 }
 
 /** The text before the change; null if the file did not exist. The digest proves that every byte is right. */
-function textBefore(text: string, { back, before, entries }: Change): string | null {
+export function textBefore(text: string, { back, before, entries }: Change): string | null {
   if (back === null) return null;
   const restored = text.slice(0, back.at) + back.inserted + text.slice(back.at + back.removed);
   if (hashOf(restored) !== before) throw unsafeEdit(entries.map(({ name }) => name).join(", "));

@@ -21,9 +21,14 @@ const pollIntervalMs = 10;
 
 /**
  * Returns a connection to the broker. `cli` is the script whose `broker` command runs it. Of any number of callers, one
- * starts the broker and the others wait. Throws ProxyError `unreachable` with the reason, after `timeoutMs`.
+ * starts the broker and the others wait. Throws ProxyError `unreachable` with the reason, after `timeoutMs`. With
+ * `again`, the caller was connected before; then no broker is started in a home that was removed since.
  */
-export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_000): Promise<Socket> {
+export async function connectToBroker(
+  home: Home,
+  cli: string,
+  { timeoutMs = 10_000, again = false } = {},
+): Promise<Socket> {
   const deadline = Date.now() + timeoutMs;
   let start: Start | null = null;
   let reason = "";
@@ -35,6 +40,7 @@ export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_00
         reason = start.failed();
         if (reason) break;
       }
+      if (again && lstatSync(home.keyFile, { throwIfNoEntry: false }) === undefined) throw removed(home);
       start ??= await startUnlessStarting(home, cli);
       if (Date.now() > deadline) break;
       await new Promise((done) => setTimeout(done, pollIntervalMs));
@@ -47,6 +53,12 @@ export async function connectToBroker(home: Home, cli: string, timeoutMs = 10_00
     `Drawbridge's broker could not be started${reason ? `: ${reason.replace(/\.$/, "")}` : ` within ${timeoutMs / 1000} s`}. See ${home.brokerLog}, then try again.`,
   );
 }
+
+const removed = ({ keyFile }: Home): ProxyError =>
+  new ProxyError(
+    "unreachable",
+    `Drawbridge was removed from this machine (${keyFile} is gone). Restart this agent once it is installed again.`,
+  );
 
 /** The codes that mean that no broker listens. ECONNRESET and EPIPE come from a broker that is just ending. */
 const notListeningCodes = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE"]);

@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     overview: { group: "Set up", summary: "connect the agents on this machine, or list them" },
     load: async () => (await import("./agents.ts")).agents,
   },
+  uninstall: {
+    overview: { group: "Set up", summary: "remove everything that Drawbridge put on this machine" },
+    load: async () => (await import("./uninstall.ts")).uninstall,
+  },
   status: {
     overview: { group: "Look into", summary: "show who is signed in, and to which registry" },
     load: async () => (await import("./status.ts")).status,

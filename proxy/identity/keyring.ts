@@ -36,6 +36,25 @@ export async function sealingKey(home: Home): Promise<Secret | null> {
   }
 }
 
+/** Whether the keyring holds this home's key. False if no keyring works. */
+export async function hasSealingKey(home: Home): Promise<boolean> {
+  if (!isDefaultHome(home)) return false;
+  try {
+    const { AsyncEntry } = await import("@napi-rs/keyring");
+    const signal = AbortSignal.timeout(keyringTimeoutMs);
+    return (await new AsyncEntry(service, home.folder, options).getPassword(signal)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes this home's key. Throws the keyring's own error if the keyring refuses or does not answer. */
+export async function removeSealingKey(home: Home): Promise<void> {
+  if (!isDefaultHome(home)) return;
+  const { AsyncEntry } = await import("@napi-rs/keyring");
+  await new AsyncEntry(service, home.folder, options).deleteCredential(AbortSignal.timeout(keyringTimeoutMs));
+}
+
 /**
  * Whether this is the account's own home. A home that is set by a flag or a variable (tests, demos) does not use the
  * keyring.

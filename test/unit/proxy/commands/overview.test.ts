@@ -19,6 +19,7 @@ Set up:
   login      sign in, once for every server
   logout     sign out and delete the session
   agents     connect the agents on this machine, or list them
+  uninstall  remove everything that Drawbridge put on this machine
   bridge     what an agent launches: MCP over stdin and stdout
 
 Look into:
