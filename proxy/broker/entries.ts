@@ -74,7 +74,7 @@ function targetOf(
 }
 
 /** How long (ms) a connection may take while the registry does not answer: a call is then refused within a second. */
-const awayConnectTimeoutMs = 800;
+const awayConnectTimeoutMs = 500;
 
 const noDirectBridges: Failure = {
   code: "not-allowed",
