@@ -40,6 +40,17 @@ export const Basis = z.object({
 });
 export type Basis = z.infer<typeof Basis>;
 
+/** What a table that the call writes was when the plan was made. It holds no data. */
+export const ObjectBefore = z.object({
+  /** The full name. */
+  object: z.string().max(1_000),
+  rows: Amount,
+  columns: z.array(z.object({ name: z.string().max(200), type: z.string().max(200) })).max(30),
+  /** How many columns are left out. */
+  moreColumns: z.number().int().nonnegative(),
+});
+export type ObjectBefore = z.infer<typeof ObjectBefore>;
+
 /** What one call would do. The server computes it before the call runs, and the person who decides sees it. */
 export const Plan = z.object({
   /** The act in one line, in the system's words: "CREATE OR REPLACE TABLE ads.campaigns AS SELECT". Never holds data. */
@@ -75,6 +86,12 @@ export const Plan = z.object({
    * again.
    */
   basis: Basis.optional(),
+  /**
+   * What the call writes, as it is now, so that a person sees what would be lost. Left out where the server says nothing of
+   * it: the object is new, is in a restricted schema, or is no table. It is shown, and no decision is bound to it: what the
+   * plan depends on is in `basis`.
+   */
+  before: z.array(ObjectBefore).max(3).optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

@@ -21,6 +21,7 @@ export {
   type Basis,
   type Binding,
   type BoundPlan,
+  type ObjectBefore,
   type Plan,
 } from "./plan.ts";
 export { runServer, startServer } from "./run.ts";

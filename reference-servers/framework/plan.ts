@@ -1,7 +1,7 @@
 /** What one call would do, and whose approval it needs: the wire's own types, which tools use as they are. */
 import type { Basis, Plan } from "@drawbridge/contracts/approvals";
 
-export type { Amount, ApprovalNeed, Basis, Binding, Plan } from "@drawbridge/contracts/approvals";
+export type { Amount, ApprovalNeed, Basis, Binding, ObjectBefore, Plan } from "@drawbridge/contracts/approvals";
 
 /** A plan as a tool makes it. It says what it is bound to, even where that is only its arguments. */
 export interface BoundPlan extends Plan {

@@ -1,5 +1,9 @@
 /** Promises about the Presto server: reads, approved changes, prices, limits and engines. */
 export const prestoPromises = {
+  "presto.before": [
+    "A person who decides sees the rows and columns of each table that the call writes as they are now, except in a restricted schema.",
+    "issue 13",
+  ],
   "presto.small-list": ["The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 3"],
   "presto.query": [
     "A query answers rows, their columns and its price, the same as text and as structured content.",

@@ -28,7 +28,7 @@ pre { max-height: 20rem; overflow: auto; margin: 0; padding: .8em 1em; border: 1
 main > article:only-of-type pre { max-height: 60vh; }
 pre code { font-size: var(--vscode-editor-font-size); }
 pre .changing { color: var(--vscode-errorForeground); font-weight: 700; }
-pre .reading { color: var(--vscode-textLink-foreground); }
+pre .reading { font-weight: 700; }
 pre .string { color: var(--vscode-debugTokenExpression-string); }
 pre .number { color: var(--vscode-debugTokenExpression-number); }
 pre .name { color: var(--vscode-debugTokenExpression-name); }

@@ -3,6 +3,7 @@
 import type { Approval, ApprovalScope, Plan } from "@drawbridge/contracts/approvals";
 import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
+import { beforeLines } from "@drawbridge/contracts/approvals/before";
 import {
   formatCost,
   formatEffect,
@@ -94,11 +95,20 @@ function facts({ view }: Approval): string {
     ],
     [l10n.t("Cost"), visible(formatCost(plan.cost, editorText))],
     [l10n.t("Reversible"), visible(formatReversible(plan.reversible, editorText)), `reversible-${plan.reversible}`],
+    ...before(plan),
     ...bound(plan),
   ];
   return `<dl>${rows
     .map(([name, html, kind = ""]) => `<div><dt>${visible(name)}</dt><dd class="${kind}">${html}</dd></div>`)
     .join("")}</dl>`;
+}
+
+/** What the tables that the call writes are now. */
+function before(plan: Plan): readonly (readonly [name: string, html: string])[] {
+  const lines = beforeLines(plan, editorText).map(
+    ({ object, says }) => `<li><code>${visible(object)}</code>: ${visible(says)}</li>`,
+  );
+  return lines.length === 0 ? [] : [[l10n.t("Now"), `<ul>${lines.join("")}</ul>`]];
 }
 
 /** What an approval is bound to (objects and their contents), and what can still change before the call runs. */

@@ -60,8 +60,19 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
     reversible: shownKind.reversible,
     similar: await similarOf(change, kind, cost, context),
     basis,
+    ...beforeOf(change, planned, context),
   };
   return { plan, prepared: { change, kind, planned, resolution } };
+}
+
+/**
+ * What describe_table would tell the caller of the tables that the change writes. Nothing where one of them is in a
+ * restricted schema, because the person who decides may be no member of its groups.
+ */
+function beforeOf(change: Change, { before = [] }: PlannedChange, context: PrestoContext): Pick<Plan, "before"> {
+  const restrictions = restrictionsOf(context);
+  const restricted = change.targets.some((name) => restrictedSchemaOf(name, restrictions) !== null);
+  return restricted || before.length === 0 ? {} : { before: [...before] };
 }
 
 /** The condition for similar changes. Only INSERT has one, so only its sources are resolved. */

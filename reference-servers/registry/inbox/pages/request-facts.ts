@@ -6,6 +6,7 @@
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
+import { beforeLines } from "@drawbridge/contracts/approvals/before";
 import { formatCost, formatEffect, formatReversible } from "@drawbridge/contracts/approvals/format";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
@@ -32,8 +33,15 @@ export const facts = ({ view }: Approval, maxObjects: number) => html`<dl class=
   <div><dt>Where</dt><dd>${visibleHtml(view.serverTitle)} (<code>${visibleHtml(view.server)}</code>), tool ${visibleHtml(view.toolTitle)}, on ${visibleHtml(view.plan.target)} in ${view.environment}; owned by ${visibleHtml(view.owner)}</dd></div>
   <div><dt>Cost</dt><dd>${formatCost(view.plan.cost, pageText)}</dd></div>
   <div><dt>Reversible</dt><dd class="reversible-${view.plan.reversible}">${formatReversible(view.plan.reversible, pageText)}</dd></div>
+  ${before(view.plan)}
   ${bound(view.plan, maxObjects)}
 </dl>`;
+
+/** What the tables that the call writes are now. */
+function before(plan: Plan) {
+  const lines = beforeLines(plan, pageText).map(({ object, says }) => html`<div><code>${object}</code>: ${says}</div>`);
+  return lines.length === 0 ? "" : html`<div class="before"><dt>Now</dt><dd>${lines}</dd></div>`;
+}
 
 /** What the approval is bound to, by identity and contents, and what can still change before the run. */
 function bound(plan: Plan, most: number) {

@@ -1,5 +1,5 @@
 /** The interface of an SQL engine for the tools: embedded DuckDB, or Presto / Trino over /v1/statement. */
-import type { Amount, Basis } from "@drawbridge/framework";
+import type { Amount, Basis, ObjectBefore } from "@drawbridge/framework";
 import type { Cost } from "../budget.ts";
 import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
@@ -45,6 +45,8 @@ export interface PlannedChange extends Estimate {
   readonly basis: Basis;
   /** Null if only making the change would show it. */
   readonly effect: Effect | null;
+  /** The tables that it writes, as they are now; without those that do not exist yet. */
+  readonly before?: readonly ObjectBefore[];
 }
 
 export interface TableSummary {

@@ -44,6 +44,15 @@ const harmless: ReadonlySet<string> = new Set(["range", "generate_series", "unne
 /** Functions that get the name of a sequence as a text, which is not resolved. */
 const sequenceFunctions: ReadonlySet<string> = new Set(["nextval", "currval"]);
 
+/** The catalog and the schema of a name that has none. */
+export async function defaultsOf(connection: DuckDBConnection): Promise<Defaults> {
+  const result = await connection.runAndReadAll(
+    "SELECT lower(current_database()) AS catalog, lower(current_schema()) AS schema",
+  );
+  const [current] = result.getRowObjectsJson();
+  return { catalog: String(current?.catalog), schema: String(current?.schema) };
+}
+
 /** Reads the catalogue once, because the file is open read-only and does not change. */
 export async function readCatalogue(connection: DuckDBConnection): Promise<LocalCatalogue> {
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
@@ -57,8 +66,7 @@ export async function readCatalogue(connection: DuckDBConnection): Promise<Local
   const macros = byName(await entries(everyMacro, "macro"));
   const types = byName(await entries(everyType, "type"));
   const tableFunctions = new Set((await rows(everyTableFunction)).map(({ name }) => String(name)));
-  const [current] = await rows("SELECT lower(current_database()) AS catalog, lower(current_schema()) AS schema");
-  const defaults = { catalog: String(current?.catalog), schema: String(current?.schema) };
+  const defaults = await defaultsOf(connection);
 
   const functionsNamed = async (connection: DuckDBConnection, { name }: RelationName): Promise<Definition[]> => {
     const overloads = [...bySchema(macros.get(name) ?? []).values()];

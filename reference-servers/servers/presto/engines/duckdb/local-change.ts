@@ -15,8 +15,10 @@ import {
 import { cancelled, changedMeanwhile, SqlError } from "../../errors.ts";
 import type { ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
+import { tableBefore, tablesWritten } from "../before.ts";
 import type { PlannedChange } from "../engine.ts";
 import { dependenciesOf } from "./basis.ts";
+import { defaultsOf } from "./catalogue.ts";
 import { refuseCatalogueReads } from "./catalogue-reads.ts";
 import { countOf, formatEffect, rowsOf, sameEffect } from "./effect.ts";
 import { readEngineError } from "./engine-error.ts";
@@ -25,7 +27,7 @@ import { bytesOf } from "./price.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
 import { explainAll, refuseForeignFunctions } from "./statement.ts";
 import { covers } from "./stored-objects.ts";
-import { readPrinted, readTables, type Tables } from "./tables.ts";
+import { lookUp, readPrinted, readTables, type Tables } from "./tables.ts";
 import { isCostly, tryChange, withEffect, withoutEffect } from "./trial.ts";
 
 /** One change, and the identity of the file that was copied for it. */
@@ -71,13 +73,18 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
         const { prepared, plan, beforeOptimizer } = await prepareChange(connection, change.sql);
         const tables = await readTables(connection);
         const bytes = bytesOf(plan, tables);
+        const defaults = await defaultsOf(connection);
+        const before = tablesWritten(change.targets).flatMap((name) => {
+          const table = lookUp(tables, name, defaults);
+          return (table && tableBefore(table)) ?? [];
+        });
         const droppedTables = droppedRows(prepared.statementType, change.targets, tables);
         const dependencies = await dependenciesOf(connection, change, beforeOptimizer, fileVersion);
         const trial = isCostly(bytes) ? null : await tryChange(connection, prepared, change, dependencies.volatile);
         const rows = droppedTables.rows ?? trial?.rows ?? "unknown";
         const { basis, effect } = withEffect(change, dependencies, trial);
         const scanned = scannedTables(plan);
-        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes, basis, effect };
+        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes, basis, effect, before };
       }),
 
     make: ({ change, fileVersion }, typesWithPlan, signal) =>

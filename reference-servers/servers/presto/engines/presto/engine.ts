@@ -6,6 +6,7 @@ import { basisChange } from "@drawbridge/framework/worker";
 import { changedMeanwhile } from "../../errors.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { formatName } from "../../sql/object-name.ts";
+import { tableBefore, tablesWritten } from "../before.ts";
 import type { Caller, Engine, Estimate, Row, TableSummary } from "../engine.ts";
 import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
 import { basisOf, type EngineQueries } from "./basis.ts";
@@ -93,6 +94,28 @@ export function createPrestoEngine(
     lookUp: (name) => lookUp([name], connection, { dialect, ask: (sql) => ask(sql, caller, signal) }),
   });
 
+  const describeTable: Engine["describeTable"] = (name, caller, signal) => {
+    const table = fullName(name, connection);
+    return withSharedAbort(signal, async (group) => {
+      const [kind, columns, statistics] = await Promise.all([
+        ask(kindSql(table), caller, group),
+        ask(columnsSql(table), caller, group),
+        ask(statisticsSql(table), caller, group).catch(() => null), // some tables have no statistics
+      ]);
+      return readDescription(table, kind, columns, statistics);
+    });
+  };
+
+  /** Empty where there is no such table yet, or it cannot be described now: then the plan says nothing of it. */
+  const describedBefore = async (...[name, caller, signal]: Parameters<typeof describeTable>) => {
+    try {
+      return tableBefore(await describeTable(name, caller, signal)) ?? [];
+    } catch {
+      signal.throwIfAborted();
+      return [];
+    }
+  };
+
   const engine: Engine = {
     kind: dialect,
     defaults: { catalog: connection.catalog, schema: connection.schema },
@@ -118,8 +141,11 @@ export function createPrestoEngine(
           return readDescription(table, [], [], statistics).rows;
         },
       });
-      const { effect, ...basis } = await basisOf(change, withScanned(resolution, planned), queriesFor(caller, signal));
-      return { ...planned, basis, effect };
+      const [{ effect, ...basis }, before] = await Promise.all([
+        basisOf(change, withScanned(resolution, planned), queriesFor(caller, signal)),
+        Promise.all(tablesWritten(change.targets).map((name) => describedBefore(name, caller, signal))),
+      ]);
+      return { ...planned, basis, effect, before: before.flat() };
     },
 
     async makeChange(change, caller, making) {
@@ -154,17 +180,7 @@ export function createPrestoEngine(
       return fulfilledTables(results);
     },
 
-    async describeTable(name, caller, signal) {
-      const table = fullName(name, connection);
-      return withSharedAbort(signal, async (group) => {
-        const [kind, columns, statistics] = await Promise.all([
-          ask(kindSql(table), caller, group),
-          ask(columnsSql(table), caller, group),
-          ask(statisticsSql(table), caller, group).catch(() => null), // some tables have no statistics
-        ]);
-        return readDescription(table, kind, columns, statistics);
-      });
-    },
+    describeTable,
 
     async close() {},
   };
