@@ -28,9 +28,9 @@ describe("a plan of a write, about what it would write", function () {
     const client = await gated.kit.connect({ user: "finn", groups, era: "legacy" });
     const { code, text } = await toolAnswer(client, "write_query", { sql });
     assert.equal(code, "approval-pending", text);
-    const id = await gated.pending();
+    const id = await gated.pending("finn");
     const { view } = await gated.registry.approval(id, { sub: "finn", groups });
-    await gated.approve(id);
+    await gated.approve(id, "finn");
     return view.plan;
   };
 

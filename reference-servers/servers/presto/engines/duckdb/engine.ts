@@ -2,7 +2,7 @@
  * DuckDB, the embedded engine of the tools. Each running statement has a process of its own (engine-process.ts,
  * processes.ts), so that no statement ends or delays another.
  */
-import { Basis } from "@drawbridge/contracts/approvals";
+import { Basis, ObjectBefore } from "@drawbridge/contracts/approvals";
 import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
@@ -63,6 +63,7 @@ const Estimate = z.object({
 const Planned = Estimate.extend({
   basis: Basis,
   effect: z.object({ rows: z.number(), digest: z.string().nullable() }).nullable(),
+  before: z.array(ObjectBefore),
 });
 const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
 /** Rows as the engine sent them; validating each one would take longer than reading it. */
