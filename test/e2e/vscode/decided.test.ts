@@ -121,7 +121,7 @@ describe("decided requests in the editor", function () {
       // The page of a server runs no script, and so none of axe's: its HTML is looked at in a page of its own.
       const page = await window.page.context().newPage();
       const use = { state: "reading" } as const;
-      const content = { asOf: null, use, inputs: [], language: "en" };
+      const content = { asOf: null, ended: false, use, inputs: [], language: "en" };
       await page.setContent(serverPageHtml(serverPage(serverNamed("presto"), content), "n", "en"));
       assert.deepEqual(await accessibilityProblems(page.mainFrame()), []);
       await page.close();
