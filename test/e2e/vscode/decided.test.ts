@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverPageHtml } from "../../../extension/server-page/server-page-html.ts";
 import { serverPage } from "../../../extension/server-page/server-sections.ts";
-import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { accessibilityProblems } from "../../support/vscode/accessibility.ts";
 import { AskingAgent } from "../../support/vscode/asking-agent.ts";
@@ -54,36 +53,6 @@ describe("decided requests in the editor", function () {
       await again.getByLabel("Why, if you reject").fill("not these");
       await again.getByLabel("Why, if you reject").press("Enter");
       assert.match(await answer, /not these/);
-      await window.clear();
-    },
-  );
-
-  it(
-    verifies("vscode.approval-settle", "A person says in the editor how a call ended whose end no part recorded"),
-    async () => {
-      const sql =
-        "CREATE TABLE ads.cut_off AS SELECT count(*) AS n FROM ads.events e, ads.campaigns a, ads.campaigns b WHERE e.channel <> a.status AND a.status <> b.name";
-      const other = await AskingAgent.start(world.home, folder, "codex");
-      const answer = other.write(sql).catch(() => "cut off");
-      void answer.then((text) => process.stderr.write(`      the agent got: ${text}\n`));
-      const { view } = await other.requestFor(sql);
-      await run(window, "drawbridge.openApproval", view.id);
-      const page = await window.frameWith(`article[data-request="${view.id}"] [data-decide=approve]:not([disabled])`);
-      await page.getByRole("button", { name: "Approve", exact: true }).click();
-      await until("it runs", async () => (await agent.requestFor(sql)).state === "consumed", 30_000);
-      await other.close();
-      await answer;
-      await until("its end is unknown", async () => (await agent.requestFor(sql)).state === "outcome-unknown", 60_000);
-      await window.page.locator(".sidebar .monaco-list-row", { hasText: "How did these end?" }).waitFor();
-      const asks = await window.frameWith(`article[data-request="${view.id}"] [data-settle]:not([disabled])`);
-      assert.deepEqual(await accessibilityProblems(asks), []);
-      await window.pictures("outcome-unknown");
-      await asks.getByRole("button", { name: "Record This" }).click();
-      await asks.getByText("Choose one, and write how you know.").waitFor();
-      await asks.getByLabel("It was not done").check();
-      await asks.getByLabel("How do you know").fill("the table is not there");
-      await asks.getByRole("button", { name: "Record This" }).click();
-      await until("it is recorded", async () => (await agent.requestFor(sql)).state === "failed");
       await window.clear();
     },
   );
