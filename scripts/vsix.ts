@@ -55,7 +55,8 @@ export async function stageExtension(
   staging: string,
   registry: string,
 ): Promise<{ readonly version: string; readonly bundleBytes: number }> {
-  const bundleBytes = await bundleExtension(join(staging, "dist", "main.cjs"));
+  const bundleBytes = await bundleExtension("main.ts", join(staging, "dist", "main.cjs"));
+  await bundleExtension("uninstall.ts", join(staging, "dist", "uninstall.cjs"));
   await bundleProxy(join(staging, "proxy"));
   await stop();
   // The proxy's files are ES modules; the extension's own file is not.
@@ -91,9 +92,9 @@ export const packagedReadme = (text: string, repository: string): string =>
     .replace(/\]\(\.\.\//g, `](${repository}/blob/HEAD/`);
 
 /** Builds CommonJS, which every supported editor can load. Returns its size in bytes. */
-async function bundleExtension(outfile: string): Promise<number> {
+async function bundleExtension(source: string, outfile: string): Promise<number> {
   await build({
-    entryPoints: [join(root, "extension", "main.ts")],
+    entryPoints: [join(root, "extension", source)],
     outfile,
     bundle: true,
     minify: true,

@@ -4,6 +4,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
+import type { Home } from "../files/home.ts";
 import { isTooOld } from "../kernel/oldest-node.ts";
 import { version } from "../kernel/version.ts";
 import { findProgram, type Workplace } from "./find.ts";
@@ -36,7 +37,6 @@ export async function installLauncher(
 ): Promise<string> {
   const { home, machine } = workplace;
   const launcher = launcherOf(home, machine);
-  const list = join(home.folder, "bin", "installations.json");
   const own: Installation = {
     version,
     program,
@@ -44,13 +44,9 @@ export async function installLauncher(
     editor: runtime.electron ? runtime.executable : null,
   };
   try {
-    await exclusively(home, async () => {
-      const installations = await stillThere(ranked(await installationsIn(list), own));
-      const text = launcherText(machine.platform, home.folder, installations);
-      if (text === (await readFile(launcher, "utf8").catch(() => null))) return;
-      await writeAtomically(list, `${JSON.stringify(installations, null, 2)}\n`);
-      await writeAtomically(launcher, text, 0o700);
-    });
+    await exclusively(home, async () =>
+      writeLauncher(workplace, await stillThere(ranked(await installationsIn(home), own))),
+    );
   } catch (cause) {
     if (cause instanceof AgentsError) throw cause;
     throw new AgentsError("launcher", `${launcher} cannot be written: ${String(cause)}. Nothing else was changed.`, {
@@ -60,10 +56,28 @@ export async function installLauncher(
   return launcher;
 }
 
+/** The installations that the launcher can start. Those that are gone are left out. */
+export const readInstallations = async (home: Home): Promise<readonly Installation[]> =>
+  stillThere(await installationsIn(home));
+
+/** Makes the launcher start only these installations. Throws if it cannot be written. */
+export const keepInstallations = (workplace: Workplace, installations: readonly Installation[]): Promise<void> =>
+  exclusively(workplace.home, () => writeLauncher(workplace, installations));
+
+async function writeLauncher({ home, machine }: Workplace, installations: readonly Installation[]): Promise<void> {
+  const launcher = launcherOf(home, machine);
+  const text = launcherText(machine.platform, home.folder, installations);
+  if (text === (await readFile(launcher, "utf8").catch(() => null))) return;
+  await writeAtomically(listOf(home), `${JSON.stringify(installations, null, 2)}\n`);
+  await writeAtomically(launcher, text, 0o700);
+}
+
+const listOf = (home: Home): string => join(home.folder, "bin", "installations.json");
+
 /** A damaged list counts as empty, because each installed Drawbridge adds itself again. */
-async function installationsIn(list: string): Promise<readonly Installation[]> {
+async function installationsIn(home: Home): Promise<readonly Installation[]> {
   try {
-    return Installations.parse(JSON.parse((await readIfThere(list)) ?? "[]"));
+    return Installations.parse(JSON.parse((await readIfThere(listOf(home))) ?? "[]"));
   } catch {
     return [];
   }

@@ -19,4 +19,12 @@ export const uninstallPromises = {
     "A bridge that outlives an uninstall starts no broker again, and its calls say that Drawbridge was removed.",
     "issue 13",
   ],
+  "uninstall.hook": [
+    "The extension's uninstall hook does the same without a question, within the five seconds that VS Code waits.",
+    "issue 13",
+  ],
+  "uninstall.shared": [
+    "If another Drawbridge is installed, the hook ends the broker and takes the extension out of the launcher, no more.",
+    "issue 13",
+  ],
 } as const;
