@@ -82,7 +82,7 @@ export const vscodePromises = {
     "issue 13",
   ],
   "vscode.side-bar-scale": [
-    "With 60 servers of 25 tools, rows and filter hold the right servers in their order, and are quick.",
+    "With 60 servers of 25 tools, rows and filter hold the right servers in their order.",
     "issue 13",
   ],
   "vscode.request-access": [
