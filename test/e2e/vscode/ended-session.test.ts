@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { homeOf } from "../../../proxy/files/home.ts";
 import { openSecretStore } from "../../../proxy/identity/secret-store.ts";
 import { toText } from "../../../proxy/identity/stored-session.ts";
@@ -25,8 +26,8 @@ describe("a session that has ended, and a list that was never read", function ()
     async () => {
       const window = await world.signedIn("ada");
       await window.row("Presto").first().click();
-      await window.frameWith("main h1:has-text('Presto')");
-      await window.run("Drawbridge: Review Approvals");
+      await window.page.locator(".tab", { hasText: "Presto" }).waitFor();
+      await window.ask("command", { id: "drawbridge.reviewApprovals" }, z.unknown());
       await window.frameWith("main h1:has-text('Nothing waits for you')");
       await endSession();
       await window.statusBar.filter({ hasText: "sign in again" }).waitFor({ timeout: 60_000 });
