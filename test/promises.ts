@@ -19,6 +19,7 @@ import { inboxPromises } from "./promises/inbox.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
 import { personPromises } from "./promises/person.ts";
+import { platformsPromises } from "./promises/platforms.ts";
 import { presencePromises } from "./promises/presence.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
@@ -61,6 +62,7 @@ export const promises = {
   ...authorityPromises,
   ...personPromises,
   ...inboxPromises,
+  ...platformsPromises,
   ...presencePromises,
   ...edgePromises,
   ...frameworkPromises,

@@ -5,7 +5,7 @@
  */
 import { createRequire } from "node:module";
 import { homedir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { posix, win32 } from "node:path";
 
 export interface Home {
   readonly folder: string;
@@ -32,11 +32,18 @@ export interface Home {
  */
 const maxSocketPathBytes = 90;
 
-export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.env): Home {
-  const folder = resolve(flag ?? environment.DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));
+/** `platform` and `userFolder` are this machine's, except in a test. */
+export function homeOf(
+  flag?: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  userFolder: string = homedir(),
+): Home {
+  const { join, resolve } = pathsOf(platform);
+  const folder = resolve(flag ?? environment.DRAWBRIDGE_HOME ?? join(userFolder, ".drawbridge"));
   return {
     folder,
-    endpoint: endpointOf(folder, process.platform),
+    endpoint: endpointOf(folder, platform),
     keyFile: join(folder, "key"),
     configFile: join(folder, "config.json"),
     networkFile: join(folder, "network.json"),
@@ -47,12 +54,16 @@ export function homeOf(flag?: string, environment: NodeJS.ProcessEnv = process.e
   };
 }
 
+const pathsOf = (platform: NodeJS.Platform) => (platform === "win32" ? win32 : posix);
+
 /**
- * The local endpoint for a home folder. On Windows it is a pipe that is named by the folder's digest. Elsewhere it is a
- * socket in the folder, or in a short 0700 folder if the path would be too long.
+ * The local endpoint for a home folder. On Windows it is a pipe that is named by the folder's digest; upper and lower
+ * case name the same folder there. Elsewhere it is a socket in the folder, or in a short 0700 folder if the path would
+ * be too long.
  */
 export function endpointOf(folder: string, platform: NodeJS.Platform): string {
-  if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digestOf(folder)}`;
+  if (platform === "win32") return `\\\\.\\pipe\\drawbridge-${digestOf(folder.toLowerCase())}`;
+  const { join } = pathsOf(platform);
   const inside = join(folder, "broker.sock");
   if (Buffer.byteLength(inside) <= maxSocketPathBytes) return inside;
   // Not in the environment's temporary folder: agents remove TMPDIR, and all programs must use the same path.

@@ -89,11 +89,15 @@ export async function removeHome(home: Home, keep: readonly string[]): Promise<r
   await rm(home.keyFile, { force: true });
   const { own } = homeNames(await namesIn(home.folder));
   for (const name of own) if (!keep.includes(name)) await rm(join(home.folder, name), { force: true });
-  await rm(home.endpoint, { force: true }).catch(() => {});
-  if (dirname(home.endpoint) !== home.folder && process.platform !== "win32")
-    await removeIfEmpty(dirname(home.endpoint));
+  if (process.platform !== "win32") await removeSocket(home);
   await removeIfEmpty(home.folder);
   return namesIn(home.folder);
+}
+
+/** The socket of a broker that was killed, and its folder if that is not the home. Windows has no such file. */
+async function removeSocket({ endpoint, folder }: Home): Promise<void> {
+  await rm(endpoint, { force: true });
+  if (dirname(endpoint) !== folder) await removeIfEmpty(dirname(endpoint));
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {

@@ -1,9 +1,12 @@
 /** What an uninstall would do and what it did, in words. Pure. */
-import { join } from "node:path";
+import { posix, win32 } from "node:path";
 import { type Machine, shownPath } from "../agents/machine.ts";
 import { agentOf } from "../agents/table.ts";
 import type { StepOutcome } from "./carry-out.ts";
 import type { Facts, Step, UninstallPlan } from "./plan.ts";
+
+const join = ({ platform }: Machine, ...names: readonly string[]): string =>
+  (platform === "win32" ? win32 : posix).join(...names);
 
 const nameOf = (id: string): string => agentOf(id)?.name ?? id;
 
@@ -21,7 +24,7 @@ export function describeUninstall({ facts, steps }: UninstallPlan, machine: Mach
       : "Sign-in: none was found.",
     has("keyring") ? "Keyring: remove the key that seals the sign-in." : "Keyring: no entry was found.",
     has("launcher")
-      ? `Launcher: remove ${home.launcher.own.map((name) => shownPath(machine, join(home.folder, "bin", name))).join(", ")}.`
+      ? `Launcher: remove ${home.launcher.own.map((name) => shownPath(machine, join(machine, home.folder, "bin", name))).join(", ")}.`
       : "Launcher: none was found.",
     broker === null ? "Broker: none runs." : "Broker: end it.",
     ...homeLines(facts, machine),
@@ -42,7 +45,7 @@ function homeLines({ home }: Facts, machine: Machine): readonly string[] {
   const shown = shownPath(machine, home.folder);
   if (!home.exists) return [`Home: ${shown} does not exist.`];
   if (!home.isHome) return [`Home: ${shown} stays, because nothing in it shows that Drawbridge made it.`];
-  const foreign = [...home.files.foreign, ...home.launcher.foreign.map((name) => join("bin", name))];
+  const foreign = [...home.files.foreign, ...home.launcher.foreign.map((name) => join(machine, "bin", name))];
   if (foreign.length === 0) return [`Home: remove ${shown}.`];
   return [
     `Home: remove what Drawbridge made in ${shown}: ${home.files.own.join(", ")}.`,
