@@ -35,6 +35,7 @@ export const commands = {
   applyChange: "drawbridge.applyChange",
   discardChange: "drawbridge.discardChange",
   diagnose: "drawbridge.diagnose",
+  uninstall: "drawbridge.uninstall",
   showApprovals: "drawbridge.showApprovals",
   reviewApprovals: "drawbridge.reviewApprovals",
   reviewNext: "drawbridge.reviewNext",

@@ -16,6 +16,7 @@ import { registerRunTool } from "./run/run-feature.ts";
 import { registerServers } from "./sidebar/servers-feature.ts";
 import { registerSignIn } from "./signin/sign-in-feature.ts";
 import { keepContextKeys } from "./state/context-keys.ts";
+import { registerUninstall } from "./uninstall/uninstall-feature.ts";
 import { Window } from "./window.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(keepSuccesses(link, context.globalState, steps));
   const agents = own.add(registerAgents(window, steps, offers));
   own.add(registerDiagnose(window, signIn.services));
+  own.add(registerUninstall(window));
   own.add(registerCommand(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()])));
   own.add(registerCommand(commands.getStarted, () => steps.open()));
   own.add(keepContextKeys(state, steps));

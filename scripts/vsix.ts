@@ -56,7 +56,7 @@ export async function stageExtension(
   registry: string,
 ): Promise<{ readonly version: string; readonly bundleBytes: number }> {
   const bundleBytes = await bundleExtension("main.ts", join(staging, "dist", "main.cjs"));
-  await bundleExtension("uninstall.ts", join(staging, "dist", "uninstall.cjs"));
+  await bundleExtension("uninstall/hook.ts", join(staging, "dist", "uninstall.cjs"));
   await bundleProxy(join(staging, "proxy"));
   await stop();
   // The proxy's files are ES modules; the extension's own file is not.

@@ -27,4 +27,5 @@ export const uninstallPromises = {
     "If another Drawbridge is installed, the hook ends the broker and takes the extension out of the launcher, no more.",
     "issue 13",
   ],
+  "uninstall.editor": ["The editor's command shows the whole list first, and removes it only after a yes.", "issue 13"],
 } as const;

@@ -4,9 +4,9 @@
  */
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { thisMachine } from "../proxy/agents/machine.ts";
-import { homeOf } from "../proxy/files/home.ts";
-import { uninstallEditor } from "../proxy/uninstall/uninstall-editor.ts";
+import { thisMachine } from "../../proxy/agents/machine.ts";
+import { homeOf } from "../../proxy/files/home.ts";
+import { uninstallEditor } from "../../proxy/uninstall/uninstall-editor.ts";
 
 // `dist/uninstall.cjs` and `proxy/cli.js` lie side by side in the extension's folder.
 const folder = realpathSync(resolve(process.argv[1] ?? "", "..", ".."));
