@@ -90,6 +90,7 @@ export async function removeHome(home: Home, keep: readonly string[]): Promise<r
   const { own } = homeNames(await namesIn(home.folder));
   for (const name of own) if (!keep.includes(name)) await rm(join(home.folder, name), { force: true });
   if (process.platform !== "win32") await removeSocket(home);
+  await removeIfEmpty(join(home.folder, "bin"));
   await removeIfEmpty(home.folder);
   return namesIn(home.folder);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { uninstallAfterAsking } from "../../../../proxy/commands/uninstall.ts";
 import type { Effects } from "../../../../proxy/uninstall/carry-out.ts";
 import { effectsOn } from "../../../../proxy/uninstall/effects.ts";
@@ -101,6 +101,12 @@ describe("`drawbridge uninstall`", () => {
     assert.doesNotMatch(user.read(".gemini/settings.json"), /presto/);
     assert.equal(user.has(".drawbridge"), false);
     assert.ok(lines.includes("Home: removed ~/.drawbridge."));
+  });
+
+  it(verifies("uninstall.whole", "`uninstall` removes a home whose launcher is gone already"), async () => {
+    for (const name of ["drawbridge", "installations.json"]) rmSync(user.path(`.drawbridge/bin/${name}`));
+    assert.equal(await run({ yes: true }), 0);
+    assert.equal(user.has(".drawbridge"), false);
   });
 
   it(verifies("uninstall.twice", "A second `uninstall` finds nothing, says so and changes nothing"), async () => {
