@@ -119,7 +119,7 @@ describe("the control channel", function () {
     await agent.call("no such\ntool", { text: "the-secret-argument" });
     await agent.close();
     await until("it is written", () => /modern no_such\?tool \d+ ms/.test(log()));
-    assert.match(log(), /^\d{4}-\d\d-\d\dT[\d:.]+Z modern echo \d+ ms ok raw$/m);
+    assert.match(log(), /^\d{4}-\d\d-\d\dT[\d:.]+Z modern echo \d+ ms ok raw account=[0-9a-f]{16} folder=\S+$/m);
     const tokens = await world.identity.tokens("ada");
     for (const secret of ["the-secret-argument", tokens.accessToken, readKey(home), "eyJ", "Bearer"]) {
       assert.equal(log().includes(secret), false, secret);
