@@ -81,7 +81,7 @@ export const contextKeys = {
   otherRegistry: "drawbridge.otherRegistry",
   /** Whether a filter is on in the servers view. */
   filtered: "drawbridge.filtered",
-  /** Whether the registry ever answered which servers there are: no view may claim that there is none before. */
+  /** Whether the registry has answered which servers there are. Before that, no view may say that there is none. */
   serversRead: "drawbridge.serversRead",
   /** Whether the registry lists any server for the user. */
   hasServers: "drawbridge.hasServers",

@@ -5,18 +5,18 @@ export interface Disposable {
 }
 
 export class Disposables implements Disposable {
-  readonly #held: Disposable[] = [];
-  #over = false;
+  readonly #items: Disposable[] = [];
+  #isDisposed = false;
 
   add<T extends Disposable>(disposable: T): T {
-    if (this.#over) disposable.dispose();
-    else this.#held.push(disposable);
+    if (this.#isDisposed) disposable.dispose();
+    else this.#items.push(disposable);
     return disposable;
   }
 
   /** Disposes in reverse order, because what was added later may need what was added before. */
   dispose(): void {
-    this.#over = true;
-    for (const disposable of this.#held.splice(0).reverse()) disposable.dispose();
+    this.#isDisposed = true;
+    for (const disposable of this.#items.splice(0).reverse()) disposable.dispose();
   }
 }

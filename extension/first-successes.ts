@@ -1,6 +1,6 @@
 /**
  * What completes the steps of the walkthrough about queries and approvals: a call that was answered, and a decision. A click
- * on a step's button completes nothing. The editor keeps what was reached for later windows.
+ * on a step's button completes nothing. The editor stores which steps were reached, for later windows.
  */
 import type * as vscode from "vscode";
 import type { ControlEvent } from "../proxy/contracts/control.ts";
@@ -12,7 +12,7 @@ type Success = "hasQueried" | "hasDecided";
 
 const decided: ReadonlySet<string> = new Set(["approved", "rejected", "consumed", "succeeded", "failed"]);
 
-/** What an event of the broker shows to have been reached; null for any other event. Pure. */
+/** The step that an event of the broker completes; null for any other event. Pure. */
 export function successIn(event: ControlEvent): Success | null {
   if (event.event === "call") return event.call.outcome === "ok" ? "hasQueried" : null;
   if (event.event !== "approvals") return null;

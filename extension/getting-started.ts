@@ -19,7 +19,7 @@ const none: Steps = {
 };
 
 /** When (ms after opening) the keys are set. The editor does not say when it listens; a busy machine takes longer. */
-const listens = [1_500, 6_000];
+const setDelaysMs = [1_500, 6_000];
 
 export const setContext = async (key: string, value: unknown): Promise<void> => {
   await vscode.commands.executeCommand("setContext", key, value);
@@ -38,7 +38,7 @@ export class GettingStarted implements Disposable {
     this.dispose();
     await this.#reset();
     await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthrough}`, false);
-    this.#timers = listens.map((ms) => setTimeout(() => void this.#setAgain(), ms));
+    this.#timers = setDelaysMs.map((ms) => setTimeout(() => void this.#setAgain(), ms));
   }
 
   dispose(): void {

@@ -51,9 +51,9 @@ export class Window implements Disposable {
   #update(): void {
     const { chosen, current } = this.registry;
     const at = this.link.view.status?.registry ?? null;
-    const known = chosen === this.#compared.chosen && at === this.#compared.at;
-    this.state.become(snapshotOf(this.link.view, current, known ? this.#compared.other : null));
-    if (!known) void this.#compare(chosen, at);
+    const isCompared = chosen === this.#compared.chosen && at === this.#compared.at;
+    this.state.become(snapshotOf(this.link.view, current, isCompared ? this.#compared.other : null));
+    if (!isCompared) void this.#compare(chosen, at);
   }
 
   /** Compares the settings' registry with the session's once, and shows the result where both are still the same. */

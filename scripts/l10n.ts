@@ -12,8 +12,8 @@ const extension = fileURLToPath(new URL("../extension", import.meta.url));
 const approvals = fileURLToPath(new URL("../reference-servers/contracts/approvals", import.meta.url));
 export const bundle = join(extension, "l10n", "bundle.l10n.json");
 
-/** `l10n.t`; `said` (approvals/page/request-html.ts) and `say` (contracts/approvals/surface.ts), which pass their text on to it. */
-const call = /(?<![#\w])(?:(?<!\.)l10n\.t|(?<!\.)said|say)\(\s*("(?:[^"\\\n]|\\.)*"|text, \.\.\.values)?/g;
+/** `l10n.t`; `htmlText` (approvals/page/request-html.ts) and `say` (contracts/approvals/surface.ts), which pass their text on to it. */
+const call = /(?<![#\w])(?:(?<!\.)l10n\.t|(?<!\.)htmlText|say)\(\s*("(?:[^"\\\n]|\\.)*"|text, \.\.\.values)?/g;
 
 /** Every text that the extension shows by `l10n.t`. Throws where one is no plain string, and so in no bundle. */
 const translatable = (): readonly string[] =>

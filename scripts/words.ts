@@ -73,7 +73,7 @@ export const wordRules: readonly WordRule[] = [
  * has to look for what it holds. A field that is stored or crosses a wire is declared by a schema, and keeps its name.
  */
 export const nameRule: WordRule & { readonly folders: readonly string[] } = {
-  folders: ["proxy/", "reference-servers/", "scripts/", "test/"],
+  folders: ["extension/", "proxy/", "reference-servers/", "scripts/", "test/"],
   words: ["told", "said", "given", "asked", "kept", "seen", "known", "odd", "late"],
   instead: "the noun for what it holds, for example message, request, stored, records or timeout",
   why: "A past participle says what happened to a value, and not what the value is.",
@@ -89,16 +89,6 @@ export interface WordException {
 export const wordExceptions: readonly WordException[] = [
   { file: null, text: "approvalPatience", reason: "A name in the user's config.json." },
   { file: null, text: "told apart", reason: '"To tell apart" is the plain word for it.' },
-  {
-    file: "extension/README.md",
-    text: "Nothing goes to anybody else",
-    reason: "A promise to the reader that excludes every case.",
-  },
-  {
-    file: "extension/toast/choice-toast.ts",
-    text: "in the place of the one before",
-    reason: "The notification appears at the same location.",
-  },
   { file: null, text: "routing.patience", reason: "The id of a promise." },
   { file: null, text: "measured-agents.patience", reason: "The id of a promise." },
   {

@@ -5,9 +5,10 @@ import * as vscode from "vscode";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { themeIconOf } from "../sidebar/theme-icon.ts";
 import type { State } from "../state/state.ts";
 import type { Activity } from "./activity.ts";
-import { activityWords } from "./activity-words.ts";
+import { activityMessage } from "./activity-message.ts";
 import { type CallDetails, callDetails } from "./call-details.ts";
 import { type CallFilter, filtered, isFiltered, noFilter } from "./call-filter.ts";
 import { type CallRow, type Clock, callRows } from "./call-rows.ts";
@@ -19,7 +20,7 @@ export class ActivityView implements Disposable {
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #view: vscode.TreeView<CallRow>;
   #filter = noFilter;
-  #shown = "";
+  #rowsKey = "";
 
   constructor(state: State, activity: Activity) {
     this.#state = state;
@@ -54,7 +55,7 @@ export class ActivityView implements Disposable {
   /** The calls that were not cleared, whether the filter shows them or not. */
   get calls(): readonly EndedCall[] {
     const { clearedAt } = this.#filter;
-    return filtered(this.#activity.seen.calls ?? [], { ...noFilter, clearedAt });
+    return filtered(this.#activity.snapshot.calls ?? [], { ...noFilter, clearedAt });
   }
 
   filterBy(filter: CallFilter): void {
@@ -74,7 +75,7 @@ export class ActivityView implements Disposable {
   /** Empty while no user is signed in: the view then says so itself. */
   #rows(): readonly CallRow[] {
     const { phase, servers } = this.#state.current;
-    const { calls } = this.#activity.seen;
+    const { calls } = this.#activity.snapshot;
     if (calls === null || (phase !== "signed-in" && phase !== "expired")) return [];
     return callRows(filtered(calls, this.#filter), servers ?? [], clockOf(vscode.env.language, new Date()));
   }
@@ -83,15 +84,15 @@ export class ActivityView implements Disposable {
     const rows = this.#rows();
     const { language } = vscode.env;
     const message = [
-      activityWords(this.#state.current, this.#activity.seen, language),
+      activityMessage(this.#state.current, this.#activity.snapshot, language),
       isFiltered(this.#filter) ? filterWords(this.#filter, rows.length) : "",
     ]
       .filter((line) => line !== "")
       .join("\n");
     if (this.#view.message !== message) this.#view.message = message;
-    const shown = JSON.stringify(rows);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    const rowsKey = JSON.stringify(rows);
+    if (rowsKey === this.#rowsKey) return;
+    this.#rowsKey = rowsKey;
     this.#changed.fire();
   }
 }
@@ -109,10 +110,7 @@ function itemOf({ id, label, description, tooltip, spoken, icon, call, children 
   item.tooltip = spelledOut(tooltip, "block");
   item.contextValue = call === null ? "day" : call.request === undefined ? "call" : "call-with-request";
   item.accessibilityInformation = { label: spelledOut(spoken) };
-  if (icon !== null) {
-    const [name, color] = icon;
-    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
-  }
+  if (icon !== null) item.iconPath = themeIconOf(icon);
   if (call !== null) item.command = { command: commands.openCall, title: l10n.t("Open"), arguments: [{ call }] };
   return item;
 }

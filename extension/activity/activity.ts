@@ -8,7 +8,7 @@ import type { EndedCall } from "../../proxy/contracts/control.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 
-export interface Seen {
+export interface ActivitySnapshot {
   /** The latest call first; null before the calls were read. */
   readonly calls: readonly EndedCall[] | null;
   /** Null before the usage was read, and where it cannot be read. */
@@ -17,30 +17,30 @@ export interface Seen {
 
 const maxCalls = 200;
 /** How soon (ms) after a call the registry has counted it: servers report their calls every two seconds. */
-const countedAfter = 3_000;
+const countDelayMs = 3_000;
 
 export class Activity implements Disposable {
   readonly #link: Pick<BrokerLink, "onJoined">;
-  readonly #listeners = new Set<(seen: Seen) => void>();
+  readonly #listeners = new Set<(snapshot: ActivitySnapshot) => void>();
   readonly #disposables = new Disposables();
   #following = false;
   #broker: BrokerClient | null = null;
-  #seen: Seen = { calls: null, usage: null };
+  #snapshot: ActivitySnapshot = { calls: null, usage: null };
   #timer: NodeJS.Timeout | null = null;
   /** Counts the reads of the calls: only the last one is shown. */
   #reading = 0;
   /** The calls that ended since that read began. */
-  #heard: readonly EndedCall[] = [];
+  #newCalls: readonly EndedCall[] = [];
 
   constructor(link: Pick<BrokerLink, "onJoined">) {
     this.#link = link;
   }
 
-  get seen(): Seen {
-    return this.#seen;
+  get snapshot(): ActivitySnapshot {
+    return this.#snapshot;
   }
 
-  onChange(listener: (seen: Seen) => void): Disposable {
+  onChange(listener: (snapshot: ActivitySnapshot) => void): Disposable {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   }
@@ -58,7 +58,7 @@ export class Activity implements Disposable {
     if (this.#following) void this.#readUsage();
   }
 
-  /** Another user, or another registry: nothing of the one before stays, and the calls are read again. */
+  /** The user or the registry changed: drops what was read before, and reads the calls again. */
   forget(): void {
     this.#show({ calls: null, usage: null });
     if (!this.#following) return;
@@ -76,12 +76,12 @@ export class Activity implements Disposable {
     this.#broker = broker;
     broker.onEvent((event) => {
       if (event.event !== "call") return;
-      this.#show({ calls: this.#seen.calls === null ? null : withCalls([event.call], this.#seen.calls) });
-      this.#heard = [event.call, ...this.#heard];
+      this.#show({ calls: this.#snapshot.calls === null ? null : withCalls([event.call], this.#snapshot.calls) });
+      this.#newCalls = [event.call, ...this.#newCalls];
       this.#timer ??= setTimeout(() => {
         this.#timer = null;
         void this.#readUsage();
-      }, countedAfter);
+      }, countDelayMs);
     });
     void this.#readUsage();
     await this.#readCalls();
@@ -90,10 +90,10 @@ export class Activity implements Disposable {
   async #readCalls(): Promise<void> {
     this.#reading += 1;
     const turn = this.#reading;
-    this.#heard = [];
+    this.#newCalls = [];
     // Where the broker has ended meanwhile, the link joins the next one, and this runs again.
     const answer = await this.#broker?.request("calls").catch(() => null);
-    if (answer && turn === this.#reading) this.#show({ calls: withCalls(this.#heard, answer.calls) });
+    if (answer && turn === this.#reading) this.#show({ calls: withCalls(this.#newCalls, answer.calls) });
   }
 
   /** Shows no sum where the current one cannot be read, because an old sum would look like the current one. */
@@ -102,16 +102,16 @@ export class Activity implements Disposable {
     this.#show({ usage: usage ?? null });
   }
 
-  #show(change: Partial<Seen>): void {
-    const before = JSON.stringify(this.#seen);
-    this.#seen = { ...this.#seen, ...change };
-    if (JSON.stringify(this.#seen) === before) return;
-    for (const listener of this.#listeners) listener(this.#seen);
+  #show(change: Partial<ActivitySnapshot>): void {
+    const before = JSON.stringify(this.#snapshot);
+    this.#snapshot = { ...this.#snapshot, ...change };
+    if (JSON.stringify(this.#snapshot) === before) return;
+    for (const listener of this.#listeners) listener(this.#snapshot);
   }
 }
 
-/** Adds `news` to `known`, the latest call first. A call may be in both: it came while the list was being read. */
-export function withCalls(news: readonly EndedCall[], known: readonly EndedCall[]): readonly EndedCall[] {
-  const there = new Set(known.map((call) => JSON.stringify(call)));
-  return [...news.filter((call) => !there.has(JSON.stringify(call))), ...known].slice(0, maxCalls);
+/** Adds `newCalls` to `calls`, the latest call first. A call may be in both: it came while the list was being read. */
+export function withCalls(newCalls: readonly EndedCall[], calls: readonly EndedCall[]): readonly EndedCall[] {
+  const there = new Set(calls.map((call) => JSON.stringify(call)));
+  return [...newCalls.filter((call) => !there.has(JSON.stringify(call))), ...calls].slice(0, maxCalls);
 }

@@ -2,7 +2,7 @@
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
-import { durationWords } from "../measures.ts";
+import { durationText } from "../format-measures.ts";
 import { outcomeOf } from "./call-outcome.ts";
 import type { Clock } from "./call-rows.ts";
 
@@ -23,13 +23,13 @@ export function callDetails(call: EndedCall, servers: readonly MyServer[], clock
   return {
     title: l10n.t("{0} on {1}", title, server?.title ?? name),
     facts: [
-      [l10n.t("Outcome"), outcomeOf(outcome).said ?? l10n.t("answered")],
+      [l10n.t("Outcome"), outcomeOf(outcome).text ?? l10n.t("answered")],
       [l10n.t("Agent"), agent],
       [l10n.t("Folder"), folder ?? unknown],
       [l10n.t("Tool"), tool],
       [l10n.t("Server"), name],
       [l10n.t("Ended"), `${clock.day(at)} ${clock.time(at)}`],
-      [l10n.t("Duration"), durationWords(ms, clock.language)],
+      [l10n.t("Duration"), durationText(ms, clock.language)],
       ...(outcome === "ok" ? [] : [[l10n.t("Code"), outcome] as const]),
       ...(request === undefined ? [] : [[l10n.t("Request for approval"), request] as const]),
     ],

@@ -2,7 +2,7 @@
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
-import { durationWords } from "../measures.ts";
+import { durationText } from "../format-measures.ts";
 import { outcomeOf } from "./call-outcome.ts";
 
 export interface CallRow {
@@ -44,11 +44,11 @@ export function callRows(calls: readonly EndedCall[], servers: readonly MyServer
 
 /** Gives each call its own id, so that two equal calls within one millisecond are still two rows. */
 function withIds(calls: readonly EndedCall[]): readonly (readonly [string, EndedCall])[] {
-  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
   return calls.map((call) => {
     const name = [call.at, call.server, call.tool, call.agent, call.ms].join(" ");
-    const before = seen.get(name) ?? 0;
-    seen.set(name, before + 1);
+    const before = counts.get(name) ?? 0;
+    counts.set(name, before + 1);
     return [`call:${name} ${before}`, call] as const;
   });
 }
@@ -65,11 +65,11 @@ function callRow(id: string, call: EndedCall, servers: readonly MyServer[], cloc
   const { at, server: name, tool: toolName, ms, agent, outcome } = call;
   const server = servers.find((each) => each.name === name);
   const tool = server?.tools.find((each) => each.name === toolName);
-  const { said, icon } = outcomeOf(outcome);
-  const duration = durationWords(ms, clock.language);
+  const { text, icon } = outcomeOf(outcome);
+  const duration = durationText(ms, clock.language);
   const label = tool?.title ?? toolName;
   // What matters comes first, because a narrow side bar cuts the end.
-  const description = [...(said === null ? [] : [said]), server?.title ?? name, agent, duration, clock.time(at)].join(
+  const description = [...(text === null ? [] : [text]), server?.title ?? name, agent, duration, clock.time(at)].join(
     " · ",
   );
   return {
@@ -77,13 +77,13 @@ function callRow(id: string, call: EndedCall, servers: readonly MyServer[], cloc
     tooltip: [
       l10n.t("{0} called {1} on {2}", agent, toolName, name),
       `${clock.day(at)} ${clock.time(at)}`,
-      l10n.t("{0} after {1}", said ?? l10n.t("answered"), duration),
+      l10n.t("{0} after {1}", text ?? l10n.t("answered"), duration),
     ].join("\n"),
     spoken: l10n.t(
       "{0} on {1}: {2} after {3}. By {4}, {5}.",
       label,
       server?.title ?? name,
-      said ?? l10n.t("answered"),
+      text ?? l10n.t("answered"),
       duration,
       agent,
       clock.time(at),

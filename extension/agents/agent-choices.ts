@@ -1,8 +1,8 @@
 /** The agents of a machine as rows to choose from. Pure. */
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import type { AgentHere } from "../../proxy/agents/find.ts";
-import type { Standing } from "../../proxy/agents/standing.ts";
+import type { AgentHere } from "../../proxy/agents/agent-discovery.ts";
+import type { Standing } from "../../proxy/agents/connections.ts";
 
 export interface AgentChoice {
   readonly agent: AgentHere["agent"];
@@ -13,8 +13,11 @@ export interface AgentChoice {
   readonly picked: boolean;
 }
 
-/** The agents on this machine. Those that lack a server are preselected. `shown` writes a path as people read it. */
-export function choicesToConnect(here: readonly AgentHere[], shown: (path: string) => string): readonly AgentChoice[] {
+/** The agents on this machine. Those that lack a server are preselected. `displayPath` writes a path as people read it. */
+export function choicesToConnect(
+  here: readonly AgentHere[],
+  displayPath: (path: string) => string,
+): readonly AgentChoice[] {
   return here.flatMap(({ agent, found, file, standing, trouble }) =>
     found
       ? [
@@ -22,7 +25,7 @@ export function choicesToConnect(here: readonly AgentHere[], shown: (path: strin
             agent,
             label: agent.name,
             description: trouble === null && standing !== null ? standingWords(standing) : l10n.t("cannot be changed"),
-            detail: oneLine(trouble?.message ?? shown(file)),
+            detail: oneLine(trouble?.message ?? displayPath(file)),
             picked: standing !== null && standing.missing.length > 0,
           },
         ]
@@ -33,13 +36,13 @@ export function choicesToConnect(here: readonly AgentHere[], shown: (path: strin
 /** The agents that hold an entry that Drawbridge wrote. None of them is preselected. */
 export function choicesToDisconnect(
   here: readonly AgentHere[],
-  shown: (path: string) => string,
+  displayPath: (path: string) => string,
 ): readonly AgentChoice[] {
   return here.flatMap(({ agent, file, standing }) => {
     const own = (standing?.connected ?? []).filter(({ by }) => by === "drawbridge");
     if (own.length === 0) return [];
     const description = own.map(({ server }) => server).join(", ");
-    return [{ agent, label: agent.name, description, detail: oneLine(shown(file)), picked: false }];
+    return [{ agent, label: agent.name, description, detail: oneLine(displayPath(file)), picked: false }];
   });
 }
 

@@ -5,8 +5,8 @@
 import { randomUUID } from "node:crypto";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { lookAround, type Workplace } from "../../proxy/agents/agent-discovery.ts";
 import { applyPlans } from "../../proxy/agents/apply.ts";
-import { lookAround, type Workplace } from "../../proxy/agents/find.ts";
 import { installLauncher } from "../../proxy/agents/install-launcher.ts";
 import { readJournal } from "../../proxy/agents/journal.ts";
 import { shownPath, thisMachine } from "../../proxy/agents/machine.ts";
@@ -16,12 +16,12 @@ import { planToUndo } from "../../proxy/agents/undo.ts";
 import type { Home } from "../../proxy/files/home.ts";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
-import { unlinked } from "../unlinked.ts";
 import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
+import { doneMessage, nameOf, troubleMessage, troublesOf } from "./change-messages.ts";
 import { ChangeQuestion } from "./change-question.ts";
 import { ChangeView } from "./change-view.ts";
-import { doneWords, nameOf, troublesOf, troubleWords } from "./change-words.ts";
 
 export interface AgentsControllerParts {
   readonly home: Home;
@@ -103,7 +103,7 @@ export class AgentsController implements Disposable {
     const offered = this.#parts.offered();
     const usable = servers.flatMap(({ name, access }) => (access.allowed && offered.has(name) ? [name] : []));
     const here = await lookAround(this.#workplace, usable);
-    const chosen = await this.#choose(choicesToConnect(here, this.#shown), {
+    const chosen = await this.#choose(choicesToConnect(here, this.#displayPath), {
       title: l10n.t("Connect Agents to {0}", usable.join(", ")),
       placeHolder: l10n.t("Choose agents; nothing is written before you have seen it."),
       none: l10n.t(
@@ -118,7 +118,7 @@ export class AgentsController implements Disposable {
 
   async #disconnect(): Promise<void> {
     const here = await lookAround(this.#workplace, null);
-    const chosen = await this.#choose(choicesToDisconnect(here, this.#shown), {
+    const chosen = await this.#choose(choicesToDisconnect(here, this.#displayPath), {
       title: l10n.t("Disconnect Agents"),
       placeHolder: l10n.t("Only what Drawbridge wrote is taken out."),
       none: l10n.t("Drawbridge has connected no agent on this machine."),
@@ -140,18 +140,18 @@ export class AgentsController implements Disposable {
     };
   }
 
-  readonly #shown = (path: string): string => shownPath(this.#workplace.machine, path);
+  readonly #displayPath = (path: string): string => shownPath(this.#workplace.machine, path);
 
   /** Null where the person chose nothing or closed the list. */
   async #choose(
     choices: readonly AgentChoice[],
-    said: { title: string; placeHolder: string; none: string },
+    texts: { title: string; placeHolder: string; none: string },
   ): Promise<readonly AgentChoice[] | null> {
     if (choices.length === 0) {
-      await vscode.window.showInformationMessage(said.none);
+      await vscode.window.showInformationMessage(texts.none);
       return null;
     }
-    const { title, placeHolder } = said;
+    const { title, placeHolder } = texts;
     const options = { title, placeHolder, canPickMany: true, ignoreFocusOut: true, matchOnDetail: true } as const;
     const chosen = await vscode.window.showQuickPick(choices, options);
     return chosen === undefined || chosen.length === 0 ? null : chosen;
@@ -176,8 +176,8 @@ export class AgentsController implements Disposable {
     void this.#tellTroubles(troubles);
     const changes = plans.filter(changesSomething);
     if (changes.length === 0) {
-      const said = [...plans.flatMap(({ notes }) => notes), ...(troubles.length === 0 ? [nothing] : [])].join(" ");
-      if (said !== "") await vscode.window.showInformationMessage(unlinked(said));
+      const message = [...plans.flatMap(({ notes }) => notes), ...(troubles.length === 0 ? [nothing] : [])].join(" ");
+      if (message !== "") await vscode.window.showInformationMessage(unlinked(message));
       return;
     }
     await this.#view.show(changes.filter(({ diff }) => diff !== ""));
@@ -193,7 +193,7 @@ export class AgentsController implements Disposable {
     const outcomes = await applyPlans(this.#workplace, changes, randomUUID());
     await this.#tellConnected();
     void this.#tellTroubles(troublesOf(outcomes));
-    const done = doneWords(outcomes);
+    const done = doneMessage(outcomes);
     if (done === null) return;
     const undo = l10n.t("Undo");
     const buttons = changes.some(({ undoes }) => undoes !== null) ? [] : [undo];
@@ -201,7 +201,7 @@ export class AgentsController implements Disposable {
   }
 
   async #tellTroubles(troubles: readonly Trouble[]): Promise<void> {
-    const text = troubleWords(troubles);
+    const text = troubleMessage(troubles);
     if (text === null) return;
     const file = troubles.find((trouble) => trouble.file !== undefined)?.file;
     const [open, diagnose] = [l10n.t("Open File"), l10n.t("Diagnose")];

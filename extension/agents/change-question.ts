@@ -8,8 +8,8 @@ import * as vscode from "vscode";
 import type { Plan } from "../../proxy/agents/plan.ts";
 import { contextKeys } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
-import { unlinked } from "../unlinked.ts";
-import { nameOf, remarks } from "./change-words.ts";
+import { unlinked } from "../link-free-text.ts";
+import { nameOf, remarks } from "./change-messages.ts";
 
 export class ChangeQuestion implements Disposable {
   #answer: ((yes: boolean) => void) | null = null;
@@ -18,12 +18,12 @@ export class ChangeQuestion implements Disposable {
   async ask(verb: string, changes: readonly Plan[]): Promise<boolean> {
     this.withdraw();
     const text = unlinked(l10n.t("{0}: {1}. {2}", verb, changes.map(nameOf).join(", "), remarks(changes))).trim();
-    const asked = new Promise<boolean>((answer) => {
+    const choice = new Promise<boolean>((answer) => {
       this.#answer = answer;
       void this.#message(text, verb, answer);
     });
     waits(true);
-    const yes = await asked;
+    const yes = await choice;
     if (this.#answer === null) waits(false);
     return yes;
   }
@@ -56,5 +56,4 @@ export class ChangeQuestion implements Disposable {
   }
 }
 
-const waits = (shown: boolean): void =>
-  void vscode.commands.executeCommand("setContext", contextKeys.changeWaits, shown);
+const waits = (open: boolean): void => void vscode.commands.executeCommand("setContext", contextKeys.changeWaits, open);

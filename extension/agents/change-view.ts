@@ -3,10 +3,9 @@ import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Plan } from "../../proxy/agents/plan.ts";
-
 import { type Disposable, Disposables } from "../disposables.ts";
-import { nameOf } from "./change-words.ts";
-import { sidesOf } from "./shown-change.ts";
+import { nameOf } from "./change-messages.ts";
+import { sidesOf } from "./change-sides.ts";
 
 const scheme = "drawbridge-change";
 

@@ -5,10 +5,10 @@
 import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import { type ApprovalStore, find } from "../../proxy/approvals/approval-store.ts";
 import { type ApprovalToast, type OpenToasts, type ToastAction, toAnnounce, toastOf } from "./approval-toast.ts";
-import { decidedAlready } from "./decided-already.ts";
-import type { Presence } from "./decides-here.ts";
-import type { Windows } from "./place.ts";
-import { settleMs } from "./settling.ts";
+import { decidedAlready } from "./decided-request-message.ts";
+import type { Presence } from "./decision-place.ts";
+import type { Windows } from "./request-window.ts";
+import { settleMs } from "./settle-delay.ts";
 
 /** What the person can do with a request. */
 export interface RequestActions {

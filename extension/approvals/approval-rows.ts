@@ -32,7 +32,7 @@ export interface ApprovalRow {
   readonly children: readonly ApprovalRow[];
 }
 
-const mostRecent = 20;
+const maxRecent = 20;
 
 /**
  * The requests that wait for this person, those that wait for others, the standing approvals, the calls whose end a person
@@ -47,7 +47,7 @@ export function approvalRows(store: ApprovalStore, now: number): readonly Approv
     .filter(({ state }) => state !== "pending")
     .toSorted((a, b) => whenOf(b).localeCompare(whenOf(a)));
   const unknown = recent.filter(({ state }) => state === "outcome-unknown");
-  const known = recent.filter(({ state }) => state !== "outcome-unknown").slice(0, mostRecent);
+  const history = recent.filter(({ state }) => state !== "outcome-unknown").slice(0, maxRecent);
   return [
     ...mine.map(({ approval }) => pendingRow(approval, now)),
     ...group(
@@ -61,7 +61,7 @@ export function approvalRows(store: ApprovalStore, now: number): readonly Approv
       standingOf(store, now).map((scope) => scopeRow(scope, now)),
     ),
     ...group("unknown", l10n.t("How did these end?"), unknown.map(recentRow)),
-    ...group("recent", l10n.t("Recent"), known.map(recentRow)),
+    ...group("recent", l10n.t("Recent"), history.map(recentRow)),
   ];
 }
 

@@ -26,7 +26,7 @@ export interface ApprovalStreamParts {
 }
 
 /** How long (ms) after the end of a request or of a standing approval the store is looked at again. */
-const afterEnd = 50;
+const endDelayMs = 50;
 const maxTimerMs = 2 ** 31 - 1;
 
 export class ApprovalStream implements Disposable {
@@ -108,7 +108,7 @@ export class ApprovalStream implements Disposable {
     const now = Date.now();
     const end = nextEnd(store, now);
     if (end !== null)
-      this.#timer = setTimeout(() => this.#become(this.#store), Math.min(end - now + afterEnd, maxTimerMs));
+      this.#timer = setTimeout(() => this.#become(this.#store), Math.min(end - now + endDelayMs, maxTimerMs));
     this.#notify();
   }
 

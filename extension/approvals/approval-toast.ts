@@ -1,10 +1,10 @@
 /**
  * What a window's notification says about new requests: the essentials of one request, or the number of several. Pure. It
  * is a message of the editor: after some seconds it moves to the bell in the status bar, and no extension can close it. So
- * its text stays true when the request was decided, and approval-notifier.ts judges each click by then. A call that destroys data, cannot be undone or is not wholly shown is decided on its page, where the person can
- * read all of it (whole-in-toast.ts).
+ * its text must stay true after the decision, and approval-notifier.ts compares each click with the state at that moment.
+ * The notification offers no Approve for a call that destroys data, cannot be undone or does not fit into it: the person
+ * decides it on its page (toast-completeness.ts).
  */
-
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { formatCost, formatReversible } from "@drawbridge/contracts/approvals/format";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -12,11 +12,11 @@ import * as l10n from "@vscode/l10n";
 import { type ApprovalStore, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
 import { editorText } from "../editor-text.ts";
-import { unlinked } from "../unlinked.ts";
-import { decidesHere, type Presence } from "./decides-here.ts";
+import { unlinked } from "../link-free-text.ts";
+import { decidesHere, type Presence } from "./decision-place.ts";
 import { actOf, placeOf, shortActOf, whoAsks } from "./format-approval.ts";
-import { placeOfRequest, type Windows } from "./place.ts";
-import { isStatementWhole, mayApproveInToast } from "./whole-in-toast.ts";
+import { placeOfRequest, type Windows } from "./request-window.ts";
+import { isStatementWhole, mayApproveInToast } from "./toast-completeness.ts";
 
 /** "later" only closes the notification. The side bar and the status bar still show the request. */
 export type ToastAction = "approve" | "reject" | "details" | "open-link" | "copy-link" | "review" | "later";
@@ -28,7 +28,7 @@ export interface Offer {
 
 export interface ApprovalToast {
   readonly kind: "information" | "warning";
-  /** Plain text, with nothing in it that the editor takes for a link (unlinked.ts). */
+  /** Plain text, with nothing in it that the editor takes for a link (link-free-text.ts). */
   readonly text: string;
   /** The buttons. The editor emphasises the first, which opens the page that shows everything. */
   readonly offers: readonly Offer[];
@@ -67,17 +67,17 @@ export function toAnnounce(store: ApprovalStore, context: ToastContext): readonl
 
 /** Requests for this person come before requests for others. Null where there is nothing to show. */
 export function toastOf(
-  shown: readonly LocalApproval[],
+  requests: readonly LocalApproval[],
   presence: Presence,
   others: OpenToasts = { waiting: false, approve: false },
 ): ApprovalToast | null {
-  const decidable = shown.filter(({ approval }) => approval.mayDecide.allowed);
+  const decidable = requests.filter(({ approval }) => approval.mayDecide.allowed);
   const [first] = decidable;
   if (first !== undefined && others.waiting) return more(decidable);
   if (first !== undefined) return decidable.length === 1 ? one(first, presence, others) : several(decidable);
-  const [own] = shown;
+  const [own] = requests;
   if (own === undefined) return null;
-  return shown.length === 1 ? forOthers(own) : severalForOthers(shown);
+  return requests.length === 1 ? forOthers(own) : severalForOthers(requests);
 }
 
 const details = (): Offer => ({ act: "details", label: l10n.t("Details") });
@@ -86,7 +86,7 @@ const later = (): Offer => ({ act: "later", label: l10n.t("Later") });
 
 function one({ approval }: LocalApproval, presence: Presence, others: OpenToasts): ApprovalToast {
   const { view } = approval;
-  const said = l10n.t(
+  const sentence = l10n.t(
     "{0}: {1} on {2}. Cost: {3}; {4}.",
     whoAsks(view),
     actOf(view.plan),
@@ -98,7 +98,7 @@ function one({ approval }: LocalApproval, presence: Presence, others: OpenToasts
     mayApproveInToast(view) && !others.approve ? [{ act: "approve", label: l10n.t("Approve") }] : [];
   return {
     kind: view.plan.effect === "destructive" ? "warning" : "information",
-    text: unlinked(`${cut(said)} ${statementOf(view)}`),
+    text: unlinked(`${cut(sentence)} ${statementOf(view)}`),
     offers: decidesHere(approval, presence)
       ? [details(), ...approve, { act: "reject", label: l10n.t("Reject…") }, later()]
       : [details(), { act: "open-link", label: l10n.t("Decide in Browser") }, later()],
@@ -107,9 +107,9 @@ function one({ approval }: LocalApproval, presence: Presence, others: OpenToasts
 }
 
 /** Longer texts are cut, because the editor cuts a message at 1,000 characters and the statement is at its end. */
-const maxSaidLength = 600;
+const maxSentenceLength = 600;
 const cut = (text: string): string =>
-  text.length > maxSaidLength ? `${text.slice(0, maxSaidLength).toWellFormed()}…` : text;
+  text.length > maxSentenceLength ? `${text.slice(0, maxSentenceLength).toWellFormed()}…` : text;
 
 /** The statement where the notification shows all of it; else its length and where the person can read it. */
 function statementOf(view: ApprovalView): string {
@@ -125,12 +125,12 @@ function statementOf(view: ApprovalView): string {
       );
 }
 
-function several(shown: readonly LocalApproval[]): ApprovalToast {
+function several(requests: readonly LocalApproval[]): ApprovalToast {
   return {
     kind: "information",
-    text: unlinked(cut(l10n.t("{0} requests wait for your decision: {1}.", shown.length, someOf(shown)))),
+    text: unlinked(cut(l10n.t("{0} requests wait for your decision: {1}.", requests.length, someOf(requests)))),
     offers: [review(), later()],
-    ids: idsOf(shown),
+    ids: idsOf(requests),
   };
 }
 
@@ -138,11 +138,11 @@ function several(shown: readonly LocalApproval[]): ApprovalToast {
  * For requests that come while another notification is unanswered. The text is always the same, because the editor then
  * shows one such notification, not one for each request.
  */
-const more = (shown: readonly LocalApproval[]): ApprovalToast => ({
+const more = (requests: readonly LocalApproval[]): ApprovalToast => ({
   kind: "information",
   text: l10n.t("More requests wait for your decision."),
   offers: [review(), later()],
-  ids: idsOf(shown),
+  ids: idsOf(requests),
 });
 
 function forOthers({ approval: { view, mayDecide } }: LocalApproval): ApprovalToast {
@@ -154,20 +154,21 @@ function forOthers({ approval: { view, mayDecide } }: LocalApproval): ApprovalTo
   };
 }
 
-function severalForOthers(shown: readonly LocalApproval[]): ApprovalToast {
+function severalForOthers(requests: readonly LocalApproval[]): ApprovalToast {
   return {
     kind: "information",
-    text: unlinked(cut(l10n.t("{0} of your calls wait for other people: {1}.", shown.length, someOf(shown)))),
+    text: unlinked(cut(l10n.t("{0} of your calls wait for other people: {1}.", requests.length, someOf(requests)))),
     offers: [review(), later()],
-    ids: idsOf(shown),
+    ids: idsOf(requests),
   };
 }
 
-const idsOf = (shown: readonly LocalApproval[]): readonly string[] => shown.map(({ approval }) => approval.view.id);
+const idsOf = (requests: readonly LocalApproval[]): readonly string[] =>
+  requests.map(({ approval }) => approval.view.id);
 
 const maxNamedActs = 3;
 
-function someOf(shown: readonly LocalApproval[]): string {
-  const named = shown.slice(0, maxNamedActs).map(({ approval: { view } }) => shortActOf(view.plan));
-  return shown.length > maxNamedActs ? `${named.join("; ")}; …` : named.join("; ");
+function someOf(requests: readonly LocalApproval[]): string {
+  const named = requests.slice(0, maxNamedActs).map(({ approval: { view } }) => shortActOf(view.plan));
+  return requests.length > maxNamedActs ? `${named.join("; ")}; …` : named.join("; ");
 }

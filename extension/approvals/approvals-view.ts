@@ -5,12 +5,13 @@ import * as vscode from "vscode";
 import { decidableOf } from "../../proxy/approvals/approval-store.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { themeIconOf } from "../sidebar/theme-icon.ts";
 import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
 
 /** How often (ms) the view updates the time that each request has left, while the view is visible. */
-const tick = 1_000;
+const tickIntervalMs = 1_000;
 
 export class ApprovalsView implements Disposable {
   readonly #stream: ApprovalStream;
@@ -37,7 +38,7 @@ export class ApprovalsView implements Disposable {
     this.#disposables.add(stream.onChange(() => this.#update()));
     this.#disposables.add(state.onChange(() => this.#update()));
     this.#disposables.add(this.#view.onDidChangeVisibility(() => this.#update()));
-    const timer = setInterval(() => this.#view.visible && this.#update(), tick);
+    const timer = setInterval(() => this.#view.visible && this.#update(), tickIntervalMs);
     this.#disposables.add({ dispose: () => clearInterval(timer) });
     this.#update();
   }
@@ -94,10 +95,7 @@ function itemOf(id: string, row: ApprovalRow | undefined): vscode.TreeItem {
   item.tooltip = spelledOut(tooltip, "block");
   item.contextValue = kind;
   item.accessibilityInformation = { label: spelledOut(spoken, "block") };
-  if (icon !== null) {
-    const [name, color] = icon;
-    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
-  }
+  if (icon !== null) item.iconPath = themeIconOf(icon);
   if (opens !== null) item.command = { command: commands.openApproval, title: l10n.t("Open"), arguments: [opens] };
   return item;
 }

@@ -17,11 +17,11 @@ import { ApprovalNotifier } from "./approval-notifier.ts";
 import { ApprovalStream } from "./approval-stream.ts";
 import type { ApprovalToast, ToastAction } from "./approval-toast.ts";
 import { ApprovalsView } from "./approvals-view.ts";
-import { nextToBrowser, type Presence } from "./decides-here.ts";
+import { decisionBlocker } from "./decision-blocker.ts";
 import { DecisionController } from "./decision-controller.ts";
+import { nextToBrowser, type Presence } from "./decision-place.ts";
 import type { DecisionEndpoint } from "./decisions.ts";
-import { hindrance } from "./hindrance.ts";
-import { nextToReview } from "./next-to-review.ts";
+import { nextToReview } from "./next-request.ts";
 import { type News, outcomeNews } from "./outcome-news.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
 import { showPendingCount } from "./pending-count.ts";
@@ -44,7 +44,7 @@ export interface OfferedApprovals extends Disposable {
  * How long (ms) changes are collected before they are shown. The broker says a moment after a request which agent waits
  * for it, and in which folder.
  */
-const gathering = 100;
+const collectDelayMs = 100;
 
 export function offerApprovals({ link, state, pairing, access, media }: ApprovalParts): OfferedApprovals {
   const own = new Disposables();
@@ -83,7 +83,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
           light: vscode.Uri.joinPath(media, "drawbridge-light.svg"),
           dark: vscode.Uri.joinPath(media, "drawbridge-dark.svg"),
         },
-        hindrance: () => hindrance(state.current),
+        decisionBlocker: () => decisionBlocker(state.current),
         presence,
         decide: (decided) => decisions.decide(decided),
         revoke: (scope) => void decisions.revoke(scope),
@@ -138,16 +138,16 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
     if (pairing.isRead) tellOutcomes();
     notifier.update();
   };
-  let gathered: NodeJS.Timeout | undefined;
+  let collectTimer: NodeJS.Timeout | undefined;
   own.add(
     stream.onChange(() => {
-      gathered ??= setTimeout(() => {
-        gathered = undefined;
+      collectTimer ??= setTimeout(() => {
+        collectTimer = undefined;
         notify();
-      }, gathering);
+      }, collectDelayMs);
     }),
   );
-  own.add({ dispose: () => clearTimeout(gathered) });
+  own.add({ dispose: () => clearTimeout(collectTimer) });
   own.add(vscode.window.onDidChangeWindowState(notify));
   own.add(
     vscode.workspace.onDidChangeConfiguration(
@@ -156,13 +156,13 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   );
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void stream.refresh()));
   own.add(state.onChange(() => panels?.update()));
-  let toBrowser: NodeJS.Timeout | undefined;
+  let presenceTimer: NodeJS.Timeout | undefined;
   /** Draws the buttons again when the time in which this editor may decide a request is over. */
   const watchPresence = (): void => {
-    clearTimeout(toBrowser);
+    clearTimeout(presenceTimer);
     const waiting = pendingOf(stream.store, Date.now()).map(({ approval }) => approval);
     const end = nextToBrowser(waiting, presence());
-    if (end !== null) toBrowser = setTimeout(presenceChanged, Math.min(end - Date.now() + 50, 2 ** 31 - 1));
+    if (end !== null) presenceTimer = setTimeout(presenceChanged, Math.min(end - Date.now() + 50, 2 ** 31 - 1));
   };
   const presenceChanged = (): void => {
     panels?.update();
@@ -171,7 +171,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   };
   own.add(pairing.onChange(presenceChanged));
   own.add(stream.onChange(watchPresence));
-  own.add({ dispose: () => clearTimeout(toBrowser) });
+  own.add({ dispose: () => clearTimeout(presenceTimer) });
 
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showApprovals, () => vscode.commands.executeCommand(`${views.approvals}.focus`));

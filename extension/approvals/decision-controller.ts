@@ -1,6 +1,6 @@
 /**
- * Makes a person's choice a decision: sends it to the registry, passes the answer to the stream, and shows what went wrong
- * with a next step.
+ * Sends a person's choice to the registry as a decision, passes the answer to the stream, and shows what went wrong with a
+ * next step.
  */
 
 import type { ApprovalView, Resolution } from "@drawbridge/contracts/approvals";
@@ -9,7 +9,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 import { commands } from "../contributions.ts";
-import { unlinked } from "../unlinked.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
 import type { BoundDecision, DecisionEndpoint, DecisionResult } from "./decisions.ts";
 import { actOf, shortActOf } from "./format-approval.ts";

@@ -1,7 +1,8 @@
 /** The parts of a request as the editor writes them on one line. Pure. */
 
 import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
-import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
+import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text";
+import { formatCountdown } from "@drawbridge/contracts/approvals/format";
 import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
@@ -53,8 +54,7 @@ export const placeOf = ({ serverTitle, environment }: ApprovalView): string =>
 
 /** "12 min", then "1:45" in the last two minutes, then "over". */
 export function timeLeft(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  if (seconds === 0) return l10n.t("over");
-  if (seconds > 120) return l10n.t("{0} min", Math.floor(seconds / 60));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  if (ms <= 0) return l10n.t("over");
+  const seconds = Math.ceil(ms / 1000);
+  return seconds > 120 ? l10n.t("{0} min", Math.floor(seconds / 60)) : formatCountdown(ms);
 }

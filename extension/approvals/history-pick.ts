@@ -23,16 +23,16 @@ export async function showHistory({ page, open }: HistoryParts): Promise<void> {
   pick.title = l10n.t("Approval History");
   pick.placeholder = l10n.t("Search by act, server, agent, or who decided");
   [pick.matchOnDescription, pick.matchOnDetail, pick.keepScrollPosition] = [true, true, true];
-  const shown: { approvals: readonly Approval[]; entries: readonly Entry[]; next: string | null } = {
+  const list: { approvals: readonly Approval[]; entries: readonly Entry[]; next: string | null } = {
     ...{ approvals: [], entries: [], next: null },
   };
   const read = async (): Promise<void> => {
     pick.busy = true;
-    const { approvals, scopes, next } = await page(shown.next);
-    shown.approvals = [...shown.approvals, ...approvals];
-    shown.entries = [...shown.entries, ...approvals.map((each) => entryOf(historyItem(each, scopes, timeOf)))];
-    shown.next = next;
-    pick.items = next === null ? shown.entries : [...shown.entries, moreEntry()];
+    const { approvals, scopes, next } = await page(list.next);
+    list.approvals = [...list.approvals, ...approvals];
+    list.entries = [...list.entries, ...approvals.map((each) => entryOf(historyItem(each, scopes, timeOf)))];
+    list.next = next;
+    pick.items = next === null ? list.entries : [...list.entries, moreEntry()];
     pick.busy = false;
   };
   try {
@@ -44,7 +44,7 @@ export async function showHistory({ page, open }: HistoryParts): Promise<void> {
           void read().catch(failed);
           return;
         }
-        const found = shown.approvals.find(({ view }) => view.id === chosen.request);
+        const found = list.approvals.find(({ view }) => view.id === chosen.request);
         if (found !== undefined) open(found);
         done();
       });

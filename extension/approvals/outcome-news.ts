@@ -5,7 +5,7 @@ import { isFinal } from "@drawbridge/contracts/approvals/states";
 import * as l10n from "@vscode/l10n";
 import { type ApprovalStore, find } from "../../proxy/approvals/approval-store.ts";
 import { editorText } from "../editor-text.ts";
-import { unlinked } from "../unlinked.ts";
+import { unlinked } from "../link-free-text.ts";
 import { actOf, placeOf } from "./format-approval.ts";
 
 export interface News {

@@ -6,7 +6,7 @@ import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
 import type { Home } from "../../proxy/files/home.ts";
 import type { Disposable } from "../disposables.ts";
-import { BrokerUnavailable } from "./unavailable.ts";
+import { BrokerUnavailable } from "./unavailable-error.ts";
 
 export interface BrokerView {
   /** `absent`: no broker runs, and none is needed yet. `failed`: no broker could be reached; `failure` says why. */
@@ -26,8 +26,8 @@ export interface LinkParts {
 }
 
 /** How soon (ms) after a broker's end the link joins the next one, and how often it looks for one where none runs. */
-const rejoinAfter = 200;
-const lookEvery = 3_000;
+const rejoinDelayMs = 200;
+const lookIntervalMs = 3_000;
 /** How long (ms) a request waits for a broker. */
 const brokerTimeoutMs = 15_000;
 
@@ -97,7 +97,7 @@ export class BrokerLink implements Disposable {
     while (!this.#over) {
       const client = await this.#join();
       if (client === null) {
-        await this.#pause(lookEvery);
+        await this.#pause(lookIntervalMs);
         continue;
       }
       client.onEvent((event) => this.#heard(event));
@@ -108,7 +108,7 @@ export class BrokerLink implements Disposable {
       this.#client = null;
       if (this.#over) return;
       this.#show({ connection: "joining" });
-      await this.#pause(rejoinAfter);
+      await this.#pause(rejoinDelayMs);
     }
   }
 
@@ -159,14 +159,14 @@ export class BrokerLink implements Disposable {
     this.#demanded = true;
     return new Promise((done, failed) => {
       const settle = (): void => {
-        clearTimeout(late);
-        listening.dispose();
+        clearTimeout(timer);
+        subscription.dispose();
       };
-      const late = setTimeout(() => {
+      const timer = setTimeout(() => {
         settle();
         failed(new BrokerUnavailable(this.#view.failure ?? "Drawbridge's broker did not start in time."));
       }, brokerTimeoutMs);
-      const listening = this.onChange(({ connection, failure }) => {
+      const subscription = this.onChange(({ connection, failure }) => {
         if (connection === "failed") {
           settle();
           failed(new BrokerUnavailable(failure ?? "Drawbridge's broker could not be started."));

@@ -6,11 +6,11 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { failureOf } from "../../proxy/terminal/failure.ts";
-import { BrokerUnavailable } from "../broker/unavailable.ts";
+import { BrokerUnavailable } from "../broker/unavailable-error.ts";
 import { commands } from "../contributions.ts";
-import { editorWords } from "../editor-words.ts";
+import { editorMessage } from "../editor-message.ts";
+import { unlinked } from "../link-free-text.ts";
 import { Cancelled, messageOf } from "../signin/errors.ts";
-import { unlinked } from "../unlinked.ts";
 
 /** `again` runs the same command again. */
 export type WayOn = { readonly label: string; readonly command: string | "again" };
@@ -55,7 +55,7 @@ export function failureMessage(error: unknown, id: string): FailureMessage | nul
       code === "internal"
         ? l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", kindOf(error))
         : (words[code]?.() ??
-          unlinked(oneLine(error instanceof SignInError ? messageOf(error) : editorWords(message)))),
+          unlinked(oneLine(error instanceof SignInError ? messageOf(error) : editorMessage(message)))),
     way: way.command === id ? retry() : way,
   };
 }

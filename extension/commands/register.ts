@@ -2,15 +2,15 @@
 import * as vscode from "vscode";
 import type { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
-import { type Face, guarded } from "./guard.ts";
+import { type CommandUi, guarded } from "./guarded-command.ts";
 
 type Command = (typeof commands)[keyof typeof commands];
 
-const face: Face = {
+const ui: CommandUi = {
   tell: async ({ text, way }) => (await vscode.window.showErrorMessage(text, way.label)) === way.label,
   execute: (command) => vscode.commands.executeCommand(command),
 };
 
 /** `run` may fail: the person then sees a message. */
-export const registerCommand = (id: Command, run: (given: unknown) => unknown): Disposable =>
-  vscode.commands.registerCommand(id, guarded(id, run, face));
+export const registerCommand = (id: Command, run: (argument: unknown) => unknown): Disposable =>
+  vscode.commands.registerCommand(id, guarded(id, run, ui));

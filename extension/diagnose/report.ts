@@ -3,8 +3,8 @@ import { oneLine, spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { describeFinding, type Finding, note, ok, problem } from "../../proxy/commands/doctor/finding.ts";
 import { commands } from "../contributions.ts";
-import { editorWords } from "../editor-words.ts";
-import { hostOf } from "../session/session-words.ts";
+import { editorMessage } from "../editor-message.ts";
+import { hostOf } from "../session/session-messages.ts";
 
 export interface Fix {
   readonly label: string;
@@ -58,8 +58,8 @@ export function findingRows(findings: readonly Finding[]): readonly FindingRow[]
       const fix = state === "ok" ? null : (fixes[check]?.() ?? null);
       return {
         label: `$(${marks[state]}) ${check}`,
-        description: oneLine(editorWords(found)),
-        detail: fix?.label ?? oneLine(editorWords(next ?? "")),
+        description: oneLine(editorMessage(found)),
+        detail: fix?.label ?? oneLine(editorMessage(next ?? "")),
         fix,
       };
     });

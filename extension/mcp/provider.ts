@@ -42,7 +42,7 @@ export function offerServers({ state, offers, runtime, starts }: ProviderParts):
         }),
       // The editor also calls this for starts that the person did not ask for, so it opens no window and no page.
       resolveMcpServerDefinition: (server) => {
-        // It keeps a list of servers for each folder, so a start also comes from a folder that is offered none.
+        // The editor keeps a list of servers for each folder, so it may start a server in a folder that is offered none.
         const { allowed, why } = starts();
         if (allowed) return server;
         throw new Error(why);

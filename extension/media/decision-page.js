@@ -29,10 +29,10 @@ const keep = () => {
 const restore = () => {
   const { fields = {}, focused = null } = editor.getState() ?? {};
   for (const input of all("input")) {
-    const kept = fields[keyOf(input)];
-    if (kept === undefined) continue;
-    if (input.type === "text") input.value = kept;
-    else input.checked = kept;
+    const stored = fields[keyOf(input)];
+    if (stored === undefined) continue;
+    if (input.type === "text") input.value = stored;
+    else input.checked = stored;
     if (keyOf(input) === focused) input.focus({ preventScroll: true });
   }
 };

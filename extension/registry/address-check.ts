@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { discoverRegistry, registryAddress } from "../../proxy/identity/well-known.ts";
-import { editorWords } from "../editor-words.ts";
+import { editorMessage } from "../editor-message.ts";
 
 export type Verdict =
   /** `registry` is the address as the registry itself names it. */
@@ -39,7 +39,7 @@ export async function checkAddress(
     return { kind: "registry", registry: (await discoverRegistry(address, fetch, signal)).registry };
   } catch (error) {
     signal.throwIfAborted();
-    const text = editorWords(error instanceof Error ? error.message : String(error));
+    const text = editorMessage(error instanceof Error ? error.message : String(error));
     const away = error instanceof SignInError && error.code === "unreachable" && !/redirect/.test(error.message);
     return away ? { kind: "away", text, address } : { kind: "refused", text };
   }

@@ -1,11 +1,11 @@
 /**
- * The question for a registry's address while the person types: each text is asked after a pause, and further typing cancels
- * that. Nothing here knows the editor.
+ * The question for a registry's address while the person types: the address is asked after a pause, and further
+ * typing cancels the request. Nothing here knows the editor.
  */
 import type { Verdict } from "./address-check.ts";
 
 /** What the input box shows. */
-export interface Shown {
+export interface AddressState {
   readonly busy: boolean;
   /** What is wrong with the text; null where nothing is known to be. */
   readonly problem: string | null;
@@ -17,7 +17,7 @@ export interface AddressQuestionParts {
   /** What is wrong with the text as it is; null where it can be asked. */
   wrong(typed: string): string | null;
   check(typed: string, signal: AbortSignal): Promise<Verdict>;
-  show(shown: Shown): void;
+  show(state: AddressState): void;
   /** How long (ms) the person has to stop typing before the address is asked. */
   readonly pauseMs: number;
 }
@@ -39,13 +39,13 @@ export class AddressQuestion {
     this.#parts = parts;
   }
 
-  /** The person changed the text: what was asked of the text before does not count. */
+  /** The person changed the text: an answer about the earlier text does not count. */
   typed(text: string): void {
     this.close();
     this.#typed = text;
     this.#verdict = null;
     const { wrong, show, pauseMs } = this.#parts;
-    // An empty box is no mistake yet.
+    // An empty box is not a mistake.
     const problem = text.trim() === "" ? null : wrong(text);
     show({ busy: false, problem, usableAnyway: false });
     if (problem === null && text.trim() !== "") this.#pause = setTimeout(() => void this.#ask(), pauseMs);

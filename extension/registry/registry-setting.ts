@@ -9,7 +9,7 @@ import type { Memory } from "./recent-registries.ts";
 export class RegistrySetting {
   readonly #home: Home;
   readonly #memory: Memory;
-  #known: string | null = null;
+  #homeRegistry: string | null = null;
 
   constructor(home: Home, memory: Memory) {
     this.#home = home;
@@ -17,7 +17,7 @@ export class RegistrySetting {
   }
 
   get current(): string | null {
-    return this.chosen ?? this.#known;
+    return this.chosen ?? this.#homeRegistry;
   }
 
   /** The registry of the settings, or of the company's package; null where neither names one. */
@@ -29,7 +29,7 @@ export class RegistrySetting {
   /** Reads what an earlier sign-in left in the home. */
   async readHome(): Promise<void> {
     const { readConfiguration } = await import("../../proxy/identity/configuration.ts");
-    this.#known = (await readConfiguration(this.#home))?.registry ?? null;
+    this.#homeRegistry = (await readConfiguration(this.#home))?.registry ?? null;
   }
 
   onChange(listener: () => void): Disposable {
@@ -52,7 +52,7 @@ export class RegistrySetting {
 
   /** Asks the person for the registry and stores it; null where they close the question. */
   async ask(): Promise<string | null> {
-    const [{ askRegistry }, recent] = await Promise.all([import("./ask-registry.ts"), this.#recent()]);
+    const [{ askRegistry }, recent] = await Promise.all([import("./registry-question.ts"), this.#recent()]);
     const registry = await askRegistry(this.current, recent.all);
     return registry !== null && (await this.store(registry)) ? registry : null;
   }

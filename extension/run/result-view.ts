@@ -57,18 +57,18 @@ export function resultView(result: CallResult): ResultView {
   const notes = cut === undefined ? [] : cutNotes(cut);
   const rows = rowSetOf(structured);
   if (rows !== null) return tableView(rows, structured, notes);
-  const shown = cut === undefined ? structured : fields;
-  if (typeof shown.text === "string" && typeof shown.title === "string")
+  const visibleFields = cut === undefined ? structured : fields;
+  if (typeof visibleFields.text === "string" && typeof visibleFields.title === "string")
     return {
       ...view({
         failed,
         summary: l10n.t("The tool answered with a document."),
-        content: `${shown.title}\n\n${shown.text}`,
+        content: `${visibleFields.title}\n\n${visibleFields.text}`,
       }),
-      json: visibleJson(pretty(Object.fromEntries(Object.entries(shown).filter(([name]) => name !== "text")))),
+      json: visibleJson(pretty(Object.fromEntries(Object.entries(visibleFields).filter(([name]) => name !== "text")))),
       notes,
     };
-  return json(shown, { summary: l10n.t("The tool answered with JSON."), notes });
+  return json(visibleFields, { summary: l10n.t("The tool answered with JSON."), notes });
 }
 
 function tableView(rows: RowSet, structured: Fields, notes: readonly string[]): ResultView {

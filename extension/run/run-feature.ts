@@ -57,11 +57,11 @@ export function registerRunTool(window: Window, selected: () => Subject | null):
   const run = async (chosen: RunnableTool | undefined): Promise<void> => {
     if (chosen !== undefined) (await pages()).open(chosen.server, chosen.tool);
   };
-  const known = (): readonly RunnableTool[] => runnableTools(state.current.servers ?? []);
+  const allTools = (): readonly RunnableTool[] => runnableTools(state.current.servers ?? []);
   own.add(
-    registerCommand(commands.runTool, async (given) => {
-      const subject = isSelected(given) ? selected() : subjectOf(given);
-      const mine = known().filter(({ server }) => subject === null || server.name === subject.server);
+    registerCommand(commands.runTool, async (argument) => {
+      const subject = isSelected(argument) ? selected() : subjectOf(argument);
+      const mine = allTools().filter(({ server }) => subject === null || server.name === subject.server);
       const exact = mine.find(({ tool }) => tool.name === subject?.tool);
       if (exact === undefined && !(await signedIn(window))) return;
       await run(exact ?? (await choose(mine)));

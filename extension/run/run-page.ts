@@ -98,14 +98,14 @@ export class RunPageModel {
     const { calls, history, now } = this.#parts;
     history.add(this.#key, values);
     const began = now();
-    let held = false;
+    let waiting = false;
     this.#become("busy", l10n.t("Running…"), null);
     const running = calls.call(this.#server.name, this.#tool.name, checked.arguments, {
       progress: (message) => {
-        if (!held) this.#become("busy", message, null);
+        if (!waiting) this.#become("busy", message, null);
       },
       held: (waits) => {
-        held = waits;
+        waiting = waits;
         if (waits)
           this.#become(
             "waits",
@@ -119,7 +119,7 @@ export class RunPageModel {
     try {
       const result = await running.result;
       this.#running = null;
-      if (result === null) this.#become("", this.#cancelled(held), null);
+      if (result === null) this.#become("", this.#cancelled(waiting), null);
       else this.#finished(result, now() - began);
     } catch (error) {
       this.#running = null;
@@ -133,8 +133,8 @@ export class RunPageModel {
     this.#become(view.failed ? "failed" : "", `${view.summary} (${time})`, view);
   }
 
-  #cancelled(held: boolean): string {
-    if (held)
+  #cancelled(waiting: boolean): string {
+    if (waiting)
       return l10n.t(
         "Cancelled while it waited for approval: nothing has run. The request stays open until it ends. Reject it, or run the tool again with the same inputs.",
       );

@@ -81,8 +81,8 @@ export class RunPanels implements Disposable {
       model.cancel();
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
-      const known = RunMessage.safeParse(message).data;
-      if (known !== undefined) model.take(known);
+      const runMessage = RunMessage.safeParse(message).data;
+      if (runMessage !== undefined) model.take(runMessage);
     });
     this.#panels.set(key, panel);
     void model.read();

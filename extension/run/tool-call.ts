@@ -25,7 +25,7 @@ export interface CallParts {
 export interface CallEvents {
   progress(message: string): void;
   /** The call waits for a person, or no longer does. */
-  held(held: boolean): void;
+  held(waits: boolean): void;
 }
 
 export interface RunningCall {

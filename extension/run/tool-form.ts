@@ -132,10 +132,12 @@ function controlOf(name: string, schema: Schema, place: Place): Control {
   const { root, depth, budget } = place;
   const values = schema.enum ?? ("const" in schema ? [schema.const] : undefined);
   if (values !== undefined) {
-    const known = z.array(Scalar).safeParse(values).data;
-    if (known === undefined) return anyJson;
-    if (known.length <= maxChoices) return { kind: "choice", values: [...new Set(known)] };
-    return known.every((each) => typeof each === "string") ? { kind: "text", minLength: 0, maxLength: null } : anyJson;
+    const scalars = z.array(Scalar).safeParse(values).data;
+    if (scalars === undefined) return anyJson;
+    if (scalars.length <= maxChoices) return { kind: "choice", values: [...new Set(scalars)] };
+    return scalars.every((each) => typeof each === "string")
+      ? { kind: "text", minLength: 0, maxLength: null }
+      : anyJson;
   }
   const types = [schema.type ?? []].flat().filter((type) => type !== "null");
   const [type] = types;
@@ -177,7 +179,7 @@ function resolved(schema: Schema, root: unknown): Schema {
     if (next === undefined) return now;
     now = next;
   }
-  // The schema refers to itself without an end, so it says nothing.
+  // The references never end, so the schema describes no type.
   return Schema.parse({});
 }
 

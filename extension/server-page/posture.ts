@@ -5,7 +5,7 @@ import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
 import type { Section } from "./server-sections.ts";
 
-/** The registry's entry holds no reviews and no pinned definitions yet. The page says so, because silence reads as a yes. */
+/** The registry's entry holds no reviews and no pinned definitions yet. The page says so, because a reader could take a missing line for a yes. */
 export function posture({ sensitivity, tools }: MyServer): Section {
   const effects = (["read", "write", "destructive"] as const).filter((each) =>
     tools.some(({ effect }) => effect === each),

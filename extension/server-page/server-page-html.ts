@@ -7,7 +7,7 @@ import { commands } from "../contributions.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Section, ServerPage, ToolCard, Words } from "./server-sections.ts";
 import type { InputField } from "./tool-inputs.ts";
-import { useHtml } from "./use-html.ts";
+import { useHtml } from "./usage-html.ts";
 
 /** `nonce` is new for every drawing; `language` is the editor's (BCP 47). */
 export function serverPageHtml(page: ServerPage, nonce: string, language: string): string {

@@ -7,11 +7,11 @@ import * as vscode from "vscode";
 import type { ToolInputs } from "../../proxy/contracts/control.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { editorWords } from "../editor-words.ts";
+import { editorMessage } from "../editor-message.ts";
 import type { State } from "../state/state.ts";
 import { serverPageHtml } from "./server-page-html.ts";
 import { type Section, type ServerPage, serverPage, signInFirst } from "./server-sections.ts";
-import type { KnownUse } from "./use.ts";
+import type { KnownUse } from "./usage-figures.ts";
 
 type Icon = Exclude<vscode.WebviewPanel["iconPath"], vscode.Uri | undefined>;
 
@@ -25,11 +25,11 @@ interface Open {
   readonly panel: vscode.WebviewPanel;
   use: KnownUse;
   inputs: ToolInputs["tools"];
-  shown: string;
+  contentKey: string;
 }
 
 /** How often (ms) a visible page reads again. */
-const readEvery = 60_000;
+const readIntervalMs = 60_000;
 
 export class ServerPanels implements Disposable {
   readonly #state: State;
@@ -50,7 +50,7 @@ export class ServerPanels implements Disposable {
         if (now.current && !before.current) this.#readVisible();
       }),
     );
-    const timer = setInterval(() => this.#readVisible(), readEvery);
+    const timer = setInterval(() => this.#readVisible(), readIntervalMs);
     this.#disposables.add({ dispose: () => clearInterval(timer) });
   }
 
@@ -70,7 +70,7 @@ export class ServerPanels implements Disposable {
     panel.iconPath = this.#icon;
     panel.onDidDispose(() => this.#panels.delete(name));
     panel.onDidChangeViewState(() => this.#readVisible());
-    this.#panels.set(name, { panel, use: { state: "reading" }, inputs: [], shown: "" });
+    this.#panels.set(name, { panel, use: { state: "reading" }, inputs: [], contentKey: "" });
     this.#update();
     this.#readVisible();
   }
@@ -98,7 +98,7 @@ export class ServerPanels implements Disposable {
         (usage): KnownUse => ({ state: "read", usage }),
         (error: unknown): KnownUse => ({
           state: "failed",
-          message: error instanceof Error ? editorWords(error.message) : "",
+          message: error instanceof Error ? editorMessage(error.message) : "",
         }),
       ),
       this.#reads.inputs(name).catch(() => ({ tools: open.inputs })),
@@ -111,9 +111,9 @@ export class ServerPanels implements Disposable {
   #update(): void {
     for (const [name, open] of this.#panels) {
       const page = this.#page(name, open);
-      const shown = JSON.stringify(page);
-      if (shown === open.shown) continue;
-      open.shown = shown;
+      const contentKey = JSON.stringify(page);
+      if (contentKey === open.contentKey) continue;
+      open.contentKey = contentKey;
       open.panel.title = oneLine(page.title, 60);
       open.panel.webview.html = serverPageHtml(page, randomBytes(16).toString("base64"), vscode.env.language);
     }

@@ -12,7 +12,7 @@ import { editorText } from "../editor-text.ts";
 import { statusWords } from "../sidebar/server-rows.ts";
 import { posture } from "./posture.ts";
 import { type InputField, inputFields } from "./tool-inputs.ts";
-import { type KnownUse, type Use, useOf } from "./use.ts";
+import { type KnownUse, type Use, useOf } from "./usage-figures.ts";
 
 /** Text, with an address where it is a link. The code that draws a link checks its address. */
 export interface Words {
@@ -135,13 +135,13 @@ function who({ owner, support, access, url, version }: MyServer): Section {
   };
 }
 
-function usage({ tools }: MyServer, known: KnownUse, language: string): Section {
+function usage({ tools }: MyServer, usageState: KnownUse, language: string): Section {
   const title = l10n.t("Use in the last 30 days");
   const words = (text: string): Section => ({ kind: "words", title, text });
-  if (known.state === "reading") return words(l10n.t("Reading…"));
-  if (known.state === "failed") return words(l10n.t("This cannot be read just now. {0}", known.message));
+  if (usageState.state === "reading") return words(l10n.t("Reading…"));
+  if (usageState.state === "failed") return words(l10n.t("This cannot be read just now. {0}", usageState.message));
   const titleOf = (name: string): string => tools.find((tool) => tool.name === name)?.title ?? name;
-  const use = useOf(known.usage, titleOf, language);
+  const use = useOf(usageState.usage, titleOf, language);
   return use === null ? words(l10n.t("It had no calls.")) : { kind: "use", title, use };
 }
 

@@ -21,7 +21,7 @@ const Schema = z
   .catch({ properties: {}, required: [] });
 
 /** How many values of an enum are shown. A longer list is cut. */
-const shownValues = 12;
+const maxValues = 12;
 
 export function inputFields(schema: unknown): readonly InputField[] {
   const { properties, required } = Schema.parse(schema);
@@ -35,8 +35,8 @@ export function inputFields(schema: unknown): readonly InputField[] {
 
 function kindOf({ type, enum: values }: z.infer<typeof Field>): string {
   if (values !== undefined) {
-    const shown = values.slice(0, shownValues).map(String).join(" | ");
-    return values.length > shownValues ? `${shown} | …` : shown;
+    const text = values.slice(0, maxValues).map(String).join(" | ");
+    return values.length > maxValues ? `${text} | …` : text;
   }
   if (type === undefined) return l10n.t("any");
   return typeof type === "string" ? type : type.join(" | ");

@@ -1,10 +1,10 @@
 /** What the session of a window shows and does, by the editor's API. */
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
+import { unlinked } from "../link-free-text.ts";
 import { firstTool, runnableTools } from "../run/runnable-tools.ts";
 import type { AwaitedPairing } from "../signin/awaited-pairing.ts";
 import type { SignInController } from "../signin/sign-in-controller.ts";
-import { unlinked } from "../unlinked.ts";
 import type { Window } from "../window.ts";
 import type { SessionActions } from "./session.ts";
 

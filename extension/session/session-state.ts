@@ -54,7 +54,7 @@ export interface SessionState {
   /** Whether the question for a registry is open. */
   readonly choosing: boolean;
   /** The other registry to which the person was offered to move: a change of the settings offers each one once. */
-  readonly asked: string | null;
+  readonly switchOffer: string | null;
   /** A click that came while Drawbridge was starting, to be done afterwards. */
   readonly waiting: Click | null;
 }
@@ -91,7 +91,7 @@ export const beginning = (facts: SessionFacts): SessionState => ({
   attempts: 0,
   choosing: false,
   problem: null,
-  asked: null,
+  switchOffer: null,
   waiting: null,
 });
 

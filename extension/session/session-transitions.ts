@@ -13,7 +13,7 @@ import {
 
 export type SessionEvent =
   | { readonly type: "click"; readonly click: Click }
-  /** The broker, the settings or the editor say something new. Another window's clicks arrive this way, too. */
+  /** The broker, the settings or the editor changed. Clicks in another window arrive this way, too. */
   | { readonly type: "facts"; readonly facts: SessionFacts }
   /** The person chose a registry, and the settings have it. */
   | { readonly type: "chosen"; readonly registry: string }
@@ -25,7 +25,7 @@ export type SessionEvent =
   | { readonly type: "resumed"; readonly registry: string }
   | { readonly type: "sign-in-ended"; readonly attempt: number; readonly failure: SignInFailure | null };
 
-/** What a message says; session-words.ts has the words and the buttons. */
+/** What a message says; session-messages.ts has the words and the buttons. */
 export type Notice =
   | "starting"
   | "signed-in"
@@ -95,7 +95,7 @@ export function transition(state: SessionState, event: SessionEvent): Transition
 
 const only = (state: SessionState, ...effects: SessionEffect[]): Transition => ({ state, effects });
 
-const begun = (state: SessionState, registry: string, kind: SignInKind): Transition => {
+const begin = (state: SessionState, registry: string, kind: SignInKind): Transition => {
   const signingIn = { registry, kind, attempt: state.attempts };
   return only({ ...state, signingIn, attempts: state.attempts + 1, problem: null }, { do: "sign-in", ...signingIn });
 };
@@ -130,13 +130,13 @@ function signIn(state: SessionState, kind: SignInKind): Transition {
     case "no-registry":
       return choose(state);
     case "signed-in":
-      if (kind === "pair" && facts.registry !== null) return begun(state, facts.registry, kind);
+      if (kind === "pair" && facts.registry !== null) return begin(state, facts.registry, kind);
       if (kind === "sign-in" && facts.other === null) return only(state, { do: "tell", notice: "signed-in" });
       if (kind === "sign-in") return askToMove(state, facts.other, true);
   }
   // After a session ended, the registry of the settings is the one to sign in to.
   const registry = facts.phase === "signed-in" ? facts.registry : (facts.other ?? facts.registry);
-  return registry === null ? choose(state) : begun(state, registry, kind);
+  return registry === null ? choose(state) : begin(state, registry, kind);
 }
 
 const choose = (state: SessionState): Transition => only({ ...state, choosing: true }, { do: "choose-registry" });
@@ -168,13 +168,13 @@ function startServer(state: SessionState): Transition {
 }
 
 function learned(before: SessionState, facts: SessionFacts): Transition {
-  const state = { ...before, facts, asked: facts.other === null ? null : before.asked };
+  const state = { ...before, facts, switchOffer: facts.other === null ? null : before.switchOffer };
   const { signingIn, waiting } = before;
   if (waiting !== null && facts.phase !== "starting") return clicked({ ...state, waiting: null }, waiting);
   // Another window signed in or out meanwhile. Where it was this window, its sign-in has done its work already.
   if (signingIn !== null && overtaken(before.facts, facts, signingIn.kind))
     return only(state, { do: "cancel-sign-in" });
-  const offers = facts.focused && !state.choosing && facts.other !== state.asked;
+  const offers = facts.focused && !state.choosing && facts.other !== state.switchOffer;
   if (offers && placeOf(state) === "other-registry") return askToMove(state, facts.other, false);
   return only(state);
 }
@@ -194,19 +194,22 @@ function chosen(state: SessionState, registry: string): Transition {
     return askToMove(state, registry, true);
   }
   if (signingIn?.registry === registry) return only(state, { do: "show-sign-in" });
-  const next = begun(state, registry, "sign-in");
+  const next = begin(state, registry, "sign-in");
   return signingIn === null ? next : { ...next, effects: [{ do: "cancel-sign-in" }, ...next.effects] };
 }
 
 function askToMove(state: SessionState, to: string | null, byClick: boolean): Transition {
   const { registry, user } = state.facts;
   if (to === null || registry === null) return choose(state);
-  return only({ ...state, asked: to }, { do: "ask-switch", from: registry, user: user ?? "", to, clicked: byClick });
+  return only(
+    { ...state, switchOffer: to },
+    { do: "ask-switch", from: registry, user: user ?? "", to, clicked: byClick },
+  );
 }
 
 function answered(state: SessionState, to: string, answer: "move" | "stay" | null): Transition {
   const { registry } = state.facts;
   if (answer === "move")
-    return state.signingIn === null ? begun(state, to, "sign-in") : only(state, { do: "show-sign-in" });
+    return state.signingIn === null ? begin(state, to, "sign-in") : only(state, { do: "show-sign-in" });
   return answer === "stay" && registry !== null ? only(state, { do: "restore-registry", registry }) : only(state);
 }

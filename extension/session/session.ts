@@ -2,6 +2,14 @@
  * The session of one window at work: holds its state, and carries out what follows from each event. What follows is decided
  * in session-transitions.ts. Everything that the person sees or does is passed in.
  */
+
+import {
+  failureMessage,
+  type Message,
+  noticeMessage,
+  type SwitchQuestion,
+  switchQuestion,
+} from "./session-messages.ts";
 import {
   beginning,
   type Click,
@@ -11,7 +19,6 @@ import {
   type SignInKind,
 } from "./session-state.ts";
 import { type Notice, type SessionEffect, type SessionEvent, transition } from "./session-transitions.ts";
-import { failureMessage, type Message, noticeMessage, type SwitchQuestion, switchQuestion } from "./session-words.ts";
 
 export interface SessionActions {
   /** Asks for a registry and stores it; null where the person closed the question. */
@@ -36,7 +43,7 @@ export interface SessionActions {
 
 export class Session {
   readonly #actions: SessionActions;
-  /** What agents' starts have reminded of and the person has not answered yet: each is shown once. */
+  /** The messages about agents' starts that the person has not answered yet. Each is shown once at a time. */
   readonly #reminders = new Set<Notice>();
   #state: SessionState;
 

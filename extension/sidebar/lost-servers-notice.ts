@@ -1,11 +1,11 @@
-/** Tells the person that they lost access to a server, and why. Else they would learn it from an agent's failure. */
+/** Says in a message that the person lost access to a server, and why. Without it they would learn it from an agent's failure. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
+import { unlinked } from "../link-free-text.ts";
 import { type LostServer, lostServers } from "../state/lost-servers.ts";
 import type { State } from "../state/state.ts";
-import { unlinked } from "../unlinked.ts";
 import { nameList } from "./name-list.ts";
 
 export const tellOfLostServers = (state: State): Disposable =>

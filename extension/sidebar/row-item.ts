@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { Row } from "./row.ts";
+import { themeIconOf } from "./theme-icon.ts";
 
 export function itemOf(row: Row): vscode.TreeItem {
   const { id, icon, kind, opens, children, expanded } = row;
@@ -15,10 +16,7 @@ export function itemOf(row: Row): vscode.TreeItem {
   item.tooltip = spelledOut(row.tooltip, "block");
   item.contextValue = kind;
   item.accessibilityInformation = { label: `${label}, ${description}` };
-  if (icon !== null) {
-    const [name, color] = icon;
-    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
-  }
+  if (icon !== null) item.iconPath = themeIconOf(icon);
   if (opens !== null) item.command = { command: commands.openServer, title: l10n.t("Open"), arguments: [opens] };
   return item;
 }

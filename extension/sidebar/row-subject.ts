@@ -5,7 +5,8 @@ const Subject = z.object({ server: z.string(), tool: z.string().nullable().defau
 export type Subject = z.infer<typeof Subject>;
 
 /** Null if the command was given neither, for example from the command palette. */
-export const subjectOf = (given: unknown): Subject | null => Subject.safeParse(given).data ?? null;
+export const subjectOf = (argument: unknown): Subject | null => Subject.safeParse(argument).data ?? null;
 
 /** Whether a key was pressed in the view: the editor then gives no row, so the command is about the selected one. */
-export const isSelected = (given: unknown): boolean => z.object({ selected: z.literal(true) }).safeParse(given).success;
+export const isSelected = (argument: unknown): boolean =>
+  z.object({ selected: z.literal(true) }).safeParse(argument).success;

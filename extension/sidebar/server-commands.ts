@@ -10,8 +10,8 @@ import { thisMachine } from "../../proxy/agents/machine.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { Offers } from "../offers/offers.ts";
-import { unlinked } from "../unlinked.ts";
 import type { Window } from "../window.ts";
 import { accessRequest, addressFor, channelsOf } from "./access-request.ts";
 import { launcherLine, mcpEntry } from "./copied-entry.ts";
@@ -32,8 +32,8 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
   const servers = (): readonly MyServer[] => state.current.servers ?? [];
 
   /** The server that the command is about; undefined if the person chose none. */
-  const serverOf = async (given: unknown, fits: (server: MyServer) => boolean): Promise<MyServer | undefined> => {
-    const subject = (typeof given === "string" ? { server: given } : subjectOf(given)) ?? selected();
+  const serverOf = async (argument: unknown, fits: (server: MyServer) => boolean): Promise<MyServer | undefined> => {
+    const subject = (typeof argument === "string" ? { server: argument } : subjectOf(argument)) ?? selected();
     const named = servers().find(({ name }) => name === subject?.server);
     return named !== undefined && fits(named) ? named : pick(servers().filter(fits), l10n.t("The server"));
   };
@@ -41,8 +41,8 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
   /** A command about one of the servers that `fits` accepts. */
   const about =
     (fits: (server: MyServer) => boolean, act: (server: MyServer) => unknown) =>
-    async (given: unknown): Promise<void> => {
-      const server = await serverOf(given, fits);
+    async (argument: unknown): Promise<void> => {
+      const server = await serverOf(argument, fits);
       if (server !== undefined) await act(server);
     };
   const any = (): boolean => true;
@@ -101,8 +101,8 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
       await offers.choose(name, undefined, "user");
     }),
   );
-  command(commands.copyToolName, async (given) => {
-    const subject = subjectOf(given) ?? selected();
+  command(commands.copyToolName, async (argument) => {
+    const subject = subjectOf(argument) ?? selected();
     const tool = subject?.tool ?? (await pickTool(servers()));
     if (tool !== undefined) await copy(tool, l10n.t("The tool's name is copied."));
   });

@@ -92,7 +92,7 @@ function usableRow({ server, tools: found }: Hit, { offered, decided, decidedHer
   const open = tools.filter(({ access }) => access.allowed).length;
   const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
   const words = [...(status === "up" ? [] : [statusWords[status]()]), environment, count];
-  const shown = found.size === 0 ? tools : tools.filter((tool) => found.has(tool.name));
+  const listedTools = found.size === 0 ? tools : tools.filter((tool) => found.has(tool.name));
   return {
     id: `server:${name}${found.size === 0 ? "" : "~hit"}`,
     label: title,
@@ -105,7 +105,7 @@ function usableRow({ server, tools: found }: Hit, { offered, decided, decidedHer
     tool: null,
     offered: offered.has(name),
     opens: name,
-    children: shown.map((tool) => toolRow(name, tool)),
+    children: listedTools.map((tool) => toolRow(name, tool)),
     expanded: found.size > 0,
   };
 }

@@ -53,6 +53,6 @@ async function chooseGrouping(now: Grouping): Promise<Grouping | undefined> {
     { label: l10n.t("By environment"), by: "environment" },
     { label: l10n.t("By owner"), by: "owner" },
   ];
-  const shown = rows.map((row) => ({ ...row, description: row.by === now ? l10n.t("now") : "" }));
-  return (await vscode.window.showQuickPick(shown, { placeHolder: l10n.t("How the servers are grouped") }))?.by;
+  const items = rows.map((row) => ({ ...row, description: row.by === now ? l10n.t("now") : "" }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t("How the servers are grouped") }))?.by;
 }

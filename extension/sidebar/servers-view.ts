@@ -8,7 +8,7 @@ import type { State } from "../state/state.ts";
 import { serverItemOf } from "./server-item.ts";
 import type { ServerRow } from "./server-row.ts";
 import { type Grouping, serverRows } from "./server-rows.ts";
-import { descriptionOf, messageOf } from "./view-words.ts";
+import { descriptionOf, messageOf } from "./servers-view-message.ts";
 
 const groupingKey = "drawbridge.serverGrouping";
 
@@ -21,7 +21,7 @@ export class ServersView implements Disposable {
   readonly #view: vscode.TreeView<ServerRow>;
   #filter = "";
   #rows: readonly ServerRow[] = [];
-  #shown = "";
+  #rowsKey = "";
 
   constructor(state: State, offers: Offers, memento: vscode.Memento) {
     this.#state = state;
@@ -111,9 +111,9 @@ export class ServersView implements Disposable {
       language: vscode.env.language,
     });
     this.#view.description = descriptionOf(current, offer);
-    const shown = JSON.stringify(rows);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    const rowsKey = JSON.stringify(rows);
+    if (rowsKey === this.#rowsKey) return;
+    this.#rowsKey = rowsKey;
     this.#rows = rows;
     this.#changed.fire();
   }

@@ -3,9 +3,9 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { State } from "../state/state.ts";
 import { type StatusNews, statusNews } from "../state/status-news.ts";
-import { unlinked } from "../unlinked.ts";
 import { nameList } from "./name-list.ts";
 
 /** `used` are the servers that the person used recently. */

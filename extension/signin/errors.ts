@@ -3,7 +3,7 @@ import type { SignInErrorCode } from "@drawbridge/contracts/error-codes/sign-in"
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
-import { editorWords } from "../editor-words.ts";
+import { editorMessage } from "../editor-message.ts";
 
 /** The person or another window cancelled the sign-in, so there is no message. */
 export class Cancelled extends Error {}
@@ -23,7 +23,7 @@ const words: Readonly<Partial<Record<SignInErrorCode, () => string>>> = {
 
 /** What happened, for a notification. The buttons beside it are the next step. */
 export function messageOf(error: unknown): string {
-  if (error instanceof SignInError) return words[error.code]?.() ?? editorWords(error.message);
-  if (error instanceof ProxyError) return editorWords(error.message);
+  if (error instanceof SignInError) return words[error.code]?.() ?? editorMessage(error.message);
+  if (error instanceof ProxyError) return editorMessage(error.message);
   return error instanceof Error ? error.message : String(error);
 }

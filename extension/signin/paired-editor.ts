@@ -29,7 +29,7 @@ export interface EditorParts {
   /** Milliseconds since 1970. */
   now(): number;
   /** Called when the pairing was made, changed or removed. */
-  changed(kept: StoredPairing | null): void;
+  changed(pairing: StoredPairing | null): void;
 }
 
 /** Where a decision goes, and the headers that prove who decided. */
@@ -50,12 +50,12 @@ export class PairedEditor {
   }
 
   /** Stores the pairing. An earlier pairing is replaced and ended at the registry. */
-  async keep(kept: StoredPairing): Promise<void> {
+  async keep(pairing: StoredPairing): Promise<void> {
     const before = await this.stored();
-    await this.#parts.secrets.store(this.#parts.key, JSON.stringify(kept));
+    await this.#parts.secrets.store(this.#parts.key, JSON.stringify(pairing));
     this.#token = null;
-    this.#parts.changed(kept);
-    if (before !== null && before.id !== kept.id) await this.#parts.client.end(before);
+    this.#parts.changed(pairing);
+    if (before !== null && before.id !== pairing.id) await this.#parts.client.end(before);
   }
 
   /** Null where there is no pairing, its time is over, or this version cannot read it. */
@@ -64,8 +64,8 @@ export class PairedEditor {
     const text = await secrets.get(key);
     if (text === undefined) return null;
     try {
-      const kept = StoredPairing.parse(JSON.parse(text));
-      return kept.until > now() ? kept : null;
+      const pairing = StoredPairing.parse(JSON.parse(text));
+      return pairing.until > now() ? pairing : null;
     } catch {
       return null;
     }
@@ -73,10 +73,10 @@ export class PairedEditor {
 
   /** Throws ProxyError `not-signed-in`, `session-expired` or `unreachable`. */
   async access(): Promise<Access> {
-    const kept = await this.stored();
-    if (kept === null) throw notSignedIn();
-    const token = await this.#tokenOf(kept);
-    const { api, key } = kept;
+    const pairing = await this.stored();
+    if (pairing === null) throw notSignedIn();
+    const token = await this.#tokenOf(pairing);
+    const { api, key } = pairing;
     return {
       api,
       headers: (method, url) => ({
@@ -88,21 +88,21 @@ export class PairedEditor {
 
   /** Deletes the pairing here and ends it at the registry. */
   async end(): Promise<void> {
-    const kept = await this.stored();
+    const pairing = await this.stored();
     await this.#forget();
-    if (kept !== null) await this.#parts.client.end(kept);
+    if (pairing !== null) await this.#parts.client.end(pairing);
   }
 
-  async #tokenOf(kept: StoredPairing): Promise<Secret> {
+  async #tokenOf(pairing: StoredPairing): Promise<Secret> {
     const { client, now } = this.#parts;
-    if (this.#token?.pairing === kept.id && now() < this.#token.expiresAt - spareMs) return this.#token.token;
-    const answer = await client.token(kept);
+    if (this.#token?.pairing === pairing.id && now() < this.#token.expiresAt - spareMs) return this.#token.token;
+    const answer = await client.token(pairing);
     if (answer.state !== "allowed") {
       await this.#forget();
       throw sessionExpired();
     }
     const token = new Secret(answer.token);
-    this.#token = { pairing: kept.id, token, expiresAt: Date.parse(answer.expiresAt) };
+    this.#token = { pairing: pairing.id, token, expiresAt: Date.parse(answer.expiresAt) };
     return token;
   }
 

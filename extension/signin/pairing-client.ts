@@ -34,7 +34,7 @@ export class PairingClient {
     if (answer.kind === "refused" && answer.status === 404)
       throw new ProxyError(
         "unreachable",
-        "This registry is older than your Drawbridge extension, and pairs no editors. Ask who runs Drawbridge at your company to update it.",
+        "This registry is older than your Drawbridge extension, and pairs no editors. Ask the operator of Drawbridge at your company to update it.",
       );
     return bodyOf(answer);
   }

@@ -1,11 +1,11 @@
-/** Runs the sign-ins of a window: shows what each waits for, and says how it ended. What follows, the session decides. */
+/** Runs the sign-ins of a window: shows what each waits for, and says how it ended. The session decides what follows. */
 
 import type { SignInErrorCode } from "@drawbridge/contracts/error-codes/sign-in";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { SignInError } from "../../proxy/identity/errors.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { SignInFailure, SignInKind } from "../session/session-state.ts";
-import { unlinked } from "../unlinked.ts";
 import type { AwaitedPairing } from "./awaited-pairing.ts";
 import { Cancelled, messageOf } from "./errors.ts";
 import { type Secrets, secretKeys } from "./secrets.ts";

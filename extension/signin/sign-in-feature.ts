@@ -10,15 +10,15 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import { Session } from "../session/session.ts";
 import { sessionActions } from "../session/session-actions.ts";
 import { factsOf } from "../session/session-facts.ts";
+import { manageTrust } from "../session/session-messages.ts";
 import type { SessionFacts } from "../session/session-state.ts";
-import { manageTrust } from "../session/session-words.ts";
 import type { Window } from "../window.ts";
 import { registerAccount } from "./account.ts";
 import type { AwaitedPairing } from "./awaited-pairing.ts";
 import { type Paired, PairingState } from "./pairing-state.ts";
 import { SignInController } from "./sign-in-controller.ts";
 import type { SignInServices } from "./sign-in-services.ts";
-import { inTurn } from "./turn.ts";
+import { inTurn } from "./window-turn.ts";
 
 export interface SignInFeature extends Disposable {
   readonly pairing: PairingState;
@@ -125,7 +125,7 @@ function signInServices({ context, home, link, state }: Window, pairing: Pairing
         fetch: globalThis.fetch,
         handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.request("signIn", { wellKnown, tokens })),
         brokerUser: () => state.current.user?.name ?? null,
-        paired: (kept) => pairing.become(kept),
+        paired: (stored) => pairing.become(stored),
       }),
     );
     return opened;

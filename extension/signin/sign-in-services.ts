@@ -18,7 +18,7 @@ export interface SignInServicesParts extends Pick<SignInParts, "handToBroker" | 
   /** Runs a task while no other window of this machine runs one. */
   inTurn<T>(task: () => Promise<T>): Promise<T>;
   fetch: typeof globalThis.fetch;
-  paired(kept: StoredPairing | null): void;
+  paired(pairing: StoredPairing | null): void;
 }
 
 export function createSignInServices(parts: SignInServicesParts): SignInServices {

@@ -77,11 +77,11 @@ export class SignIn {
     const back = new URL(signInReturn.back, wellKnown.registry).href;
     const grant = kind === "pair" ? null : await awaitGrant(await connectIssuer(wellKnown), back);
     const key = makeKey();
-    const { client, awaited: kept } = this.#parts;
-    const begun = await client.begin(wellKnown.api, key, { ...ui.names, leg: grant?.url ?? null });
-    const { id, code, url, pollMs } = begun;
-    const awaited = { wellKnown, id, key, code, url, pollMs, grant, until: Date.parse(begun.expiresAt) + legMs };
-    await kept.keep(awaited);
+    const { client, awaited: pairings } = this.#parts;
+    const pairing = await client.begin(wellKnown.api, key, { ...ui.names, leg: grant?.url ?? null });
+    const { id, code, url, pollMs } = pairing;
+    const awaited = { wellKnown, id, key, code, url, pollMs, grant, until: Date.parse(pairing.expiresAt) + legMs };
+    await pairings.keep(awaited);
     ui.showCode(code);
     ui.open(kind === "switch" ? asAnotherUser(url) : new URL(url));
     await this.#finish(awaited, signal);
@@ -96,12 +96,12 @@ export class SignIn {
   /** Removes the stored sign-in on success and on failure. Only a reload of the window leaves it behind. */
   async #finish(awaited: AwaitedPairing, signal: AbortSignal): Promise<void> {
     const { wellKnown, id, key, grant } = awaited;
-    const { client, awaited: kept, editor, handToBroker, brokerUser } = this.#parts;
+    const { client, awaited: pairings, editor, handToBroker, brokerUser } = this.#parts;
     const at = { api: wellKnown.api, id, key };
     let taken = false;
     try {
       const allowed = await this.#allowed(awaited, signal);
-      taken = await kept.take(id);
+      taken = await pairings.take(id);
       if (!taken) throw new Cancelled();
       const tokens = grant === null ? null : await this.#brokerTokens(wellKnown, grant, allowed);
       const user = tokens === null ? brokerUser() : (userOf(tokens.accessToken, wellKnown)?.name ?? null);
@@ -111,7 +111,7 @@ export class SignIn {
       if (tokens !== null) await handToBroker(wellKnown, handed(tokens));
     } catch (error) {
       // Where another window took the sign-in, that window continues it. Otherwise the pairing is not needed any more.
-      if (taken || (await kept.take(id))) await client.end(at);
+      if (taken || (await pairings.take(id))) await client.end(at);
       throw signal.aborted ? new Cancelled() : error;
     }
   }

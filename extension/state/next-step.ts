@@ -1,8 +1,8 @@
 /** The status bar: the present state, and the one next step. Pure. */
 import * as l10n from "@vscode/l10n";
 import { commands } from "../contributions.ts";
-import { editorWords } from "../editor-words.ts";
-import { hostOf } from "../session/session-words.ts";
+import { editorMessage } from "../editor-message.ts";
+import { hostOf } from "../session/session-messages.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface NextStep {
@@ -36,7 +36,7 @@ function stepOf(snapshot: Snapshot): Step {
       return {
         icon: "warning",
         words: l10n.t("Drawbridge: trouble"),
-        tooltip: l10n.t("{0} Click to look closer.", editorWords(failure ?? "")),
+        tooltip: l10n.t("{0} Click to look closer.", editorMessage(failure ?? "")),
         command: commands.diagnose,
         attention: true,
       };
@@ -68,7 +68,7 @@ function stepOf(snapshot: Snapshot): Step {
         return {
           icon: "warning",
           words: l10n.t("Drawbridge: no servers"),
-          tooltip: l10n.t("Your servers could not be read. {0} Click to look closer.", editorWords(failure)),
+          tooltip: l10n.t("Your servers could not be read. {0} Click to look closer.", editorMessage(failure)),
           command: commands.diagnose,
           attention: true,
         };

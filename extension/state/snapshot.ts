@@ -15,7 +15,7 @@ export interface Snapshot {
   readonly user: BrokerStatus["user"];
   /** Whether `servers` is what the registry says at present. */
   readonly current: boolean;
-  /** Null before the servers were first read: an empty list that was never read is no list. */
+  /** Null before the servers were first read, so that no view takes that for an empty list. */
   readonly servers: readonly MyServer[] | null;
   /** When the servers were read; ISO 8601. */
   readonly asOf: string | null;

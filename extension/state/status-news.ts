@@ -30,6 +30,6 @@ export function statusNews(
   );
   const back = open.filter(({ name, status }) => status === "up" && knownDown.has(name));
   const ended = new Set(back.map(({ name }) => name));
-  const known = [...knownDown, ...down.map(({ name }) => name)].filter((name) => !ended.has(name));
-  return { down, back, knownDown: new Set(known) };
+  const stillDown = [...knownDown, ...down.map(({ name }) => name)].filter((name) => !ended.has(name));
+  return { down, back, knownDown: new Set(stillDown) };
 }

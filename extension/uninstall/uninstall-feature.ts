@@ -5,7 +5,7 @@ import { thisMachine } from "../../proxy/agents/machine.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands, extensionId } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
-import { unlinked } from "../unlinked.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { Window } from "../window.ts";
 
 export function registerUninstall({ home, program }: Window): Disposable {

@@ -2,17 +2,17 @@
  * Makes the changes of a plan: it writes the journal first and then the file, by the agent's own program or by an edit.
  */
 import { execFile } from "node:child_process";
+import type { Workplace } from "./agent-discovery.ts";
+import { agentOf } from "./agent-table.ts";
 import { hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./config-file.ts";
 import { entriesFor } from "./decide.ts";
 import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
-import type { Workplace } from "./find.ts";
 import { backFrom, type Change, readJournal, recorded, takenBack, writeJournal } from "./journal.ts";
 import { launcherOf } from "./launcher.ts";
 import { exclusively } from "./lock.ts";
 import type { Agent } from "./model/agent.ts";
 import { AgentsError, changedMeanwhile } from "./model/errors.ts";
 import type { Plan } from "./plan.ts";
-import { agentOf } from "./table.ts";
 
 /** How long (ms) an agent's own program may take. Some of them start a whole runtime first. */
 const programTimeoutMs = 30_000;

@@ -1,10 +1,10 @@
 /** Decides a change from a file's text alone: which entries, under which names, and the text afterwards. */
 
+import { nameFor, standingOf, type Written } from "./connections.ts";
 import { entriesOf, withEntries, withoutEntries } from "./edit.ts";
 import type { OwnEntry } from "./journal.ts";
 import { bridgeLaunch } from "./launch.ts";
 import type { Agent, Entry } from "./model/agent.ts";
-import { nameFor, standingOf, type Written } from "./standing.ts";
 
 export interface Decision {
   readonly entries: readonly OwnEntry[];

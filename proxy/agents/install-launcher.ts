@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Home } from "../files/home.ts";
 import { isTooOld } from "../kernel/oldest-node.ts";
 import { version } from "../kernel/version.ts";
-import { findProgram, type Workplace } from "./find.ts";
+import { findProgram, type Workplace } from "./agent-discovery.ts";
 import { Installation, launcherOf, launcherText, ranked } from "./launcher.ts";
 import { exclusively } from "./lock.ts";
 import { AgentsError } from "./model/errors.ts";

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
 import type { Home } from "../files/home.ts";
+import type { Written } from "./connections.ts";
 import { AgentsError } from "./model/errors.ts";
-import type { Written } from "./standing.ts";
 
 const OwnEntry = z.object({ name: z.string(), server: z.string() });
 export type OwnEntry = z.infer<typeof OwnEntry>;

@@ -1,8 +1,8 @@
 /** A change to one agent's file. It is computed and shown before anything is written. */
 
+import { configFileOf, findProgram, type Workplace } from "./agent-discovery.ts";
 import { assertWritable, type ConfigFile, readConfigFile } from "./config-file.ts";
 import { type Circumstances, type Decision, decideAddition, decideRemoval, entriesFor } from "./decide.ts";
-import { configFileOf, findProgram, type Workplace } from "./find.ts";
 import { type Change, type Journal, type OwnEntry, readJournal, writtenInto } from "./journal.ts";
 import { bridgeLaunch } from "./launch.ts";
 import { launcherOf } from "./launcher.ts";

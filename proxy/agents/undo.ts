@@ -1,11 +1,12 @@
 /** Undoes the last command's changes. A file that has not changed since is restored byte for byte. */
+
+import type { Workplace } from "./agent-discovery.ts";
+import { agentOf } from "./agent-table.ts";
 import { hashOf } from "./config-file.ts";
 import { type Decision, decideAddition, decideRemoval } from "./decide.ts";
-import type { Workplace } from "./find.ts";
 import { type Change, type Journal, lastBatch, readJournal } from "./journal.ts";
 import { AgentsError, inFile, unsafeEdit } from "./model/errors.ts";
 import { circumstancesOf, type Plan, planOf } from "./plan.ts";
-import { agentOf } from "./table.ts";
 
 /** A plan that undoes one change, or why there is none. The other files of that command can still be restored. */
 export type WayBack =

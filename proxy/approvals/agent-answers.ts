@@ -4,7 +4,7 @@
  */
 
 import { type Approval, type ApprovalNotice, approvalMetaKey } from "@drawbridge/contracts/approvals";
-import { formatAct } from "@drawbridge/contracts/approvals/act";
+import { formatAct } from "@drawbridge/contracts/approvals/act-text";
 import { formatDecision, formatNeed } from "@drawbridge/contracts/approvals/format";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { oneLine, quoted } from "@drawbridge/contracts/visible-text";

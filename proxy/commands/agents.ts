@@ -1,11 +1,11 @@
 /** `drawbridge agents`: connects the agents on this machine to the servers that the user may use, and takes that back. */
 
-import { lookAround, type Workplace } from "../agents/find.ts";
+import { lookAround, type Workplace } from "../agents/agent-discovery.ts";
+import { agentIds, agentOf } from "../agents/agent-table.ts";
 import { thisMachine } from "../agents/machine.ts";
 import type { Agent } from "../agents/model/agent.ts";
 import { AgentsError } from "../agents/model/errors.ts";
 import { type Plan, planToAdd, planToRemove } from "../agents/plan.ts";
-import { agentIds, agentOf } from "../agents/table.ts";
 import { planToUndo } from "../agents/undo.ts";
 import { withBroker } from "../client/with-broker.ts";
 import type { Home } from "../files/home.ts";

@@ -4,8 +4,14 @@
  */
 
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
-import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
-import { formatDecision, formatFate, formatNeed, formatState } from "@drawbridge/contracts/approvals/format";
+import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text";
+import {
+  formatCountdown,
+  formatDecision,
+  formatFate,
+  formatNeed,
+  formatState,
+} from "@drawbridge/contracts/approvals/format";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { BrokerClient } from "../client/broker-client.ts";
@@ -82,7 +88,7 @@ function sayChanges(changed: readonly LocalApproval[], json: boolean, terminal: 
 export function describeApprovals({ approvals: localApprovals, scopes }: ApprovalList, now: number): string {
   const rows = localApprovals.map((each) => {
     const { view, state, link } = each.approval;
-    const timeLeft = state === "pending" ? countdown(Date.parse(view.expiresAt) - now) : "";
+    const timeLeft = state === "pending" ? formatCountdown(Date.parse(view.expiresAt) - now) : "";
     return [
       formatState(state, plainText),
       timeLeft,
@@ -103,7 +109,7 @@ const whoOf = ({ approval: { view } }: LocalApproval): string =>
   [view.user, view.agent, view.workspace].filter((part) => part !== null).join(" · ");
 
 const describeScope = ({ server, tool, condition, expiresAt }: ApprovalScope, now: number): string =>
-  `Standing approval: ${server} ${tool}, ${oneLine(condition)}, for another ${countdown(Date.parse(expiresAt) - now)}.`;
+  `Standing approval: ${server} ${tool}, ${oneLine(condition)}, for another ${formatCountdown(Date.parse(expiresAt) - now)}.`;
 
 /** A change in one line. */
 export function describeChange({ approval, askers }: LocalApproval): string {
@@ -116,10 +122,4 @@ export function describeChange({ approval, askers }: LocalApproval): string {
   if (state === "rejected")
     return `${what}. ${formatDecision(approval, plainText)} The reason: ${oneLine(decision?.reason ?? "")}`;
   return `${what}. ${formatFate(approval, plainText)}`;
-}
-
-/** Minutes and seconds, as "4:05"; "0:00" if the time is over. */
-export function countdown(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

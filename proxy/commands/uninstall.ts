@@ -1,5 +1,5 @@
 /** `drawbridge uninstall`: takes back everything that Drawbridge did on this machine, after showing it. */
-import type { Workplace } from "../agents/find.ts";
+import type { Workplace } from "../agents/agent-discovery.ts";
 import { thisMachine } from "../agents/machine.ts";
 import { ownProgram } from "../client/broker-client.ts";
 import { type Person, personAtTerminal } from "../terminal/confirm.ts";

@@ -1,13 +1,14 @@
 /** Plans that take back everything that Drawbridge wrote into agents' files. */
+
+import { configFileOf, type Workplace } from "../agents/agent-discovery.ts";
+import { agentOf, agents } from "../agents/agent-table.ts";
 import { hashOf } from "../agents/config-file.ts";
 import { decideRemoval } from "../agents/decide.ts";
 import { entriesOf } from "../agents/edit.ts";
-import { configFileOf, type Workplace } from "../agents/find.ts";
 import { type Change, type Journal, readJournal } from "../agents/journal.ts";
 import type { Agent } from "../agents/model/agent.ts";
 import { AgentsError, inFile } from "../agents/model/errors.ts";
 import { circumstancesOf, type Plan, planOf } from "../agents/plan.ts";
-import { agentOf, agents } from "../agents/table.ts";
 import { textBefore } from "../agents/undo.ts";
 
 /** The removal of one file's entries. */

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { tryLock } from "@drawbridge/contracts/file-lock";
+import type { Workplace } from "../agents/agent-discovery.ts";
 import { applyPlans } from "../agents/apply.ts";
 import { removeEmptyFolders } from "../agents/config-file.ts";
-import type { Workplace } from "../agents/find.ts";
 import { BrokerClient } from "../client/broker-client.ts";
 import type { Home } from "../files/home.ts";
 import { removeSealingKey } from "../identity/keyring.ts";

@@ -1,5 +1,5 @@
 /** Looks at what Drawbridge has on this machine. Changes nothing, and starts no broker. */
-import type { Workplace } from "../agents/find.ts";
+import type { Workplace } from "../agents/agent-discovery.ts";
 import { tryConnect } from "../broker/ensure.ts";
 import { BrokerClient } from "../client/broker-client.ts";
 import type { Home } from "../files/home.ts";

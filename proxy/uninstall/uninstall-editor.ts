@@ -1,6 +1,6 @@
 /** What the extension's uninstall hook does. It asks nothing, because no user is there to answer. */
 import { join } from "node:path";
-import type { Workplace } from "../agents/find.ts";
+import type { Workplace } from "../agents/agent-discovery.ts";
 import { keepInstallations, readInstallations } from "../agents/install-launcher.ts";
 import { carryOutUninstall } from "./carry-out.ts";
 import { effectsOn, endBroker } from "./effects.ts";

@@ -1,7 +1,7 @@
 /** What an uninstall would do and what it did, in words. Pure. */
 import { posix, win32 } from "node:path";
+import { agentOf } from "../agents/agent-table.ts";
 import { type Machine, shownPath } from "../agents/machine.ts";
-import { agentOf } from "../agents/table.ts";
 import type { StepOutcome } from "./carry-out.ts";
 import type { Facts, Step, UninstallPlan } from "./plan.ts";
 

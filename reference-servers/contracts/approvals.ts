@@ -7,7 +7,7 @@ import { Effect } from "./access.ts";
 import { ApprovalState } from "./approvals/states.ts";
 import { Environment, Principal } from "./identity.ts";
 import { ServerName } from "./registry.ts";
-import { Similar } from "./similar.ts";
+import { Similar } from "./similar-calls.ts";
 
 /** "unknown" is never within a budget. */
 export const Amount = z.union([z.number().nonnegative(), z.literal("unknown")]);
@@ -69,7 +69,7 @@ export const Plan = z.object({
   objects: z.array(z.string()),
   /**
    * Which of these objects the call changes, and which it only reads. A server that does not tell them apart leaves both
-   * out: then every object counts as changed (approvals/act.ts).
+   * out: then every object counts as changed (approvals/act-text.ts).
    */
   writes: z.array(z.string()).optional(),
   reads: z.array(z.string()).optional(),

@@ -7,11 +7,11 @@ import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy
 import { commands } from "../../contributions.ts";
 import { type Disposable, Disposables } from "../../disposables.ts";
 import type { ApprovalStream } from "../approval-stream.ts";
-import { decidesHere, type Presence } from "../decides-here.ts";
+import type { DecisionBlocker } from "../decision-blocker.ts";
+import { decidesHere, type Presence } from "../decision-place.ts";
 import type { BoundDecision } from "../decisions.ts";
 import { shortActOf } from "../format-approval.ts";
-import type { Hindrance } from "../hindrance.ts";
-import { settleMs } from "../settling.ts";
+import { settleMs } from "../settle-delay.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
 import { PageMessage } from "./page-message.ts";
 
@@ -22,7 +22,7 @@ export interface PanelParts {
   readonly media: vscode.Uri;
   readonly icon: Icon;
   /** Why nothing can be decided at present; null where something can. */
-  hindrance(): Hindrance | null;
+  decisionBlocker(): DecisionBlocker | null;
   presence(): Presence;
   /** Sends what the person chose, and shows what went wrong. Never throws. */
   decide(decided: readonly BoundDecision[]): Promise<void>;
@@ -43,7 +43,7 @@ const batch = "";
 
 interface Open {
   readonly panel: vscode.WebviewPanel;
-  shown: string;
+  contentKey: string;
   /** When (ms since 1970) the page's buttons last appeared: the page was drawn, or came to the front. */
   upSince: number;
   visible: boolean;
@@ -104,7 +104,7 @@ export class DecisionPanels implements Disposable {
       changed();
     });
     panel.webview.onDidReceiveMessage((message) => void this.#onMessage(id, message));
-    this.#panels.set(id, { panel, shown: "", visible: true, upSince: Date.now(), drawn: new Map() });
+    this.#panels.set(id, { panel, contentKey: "", visible: true, upSince: Date.now(), drawn: new Map() });
     this.update();
     changed();
   }
@@ -114,9 +114,9 @@ export class DecisionPanels implements Disposable {
       const page = this.#page(id, open);
       const presence = this.#parts.presence();
       const here = new Set(page.approvals.filter((each) => decidesHere(each, presence)).map(({ view }) => view.id));
-      const shown = JSON.stringify([page, [...here]]);
-      if (shown === open.shown) continue;
-      open.shown = shown;
+      const contentKey = JSON.stringify([page, [...here]]);
+      if (contentKey === open.contentKey) continue;
+      open.contentKey = contentKey;
       open.upSince = Date.now();
       open.drawn = new Map(page.approvals.map(({ view }) => [view.id, view]));
       open.panel.title = page.title;
@@ -139,7 +139,7 @@ export class DecisionPanels implements Disposable {
   #page(id: string, { drawn }: Open): DecisionPage {
     const { store } = this.#parts.stream;
     const now = Date.now();
-    const notice = this.#parts.hindrance();
+    const notice = this.#parts.decisionBlocker();
     if (id === batch) {
       const waiting: readonly Approval[] = pendingOf(store, now).map(({ approval }) => approval);
       const mine = waiting.filter(({ mayDecide }) => mayDecide.allowed);

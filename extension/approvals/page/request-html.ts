@@ -1,7 +1,7 @@
 /** One request as HTML: everything that the person needs to judge it, uncut, and the choice where it is theirs. Pure. */
 
 import type { Approval, ApprovalScope, Plan } from "@drawbridge/contracts/approvals";
-import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
+import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act-text";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
 import { beforeLines } from "@drawbridge/contracts/approvals/before";
 import {
@@ -11,7 +11,7 @@ import {
   formatReversible,
   formatState,
 } from "@drawbridge/contracts/approvals/format";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
@@ -37,7 +37,7 @@ export function requestHtml(approval: Approval, { alone, time, here, offline, sc
   const pending = state === "pending";
   const level = alone ? "h1" : "h2";
   const end = pending
-    ? `<span class="until" data-until="${visible(view.expiresAt)}" data-left="${said("{0} left")}" data-over="${said("over")}"></span>`
+    ? `<span class="until" data-until="${visible(view.expiresAt)}" data-left="${htmlText("{0} left")}" data-over="${htmlText("over")}"></span>`
     : "";
   const reason = decision?.reason ? `<blockquote>${visible(decision.reason)}</blockquote>` : "";
   // The outcome takes the place of the choice, so that a second click where the button was hits plain text.
@@ -49,10 +49,10 @@ ${facts(approval)}
 ${statement(approval)}
 ${pending ? choice(approval, alone, here(approval), offline) : fate}${state === "outcome-unknown" ? outcomeUnknown(approval, here(approval) && !offline) : ""}
 <p class="proof">${visible(l10n.t("Asked {0}. A decision is for exactly what you see here.", time(view.requestedAt)))}
-<button class="link" type="button" data-link="open-link">${said("Open in browser")}</button>${
+<button class="link" type="button" data-link="open-link">${htmlText("Open in browser")}</button>${
     view.plan.text === null
       ? ""
-      : ` · <button class="link" type="button" data-link="open-text">${said("Open the statement in an editor tab")}</button>`
+      : ` · <button class="link" type="button" data-link="open-text">${htmlText("Open the statement in an editor tab")}</button>`
   }</p>
 </article>`;
 }
@@ -62,13 +62,13 @@ function unasked({ decision }: Approval, scopes: readonly ApprovalScope[], time:
   if (decision === null || decision.scope === null) return "";
   const { by, scope } = decision;
   const revoke = scopes.some(({ id }) => id === scope)
-    ? ` <button type="button" class="link" data-link="revoke">${said("Revoke")}</button>`
+    ? ` <button type="button" class="link" data-link="revoke">${htmlText("Revoke")}</button>`
     : "";
   return `<p class="unasked">${visible(l10n.t("Why no one was asked: it {0}.", whyUnasked({ by, scope }, scopes, time)))}${revoke}</p>`;
 }
 
 /** A text of our own. It is escaped like all other texts. */
-export const said = (text: string, ...values: string[]): string => visible(l10n.t(text, ...values));
+export const htmlText = (text: string, ...values: string[]): string => visible(l10n.t(text, ...values));
 
 function badges({ view: { plan, environment, need }, state }: Approval): string {
   const second = need === "second-person" ? [["second", l10n.t("second person")]] : [];
@@ -80,8 +80,8 @@ function badges({ view: { plan, environment, need }, state }: Approval): string 
 
 function facts({ view }: Approval): string {
   const { user, agent, workspace, plan, serverTitle, server, toolTitle, environment, owner } = view;
-  const by = agent === null ? "" : ` · ${said("by the agent {0}", agent)}`;
-  const folder = workspace === null ? "" : ` · ${said("in the folder {0}", workspace)}`;
+  const by = agent === null ? "" : ` · ${htmlText("by the agent {0}", agent)}`;
+  const folder = workspace === null ? "" : ` · ${htmlText("in the folder {0}", workspace)}`;
   const names = (objects: readonly string[]): string =>
     objects.map((each) => `<code>${visible(each)}</code>`).join(", ");
   const reads = readObjects(plan);
@@ -91,7 +91,7 @@ function facts({ view }: Approval): string {
     ...(reads.length === 0 ? [] : [[l10n.t("Reads"), names(reads)] as const]),
     [
       l10n.t("Where"),
-      `${visible(serverTitle)} <code>${visible(server)}</code> · ${said("{0} on {1}, {2}", toolTitle, plan.target, environment)} · ${said("owned by {0}", owner)}`,
+      `${visible(serverTitle)} <code>${visible(server)}</code> · ${htmlText("{0} on {1}, {2}", toolTitle, plan.target, environment)} · ${htmlText("owned by {0}", owner)}`,
     ],
     [l10n.t("Cost"), visible(formatCost(plan.cost, editorText))],
     [l10n.t("Reversible"), visible(formatReversible(plan.reversible, editorText)), `reversible-${plan.reversible}`],
@@ -133,10 +133,10 @@ function statement({ view: { plan } }: Approval): string {
   const lines = content.split("\n").length;
   const length =
     lines > longLines || content.length > longCharacters
-      ? `<p class="length">${said("The whole statement: {0} lines, {1} characters. It scrolls.", lines.toLocaleString(), content.length.toLocaleString())}</p>`
+      ? `<p class="length">${htmlText("The whole statement: {0} lines, {1} characters. It scrolls.", lines.toLocaleString(), content.length.toLocaleString())}</p>`
       : "";
-  const shown = language === "sql" ? sqlInColours(content) : visible(content, "block");
-  return `${length}<pre tabindex="0" aria-label="${said("The statement, whole")}"><code>${shown}</code></pre>`;
+  const code = language === "sql" ? sqlInColours(content) : visible(content, "block");
+  return `${length}<pre tabindex="0" aria-label="${htmlText("The statement, whole")}"><code>${code}</code></pre>`;
 }
 
 function choice(
@@ -147,45 +147,45 @@ function choice(
 ): string {
   if (!mayDecide.allowed) {
     return `<div class="notice"><p>${visible(mayDecide.reason)}</p>
-<p><button type="button" data-link="copy-link">${said("Copy Link for a Colleague")}</button></p></div>`;
+<p><button type="button" data-link="copy-link">${htmlText("Copy Link for a Colleague")}</button></p></div>`;
   }
   if (!here) {
-    return `<div class="notice"><p>${said("This is decided on its page in the browser: this editor was not allowed recently enough, or may not decide it.")}</p>
-<p><button type="button" class="primary" data-link="open-link">${said("Decide in Browser")}</button></p></div>`;
+    return `<div class="notice"><p>${htmlText("This is decided on its page in the browser: this editor was not allowed recently enough, or may not decide it.")}</p>
+<p><button type="button" class="primary" data-link="open-link">${htmlText("Decide in Browser")}</button></p></div>`;
   }
   if (offline)
-    return `<div class="choice"><div class="row"><button type="button" class="primary" disabled aria-describedby="offline">${said("Approve")}</button>
-<button type="button" disabled aria-describedby="offline">${said("Reject")}</button> <span>${said("Nothing can be decided until the registry is back.")}</span></div></div>`;
+    return `<div class="choice"><div class="row"><button type="button" class="primary" disabled aria-describedby="offline">${htmlText("Approve")}</button>
+<button type="button" disabled aria-describedby="offline">${htmlText("Reject")}</button> <span>${htmlText("Nothing can be decided until the registry is back.")}</span></div></div>`;
   const similar =
     plan.similar === null || need !== "caller"
       ? ""
-      : `<label class="similar"><input type="checkbox" name="similar.${id}"> ${said("and approve similar for an hour, without asking: {0}", similarSentence(plan.similar))}</label>`;
-  const why = `<label class="why">${said("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("The agent gets the reason.")}"></label>`;
+      : `<label class="similar"><input type="checkbox" name="similar.${id}"> ${htmlText("and approve similar for an hour, without asking: {0}", similarSentence(plan.similar))}</label>`;
+  const why = `<label class="why">${htmlText("Why, if you reject")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${htmlText("The agent gets the reason.")}"></label>`;
   if (alone) {
     return `<div class="choice">${similar}
-<div class="row"><button type="button" class="primary" data-decide="approve" disabled>${said("Approve")}</button>
-${why}<button type="button" data-decide="reject" disabled>${said("Reject")}</button></div>
-${problem(id, said("Write a reason first: the agent gets it."))}</div>`;
+<div class="row"><button type="button" class="primary" data-decide="approve" disabled>${htmlText("Approve")}</button>
+${why}<button type="button" data-decide="reject" disabled>${htmlText("Reject")}</button></div>
+${problem(id, htmlText("Write a reason first: the agent gets it."))}</div>`;
   }
   const option = (value: string, words: string): string =>
     `<label class="${value}"><input type="radio" name="decision.${id}" value="${value}"${value === "leave" ? " checked" : ""}> ${visible(words)}</label>`;
-  return `<fieldset class="choice"><legend>${said("Decide on {0}", actOf(plan))}</legend>
+  return `<fieldset class="choice"><legend>${htmlText("Decide on {0}", actOf(plan))}</legend>
 <div class="row">${option("approve", l10n.t("Approve"))} ${option("reject", l10n.t("Reject"))} ${option("leave", l10n.t("Leave"))}
-${why}</div>${problem(id, said("Write a reason first: the agent gets it."))}${similar}</fieldset>`;
+${why}</div>${problem(id, htmlText("Write a reason first: the agent gets it."))}${similar}</fieldset>`;
 }
 
 /** The question how the call ended, where this editor may answer it; else the way to the browser. */
 function outcomeUnknown({ view: { id } }: Approval, here: boolean): string {
-  const why = `<p>${said("The same call is refused until a person has looked and says how this one ended.")}</p>`;
+  const why = `<p>${htmlText("The same call is refused until a person has looked and says how this one ended.")}</p>`;
   if (!here)
-    return `<div class="notice">${why}<p><button type="button" data-link="open-link">${said("Say How It Ended in the Browser")}</button></p></div>`;
+    return `<div class="notice">${why}<p><button type="button" data-link="open-link">${htmlText("Say How It Ended in the Browser")}</button></p></div>`;
   const option = (value: string, words: string): string =>
     `<label><input type="radio" name="outcome.${id}" value="${value}"> ${visible(words)}</label>`;
-  return `<fieldset class="choice settle"><legend>${said("How did it end?")}</legend>${why}
+  return `<fieldset class="choice settle"><legend>${htmlText("How did it end?")}</legend>${why}
 <div class="row">${option("succeeded", l10n.t("It was done"))} ${option("failed", l10n.t("It was not done"))}
-<label class="why">${said("How do you know")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${said("It is recorded.")}"></label>
-<button type="button" data-settle disabled>${said("Record This")}</button></div>
-${problem(id, said("Choose one, and write how you know."))}</fieldset>`;
+<label class="why">${htmlText("How do you know")} <input name="reason.${id}" maxlength="1000" autocomplete="off" placeholder="${htmlText("It is recorded.")}"></label>
+<button type="button" data-settle disabled>${htmlText("Record This")}</button></div>
+${problem(id, htmlText("Choose one, and write how you know."))}</fieldset>`;
 }
 
 /** What is missing, shown under the fields once a button was pressed. */

@@ -1,4 +1,4 @@
-/** What Drawbridge must know of an agent to connect it. The agents themselves are data in `table.ts`. */
+/** What Drawbridge must know of an agent to connect it. The agents themselves are data in `agent-table.ts`. */
 
 /** The platforms whose paths are known. Every other platform is treated as Linux. */
 export type Platform = "linux" | "darwin" | "win32";

@@ -2,8 +2,8 @@
  * The second half of `agents add`, `remove` and `undo`: shows the changes, asks, makes them, and reports the result.
  */
 import { randomUUID } from "node:crypto";
+import type { Workplace } from "../../agents/agent-discovery.ts";
 import { applyPlans, type Outcome } from "../../agents/apply.ts";
-import type { Workplace } from "../../agents/find.ts";
 import { installLauncher } from "../../agents/install-launcher.ts";
 import type { AgentsError } from "../../agents/model/errors.ts";
 import { changesSomething, type Plan } from "../../agents/plan.ts";

@@ -1,11 +1,12 @@
 /** The texts of `drawbridge agents`, for people and for programs. */
+
+import type { AgentHere } from "../../agents/agent-discovery.ts";
+import { agentOf } from "../../agents/agent-table.ts";
 import type { Outcome } from "../../agents/apply.ts";
-import type { AgentHere } from "../../agents/find.ts";
+import type { Connection } from "../../agents/connections.ts";
 import { type Machine, shownPath } from "../../agents/machine.ts";
 import type { AgentsError } from "../../agents/model/errors.ts";
 import type { Plan } from "../../agents/plan.ts";
-import type { Connection } from "../../agents/standing.ts";
-import { agentOf } from "../../agents/table.ts";
 import { table } from "../../terminal/table.ts";
 
 /** The agents that were found, what each is connected to and what it lacks, and then what prevents a change. */

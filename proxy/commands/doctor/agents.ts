@@ -1,6 +1,6 @@
 /** Whether the agents that were connected on this machine can still start a bridge. */
 import { execFile } from "node:child_process";
-import { type AgentHere, lookAround, type Workplace } from "../../agents/find.ts";
+import { type AgentHere, lookAround, type Workplace } from "../../agents/agent-discovery.ts";
 import { launcherOf } from "../../agents/launcher.ts";
 import { AgentsError } from "../../agents/model/errors.ts";
 import { type Finding, ok, problem } from "./finding.ts";

@@ -4,7 +4,7 @@
  */
 
 import { type ApprovalNotice, type ApprovalTicket, approvalMetaKey } from "@drawbridge/contracts/approvals";
-import { formatAct } from "@drawbridge/contracts/approvals/act";
+import { formatAct } from "@drawbridge/contracts/approvals/act-text";
 import { type Fate, formatDecision, formatFate } from "@drawbridge/contracts/approvals/format";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { oneLine, quoted } from "@drawbridge/contracts/visible-text";

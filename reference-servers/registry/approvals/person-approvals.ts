@@ -1,6 +1,6 @@
 /** Approvals as people use them: what a person sees, decides, resolves and revokes. The API and the inbox share it. */
 import type { Approval, ApprovalScope, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";

@@ -1,7 +1,7 @@
 /** Standing scopes as SQL: an approval by one user, for one server, tool and condition, for a limited time. */
 import { ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { AuditedScope } from "@drawbridge/contracts/audit";
-import { type Similar, similarSentence } from "@drawbridge/contracts/similar";
+import { type Similar, similarSentence } from "@drawbridge/contracts/similar-calls";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { ApprovalView, Decisions } from "@drawbridge/contracts/approvals";
-import { objectFirst } from "@drawbridge/contracts/approvals/act";
+import { objectFirst } from "@drawbridge/contracts/approvals/act-text";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { type Context, Hono } from "hono";
 import type { Watch } from "../approvals/approval-watchers.ts";

@@ -4,7 +4,7 @@
  * itself.
  */
 import type { Environment } from "@drawbridge/contracts/identity";
-import type { Similar } from "@drawbridge/contracts/similar";
+import type { Similar } from "@drawbridge/contracts/similar-calls";
 import type { ApprovalNeed, Plan } from "@drawbridge/framework";
 import { SqlError } from "./errors.ts";
 import { formatName, nameKey, type ObjectName } from "./sql/object-name.ts";

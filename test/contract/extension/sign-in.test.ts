@@ -7,7 +7,7 @@ import { decideAll } from "../../../extension/approvals/decisions.ts";
 import type { SignInKind } from "../../../extension/session/session-state.ts";
 import type { StoredPairing } from "../../../extension/signin/paired-editor.ts";
 import { createSignInServices, type SignInServices } from "../../../extension/signin/sign-in-services.ts";
-import { inTurn } from "../../../extension/signin/turn.ts";
+import { inTurn } from "../../../extension/signin/window-turn.ts";
 import type { HandedTokens } from "../../../proxy/contracts/control.ts";
 import { until } from "../../support/clocks/until.ts";
 import { InboxVisitor, type Visited } from "../../support/people/inbox-visitor.ts";

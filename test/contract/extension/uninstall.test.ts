@@ -5,11 +5,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Workplace } from "../../../proxy/agents/agent-discovery.ts";
+import { agentOf } from "../../../proxy/agents/agent-table.ts";
 import { applyPlans } from "../../../proxy/agents/apply.ts";
-import type { Workplace } from "../../../proxy/agents/find.ts";
 import { installLauncher } from "../../../proxy/agents/install-launcher.ts";
 import { planToAdd } from "../../../proxy/agents/plan.ts";
-import { agentOf } from "../../../proxy/agents/table.ts";
 import { connectToBroker, tryConnect } from "../../../proxy/broker/ensure.ts";
 import { homeOf } from "../../../proxy/files/home.ts";
 import { stageExtension } from "../../../scripts/vsix.ts";

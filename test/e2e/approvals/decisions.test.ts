@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import type { Approval } from "@drawbridge/contracts/approvals";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import type { Home } from "../../../proxy/files/home.ts";
 import type { JsonObject } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";

@@ -1,6 +1,6 @@
 /** Sample plans for tests: a write that needs an approval, and a condition for similar calls. */
 import type { Plan } from "@drawbridge/contracts/approvals";
-import type { Similar } from "@drawbridge/contracts/similar";
+import type { Similar } from "@drawbridge/contracts/similar-calls";
 
 /** The condition for similar calls: at most 20 calls, 5,000 rows each and 10,000 rows in all. */
 export const alike = (target = "ads.spend", overrides: Partial<Similar> = {}): Similar => ({

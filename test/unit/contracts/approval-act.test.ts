@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act";
+import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { verifies } from "../../support/verifies.ts";
 

@@ -1,7 +1,7 @@
 /** All states × all surfaces: each surface shows a request's state, cost, reversibility and fate in the same words. */
 import assert from "node:assert/strict";
 import type { Approval, ApprovalTicket } from "@drawbridge/contracts/approvals";
-import { formatAct } from "@drawbridge/contracts/approvals/act";
+import { formatAct } from "@drawbridge/contracts/approvals/act-text";
 import {
   type Fate,
   formatBytes,

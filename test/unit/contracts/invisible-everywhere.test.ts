@@ -1,6 +1,6 @@
 /** One definition of an invisible character for every surface: the tests try each such character on each surface. */
 import assert from "node:assert/strict";
-import { formatAct } from "@drawbridge/contracts/approvals/act";
+import { formatAct } from "@drawbridge/contracts/approvals/act-text";
 import { formatFate } from "@drawbridge/contracts/approvals/format";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { denialSentence } from "@drawbridge/contracts/denial";
@@ -14,7 +14,7 @@ import { shortActOf } from "../../../extension/approvals/format-approval.ts";
 import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
 import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
 import { editorText } from "../../../extension/editor-text.ts";
-import { unlinked } from "../../../extension/unlinked.ts";
+import { unlinked } from "../../../extension/link-free-text.ts";
 import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
 import { json } from "../../../proxy/terminal/terminal.ts";

@@ -3,7 +3,7 @@
  * are two forms, so that Enter in the reason field never approves.
  */
 import type { Approval } from "@drawbridge/contracts/approvals";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { html, raw } from "hono/html";
 import { drawnField } from "../form-age.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";

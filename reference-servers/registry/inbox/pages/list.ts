@@ -4,7 +4,7 @@
  */
 import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState, formatUses } from "@drawbridge/contracts/approvals/format";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";

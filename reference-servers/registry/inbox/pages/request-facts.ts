@@ -4,7 +4,7 @@
  */
 
 import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
-import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act";
+import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act-text";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
 import { beforeLines } from "@drawbridge/contracts/approvals/before";
 import { formatCost, formatEffect, formatReversible } from "@drawbridge/contracts/approvals/format";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ApprovalTicket, ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { until } from "../../../support/clocks/until.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@drawbridge/contracts/access";
 import { AuditEvent, AuditPage } from "@drawbridge/contracts/audit";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { freshDatabase } from "../../../support/engines/postgres.ts";

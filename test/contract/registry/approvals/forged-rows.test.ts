@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
-import { similarSentence } from "@drawbridge/contracts/similar";
+import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { startRegistry } from "@drawbridge/registry/start";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";

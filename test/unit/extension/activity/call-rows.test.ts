@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withCalls } from "../../../../extension/activity/activity.ts";
-import { activityWords } from "../../../../extension/activity/activity-words.ts";
+import { activityMessage } from "../../../../extension/activity/activity-message.ts";
 import { callRows } from "../../../../extension/activity/call-rows.ts";
 import type { EndedCall } from "../../../../proxy/contracts/control.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -78,7 +78,7 @@ describe("the summary line of the activity view", () => {
     usage: ReturnType<typeof month> | null,
     calls: readonly EndedCall[] | null = [call()],
     overrides = {},
-  ) => activityWords(snapshot(servers, overrides), { calls, usage }, "en");
+  ) => activityMessage(snapshot(servers, overrides), { calls, usage }, "en");
 
   it(
     verifies("vscode.time-saved", "The summary line states the saved time in one sentence, rounded as an estimate"),

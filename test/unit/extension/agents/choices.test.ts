@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { choicesToConnect, choicesToDisconnect } from "../../../../extension/agents/agent-choices.ts";
-import { doneWords, remarks, troublesOf, troubleWords } from "../../../../extension/agents/change-words.ts";
-import { sidesOf } from "../../../../extension/agents/shown-change.ts";
-import type { AgentHere } from "../../../../proxy/agents/find.ts";
+import { doneMessage, remarks, troubleMessage, troublesOf } from "../../../../extension/agents/change-messages.ts";
+import { sidesOf } from "../../../../extension/agents/change-sides.ts";
+import type { AgentHere } from "../../../../proxy/agents/agent-discovery.ts";
+import { agentOf } from "../../../../proxy/agents/agent-table.ts";
+import type { Standing } from "../../../../proxy/agents/connections.ts";
 import { malformed } from "../../../../proxy/agents/model/errors.ts";
 import type { Plan } from "../../../../proxy/agents/plan.ts";
-import type { Standing } from "../../../../proxy/agents/standing.ts";
-import { agentOf } from "../../../../proxy/agents/table.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const agent = (id: string): AgentHere["agent"] => {
@@ -111,12 +111,12 @@ describe("a change as the editor shows it", () => {
       trouble: malformed("is not valid YAML"),
     } as const;
     const outcomes = [{ kind: "done", plan: plan(), by: "edit" } as const, failed];
-    assert.match(doneWords(outcomes) ?? "", /^Connected Codex \(presto\)\./);
-    assert.match(troubleWords(troublesOf(outcomes)) ?? "", /^Goose: The file is not valid YAML/);
-    assert.equal(doneWords([failed]), null);
-    assert.equal(troubleWords([]), null);
+    assert.match(doneMessage(outcomes) ?? "", /^Connected Codex \(presto\)\./);
+    assert.match(troubleMessage(troublesOf(outcomes)) ?? "", /^Goose: The file is not valid YAML/);
+    assert.equal(doneMessage([failed]), null);
+    assert.equal(troubleMessage([]), null);
     assert.equal(
-      doneWords([{ kind: "done", plan: plan({ action: "remove" }), by: "edit" }]),
+      doneMessage([{ kind: "done", plan: plan({ action: "remove" }), by: "edit" }]),
       "Disconnected Codex (presto).",
     );
   });

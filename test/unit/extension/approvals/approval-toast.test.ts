@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ToastContext, toAnnounce, toastOf } from "../../../../extension/approvals/approval-toast.ts";
-import type { Presence } from "../../../../extension/approvals/decides-here.ts";
+import type { Presence } from "../../../../extension/approvals/decision-place.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker, forOthers, local, noon, plan, request, storeOf, view } from "./requests.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hindrance } from "../../../../extension/approvals/hindrance.ts";
+import { decisionBlocker } from "../../../../extension/approvals/decision-blocker.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("what hinders a decision", () => {
@@ -16,7 +16,7 @@ describe("what hinders a decision", () => {
         `A page in the phase ${phase}, ${current ? "current" : "not current"}, says what hinders`,
       ),
       () => {
-        const found = hindrance({ phase, current });
+        const found = decisionBlocker({ phase, current });
         if (words === null) assert.equal(found, null);
         else assert.match(found?.text ?? "", words);
         assert.equal(found?.signIn ?? false, phase === "expired" || phase === "signed-out");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nextToReview } from "../../../../extension/approvals/next-to-review.ts";
+import { nextToReview } from "../../../../extension/approvals/next-request.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { forOthers, local, noon, request, storeOf, view } from "./requests.ts";
 

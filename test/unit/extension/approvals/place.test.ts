@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Place, placeOfRequest } from "../../../../extension/approvals/place.ts";
+import { type Place, placeOfRequest } from "../../../../extension/approvals/request-window.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { asker } from "./requests.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { toastOf } from "../../../../extension/approvals/approval-toast.ts";
-import { maxStatementLength, mayApproveInToast } from "../../../../extension/approvals/whole-in-toast.ts";
+import { maxStatementLength, mayApproveInToast } from "../../../../extension/approvals/toast-completeness.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { local, noon, plan, request, view } from "./requests.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { BrokerUnavailable } from "../../../../extension/broker/unavailable.ts";
+import { BrokerUnavailable } from "../../../../extension/broker/unavailable-error.ts";
 import type { FailureMessage } from "../../../../extension/commands/failure.ts";
-import { guarded } from "../../../../extension/commands/guard.ts";
+import { guarded } from "../../../../extension/commands/guarded-command.ts";
 import { commands } from "../../../../extension/contributions.ts";
 import { Cancelled } from "../../../../extension/signin/errors.ts";
 import { AgentsError } from "../../../../proxy/agents/model/errors.ts";

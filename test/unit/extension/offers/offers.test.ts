@@ -3,7 +3,7 @@ import type { MyServer } from "@drawbridge/contracts/registry";
 import { maxTools, offerOf } from "../../../../extension/offers/offer.ts";
 import { Offers } from "../../../../extension/offers/offers.ts";
 import { recentServers } from "../../../../extension/offers/recent-servers.ts";
-import { descriptionOf, messageOf } from "../../../../extension/sidebar/view-words.ts";
+import { descriptionOf, messageOf } from "../../../../extension/sidebar/servers-view-message.ts";
 import { State } from "../../../../extension/state/state.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { closedServer, serverNamed, snapshot } from "../servers.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { checkAddress, type Verdict, wrongAddress } from "../../../../extension/registry/address-check.ts";
-import { AddressQuestion, type Shown } from "../../../../extension/registry/address-question.ts";
+import { AddressQuestion, type AddressState } from "../../../../extension/registry/address-question.ts";
 import { RecentRegistries } from "../../../../extension/registry/recent-registries.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { startTestRegistry } from "../../../support/identity/sign-in.ts";
@@ -93,7 +93,7 @@ describe("the question for a registry's address", () => {
   }
   const begin = () => {
     const questions: Asked[] = [];
-    const shown: Shown[] = [];
+    const shown: AddressState[] = [];
     const question = new AddressQuestion({
       wrong: wrongAddress,
       check: (text, signal) => new Promise((answer) => questions.push({ text, signal, answer })),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { serverPageHtml } from "../../../../extension/server-page/server-page-html.ts";
 import { type Besides, serverPage } from "../../../../extension/server-page/server-sections.ts";
-import type { KnownUse } from "../../../../extension/server-page/use.ts";
+import type { KnownUse } from "../../../../extension/server-page/usage-figures.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { closedServer, serverNamed } from "../servers.ts";
 

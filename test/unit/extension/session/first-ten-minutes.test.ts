@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { Session, type SessionActions } from "../../../../extension/session/session.ts";
+import type { Message } from "../../../../extension/session/session-messages.ts";
 import { placeOf, type SessionFacts, type SignInFailure } from "../../../../extension/session/session-state.ts";
-import type { Message } from "../../../../extension/session/session-words.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { facts, fresh, old } from "./places.ts";

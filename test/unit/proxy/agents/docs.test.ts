@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { agents } from "../../../../proxy/agents/agent-table.ts";
 import type { Agent, Place } from "../../../../proxy/agents/model/agent.ts";
-import { agents } from "../../../../proxy/agents/table.ts";
 import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { agents } from "../../../../proxy/agents/agent-table.ts";
 import { decideAddition, decideRemoval, entriesFor } from "../../../../proxy/agents/decide.ts";
 import { entriesOf, sameButFor } from "../../../../proxy/agents/edit.ts";
 import { backFrom } from "../../../../proxy/agents/journal.ts";
 import { shownDiff } from "../../../../proxy/agents/shown-diff.ts";
-import { agents } from "../../../../proxy/agents/table.ts";
 import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 

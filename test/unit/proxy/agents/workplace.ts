@@ -2,11 +2,11 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Workplace } from "../../../../proxy/agents/agent-discovery.ts";
+import { agentOf } from "../../../../proxy/agents/agent-table.ts";
 import { applyPlans, type Outcome } from "../../../../proxy/agents/apply.ts";
-import type { Workplace } from "../../../../proxy/agents/find.ts";
 import type { Agent } from "../../../../proxy/agents/model/agent.ts";
 import { type Plan, planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
-import { agentOf } from "../../../../proxy/agents/table.ts";
 import { planToUndo } from "../../../../proxy/agents/undo.ts";
 import { homeOf } from "../../../../proxy/files/home.ts";
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { formatCountdown } from "@drawbridge/contracts/approvals/format";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { pendingResult, rejectedResult, waitingLine } from "../../../../proxy/approvals/agent-answers.ts";
 import { covers } from "../../../../proxy/approvals/approval-waiter.ts";
 import { elicitationFor } from "../../../../proxy/approvals/elicitation.ts";
 import { PendingCalls } from "../../../../proxy/approvals/pending-calls.ts";
-import { countdown, describeApprovals, describeChange } from "../../../../proxy/commands/approvals.ts";
+import { describeApprovals, describeChange } from "../../../../proxy/commands/approvals.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { sampleApproval } from "./sample-approval.ts";
 
@@ -149,7 +150,7 @@ describe("drawbridge approvals", () => {
     },
   );
 
-  it("The countdown stops at 0:00", () => {
-    assert.deepEqual([countdown(-5), countdown(59_600), countdown(3_600_000)], ["0:00", "1:00", "60:00"]);
+  it("The countdown stops at 0:00, and not before the time is over", () => {
+    assert.deepEqual([-5, 1, 59_600, 3_600_000].map(formatCountdown), ["0:00", "0:01", "1:00", "60:00"]);
   });
 });

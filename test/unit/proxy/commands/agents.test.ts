@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAround } from "../../../../proxy/agents/find.ts";
+import { lookAround } from "../../../../proxy/agents/agent-discovery.ts";
 import { AgentsError } from "../../../../proxy/agents/model/errors.ts";
 import { planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
 import { carryThrough, type Proposal } from "../../../../proxy/commands/agents/change.ts";

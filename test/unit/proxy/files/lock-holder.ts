@@ -5,7 +5,7 @@
 import { appendFileSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTurn } from "../../../../extension/signin/turn.ts";
+import { inTurn } from "../../../../extension/signin/window-turn.ts";
 import { underLock } from "../../../../proxy/files/lock.ts";
 import { takeDataFolder } from "../../../../reference-servers/platform/data-folder-lock.ts";
 

@@ -12,14 +12,14 @@ const gap = "⋮";
 export function sidesOf(diff: string): Sides {
   const before: string[] = [];
   const after: string[] = [];
-  let stretches = 0;
+  let hunks = 0;
   for (const line of diff.trimEnd().split("\n")) {
     if (line.startsWith("@@")) {
-      stretches += 1;
-      if (stretches === 1) continue;
+      hunks += 1;
+      if (hunks === 1) continue;
       before.push(gap);
       after.push(gap);
-    } else if (stretches > 0 && !line.startsWith("\\")) {
+    } else if (hunks > 0 && !line.startsWith("\\")) {
       if (!line.startsWith("+")) before.push(line.slice(1));
       if (!line.startsWith("-")) after.push(line.slice(1));
     }

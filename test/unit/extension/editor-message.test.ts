@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { editorWords } from "../../../extension/editor-words.ts";
+import { editorMessage } from "../../../extension/editor-message.ts";
 import { notSignedIn, sessionExpired } from "../../../proxy/kernel/errors.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -17,5 +17,5 @@ describe("the proxy's messages in the editor", () => {
     ["Run `drawbridge login`.", "Run drawbridge login."],
   ];
   for (const [message, shown] of cases)
-    it(verifies("vscode.own-words", `The editor shows “${shown}”`), () => assert.equal(editorWords(message), shown));
+    it(verifies("vscode.own-words", `The editor shows “${shown}”`), () => assert.equal(editorMessage(message), shown));
 });

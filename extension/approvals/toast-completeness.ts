@@ -5,7 +5,7 @@
  */
 
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
-import { readObjects } from "@drawbridge/contracts/approvals/act";
+import { readObjects } from "@drawbridge/contracts/approvals/act-text";
 import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
 
@@ -17,7 +17,7 @@ const maxActLength = 120;
 
 /**
  * Printable ASCII with single spaces between words. Letters of other scripts may reorder the text beside them, or look like
- * Latin letters. Square brackets are excluded, because unlinked.ts replaces them.
+ * Latin letters. Square brackets are excluded, because link-free-text.ts replaces them.
  */
 const plainStatement = /^[!-Z\\^-~]+(?: [!-Z\\^-~]+)*$/;
 
@@ -32,13 +32,13 @@ export const isStatementWhole = ({ plan: { text } }: ApprovalView): boolean =>
 export function mayApproveInToast(view: ApprovalView): boolean {
   const { plan, need, user, agent, workspace, serverTitle } = view;
   const names = [user, agent ?? "", workspace ?? "", serverTitle];
-  const shown = [...names, plan.summary, ...readObjects(plan).slice(0, 3)];
+  const texts = [...names, plan.summary, ...readObjects(plan).slice(0, 3)];
   return (
     plan.effect !== "destructive" &&
     plan.reversible === "yes" &&
     need === "caller" &&
     isStatementWhole(view) &&
     names.every((name) => name.length <= maxNameLength) &&
-    shown.every((text) => text.length <= maxActLength && isVisible(text) && !/[[\]]|^\s|\s\s|\s$/.test(text))
+    texts.every((text) => text.length <= maxActLength && isVisible(text) && !/[[\]]|^\s|\s\s|\s$/.test(text))
   );
 }

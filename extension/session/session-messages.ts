@@ -24,37 +24,37 @@ const diagnose = (): WayOn => ({ label: l10n.t("Diagnose"), command: commands.di
 const refresh = (): WayOn => ({ label: l10n.t("Refresh"), command: commands.refresh });
 
 export function noticeMessage(notice: Notice, { registry, user }: SessionFacts): Message {
-  const told = (text: string, ...ways: WayOn[]): Message => ({ kind: "information", text, ways });
-  const warned = (text: string, ...ways: WayOn[]): Message => ({ kind: "warning", text, ways });
+  const inform = (text: string, ...ways: WayOn[]): Message => ({ kind: "information", text, ways });
+  const warn = (text: string, ...ways: WayOn[]): Message => ({ kind: "warning", text, ways });
   switch (notice) {
     case "starting":
-      return told(l10n.t("Drawbridge is starting. It goes on with this in a moment."), diagnose());
+      return inform(l10n.t("Drawbridge is starting. It goes on with this in a moment."), diagnose());
     case "signed-in":
-      return told(
+      return inform(
         l10n.t("You are signed in to {0} as {1}.", hostOf(registry), user ?? ""),
         switchAccount(),
         chooseRegistry(),
       );
     case "signed-out":
-      return told(l10n.t("No user is signed in to Drawbridge."), signIn());
+      return inform(l10n.t("No user is signed in to Drawbridge."), signIn());
     case "sign-in-first":
-      return warned(l10n.t("Sign in to Drawbridge first: its servers are for signed-in users."), signIn());
+      return warn(l10n.t("Sign in to Drawbridge first: its servers are for signed-in users."), signIn());
     case "restricted":
-      return warned(
+      return warn(
         l10n.t(
           "This folder is in Restricted Mode, so agents in this window get no server of Drawbridge. Trust the folder if you know what is in it.",
         ),
         { label: l10n.t("Manage Trust"), command: manageTrust },
       );
     case "unread":
-      return warned(l10n.t("Your servers were not read yet, so there is nothing to ask."), refresh(), diagnose());
+      return warn(l10n.t("Your servers were not read yet, so there is nothing to ask."), refresh(), diagnose());
     case "no-servers":
-      return told(l10n.t("No server is open to you yet. The side bar says whom to ask."), {
+      return inform(l10n.t("No server is open to you yet. The side bar says whom to ask."), {
         label: l10n.t("Show Servers"),
         command: commands.showServers,
       });
     case "offline":
-      return warned(
+      return warn(
         l10n.t("The registry cannot be reached, so a query would be refused. Check your network or VPN."),
         refresh(),
         diagnose(),

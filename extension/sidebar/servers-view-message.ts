@@ -1,9 +1,9 @@
 /** The words above the rows of the servers view, and beside its title. Pure. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
-import { editorWords } from "../editor-words.ts";
+import { editorMessage } from "../editor-message.ts";
 import { maxTools, type Offer } from "../offers/offer.ts";
-import { hostOf } from "../session/session-words.ts";
+import { hostOf } from "../session/session-messages.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 export interface ViewFacts {
@@ -32,7 +32,7 @@ export function messageOf(snapshot: Snapshot, facts: ViewFacts): string {
 function stateOf({ phase, current, servers, asOf, failure }: Snapshot, { filter, rows, language }: ViewFacts): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
   if (servers === null && failure !== null)
-    return l10n.t("Your servers could not be read. {0}", spelledOut(editorWords(failure)));
+    return l10n.t("Your servers could not be read. {0}", spelledOut(editorMessage(failure)));
   if (servers === null) return l10n.t("Reading your servers…");
   if (filter !== "" && rows === 0) return l10n.t("No server matches “{0}”.", filter);
   if (filter !== "") return l10n.t("Servers that match “{0}”", filter);
@@ -42,7 +42,7 @@ function stateOf({ phase, current, servers, asOf, failure }: Snapshot, { filter,
   return "";
 }
 
-/** Said only where the limit matters. */
+/** Empty unless the limit matters. */
 function offerLine({ phase }: Snapshot, { leftOut, tools }: Offer): string {
   if (phase !== "signed-in") return "";
   if (tools > maxTools)

@@ -1,7 +1,7 @@
 /** How much a server is used: its section of the page, as plain data. Pure. */
 import type { ServerUsage } from "@drawbridge/contracts/usage";
 import * as l10n from "@vscode/l10n";
-import { durationWords, number, savedWords } from "../measures.ts";
+import { durationText, number, savedTimeText } from "../format-measures.ts";
 
 /** What is known about a server's use at present. */
 export type KnownUse =
@@ -45,12 +45,12 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
   const slowest = Math.max(...days.map(({ p95Ms }) => p95Ms ?? 0));
   const maxCalls = Math.max(...days.map((day) => day.calls));
   const count = (value: number): string => number(value, language);
-  const duration = (ms: number | null): string => (ms === null ? "–" : durationWords(ms, language));
+  const duration = (ms: number | null): string => (ms === null ? "–" : durationText(ms, language));
   return {
     summary: [
       calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", count(calls)),
       errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", count(errors)),
-      l10n.t("about {0} saved", savedWords(sum(days.map((day) => day.minutesSaved)), language)),
+      l10n.t("about {0} saved", savedTimeText(sum(days.map((day) => day.minutesSaved)), language)),
     ].join(" · "),
     days: days.map(({ day, calls, errors, p95Ms }) => ({
       ...{ day, calls, errors, p95Ms },
@@ -74,7 +74,7 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
           count(day.calls),
           count(day.errors),
           duration(day.p95Ms),
-          savedWords(day.minutesSaved, language),
+          savedTimeText(day.minutesSaved, language),
         ])
         .reverse(),
     },
@@ -89,7 +89,7 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
               count(calls),
               count(errors),
               duration(p95Ms),
-              savedWords(minutesSaved, language),
+              savedTimeText(minutesSaved, language),
             ]),
           },
     legend: { calls: l10n.t("calls"), errors: l10n.t("errors"), p95: l10n.t("p95 of their duration") },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nameFor, standingOf } from "../../../../proxy/agents/standing.ts";
+import { nameFor, standingOf } from "../../../../proxy/agents/connections.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const launcher = "/h/bin/drawbridge";

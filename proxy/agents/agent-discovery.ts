@@ -3,15 +3,15 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Home } from "../files/home.ts";
+import { agents } from "./agent-table.ts";
 import { readConfigFile } from "./config-file.ts";
+import { type Standing, standingOf } from "./connections.ts";
 import { entriesOf } from "./edit.ts";
 import { type Journal, readJournal, writtenInto } from "./journal.ts";
 import { launcherOf } from "./launcher.ts";
 import { candidatesOnPath, type Machine, pathOn } from "./machine.ts";
 import type { Agent } from "./model/agent.ts";
 import { AgentsError, inFile } from "./model/errors.ts";
-import { type Standing, standingOf } from "./standing.ts";
-import { agents } from "./table.ts";
 
 export interface Workplace {
   readonly home: Home;

@@ -3,7 +3,7 @@
  * reader reads. There is no script: the SVG's title elements show the figures of the day under the pointer.
  */
 import { visible } from "@drawbridge/contracts/visible-text";
-import type { Use, UseDay, UseTable } from "./use.ts";
+import type { Use, UseDay, UseTable } from "./usage-figures.ts";
 
 /** In units of the SVG, which scales to the page's width. */
 const width = 720;

@@ -2,14 +2,14 @@
 import * as l10n from "@vscode/l10n";
 import type { Snapshot } from "../state/snapshot.ts";
 
-export interface Hindrance {
+export interface DecisionBlocker {
   readonly text: string;
   /** Whether a sign-in removes it. */
   readonly signIn: boolean;
 }
 
 /** Null where requests can be decided. The session comes first: the registry cannot be read without one. */
-export function hindrance({ phase, current }: Pick<Snapshot, "phase" | "current">): Hindrance | null {
+export function decisionBlocker({ phase, current }: Pick<Snapshot, "phase" | "current">): DecisionBlocker | null {
   if (phase === "expired")
     return { text: l10n.t("Your session has ended. Sign in again; nothing can be decided before."), signIn: true };
   if (phase === "signed-out" || phase === "no-registry")

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configFileOf, lookAround } from "../../../../proxy/agents/find.ts";
+import { configFileOf, lookAround } from "../../../../proxy/agents/agent-discovery.ts";
+import { agentOf, agents } from "../../../../proxy/agents/agent-table.ts";
 import { commandLineOf } from "../../../../proxy/agents/launch.ts";
 import { candidatesOnPath, pathOn } from "../../../../proxy/agents/machine.ts";
 import type { AgentId, Platform } from "../../../../proxy/agents/model/agent.ts";
-import { agentOf, agents } from "../../../../proxy/agents/table.ts";
 import { homeOf } from "../../../../proxy/files/home.ts";
 import { verifies } from "../../../support/verifies.ts";
 

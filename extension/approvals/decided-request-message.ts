@@ -3,7 +3,7 @@ import type { Approval } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
-import { unlinked } from "../unlinked.ts";
+import { unlinked } from "../link-free-text.ts";
 import { actOf } from "./format-approval.ts";
 
 /** One sentence; null where the request still waits for a decision. `undefined`: this window does not know the request. */

@@ -1,7 +1,7 @@
 /** Asks the person for a registry: one that was used before, or another address. It is loaded at the first question. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { hostOf } from "../session/session-words.ts";
+import { hostOf } from "../session/session-messages.ts";
 import { checkAddress, wrongAddress } from "./address-check.ts";
 import { AddressQuestion } from "./address-question.ts";
 
