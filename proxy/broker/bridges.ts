@@ -10,6 +10,7 @@ import type { Session } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
 import { HostConnection } from "../mcp/host/host-connection.ts";
 import { LineReader } from "../mcp/host/line-reader.ts";
+import type { FactsTimeouts } from "../mcp/host/startup-budget.ts";
 import { ServerFactsCache } from "../mcp/upstream/server-facts.ts";
 import { workspaceOf } from "../mcp/upstream/workspace.ts";
 import type { HttpChannel } from "../network/http-channel.ts";
@@ -31,6 +32,7 @@ export interface BridgesParts {
   readonly log: CallLog;
   /** Longest silence (ms) of an upstream in one call. */
   readonly silenceTimeoutMs: number;
+  readonly factsTimeouts: FactsTimeouts;
   /** Called when a tool call has ended. */
   callEnded(call: EndedCall): void;
   /** Called when a bridge's connection has ended. */
@@ -75,7 +77,7 @@ export class Bridges {
 
   #connect(hello: BridgeHello, stream: Socket): HostConnection {
     const { server, direct, pid, cwd = null } = hello;
-    const { home, session, channel, catalogue, catalogueFile, approvals: waiter, silenceTimeoutMs } = this.#parts;
+    const { home, session, channel, catalogue, catalogueFile, approvals: waiter } = this.#parts;
     const decisionTimeoutMs = async (agent: string) => decisionTimeoutMsFor(agent, await readDecisionTimeouts(home));
     return new HostConnection({
       channel,
@@ -83,7 +85,8 @@ export class Bridges {
       serverFacts: direct ? this.#factsOf(direct) : catalogueFile.of(server),
       stream,
       logged: ({ request, ...call }) => this.#logged({ ...call, ...named({ request, folder: workspaceOf(cwd) }) }),
-      silenceTimeoutMs,
+      silenceTimeoutMs: this.#parts.silenceTimeoutMs,
+      factsTimeouts: this.#parts.factsTimeouts,
       // A server outside the registry learns nothing of the agent's folder, and its requests for approval do not count.
       workspace: direct ? null : workspaceOf(cwd),
       route: (client, output) =>

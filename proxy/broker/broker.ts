@@ -4,6 +4,7 @@ import { RegistryReads } from "../approvals/registry-reads.ts";
 import type { Session } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
+import type { FactsTimeouts } from "../mcp/host/startup-budget.ts";
 import { type Fetch, fetchOver } from "../network/fetch.ts";
 import { HttpChannel } from "../network/http-channel.ts";
 import { Network } from "../network/network.ts";
@@ -28,6 +29,7 @@ export interface BrokerSettings {
   readonly idleMs: number;
   /** Longest silence (ms) of an upstream in one call. */
   readonly silenceTimeoutMs: number;
+  readonly factsTimeouts: FactsTimeouts;
 }
 
 export interface Broker {
@@ -97,9 +99,9 @@ async function runningBroker(
     control.announce({ event: "approvals", changed, scopes }),
   );
   const windows = new Windows((wanted) => approvals.follow(wanted));
-  const { silenceTimeoutMs, idleMs } = settings;
+  const { silenceTimeoutMs, factsTimeouts, idleMs } = settings;
   const bridges = new Bridges({
-    ...{ home, session, channel, catalogue, catalogueFile, approvals, log, silenceTimeoutMs },
+    ...{ home, session, channel, catalogue, catalogueFile, approvals, log, silenceTimeoutMs, factsTimeouts },
     callEnded: (call) => control.announce({ event: "call", call }),
     left: () => lifecycle.touch(),
   });

@@ -2,6 +2,7 @@
 
 import type { Home } from "../files/home.ts";
 import { openSession } from "../identity/session.ts";
+import { factsTimeouts } from "../mcp/host/startup-budget.ts";
 import { type BrokerSettings, startBroker } from "./broker.ts";
 import { keepHeapSmall } from "./heap.ts";
 
@@ -27,6 +28,7 @@ export function settingsFrom(environment: NodeJS.ProcessEnv): BrokerSettings {
   return {
     idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, 10),
     silenceTimeoutMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, 15),
+    factsTimeouts,
   };
 }
 

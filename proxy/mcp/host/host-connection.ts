@@ -21,7 +21,7 @@ import { UpstreamSelector } from "../upstream/upstream-selector.ts";
 import { type CallEnd, endOf } from "./call-outcome.ts";
 import { HostOutput } from "./host-output.ts";
 import { maxLineBytes } from "./line-reader.ts";
-import { StartupBudget } from "./startup-budget.ts";
+import { type FactsTimeouts, StartupBudget } from "./startup-budget.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { reconsidered, ToolListing, within } from "./tool-listing.ts";
 
@@ -37,6 +37,7 @@ export interface HostConnectionParts {
   ): void;
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
+  readonly factsTimeouts: FactsTimeouts;
   /** The agent's folder as a hosted server gets it. */
   readonly workspace: string | null;
   /** The route of this agent's calls. A call waits there for a person. */
@@ -57,7 +58,7 @@ export class HostConnection {
   readonly #selector: UpstreamSelector;
   readonly #tools: ToolListing;
   readonly #closed = new AbortController();
-  readonly #startupBudget = new StartupBudget();
+  readonly #startupBudget: StartupBudget;
   /** The requests that run upstream, by the JSON text of their id. */
   readonly #running = new Map<string, AbortController>();
   readonly #forget: () => void;
@@ -66,6 +67,7 @@ export class HostConnection {
 
   constructor(parts: HostConnectionParts) {
     this.#parts = parts;
+    this.#startupBudget = new StartupBudget(parts.factsTimeouts);
     this.#output = new HostOutput(parts.stream, () => this.#running.size);
     this.#subscriptions = new Subscriptions(this.#client, this.#output);
     const host: HostSide = {

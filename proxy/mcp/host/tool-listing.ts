@@ -14,7 +14,7 @@ import { toolsToLegacy } from "../eras/loose-schemas.ts";
 import { type ServerFactsCache, type ToolList, toolsIn } from "../upstream/server-facts.ts";
 import { type HostRequest, pause, type Reply, reopenPause } from "../upstream/upstream.ts";
 import type { HostOutput } from "./host-output.ts";
-import { newerFactsTimeoutMs, type StartupBudget } from "./startup-budget.ts";
+import type { StartupBudget } from "./startup-budget.ts";
 
 /** A server with more pages than this has an error in its list. */
 const maxPages = 100;
@@ -55,7 +55,7 @@ export class ToolListing {
     if (serverFacts.tools && !serverFacts.outdated) {
       if (!serverFacts.isFresh(Date.now())) void this.refresh();
     } else {
-      failure = await within(serverFacts.tools ? newerFactsTimeoutMs : startupBudget.left(), this.refresh());
+      failure = await within(serverFacts.tools ? startupBudget.newerMs : startupBudget.left(), this.refresh());
     }
     if (!serverFacts.tools && target.kind !== "failure") void this.#untilKnown();
     const described = entry.described();
@@ -180,7 +180,10 @@ export async function reconsidered(entry: ServerEntry, startupBudget: StartupBud
   if (target.kind !== "failure") return target;
   // If the target is unreachable, the catalogue was never read and nothing is known of the server, so a longer wait is
   // useful.
-  await within(target.failure.code === "unreachable" ? startupBudget.left() : newerFactsTimeoutMs, entry.reconsider());
+  await within(
+    target.failure.code === "unreachable" ? startupBudget.left() : startupBudget.newerMs,
+    entry.reconsider(),
+  );
   return entry.target();
 }
 
