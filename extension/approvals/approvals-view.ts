@@ -9,6 +9,7 @@ import { themeIconOf } from "../sidebar/theme-icon.ts";
 import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
+import { viewMessage } from "./view-message.ts";
 
 /** How often (ms) the view updates the time that each request has left, while the view is visible. */
 const tickIntervalMs = 1_000;
@@ -56,7 +57,7 @@ export class ApprovalsView implements Disposable {
     const { store } = this.#stream;
     const now = Date.now();
     const waiting = decidableOf(store, now).length;
-    this.#view.message = messageOf(this.#state, store.isRead);
+    this.#view.message = viewMessage(this.#state.current, store.isRead);
     this.#view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t("{0} waiting for your decision", waiting) };
     void vscode.commands.executeCommand("setContext", contextKeys.approvalsWait, waiting > 0);
@@ -72,15 +73,6 @@ export class ApprovalsView implements Disposable {
 }
 
 const wordsOf = (row: ApprovalRow | undefined): string => JSON.stringify({ ...row, children: [] });
-
-/** The line above the rows. Where it is empty, there is no line, and a view without rows shows its welcome text. */
-function messageOf({ current: { phase, current, servers } }: State, read: boolean): string {
-  if (phase === "expired") return l10n.t("Your session has ended. Sign in to see what waits for you now.");
-  if (phase !== "signed-in") return "";
-  if (servers !== null && !current)
-    return l10n.t("The registry cannot be reached. Requests stay there, and show here when it is back.");
-  return read ? "" : l10n.t("Reading what waits for you…");
-}
 
 function itemOf(id: string, row: ApprovalRow | undefined): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;

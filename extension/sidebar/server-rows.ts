@@ -12,6 +12,8 @@ import type { ServerRow } from "./server-row.ts";
 export type Grouping = "none" | "environment" | "owner";
 
 export interface Arrangement {
+  /** Whether the servers are what the registry says at present. Else a row has no colour of a server that is up or down. */
+  readonly current: boolean;
   /** What the person typed. */
   readonly filter: string;
   readonly grouping: Grouping;
@@ -87,18 +89,19 @@ const groupRow = (
   expanded: false,
 });
 
-function usableRow({ server, tools: found }: Hit, { offered, decided, decidedHere }: Arrangement): ServerRow {
+function usableRow({ server, tools: found }: Hit, { current, offered, decided, decidedHere }: Arrangement): ServerRow {
   const { name, title, description, environment, status, tools, owner } = server;
   const open = tools.filter(({ access }) => access.allowed).length;
   const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
+  const known = current ? statusWords[status]() : l10n.t("{0} when the servers were last read", statusWords[status]());
   const words = [...(status === "up" ? [] : [statusWords[status]()]), environment, count];
   const listedTools = found.size === 0 ? tools : tools.filter((tool) => found.has(tool.name));
   return {
     id: `server:${name}${found.size === 0 ? "" : "~hit"}`,
     label: title,
     description: [...words, ...(decidedHere.has(name) ? [l10n.t("chosen here")] : [])].join(" · "),
-    tooltip: [`${title} (${name})`, description, `${statusWords[status]()} · ${owner}`].join("\n"),
-    icon: statusIcons[status],
+    tooltip: [`${title} (${name})`, description, `${known} · ${owner}`].join("\n"),
+    icon: current ? statusIcons[status] : statusIcons.unknown,
     kind: "server",
     context: decided.has(name) ? "server.open.decided" : "server.open",
     server: name,

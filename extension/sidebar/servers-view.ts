@@ -97,6 +97,7 @@ export class ServersView implements Disposable {
     const { current } = this.#state;
     const { current: offer, choices } = this.#offers;
     const rows = serverRows(current.servers ?? [], {
+      current: current.current && current.phase === "signed-in",
       filter: this.#filter,
       grouping: this.grouping,
       offered: offer.offered,

@@ -236,6 +236,11 @@ export const vscodePromises = {
     "A call whose end no part recorded is listed first of the decided ones, and a person says in the editor how it ended.",
     "issue 13",
   ],
+  "vscode.approvals-known": ["The approvals view says that nothing waits only where it is known.", "issue 13"],
+  "vscode.known-status": [
+    "A row shows that a server is up or down only while the registry can be asked; else it says when that was known.",
+    "issue 13",
+  ],
   "vscode.rows-first": [
     "A row has its object and act first and its time last, so that a narrow side bar cuts what matters least.",
     "issue 13",

@@ -8,6 +8,7 @@ import { closedServer, serverNamed } from "../servers.ts";
 
 const rowsOf = (servers: readonly MyServer[], arrangement: Partial<Arrangement> = {}): readonly ServerRow[] =>
   serverRows(servers, {
+    current: true,
     filter: "",
     grouping: "none",
     offered: new Set(),
@@ -50,6 +51,27 @@ describe("the rows of the servers view", () => {
     );
     assert.deepEqual(labels(rowsOf(servers, { grouping: "owner" })), ["Data Platform", "Search", "Not allowed"]);
   });
+
+  it(
+    verifies(
+      "vscode.known-status",
+      "A row says and colours that a server is up only while the list is what the registry says at present",
+    ),
+    () => {
+      const servers = [serverNamed("a"), serverNamed("b", { status: "down" })];
+      assert.deepEqual(
+        rowsOf(servers).map(({ icon }) => icon?.[1]),
+        ["testing.iconPassed", "testing.iconFailed"],
+      );
+      const last = rowsOf(servers, { current: false });
+      assert.deepEqual(
+        last.map(({ icon }) => icon),
+        [["circle-outline"], ["circle-outline"]],
+      );
+      assert.match(last[0]?.tooltip ?? "", /up when the servers were last read · Data Platform/);
+      assert.match(last[1]?.tooltip ?? "", /down when the servers were last read · Data Platform/);
+    },
+  );
 
   it("The group of closed servers is expanded where there is no other row", () => {
     assert.equal(rowsOf([closedServer("spark")]).at(-1)?.expanded, true);
