@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const extension = fileURLToPath(new URL("../extension", import.meta.url));
-/** What is shown of a request for approval, in the editor as elsewhere. */
-const approvals = fileURLToPath(new URL("../reference-servers/contracts/approvals", import.meta.url));
+/** What the editor and other surfaces show in the same words: of a request for approval, and of a deprecated server. */
+const contracts = fileURLToPath(new URL("../reference-servers/contracts", import.meta.url));
 export const bundle = join(extension, "l10n", "bundle.l10n.json");
 
 /** `l10n.t`; `htmlText` (approvals/page/request-html.ts) and `say` (contracts/approvals/surface.ts), which pass their text on to it. */
@@ -17,8 +17,13 @@ const call = /(?<![#\w])(?:(?<!\.)l10n\.t|(?<!\.)htmlText|say)\(\s*("(?:[^"\\\n]
 
 /** Every text that the extension shows by `l10n.t`. Throws where one is no plain string, and so in no bundle. */
 const translatable = (): readonly string[] =>
-  [extension, approvals].flatMap((folder) =>
-    globSync("**/*.ts", { cwd: folder, exclude: ["node_modules/**"] }).flatMap((file) =>
+  (
+    [
+      [extension, "**/*.ts"],
+      [contracts, "{approvals/**/*,deprecation}.ts"],
+    ] as const
+  ).flatMap(([folder, files]) =>
+    globSync(files, { cwd: folder, exclude: ["node_modules/**"] }).flatMap((file) =>
       textsOf(file, readFileSync(join(folder, file), "utf8")),
     ),
   );

@@ -4,6 +4,7 @@
  */
 import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import { denialSentence } from "@drawbridge/contracts/denial";
+import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { ToolInputs } from "../../proxy/contracts/control.ts";
@@ -70,18 +71,22 @@ export interface Besides {
 }
 
 export function serverPage(server: MyServer, { asOf, ended, use, inputs, language }: Besides): ServerPage {
-  const { title, name, description, status, environment, sensitivity, access } = server;
+  const { title, name, description, status, environment, sensitivity, access, deprecated } = server;
   return {
     title,
     name,
     description,
     badges: [
       { text: statusWords[status](), tone: status === "up" ? "good" : status === "down" ? "bad" : "plain" },
+      ...(deprecated === undefined ? [] : [{ text: l10n.t("deprecated"), tone: "bad" } as const]),
       { text: environment, tone: "plain" },
       { text: l10n.t("{0} data", sensitivity), tone: "plain" },
     ],
     sections: [
       ...(asOf === null ? [] : [ended ? sessionEnded(asOf) : offline(asOf)]),
+      ...(deprecated === undefined
+        ? []
+        : [{ kind: "notice", tone: "warning", text: formatDeprecation(deprecated, editorText) } as const]),
       ...(access.allowed
         ? []
         : [{ kind: "notice", tone: "warning", text: denialSentence(access) } as const, request()]),

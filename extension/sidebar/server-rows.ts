@@ -2,6 +2,7 @@
 import type { Effect } from "@drawbridge/contracts/access";
 import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import { denialSentence } from "@drawbridge/contracts/denial";
+import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
@@ -90,17 +91,25 @@ const groupRow = (
 });
 
 function usableRow({ server, tools: found }: Hit, { current, offered, decided, decidedHere }: Arrangement): ServerRow {
-  const { name, title, description, environment, status, tools, owner } = server;
+  const { name, title, description, environment, status, tools, owner, deprecated } = server;
   const open = tools.filter(({ access }) => access.allowed).length;
   const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
-  const known = current ? statusWords[status]() : l10n.t("{0} when the servers were last read", statusWords[status]());
-  const words = [...(status === "up" ? [] : [statusWords[status]()]), environment, count];
+  const deprecation = deprecated === undefined ? [] : [formatDeprecation(deprecated, editorText)];
+  const statusText = current
+    ? statusWords[status]()
+    : l10n.t("{0} when the servers were last read", statusWords[status]());
+  const words = [
+    ...(status === "up" ? [] : [statusWords[status]()]),
+    ...(deprecated === undefined ? [] : [l10n.t("deprecated")]),
+    environment,
+    count,
+  ];
   const listedTools = found.size === 0 ? tools : tools.filter((tool) => found.has(tool.name));
   return {
     id: `server:${name}${found.size === 0 ? "" : "~hit"}`,
     label: title,
     description: [...words, ...(decidedHere.has(name) ? [l10n.t("chosen here")] : [])].join(" · "),
-    tooltip: [`${title} (${name})`, description, `${known} · ${owner}`].join("\n"),
+    tooltip: [`${title} (${name})`, description, `${statusText} · ${owner}`, ...deprecation].join("\n"),
     icon: current ? statusIcons[status] : statusIcons.unknown,
     kind: "server",
     context: decided.has(name) ? "server.open.decided" : "server.open",

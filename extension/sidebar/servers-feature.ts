@@ -7,6 +7,7 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import type { Offers } from "../offers/offers.ts";
 import { ServerPanels } from "../server-page/server-panels.ts";
 import type { Window } from "../window.ts";
+import { tellOfDeprecations } from "./deprecation-notice.ts";
 import { tellOfLostServers } from "./lost-servers-notice.ts";
 import { type Subject, subjectOf } from "./row-subject.ts";
 import { registerServerCommands } from "./server-commands.ts";
@@ -34,6 +35,7 @@ export function registerServers(window: Window, offers: Offers): ServersFeature 
   );
   own.add(tellOfLostServers(state));
   own.add(tellOfStatus(state, () => offers.used));
+  own.add(tellOfDeprecations(state, offers, context.globalState));
   const selected = (): Subject | null => subjectOf(servers.selected);
   own.add(registerServerCommands({ window, offers, selected, openPage: (name) => panels.open(name) }));
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));

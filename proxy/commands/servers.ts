@@ -3,6 +3,8 @@
  * shows the policy and whom to ask.
  */
 import { denialSentence } from "@drawbridge/contracts/access";
+import { plainText } from "@drawbridge/contracts/approvals/surface";
+import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import type { BrokerClient } from "../client/broker-client.ts";
 import { withBroker } from "../client/with-broker.ts";
 import type { Catalogue } from "../contracts/control.ts";
@@ -38,7 +40,7 @@ export async function catalogueOf(broker: BrokerClient): Promise<Catalogue> {
   return broker.request("servers");
 }
 
-/** The table, then a sentence for each server that the user may not use. */
+/** The table, then a sentence for each server that is deprecated or that the user may not use. */
 export function describeCatalogue({ servers: catalogueServers }: Catalogue): string {
   if (catalogueServers.length === 0) return "Your registry lists no server for you.";
   const rows = catalogueServers.map(({ name, status, environment, access, title }) => [
@@ -49,7 +51,10 @@ export function describeCatalogue({ servers: catalogueServers }: Catalogue): str
     title,
   ]);
   const refusals = catalogueServers.filter(({ access }) => !access.allowed).map(({ access }) => denialSentence(access));
-  return [table(["NAME", "STATUS", "ENVIRONMENT", "ACCESS", "TITLE"], rows), ...refusals].join("\n");
+  const deprecations = catalogueServers.flatMap(({ name, access, deprecated }) =>
+    deprecated === undefined || !access.allowed ? [] : [`${name}: ${formatDeprecation(deprecated, plainText)}`],
+  );
+  return [table(["NAME", "STATUS", "ENVIRONMENT", "ACCESS", "TITLE"], rows), ...deprecations, ...refusals].join("\n");
 }
 
 const staleness = ({ asOf }: Catalogue): string =>

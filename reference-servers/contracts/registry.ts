@@ -1,6 +1,7 @@
 /** Boundary 6: what anyone may read from the registry, and what the hosted parts send to it. */
 import { z } from "zod";
 import { AccessPolicy, Decision, Effect, ServerPolicy } from "./access.ts";
+import { Deprecation } from "./deprecation.ts";
 import { Environment, Surface } from "./identity.ts";
 import { defaultPersonRule, PersonRule } from "./person.ts";
 
@@ -60,6 +61,8 @@ export const ServerManifest = z.object({
   environment: Environment,
   /** An unlisted server is shown only to those who may use it. */
   listed: z.boolean(),
+  /** Left out: the server is not deprecated. */
+  deprecated: Deprecation.optional(),
   access: ServerPolicy,
   /**
    * Groups whose members may be the second person of an approval. The registry takes its first value from here, as it
@@ -108,6 +111,8 @@ export const MyServer = z.object({
   environment: Environment,
   /** From an actual probe of the server's /readyz. */
   status: z.enum(["up", "down", "unknown"]),
+  /** Left out: the server is not deprecated, or the registry is older than this field. */
+  deprecated: Deprecation.optional(),
   /** Where the edge serves it. */
   url: z.url(),
   /** Changes exactly when the entry (manifest or policy) changes. */

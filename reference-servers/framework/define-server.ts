@@ -22,6 +22,11 @@ export interface ServerDefinition<Services> {
   /** Where it is deployed, unless DRAWBRIDGE_ENVIRONMENT says otherwise. */
   readonly environment: Environment;
   readonly listed: boolean;
+  /**
+   * Says that the server will end: its users see the message in their editor, on the registry's page and in
+   * `drawbridge servers`. Calls go on.
+   */
+  readonly deprecated?: ServerManifest["deprecated"];
   readonly access: ServerPolicy;
   /** Groups whose members may be the second person of an approval: the server's owners. Left out, no user may. */
   readonly approvers?: readonly string[];
@@ -59,12 +64,19 @@ const maxInstructionsLength = 2_000;
 
 /** Checks a server's definition: throws a TypeError that names the tool or policy at fault. */
 export function defineServer<Services>(definition: ServerDefinition<Services>): ServerDefinition<Services> {
-  const { name, tools, policies, instructions = "" } = definition;
+  const { name, tools, policies, deprecated, instructions = "" } = definition;
   if (!ServerManifest.shape.name.safeParse(name).success) {
     throw new TypeError(`Server "${name}": use at most 25 of a-z, 0-9 and -, a letter first.`);
   }
   if (instructions.length > maxInstructionsLength) {
     throw new TypeError(`Server "${name}": its instructions must stay within ${maxInstructionsLength} characters.`);
+  }
+  const wrong = ServerManifest.shape.deprecated.safeParse(deprecated).error?.issues[0];
+  if (wrong !== undefined) {
+    throw new TypeError(`Server "${name}", deprecated.${wrong.path.join(".")}: ${wrong.message}.`);
+  }
+  if (deprecated?.replacement === name) {
+    throw new TypeError(`Server "${name}": it cannot be its own replacement.`);
   }
   const names = new Set<string>();
   for (const tool of tools) {

@@ -16,6 +16,7 @@ export const manifestOf = <Services>(
   sensitivity: definition.sensitivity,
   environment,
   listed: definition.listed,
+  ...(definition.deprecated !== undefined && { deprecated: definition.deprecated }),
   access: definition.access,
   approvers: [...(definition.approvers ?? [])],
   policies: { ...definition.policies },

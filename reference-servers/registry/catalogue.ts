@@ -53,13 +53,15 @@ export function edgeConfiguration(
 
 /** The server as `view.principal` may see it; null if it is unlisted and this user may not use it. */
 export function myServer(entry: Entry, view: View, status: Status, edgeUrl: string): MyServer | null {
-  const { name, title, description, owner, support, sensitivity, environment, listed, tools } = entry.manifest;
+  const { name, title, description, owner, support, sensitivity, environment, listed, deprecated, tools } =
+    entry.manifest;
   const policy = accessPolicy(entry);
   const access = decideServer(policy, view.principal, view.environment);
   if (!access.allowed && !listed) return null;
   const authorizer = view.authorizerOf(policy);
   return {
     ...{ name, title, description, owner, support, sensitivity, environment, status, access },
+    ...(deprecated !== undefined && { deprecated }),
     url: `${edgeUrl}${edgePath(name)}`,
     version: digest([entry.manifest, entry.coarse]),
     tools: access.allowed

@@ -49,7 +49,7 @@ export function describeServer({ manifest, registeredAt, changedAt }: Entry, edg
     },
     _meta: {
       "io.modelcontextprotocol.registry/official": {
-        status: "active",
+        status: manifest.deprecated === undefined ? "active" : "deprecated",
         publishedAt: registeredAt.toISOString(),
         updatedAt: changedAt.toISOString(),
         isLatest: true,

@@ -57,6 +57,10 @@ export const registryPromises = {
     "MCP registry",
     "issue 3",
   ],
+  "registry.deprecated": [
+    "A server that will end says so in its definition; the registry, the command line and the editor pass it on.",
+    "issue 13",
+  ],
   "registry.page": [
     "The front page shows the listed servers, works without scripts and escapes what servers say.",
     "issue 3",

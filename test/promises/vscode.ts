@@ -81,6 +81,10 @@ export const vscodePromises = {
     "One message says that a server went down or came back, if the person used that server recently.",
     "issue 13",
   ],
+  "vscode.deprecated": [
+    "The row and the page of a deprecated server say so; a person who uses it gets one notice.",
+    "issue 13",
+  ],
   "vscode.side-bar-scale": [
     "With 60 servers of 25 tools, rows and filter hold the right servers in their order.",
     "issue 13",

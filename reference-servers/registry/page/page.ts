@@ -3,6 +3,8 @@
  * escaped.
  */
 
+import { plainText } from "@drawbridge/contracts/approvals/surface";
+import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { describeRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { html } from "hono/html";
@@ -62,6 +64,7 @@ const card = ({ manifest, status }: ServerRow) => html`<li class="card">
     <span class="status ${status}">${statusWords[status]}</span>
   </div>
   <p>${visibleHtml(manifest.description)}</p>
+  ${manifest.deprecated === undefined ? "" : html`<p class="deprecated">${formatDeprecation(manifest.deprecated, plainText)}</p>`}
   <dl>
     <div><dt>Owner</dt><dd>${visibleHtml(manifest.owner)}</dd></div>
     <div><dt>Help</dt><dd>${manifest.support.length === 0 ? "none given" : manifest.support.map(helpLink)}</dd></div>

@@ -43,6 +43,7 @@ h3 code { color: var(--quiet); font-weight: 400; }
 .status.up { color: var(--up); }
 .status.up::before { content: "● "; }
 .status.down { color: var(--down); }
+.deprecated { color: var(--down); }
 .status.down::before { content: "✕ "; }
 dl { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; margin: 0; font-size: .92rem; }
 dl div { display: flex; gap: .4rem; }

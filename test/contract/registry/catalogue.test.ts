@@ -23,7 +23,7 @@ const GalleryServer = z.object({
   }),
   _meta: z.object({
     "io.modelcontextprotocol.registry/official": z.object({
-      status: z.literal("active"),
+      status: z.enum(["active", "deprecated"]),
       publishedAt: z.iso.datetime(),
       updatedAt: z.iso.datetime(),
       isLatest: z.literal(true),
@@ -103,6 +103,21 @@ describe("the registry's public pages and API", () => {
       assert.notDeepEqual(changed._meta, before._meta);
     },
   );
+
+  it(verifies("registry.deprecated", "The front page and the public API say that a server is deprecated"), async () => {
+    const statuses = async () =>
+      (await page()).servers.map(({ _meta }) => _meta["io.modelcontextprotocol.registry/official"].status);
+    assert.deepEqual(await statuses(), ["active", "active"]);
+    const message = "<b>It ends in March.</b>";
+    await registry.announce(
+      manifestOf("presto", { deprecated: { message, replacement: "spark" } }),
+      "http://127.0.0.1:10/mcp",
+    );
+    assert.deepEqual(await statuses(), ["active", "deprecated"]);
+    assert.match(await front(), /Deprecated\. &lt;b&gt;It ends in March\.&lt;\/b&gt; Use spark instead\./);
+    await registry.announce(manifestOf("presto"), "http://127.0.0.1:10/mcp");
+    assert.deepEqual(await statuses(), ["active", "active"]);
+  });
 
   it(
     verifies("registry.page", "The front page shows the listed servers, their status, and how to connect"),

@@ -24,6 +24,20 @@ describe("the registry, asked by a user", () => {
   const access = async (query: string, claims = {}) =>
     AccessAnswer.parse(await (await registry.asUser(`/access?${query}`, claims)).json());
 
+  it(verifies("registry.deprecated", "A user's list carries what a deprecated server says"), async () => {
+    const deprecated = { since: "2026-11-30", message: "It ends in March.", replacement: "presto" };
+    const groups = ["infra"];
+    const sparkOf = async () => (await mine({ groups })).servers.find(({ name }) => name === "spark");
+    const before = await sparkOf();
+    assert.ok(before !== undefined && !("deprecated" in before));
+    await registry.announce(manifestOf("spark", { access: openTo("infra"), deprecated }), nowhere);
+    const after = await sparkOf();
+    assert.deepEqual(after?.deprecated, deprecated);
+    assert.notEqual(after?.version, before.version);
+    await registry.announce(manifestOf("spark", { access: openTo("infra") }), nowhere);
+    assert.deepEqual(await sparkOf(), before);
+  });
+
   it(verifies("registry.well-known", "The registry gives the addresses of all parts to any client"), async () => {
     const response = await fetch(`${registry.url}/.well-known/drawbridge`);
     const { url, issuer, settings } = registry;

@@ -29,6 +29,13 @@ const used = (tool: string): KnownUse => ({
 const hostile = `</style></p><script>alert(1)</script><img src=x onerror=alert(1)><a href="command:x">"'&`;
 
 describe("a server's page", () => {
+  it(verifies("vscode.deprecated", "The page of a deprecated server says so in a badge and why in a notice"), () => {
+    const page = drawn(serverNamed("presto", { deprecated: { message: `Ends ${hostile}`, replacement: "spark" } }));
+    assert.match(page, /Deprecated\. Ends &lt;\/style&gt;.* Use spark instead\./);
+    assert.match(page, />deprecated</);
+    assert.doesNotMatch(drawn(serverNamed("presto")), /[Dd]eprecated/);
+  });
+
   it(
     verifies("vscode.untrusted-text", "A server's page shows everything that servers say as text, in every place"),
     () => {

@@ -73,6 +73,12 @@ describe("the rows of the servers view", () => {
     },
   );
 
+  it(verifies("vscode.deprecated", "The row of a deprecated server says so first, and its tooltip says why"), () => {
+    const [row] = rowsOf([serverNamed("a", { deprecated: { message: "It ends in March.", replacement: "b" } })]);
+    assert.equal(row?.description, "deprecated · prod · 1 of 2 tools");
+    assert.match(row?.tooltip ?? "", /\nDeprecated\. It ends in March\. Use b instead\.$/);
+  });
+
   it("The group of closed servers is expanded where there is no other row", () => {
     assert.equal(rowsOf([closedServer("spark")]).at(-1)?.expanded, true);
   });

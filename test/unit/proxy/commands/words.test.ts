@@ -50,6 +50,16 @@ describe("the output of `drawbridge servers`", () => {
     },
   );
 
+  it(
+    verifies("registry.deprecated", "`drawbridge servers` says below the table which servers are deprecated, and why"),
+    () => {
+      const deprecated = { since: "2026-11-30", message: "It ends in March.", replacement: "presto-next" };
+      const [, , sentence] = describeCatalogue(catalogue({ ...presto, deprecated })).split("\n");
+      assert.equal(sentence, "presto: Deprecated since 2026-11-30. It ends in March. Use presto-next instead.");
+      assert.doesNotMatch(describeCatalogue(catalogue({ ...closed, deprecated })), /March/);
+    },
+  );
+
   it("`drawbridge servers` says so if the user sees no server", () =>
     assert.match(describeCatalogue(catalogue()), /no server for you/));
 
