@@ -9,7 +9,7 @@ import { themeIconOf } from "../sidebar/theme-icon.ts";
 import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
-import { viewMessage } from "./view-message.ts";
+import { approvalsViewMessage } from "./approvals-view-message.ts";
 
 /** How often (ms) the view updates the time that each request has left, while the view is visible. */
 const tickIntervalMs = 1_000;
@@ -57,7 +57,7 @@ export class ApprovalsView implements Disposable {
     const { store } = this.#stream;
     const now = Date.now();
     const waiting = decidableOf(store, now).length;
-    this.#view.message = viewMessage(this.#state.current, store.isRead);
+    this.#view.message = approvalsViewMessage(this.#state.current, store.isRead);
     this.#view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t("{0} waiting for your decision", waiting) };
     void vscode.commands.executeCommand("setContext", contextKeys.approvalsWait, waiting > 0);

@@ -8,10 +8,10 @@ import { z } from "zod";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import { editorText } from "../editor-text.ts";
+import { unlinked } from "../link-free-text.ts";
 import type { Offers } from "../offers/offers.ts";
 import { deprecationNews, noticeKey } from "../state/deprecation-news.ts";
 import type { State } from "../state/state.ts";
-import { unlinked } from "../unlinked.ts";
 import { nameList } from "./name-list.ts";
 
 const key = "drawbridge.deprecationNotices";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { viewMessage } from "../../../../extension/approvals/view-message.ts";
+import { approvalsViewMessage } from "../../../../extension/approvals/approvals-view-message.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { serverNamed, snapshot } from "../servers.ts";
 
@@ -14,7 +14,10 @@ describe("the line above the approvals", () => {
     () => {
       for (const read of [true, false]) {
         const unread = snapshot(null, { current: false, asOf: null, failure: "The registry answered 500." });
-        assert.equal(viewMessage(unread, read), "It is not known what waits for you. The registry answered 500.");
+        assert.equal(
+          approvalsViewMessage(unread, read),
+          "It is not known what waits for you. The registry answered 500.",
+        );
       }
     },
   );
@@ -22,14 +25,17 @@ describe("the line above the approvals", () => {
   it(
     verifies("vscode.approvals-known", "The view is without a line only where the list was read and is current"),
     () => {
-      assert.equal(viewMessage(snapshot(servers), true), "");
-      assert.match(viewMessage(snapshot(servers), false), /Reading what waits/);
-      assert.match(viewMessage(snapshot(servers, { current: false }), true), /registry cannot be reached/);
-      assert.match(viewMessage(snapshot(servers, { phase: "expired", current: false }), true), /session has ended/);
+      assert.equal(approvalsViewMessage(snapshot(servers), true), "");
+      assert.match(approvalsViewMessage(snapshot(servers), false), /Reading what waits/);
+      assert.match(approvalsViewMessage(snapshot(servers, { current: false }), true), /registry cannot be reached/);
+      assert.match(
+        approvalsViewMessage(snapshot(servers, { phase: "expired", current: false }), true),
+        /session has ended/,
+      );
     },
   );
 
   it("A user who is signed out sees the welcome text of the view", () => {
-    assert.equal(viewMessage(snapshot(null, { phase: "signed-out", user: null, current: false }), false), "");
+    assert.equal(approvalsViewMessage(snapshot(null, { phase: "signed-out", user: null, current: false }), false), "");
   });
 });
