@@ -3,11 +3,13 @@
  * bound to what was drawn: its digest is made here of the view that the person saw. So nothing in between, the broker
  * included, can show one request and get a decision on another.
  */
+
 import type { Approval, ApprovalView, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import { decideApprovals, resolveApproval, revokeApprovalScope } from "@drawbridge/contracts/registry-api/approvals";
+import * as l10n from "@vscode/l10n";
 import { ProxyError, sessionExpired } from "../../proxy/kernel/errors.ts";
 import type { Access } from "../signin/paired-editor.ts";
 
@@ -89,7 +91,9 @@ const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   answer.catch((cause: unknown) => {
     throw new ProxyError(
       "unreachable",
-      "The registry did not answer. What it has taken shows here when it does; check your network or VPN, then try again.",
+      l10n.t(
+        "The registry did not answer. What it has taken shows here when it does; check your network or VPN, then try again.",
+      ),
       { cause },
     );
   });
@@ -99,7 +103,11 @@ function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   if (answer.status === 401) throw sessionExpired();
   if (answer.kind === "unreadable")
-    throw new ProxyError("unreachable", "The registry's answer is not what this Drawbridge can read. Update it.");
-  const message = answer.refusal?.message ?? `The registry answered HTTP ${answer.status}. Try again in a moment.`;
+    throw new ProxyError(
+      "unreachable",
+      l10n.t("The registry's answer is not what this Drawbridge can read. Update it."),
+    );
+  const message =
+    answer.refusal?.message ?? l10n.t("The registry answered HTTP {0}. Try again in a moment.", answer.status);
   throw new ProxyError("unreachable", message);
 }

@@ -2,6 +2,7 @@
  * This window's connection to the user's broker. It lasts as long as the window, and is made again when the broker ends;
  * meanwhile the link keeps what the broker said last. It gives out plain data: nothing here knows the editor.
  */
+import * as l10n from "@vscode/l10n";
 import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
 import type { Home } from "../../proxy/files/home.ts";
@@ -164,12 +165,12 @@ export class BrokerLink implements Disposable {
       };
       const timer = setTimeout(() => {
         settle();
-        failed(new BrokerUnavailable(this.#view.failure ?? "Drawbridge's broker did not start in time."));
+        failed(new BrokerUnavailable(this.#view.failure ?? l10n.t("Drawbridge's broker did not start in time.")));
       }, brokerTimeoutMs);
       const subscription = this.onChange(({ connection, failure }) => {
         if (connection === "failed") {
           settle();
-          failed(new BrokerUnavailable(failure ?? "Drawbridge's broker could not be started."));
+          failed(new BrokerUnavailable(failure ?? l10n.t("Drawbridge's broker could not be started.")));
         } else if (this.#client !== null) {
           settle();
           done(this.#client);

@@ -22,20 +22,29 @@ const fixes: Readonly<Record<string, () => Fix>> = {
 
 /** Whether this editor may decide about approvals. `paired` and `user` are null where there is no such user. */
 export function judgeEditor(paired: string | null, user: string | null): Finding {
-  if (paired !== null && paired === user) return ok("approvals", "you can decide in this editor");
-  const found =
-    "this editor cannot decide for you: you have not allowed it in your sign-in, or the permission has ended";
+  if (paired !== null && paired === user) return ok("approvals", l10n.t("you can decide in this editor"));
+  const found = l10n.t(
+    "this editor cannot decide for you: you have not allowed it in your sign-in, or the permission has ended",
+  );
   return note(
     "approvals",
-    user === null ? "you are not signed in" : found,
+    user === null ? l10n.t("you are not signed in") : found,
     l10n.t("Allow it from the Drawbridge view."),
   );
 }
 
 /** Whether the settings name the registry where the user is signed in. `other` is the one that they name instead. */
 export function judgeRegistry(registry: string | null, other: string | null): Finding {
-  if (other === null) return ok("settings", `the registry is ${registry ?? "not chosen yet"}`);
-  const found = `your settings name the registry ${hostOf(other)}, and you are signed in to ${hostOf(registry)}`;
+  if (other === null)
+    return ok(
+      "settings",
+      registry === null ? l10n.t("no registry is chosen yet") : l10n.t("the registry is {0}", registry),
+    );
+  const found = l10n.t(
+    "your settings name the registry {0}, and you are signed in to {1}",
+    hostOf(other),
+    hostOf(registry),
+  );
   return problem("settings", found, l10n.t("Sign in to the other registry, or stay."));
 }
 

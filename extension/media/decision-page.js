@@ -75,7 +75,7 @@ const choiceOf = (request, decision, reasonInput) => {
 };
 
 // Buttons that have just appeared take no decision, because a click may be meant for what was there before. They are drawn
-// disabled, so this holds before this script runs, too. The extension checks the same (approvals/settling.ts).
+// disabled, so this holds before this script runs, too. The extension checks the same (approvals/settle-delay.ts).
 const settleMs = 1000;
 let sending = false;
 let settled = 0;

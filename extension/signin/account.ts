@@ -1,5 +1,7 @@
 /** Drawbridge in the editor's Accounts menu. The broker holds the session, so all windows share it. */
+
 import { spelledOut } from "@drawbridge/contracts/visible-text";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { authenticationProvider } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
@@ -36,7 +38,7 @@ export function registerAccount(state: State, actions: AccountActions): Disposab
         createSession: async () => {
           await actions.signIn();
           const [session] = sessionsOf(state.current);
-          if (session === undefined) throw new Error("No user is signed in.");
+          if (session === undefined) throw new Error(l10n.t("No user is signed in to Drawbridge."));
           return session;
         },
         removeSession: () => actions.signOut(),

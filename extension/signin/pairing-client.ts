@@ -1,8 +1,10 @@
 /** Asks the registry for a pairing and for its tokens, with a proof of this editor's key (contracts/pairing.ts). */
+
 import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import type { PairingAnswer, PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
 import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contracts/registry-api/pairings";
+import * as l10n from "@vscode/l10n";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
 import { type PrivateKey, proofFor } from "./editor-key.ts";
 
@@ -34,7 +36,9 @@ export class PairingClient {
     if (answer.kind === "refused" && answer.status === 404)
       throw new ProxyError(
         "unreachable",
-        "This registry is older than your Drawbridge extension, and pairs no editors. Ask the operator of Drawbridge at your company to update it.",
+        l10n.t(
+          "This registry is older than your Drawbridge extension, and pairs no editors. Ask the operator of Drawbridge at your company to update it.",
+        ),
       );
     return bodyOf(answer);
   }
@@ -67,13 +71,20 @@ export class PairingClient {
 
 const reached = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   answer.catch((cause: unknown) => {
-    throw new ProxyError("unreachable", "The registry did not answer. Check your network or VPN, then try again.", {
-      cause,
-    });
+    throw new ProxyError(
+      "unreachable",
+      l10n.t("The registry did not answer. Check your network or VPN, then try again."),
+      {
+        cause,
+      },
+    );
   });
 
 function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "answer") return answer.body;
   const refusal = answer.kind === "refused" ? answer.refusal?.message : undefined;
-  throw new ProxyError("unreachable", refusal ?? `The registry answered HTTP ${answer.status}. Try again in a moment.`);
+  throw new ProxyError(
+    "unreachable",
+    refusal ?? l10n.t("The registry answered HTTP {0}. Try again in a moment.", answer.status),
+  );
 }
