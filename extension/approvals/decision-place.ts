@@ -14,6 +14,13 @@ export function decidesHere({ mayDecide: { allowed, editorSeconds } }: Approval,
   return editorSeconds === undefined || now < paired.authenticatedAt + editorSeconds * 1000;
 }
 
+/**
+ * Whether a person can record here how a call of unknown outcome ended. `mayDecide` refuses for every request that waits
+ * no more, so the answer depends on the pairing alone; the registry judges the person and the time limit.
+ */
+export const recordsOutcomeHere = ({ state }: Pick<Approval, "state">, { paired, now }: Presence): boolean =>
+  state === "outcome-unknown" && paired !== null && now < paired.until;
+
 /** When this editor loses the next of these requests to the browser (ms since 1970); null where it loses none. */
 export function nextToBrowser(approvals: readonly Approval[], presence: Presence): number | null {
   const { paired } = presence;

@@ -8,7 +8,7 @@ import { commands } from "../../contributions.ts";
 import { type Disposable, Disposables } from "../../disposables.ts";
 import type { ApprovalStream } from "../approval-stream.ts";
 import type { DecisionBlocker } from "../decision-blocker.ts";
-import { decidesHere, type Presence } from "../decision-place.ts";
+import { decidesHere, type Presence, recordsOutcomeHere } from "../decision-place.ts";
 import type { BoundDecision } from "../decisions.ts";
 import { shortActOf } from "../format-approval.ts";
 import { settleMs } from "../settle-delay.ts";
@@ -113,7 +113,11 @@ export class DecisionPanels implements Disposable {
     for (const [id, open] of this.#panels) {
       const page = this.#page(id, open);
       const presence = this.#parts.presence();
-      const here = new Set(page.approvals.filter((each) => decidesHere(each, presence)).map(({ view }) => view.id));
+      const here = new Set(
+        page.approvals
+          .filter((each) => decidesHere(each, presence) || recordsOutcomeHere(each, presence))
+          .map(({ view }) => view.id),
+      );
       const contentKey = JSON.stringify([page, [...here]]);
       if (contentKey === open.contentKey) continue;
       open.contentKey = contentKey;
