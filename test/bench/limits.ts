@@ -1,6 +1,7 @@
 /** The limits of the benchmark, as data: each measured figure with the limit that it must keep. */
 import { median, ratio, type Samples } from "./measures.ts";
 import { proofCost } from "./proof-cost.ts";
+import type { SideBarMeasured } from "./side-bar.ts";
 import type { Soaked } from "./soak-verdict.ts";
 
 export interface Measured {
@@ -77,4 +78,12 @@ export const soakBars = ({ memory, handles, handlesLeft, lateP99Ms, wrong }: Soa
   bar("soak: handles left when all are gone", handlesLeft, "≤", 2),
   bar("soak: event loop late, p99, ms", lateP99Ms, "≤", 20),
   bar("soak: calls without the right answer", wrong, "≤", 0),
+];
+
+/** The side bar of a real workbench with 60 servers and 25 tools in each. */
+export const sideBarBars = ({ firstRow, key, ownPart }: SideBarMeasured): readonly Bar[] => [
+  bar("first row after the extensions run (ms)", median(firstRow), "≤", 1_500),
+  bar("rows after a key in the filter, median (ms)", median(key), "≤", 150),
+  bar("rows after a key in the filter, longest (ms)", Math.max(...key), "≤", 500),
+  bar("of that the extension itself, median (ms)", median(ownPart), "≤", 50),
 ];

@@ -2,8 +2,9 @@
  * The program of the benchmarks. `npm run bench` measures Drawbridge's bridge, direct HTTP, the floor and every
  * installed peer in one interleaved run; it prints tables and writes .cache/bench.json. `-- --rounds N` sets the rounds
  * (default 10), and BENCH_PEERS names a folder with peers. `npm run bench -- --shares` measures how long a user waits
- * for SQL while another user attacks what both share. `npm run bench -- --soak [--minutes N]` (default 5) makes an
- * hour's calls of 100 agents at 20 servers.
+ * for SQL while another user attacks what both share. `npm run bench -- --side-bar` measures the editor's side bar with
+ * 60 servers in a real workbench. `npm run bench -- --soak [--minutes N]` (default 5) makes an hour's calls of 100
+ * agents at 20 servers.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,15 +35,17 @@ import { type Target, waysWith } from "./ways.ts";
 const options = {
   rounds: { type: "string", default: "10" },
   shares: { type: "boolean", default: false },
+  "side-bar": { type: "boolean", default: false },
   soak: { type: "boolean", default: false },
   minutes: { type: "string", default: "5" },
 } as const;
 
 export async function runBench(args: readonly string[]): Promise<void> {
-  const { rounds, shares, soak, minutes } = parseArgs({ args: [...args], options }).values;
+  const { rounds, shares, "side-bar": sideBar, soak, minutes } = parseArgs({ args: [...args], options }).values;
   const home = mkdtempSync(join(tmpdir(), "drawbridge-bench-"));
   try {
     if (shares) await shareOut();
+    else if (sideBar) await drawSideBar();
     else if (soak) await soakFor(Number(minutes), home);
     else await compare(Number(rounds), home);
   } finally {
@@ -93,6 +96,14 @@ async function shareOut(): Promise<void> {
   console.log(`SELECT 1 takes ${measured.quietMs.toFixed(0)} ms when it is quiet.`);
   printBars(measured.bars);
   keep("shares", { ...measured });
+}
+
+async function drawSideBar(): Promise<void> {
+  // Loaded only here, because it brings the driver of the browser.
+  const { measureSideBar } = await import("./side-bar.ts");
+  const measured = await measureSideBar();
+  printBars(measured.bars);
+  keep("side-bar", { ...measured });
 }
 
 /** An agent at work calls four times a minute. */

@@ -6,7 +6,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
 import { CommandLine, type Outcome } from "../../support/agents/command-line.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 const Entry = z.object({ command: z.string(), args: z.array(z.string()) });
 const CursorFile = z.object({ mcpServers: z.record(z.string(), z.unknown()) });

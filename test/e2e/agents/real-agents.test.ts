@@ -7,7 +7,7 @@ import { CommandLine } from "../../support/agents/command-line.ts";
 import { until } from "../../support/clocks/until.ts";
 import { descendants } from "../../support/machine/processes.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 import type { End } from "./agent-process.ts";
 import { type AgentRow, agents, leastKept, minCallTimeoutMs } from "./agent-rows.ts";
 import { type PlayedAgent, play, type Shown } from "./played-agent.ts";

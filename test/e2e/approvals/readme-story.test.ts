@@ -8,7 +8,7 @@ import { until } from "../../support/clocks/until.ts";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 import { openContext, picture, settled, signInTo, startBrowser } from "../../support/worlds/inbox-world.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 /** What README tells people to type, with its quotes removed like a shell does. */
 const [, tool = "", args = ""] =

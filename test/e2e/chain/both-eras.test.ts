@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { legacyAgent, modernAgent } from "../../support/agents/installed-agents.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 const firstQuery = { name: "query", arguments: { sql: "SELECT count(*) AS events FROM ads.events" } };
 

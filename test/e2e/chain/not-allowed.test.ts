@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { modernAgent } from "../../support/agents/installed-agents.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 /** The words of the refusal, which are the same everywhere. */
 const refusal = /finn may not use presto.*Ask Data Platform/;

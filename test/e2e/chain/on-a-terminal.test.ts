@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { CommandLine, cli } from "../../support/agents/command-line.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 describe("drawbridge call on a real terminal", function () {
   this.timeout(60_000);

@@ -8,7 +8,7 @@ import { legacyAgent, modernAgent } from "../../support/agents/installed-agents.
 import { until } from "../../support/clocks/until.ts";
 import { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 const Found = z.object({
   notice: z.string(),

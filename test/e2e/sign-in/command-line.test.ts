@@ -10,7 +10,7 @@ import { wellKnownFor } from "../../support/identity/sign-in.ts";
 import { freePort, listening } from "../../support/network/listening.ts";
 import { Browser } from "../../support/people/browser.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 const Failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const Findings = z.object({

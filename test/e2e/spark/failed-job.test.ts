@@ -10,7 +10,7 @@ import { modernAgent } from "../../support/agents/installed-agents.ts";
 import { until } from "../../support/clocks/until.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { verifies } from "../../support/verifies.ts";
-import { sharedStack } from "../../support/worlds/running-stack.ts";
+import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
 const Found = z.object({ apps: z.array(z.looseObject({ app: z.string(), name: z.string() })) });
 const Diagnosis = z.object({

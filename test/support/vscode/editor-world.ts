@@ -12,7 +12,6 @@ import { BrokerClient } from "../../../proxy/client/broker-client.ts";
 import { homeOf } from "../../../proxy/files/home.ts";
 import { cli } from "../agents/command-line.ts";
 import { until } from "../clocks/until.ts";
-import { freshDatabase } from "../engines/postgres.ts";
 import { type CuttingDatabase, cuttingDatabase } from "../fault-ports/cutting-database.ts";
 import { type RunningStack, runStack } from "../worlds/running-stack.ts";
 import { chromium } from "./chromium.ts";
@@ -34,11 +33,12 @@ export class World {
     this.workbench = workbench;
   }
 
-  static async start(): Promise<World> {
+  /** `databaseUrl` is an empty database, for this stack alone. */
+  static async start(databaseUrl: string): Promise<World> {
     const browser = chromium();
     if (browser === null) throw new Error("There is no Chromium; scripts/test.ts leaves this suite out then.");
     const home = mkdtempSync(join(tmpdir(), "drawbridge-home-"));
-    const database = await cuttingDatabase(await freshDatabase());
+    const database = await cuttingDatabase(databaseUrl);
     const stack = await runStack({ variables: { DATABASE_URL: database.url } });
     const workbench = await Workbench.start({ chromium: browser, home, registry: stack.registryUrl });
     return new World(home, database, stack, workbench);

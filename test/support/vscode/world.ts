@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { until } from "../clocks/until.ts";
+import { freshDatabase } from "../engines/postgres.ts";
 import { repository } from "../machine/source-files.ts";
 import { World } from "./editor-world.ts";
 import type { Window } from "./window.ts";
@@ -15,7 +16,7 @@ let shared: Promise<World> | undefined;
 
 /** The one world of a run. */
 export function sharedWorld(): Promise<World> {
-  shared ??= World.start();
+  shared ??= freshDatabase().then((databaseUrl) => World.start(databaseUrl));
   return shared;
 }
 

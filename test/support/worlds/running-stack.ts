@@ -1,9 +1,6 @@
-/**
- * The product as a user runs it: `npm run stack` as a process, in a temporary home, on a free port. It starts when the
- * first suite of a run asks for it, and ends with the run.
- */
+/** The product as a user runs it: `npm run stack` as a process, in a temporary home, on a free port. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../machine/source-files.ts";
@@ -76,20 +73,3 @@ export async function runStack(options: StackOptions = {}): Promise<RunningStack
   });
   return { registryUrl, home, process: child, output: () => output, startMs: Date.now() - began, stop };
 }
-
-let shared: Promise<RunningStack> | undefined;
-
-/** The stack that the suites of one run share. No suite may stop it or change whom it admits. */
-export function sharedStack(): Promise<RunningStack> {
-  shared ??= runStack();
-  return shared;
-}
-
-// At the top level of a module: mocha runs it once, after the last suite of the run.
-after(async function () {
-  this.timeout(30_000);
-  if (shared === undefined) return;
-  const stack = await shared;
-  await stack.stop();
-  rmSync(stack.home, { recursive: true, force: true });
-});
