@@ -6,7 +6,7 @@ h1 { margin: 0; font-size: 1.5em; font-weight: 600; overflow-wrap: anywhere; }
 h1 code { font-size: .65em; font-weight: 400; color: var(--vscode-descriptionForeground); }
 code { font-family: var(--vscode-editor-font-family); background: none; color: inherit; padding: 0; }
 .badge { padding: .05em .6em; border: 1px solid var(--vscode-descriptionForeground); border-radius: 1em; font-size: .85em; color: var(--vscode-descriptionForeground); }
-.badge.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-editorWarning-foreground); }
+.badge.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-foreground); }
 .badge.destructive { border-color: var(--vscode-errorForeground); color: var(--vscode-errorForeground); }
 .quiet, .hint { color: var(--vscode-descriptionForeground); overflow-wrap: anywhere; white-space: pre-line; }
 .hint { margin: 0 0 .3em; font-size: .9em; max-width: 60rem; }

@@ -30,7 +30,7 @@ a.action:hover { background: var(--vscode-button-hoverBackground); }
 .tool .facts { color: var(--vscode-descriptionForeground); font-size: .9em; }
 .effect { background: none; }
 .effect.read { border-color: var(--vscode-descriptionForeground); color: var(--vscode-descriptionForeground); }
-.effect.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-editorWarning-foreground); }
+.effect.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-foreground); }
 .effect.destructive { border-color: var(--vscode-errorForeground); color: var(--vscode-errorForeground); }
 .quiet { color: var(--vscode-descriptionForeground); margin: 0; }
 .use { margin: .5em 0 1.5em; }

@@ -15,7 +15,7 @@ code { font-family: var(--vscode-editor-font-family); font-size: .92em; color: i
 .until.soon { color: var(--vscode-errorForeground); font-weight: 600; }
 .badges { display: flex; flex-wrap: wrap; gap: .5em; margin: .5em 0 1em; }
 .badge { padding: .05em .6em; border: 1px solid var(--vscode-descriptionForeground); border-radius: 1em; font-size: .85em; color: var(--vscode-descriptionForeground); }
-.badge.prod, .badge.second, .badge.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-editorWarning-foreground); }
+.badge.prod, .badge.second, .badge.write { border-color: var(--vscode-editorWarning-foreground); color: var(--vscode-foreground); }
 .badge.destructive { border-color: var(--vscode-errorForeground); color: var(--vscode-errorForeground); }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25em 1.2em; margin: 0 0 1em; }
 dl div { display: contents; }

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { staysSo } from "../../support/clocks/real-time.ts";
+import { verifies } from "../../support/verifies.ts";
+import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld, type World } from "../../support/vscode/world.ts";
+
+describe("the news of the servers that a person uses", function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
+  let world: World;
+  let window: Window;
+  let agent: AskingAgent;
+  before(async function () {
+    this.timeout(240_000);
+    world = await sharedWorld();
+    window = await world.signedIn("ada");
+    agent = await AskingAgent.start(world.home, folder);
+    // A call makes Presto a server that ada uses. The server refuses the call, which changes nothing.
+    await agent.write("SELECT 1");
+    await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+  });
+  afterEach(async () => {
+    await world.sql(
+      "update registry.servers set url = replace(url, '/away/mcp', '/mcp'), manifest = manifest - 'deprecated' where name = 'presto'",
+    );
+    await window.clear();
+  });
+  after(async () => {
+    await agent?.close();
+    await world.signedOut();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    verifies(
+      "vscode.status-notice",
+      "One message says that a server went down and whom to ask, and another one that it is up again",
+    ),
+    async () => {
+      await world.sql("update registry.servers set url = replace(url, '/mcp', '/away/mcp') where name = 'presto'");
+      await window.notification(/Down: Presto\. Calls fail until the server is back\. Ask Data Platform\./).waitFor();
+      await window.row("Presto").filter({ hasText: "down" }).waitFor();
+      await window.pictures("server-down");
+      await world.sql("update registry.servers set url = replace(url, '/away/mcp', '/mcp') where name = 'presto'");
+      await window.notification(/Up again: Presto\./).waitFor();
+      await window.row("Presto").filter({ hasNotText: "down" }).waitFor();
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.deprecated",
+      "A message says once that a server is deprecated, and its row and page say it as long as it holds",
+    ),
+    async () => {
+      await world.sql(`update registry.servers set manifest = manifest ||
+        '{"deprecated": {"since": "2026-11-01", "message": "It ends in March.", "replacement": "spark"}}'
+        where name = 'presto'`);
+      const notice = window.notification(
+        /Presto: Deprecated since 2026-11-01\. It ends in March\. Use spark instead\./,
+      );
+      await notice.waitFor();
+      await notice.hover();
+      await window.pictures("server-deprecated");
+      await notice.getByRole("button", { name: "Show Server" }).click();
+      await window.frameWith("main >> text=Deprecated since 2026-11-01. It ends in March. Use spark instead.");
+      await window.pictures("server-deprecated-page");
+      await window.clear();
+      await window.reload();
+      await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
+      await window.row("Presto").filter({ hasText: "deprecated" }).waitFor();
+      await staysSo("no second message comes", 1_500, async () => (await notice.count()) === 0);
+    },
+  );
+});
