@@ -33,6 +33,22 @@ describe("what can be done with a server in the side bar", function () {
     await until("spark is back", async () => (await listed()).includes("spark"), 10_000);
   });
 
+  it(verifies("vscode.offers", "A reloaded window keeps which servers a person chose for agents"), async () => {
+    const checkbox = () =>
+      window.row("Spark").locator(".monaco-checkbox, .custom-view-tree-node-item-checkbox").first();
+    await checkbox().click();
+    await until("spark is gone", async () => !(await listed()).includes("spark"), 10_000);
+    await window.reload();
+    await window.ask("command", { id: "workbench.view.extension.drawbridge" }, z.unknown());
+    await window.row("Spark").filter({ hasText: "tools" }).waitFor();
+    await until("the others are listed", async () => (await listed()).length === 2, 20_000);
+    assert.deepEqual(await listed(), ["knowledge", "presto"]);
+    await checkbox().click();
+    await until("spark is back", async () => (await listed()).includes("spark"), 10_000);
+    await window.run("Drawbridge: Forget My Choice for Agents");
+    await window.quickRow("Spark").click();
+  });
+
   it(verifies("vscode.row-actions", "A server's context menu copies its address and its entry"), async () => {
     const menu = async (item: string) => {
       await window.row("Presto").filter({ hasText: "tools" }).click({ button: "right" });
