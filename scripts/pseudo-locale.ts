@@ -15,8 +15,20 @@ const accents: Readonly<Record<string, string>> = {
 /** What a translator leaves as it is: placeholders, icons, the target of a link, code, and addresses. */
 const untouched = /\{\d+\}|\$\([\w~-]+\)|\]\((?:command:|https?:)[^)]*\)|`[^`]*`|https?:\/\/[^\s)]+/g;
 
-/** One text in the pseudo-locale. Placeholders, icons, links' targets and code stay as they are. */
-export function pseudoText(text: string): string {
+/** A line that is nothing but a link: a view of the editor makes a button of it. */
+const button = /^\[(.+)\](\(command:[^)]*\))$/;
+
+/** One text in the pseudo-locale, line by line. Placeholders, icons, links' targets and code stay as they are. */
+export const pseudoText = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => {
+      const [, label, target] = button.exec(line) ?? [];
+      return label === undefined ? pseudoLine(line) : `[${pseudoLine(label)}]${target}`;
+    })
+    .join("\n");
+
+function pseudoLine(text: string): string {
   let at = 0;
   let accented = "";
   for (const { 0: part, index } of text.matchAll(untouched)) {

@@ -3,6 +3,7 @@
  * files that people read. It is packed from a folder of its own, so that no other file of the repository gets in.
  */
 import { execFile } from "node:child_process";
+import { globSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,8 +63,9 @@ export async function stageExtension(
   // The proxy's files are ES modules; the extension's own file is not.
   await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');
   await Promise.all([
-    ...["media", "l10n", "package.nls.json", "CHANGELOG.md"].map((name) =>
-      cp(join(root, "extension", name), join(staging, name), { recursive: true }),
+    // A translation is `package.nls.<language>.json`, and a file in l10n.
+    ...["media", "l10n", "CHANGELOG.md", ...globSync("package.nls*.json", { cwd: join(root, "extension") })].map(
+      (name) => cp(join(root, "extension", name), join(staging, name), { recursive: true }),
     ),
     cp(join(root, "LICENSE"), join(staging, "LICENSE")),
     writeReadme(staging),

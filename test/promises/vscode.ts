@@ -183,6 +183,10 @@ export const vscodePromises = {
     "Every text that the extension shows is in the bundle that translators take, and none besides.",
     "issue 6",
   ],
+  "vscode.pseudo-locale": [
+    "With longer texts in another language, the editor's views and pages show each text of Drawbridge whole and translated.",
+    "issue 13",
+  ],
   "vscode.contributions": ["What package.json contributes and what the code names are the same.", "issue 6"],
   "vscode.workspace-settings": ["A folder that is opened cannot choose the registry.", "issue 6"],
   "vscode.package": ["A company's package has its registry preset, and carries everything that it needs.", "issue 6"],

@@ -61,7 +61,7 @@ button.link { padding: 0; border: 0; background: none; color: var(--vscode-textL
 :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .proof { margin: 1em 0 0; color: var(--vscode-descriptionForeground); font-size: .9em; }
 .actions { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; margin: 1em -1.5rem 0; padding: .8em 1.5rem; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
-.actions span.all { display: flex; flex: 1 1 26rem; justify-content: flex-end; align-items: center; gap: .6em; }
+.actions span.all { display: flex; flex-wrap: wrap; flex: 1 1 26rem; justify-content: flex-end; align-items: center; gap: .6em; }
 .actions input.all { flex: 0 1 14rem; width: 14rem; }
 .tally { color: var(--vscode-descriptionForeground); }
 .problem { flex-basis: 100%; margin: .4em 0 0; color: var(--vscode-errorForeground); }

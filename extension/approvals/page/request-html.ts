@@ -113,12 +113,15 @@ function before(plan: Plan): readonly (readonly [name: string, html: string])[] 
 
 /** What an approval is bound to (objects and their contents), and what can still change before the call runs. */
 function bound(plan: Plan): readonly (readonly [name: string, html: string])[] {
-  const objects = boundObjects(plan).map(
+  const objects = boundObjects(plan, editorText).map(
     ({ object, how }) => `<li><code>${visible(object)}</code>: ${visible(how)}</li>`,
   );
   const unheld = notHeld(plan).map((each) => `<li>${visible(each)}</li>`);
   return [
-    [l10n.t("Bound to"), objects.length === 0 ? visible(boundToNoObject(plan)) : `<ul>${objects.join("")}</ul>`],
+    [
+      l10n.t("Bound to"),
+      objects.length === 0 ? visible(boundToNoObject(plan, editorText)) : `<ul>${objects.join("")}</ul>`,
+    ],
     ...(unheld.length === 0 ? [] : [[l10n.t("Not held still"), `<ul>${unheld.join("")}</ul>`] as const]),
   ];
 }

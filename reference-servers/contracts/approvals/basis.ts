@@ -1,5 +1,8 @@
 /** What an approval is bound to, in words that the inbox and the editor both use. Pure. */
 import type { Binding, Plan } from "../approvals.ts";
+import type { Surface } from "./surface.ts";
+
+type Say = Pick<Surface, "say">;
 
 export interface BoundObject {
   /** Words that others wrote: every surface escapes them. */
@@ -8,21 +11,21 @@ export interface BoundObject {
   readonly how: string;
 }
 
-const roles: Readonly<Record<Binding["role"], string>> = {
-  reads: "it reads",
-  writes: "it changes",
-  view: "it goes through,",
-  effect: "its effect is",
+export const boundObjects = ({ basis }: Plan, { say }: Say): readonly BoundObject[] => {
+  const how: Readonly<Record<Binding["role"], (says: string) => string>> = {
+    reads: (says) => say("it reads {0}", says),
+    writes: (says) => say("it changes {0}", says),
+    view: (says) => say("it goes through, {0}", says),
+    effect: (says) => say("its effect is {0}", says),
+  };
+  return (basis?.bindings ?? []).map(({ object, role, says }) => ({ object, how: how[role](says) }));
 };
 
-export const boundObjects = ({ basis }: Plan): readonly BoundObject[] =>
-  (basis?.bindings ?? []).map(({ object, role, says }) => ({ object, how: `${roles[role]} ${says}` }));
-
 /** Shown in place of the objects where there are none. */
-export const boundToNoObject = ({ basis }: Plan): string =>
+export const boundToNoObject = ({ basis }: Plan, { say }: Say): string =>
   basis === undefined
-    ? "names alone: the plan is from an older server, and is asked again before it runs"
-    : "what is written here, and nothing else";
+    ? say("names alone: the plan is from an older server, and is asked again before it runs")
+    : say("what is written here, and nothing else");
 
 /** What can change between the approval and the run without a check that sees it, one sentence each. */
 export const notHeld = ({ basis }: Plan): readonly string[] => basis?.unheld ?? [];

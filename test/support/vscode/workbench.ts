@@ -1,10 +1,11 @@
 /** A real workbench: code-server with the packaged extension installed, its pages in a Chromium that tests drive. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
+import { extensionId } from "../../../extension/contributions.ts";
 import { tool } from "../../../scripts/tool.ts";
 import { packExtension } from "../../../scripts/vsix.ts";
 import { until } from "../clocks/until.ts";
@@ -25,6 +26,8 @@ export interface WorkbenchOptions {
   /** Whether folders have to be trusted first. */
   readonly workspaceTrust?: boolean;
 }
+
+type Texts = Readonly<Record<string, string>>;
 
 export class Workbench {
   readonly #folder: string;
@@ -96,6 +99,23 @@ export class Workbench {
   async open(configured: Readonly<Record<string, unknown>> = {}): Promise<Window> {
     const page = await this.context.newPage();
     if (Object.keys(configured).length > 0) await page.addInitScript(configuring(configured));
+    return this.#loaded(page);
+  }
+
+  /**
+   * Opens a window in another language (BCP 47) than English, with these texts of the extension: those of its bundle, and
+   * those of its manifest. The editor's own texts stay English, because no language pack is installed.
+   */
+  async openIn(language: string, bundle: Texts, manifest: Texts): Promise<Window> {
+    const extensions = join(this.#folder, "extensions");
+    const name = readdirSync(extensions).find((each) => each.startsWith(`${extensionId}-`));
+    if (name === undefined) throw new Error(`${extensionId} is not installed.`);
+    writeFileSync(join(extensions, name, "l10n", `bundle.l10n.${language}.json`), JSON.stringify(bundle));
+    writeFileSync(join(extensions, name, `package.nls.${language}.json`), JSON.stringify(manifest));
+    const page = await this.context.newPage();
+    await page.addInitScript(
+      `Object.defineProperty(globalThis, "_VSCODE_NLS_LANGUAGE", { get: () => ${JSON.stringify(language)}, set: () => {} });`,
+    );
     return this.#loaded(page);
   }
 

@@ -8,6 +8,7 @@ import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/ap
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
 import { beforeLines } from "@drawbridge/contracts/approvals/before";
 import { formatCost, formatEffect, formatReversible } from "@drawbridge/contracts/approvals/format";
+import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
@@ -45,13 +46,13 @@ function before(plan: Plan) {
 
 /** What the approval is bound to, by identity and contents, and what can still change before the run. */
 function bound(plan: Plan, most: number) {
-  const all = boundObjects(plan);
+  const all = boundObjects(plan, plainText);
   const more = all.length - most;
   const writtenNames = all
     .slice(0, most)
     .map(({ object, how }) => html`<div><code>${visibleHtml(object)}</code>: ${visibleHtml(how)}</div>`);
   const unheld = notHeld(plan);
-  return html`<div class="bound"><dt>Bound to</dt><dd>${writtenNames.length === 0 ? visibleHtml(boundToNoObject(plan)) : writtenNames}${more > 0 ? ` and ${more} more` : ""}</dd></div>
+  return html`<div class="bound"><dt>Bound to</dt><dd>${writtenNames.length === 0 ? visibleHtml(boundToNoObject(plan, plainText)) : writtenNames}${more > 0 ? ` and ${more} more` : ""}</dd></div>
   ${unheld.length === 0 ? "" : html`<div class="not-held"><dt>Not held still</dt><dd>${unheld.map((each) => html`<div>${visibleHtml(each)}</div>`)}</dd></div>`}`;
 }
 
