@@ -22,8 +22,8 @@ describe("what a deprecated server says", () => {
   it(
     verifies("registry.deprecated", "A hostile message stays on one line, and its invisible characters are visible"),
     () => {
-      const said = formatDeprecation({ message: "a\nb\u202ec" }, plainText);
-      assert.doesNotMatch(said, /[\n\u202e]/);
+      const sentence = formatDeprecation({ message: "a\nb\u202ec" }, plainText);
+      assert.doesNotMatch(sentence, /[\n\u202e]/);
     },
   );
 
