@@ -36,6 +36,7 @@ const entryPoints = {
       "Elicited",
       "Environment",
       "FairQueue",
+      "ObjectBefore",
       "PeerRoutes",
       "Plan",
       "Planned",

@@ -9,14 +9,14 @@ import { verifies } from "../../../support/verifies.ts";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
 const in10Minutes = new Date(now + 600_000);
-const bound: StateBound = { user: "ada", tool: "write_query", digest: "d1" };
+const bound: StateBound = { user: "ada@example.com", tool: "write_query", digest: "the-digest" };
 const State = z.object({ approval: z.string() });
 
 describe("the state that a client carries", () => {
   const seal = stateSeal("credential", "presto", () => now);
   let sealed: string;
   before(async () => {
-    sealed = await seal.seal({ approval: "r1" }, bound, in10Minutes);
+    sealed = await seal.seal({ approval: "the-request" }, bound, in10Minutes);
   });
   const refused = (state: string, wish: Partial<StateBound> = {}, by = seal) =>
     assert.rejects(by.open(state, { ...bound, ...wish }, State), InvalidState);
@@ -24,15 +24,15 @@ describe("the state that a client carries", () => {
   it(
     verifies("gate.state-sealed", "A sealed state opens for the call that it was sealed for, at every replica"),
     async () => {
-      assert.deepEqual(await seal.open(sealed, bound, State), { approval: "r1" });
+      assert.deepEqual(await seal.open(sealed, bound, State), { approval: "the-request" });
       const replica = stateSeal("credential", "presto", () => now);
-      assert.deepEqual(await replica.open(sealed, bound, State), { approval: "r1" });
+      assert.deepEqual(await replica.open(sealed, bound, State), { approval: "the-request" });
     },
   );
 
   it(verifies("gate.state-sealed", "The client that carries a sealed state cannot read it"), () => {
     const everything = sealed.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
-    assert.doesNotMatch(everything.join(), /r1|ada|write_query|d1/);
+    assert.doesNotMatch(everything.join(), /the-request|ada@example|write_query|the-digest/);
   });
 
   it(verifies("gate.state-sealed", "A sealed state is refused for another user, tool or arguments"), async () => {
