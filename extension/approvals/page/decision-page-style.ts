@@ -27,7 +27,7 @@ dd ul { margin: 0; padding: 0; list-style: none; }
 pre { max-height: 20rem; overflow: auto; margin: 0; padding: .8em 1em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); border-radius: 6px; background: var(--vscode-textCodeBlock-background); direction: ltr; white-space: break-spaces; overflow-wrap: anywhere; tab-size: 4; }
 main > article:only-of-type pre { max-height: 60vh; }
 pre code { font-size: var(--vscode-editor-font-size); }
-pre .changing { color: var(--vscode-errorForeground); font-weight: 700; }
+pre .changing { font-weight: 700; text-decoration: underline .15em var(--vscode-errorForeground); text-underline-offset: .2em; }
 pre .reading { font-weight: 700; }
 pre .string { color: var(--vscode-debugTokenExpression-string); }
 pre .number { color: var(--vscode-debugTokenExpression-number); }
@@ -45,7 +45,7 @@ legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pat
 .choice label { display: inline-flex; align-items: center; gap: .4em; }
 .choice .similar { margin-bottom: .8em; }
 fieldset .similar { margin: .6em 0 0; }
-fieldset:not(:has(input[value=approve]:checked)) .similar, fieldset:not(:has(input[value=reject]:checked)) .why { display: none; }
+fieldset:not(:has(input[value=approve]:checked)) .similar, fieldset:not(.settle, :has(input[value=reject]:checked)) .why { display: none; }
 .why { flex: 1 1 16rem; display: inline-flex; align-items: center; gap: .5em; color: var(--vscode-descriptionForeground); white-space: nowrap; }
 input:not([type]) { flex: 1; min-width: 6rem; width: 100%; padding: .35em .6em; font: inherit; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-panel-border))); border-radius: 2px; }
 input::placeholder { color: var(--vscode-input-placeholderForeground); }

@@ -14,6 +14,11 @@ const Found = z.object({
 /** One line for each broken rule; empty where axe finds nothing. The page's policy does not stop it: it runs outside the page's scripts. */
 export async function accessibilityProblems(frame: Frame): Promise<readonly string[]> {
   await frame.evaluate(source);
+  // A webview is transparent, and the editor's ground is in another frame, which axe does not see.
+  await frame.evaluate(
+    "if (getComputedStyle(document.documentElement).getPropertyValue('--vscode-editor-background') !== '') " +
+      "document.documentElement.style.background = 'var(--vscode-editor-background)'",
+  );
   const found = Found.parse(await frame.evaluate("axe.run(document, { resultTypes: ['violations'] })"));
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
 }
