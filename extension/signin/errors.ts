@@ -1,5 +1,6 @@
 /** The editor's messages about a failed sign-in. All other messages come from the proxy. */
 import type { SignInErrorCode } from "@drawbridge/contracts/error-codes/sign-in";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import * as l10n from "@vscode/l10n";
 import { SignInError } from "../../proxy/identity/errors.ts";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
@@ -25,5 +26,9 @@ const words: Readonly<Partial<Record<SignInErrorCode, () => string>>> = {
 export function messageOf(error: unknown): string {
   if (error instanceof SignInError) return words[error.code]?.() ?? editorMessage(error.message);
   if (error instanceof ProxyError) return editorMessage(error.message);
+  // A system's own message names paths, and says nothing that a person can use.
+  const code = systemErrorCode(error);
+  if (code !== undefined)
+    return l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", code);
   return error instanceof Error ? error.message : String(error);
 }

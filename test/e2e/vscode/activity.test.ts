@@ -41,8 +41,7 @@ describe("the activity of agents in the editor", function () {
       assert.doesNotMatch(await page.locator("main").innerText(), /the-secret-word/);
       assert.match((await row.getAttribute("aria-label")) ?? "", /^\S.* on Presto: answered after .* By .*\.$/);
       await window.pictures("call");
-      await row.click({ button: "right" });
-      await window.page.getByRole("menuitem", { name: "Show Only This Server" }).click();
+      await window.clickInMenu(row, "Show Only This Server");
       await window.page.getByText("Only calls of presto.").waitFor();
       await window.pictures("activity-filtered");
       await window.run("Drawbridge: Clear Activity Filter");

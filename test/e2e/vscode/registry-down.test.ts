@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
@@ -51,9 +50,11 @@ describe("trouble in the editor", function () {
           process.kill(broker, "SIGKILL");
           // Waits until the window has noticed the broker's end, because a request in flight would fail with another error.
           await window.statusBar.filter({ hasText: "sign in" }).waitFor();
-          await window.ask("command", { id: "drawbridge.signOut" }, z.null());
-          const notification = window.notification("Drawbridge cannot write to");
+          await world.choose(await world.beginSignIn(window), "ada");
+          await window.page.bringToFront();
+          const notification = window.notification("Signing in to Drawbridge did not work");
           await notification.waitFor();
+          assert.match(await notification.innerText(), /something failed that it did not expect \(EEXIST\)/);
           assert.doesNotMatch(await notification.innerText(), /Error:|mkdir|\n\s+at /);
           await window.pictures("failure");
           await notification.getByRole("button", { name: "Diagnose" }).click();
@@ -63,9 +64,8 @@ describe("trouble in the editor", function () {
           rmSync(world.home);
           renameSync(`${world.home}.away`, world.home);
         }
-        await window.ask("command", { id: "drawbridge.signOut" }, z.null());
-        await window.statusBar.filter({ hasText: "sign in" }).waitFor();
-        assert.equal(await window.notification("Drawbridge cannot write to").count(), 0);
+        await window.row("Presto").waitFor();
+        assert.equal(await window.notification("Signing in to Drawbridge did not work").count(), 0);
       },
     );
   });

@@ -50,20 +50,10 @@ describe("what can be done with a server in the side bar", function () {
   });
 
   it(verifies("vscode.row-actions", "A server's context menu copies its address and its entry"), async () => {
-    const menu = async (item: string) => {
-      await window.row("Presto").filter({ hasText: "tools" }).click({ button: "right" });
-      const entry = window.page.locator(".context-view").getByText(item, { exact: true });
-      await entry.waitFor();
-      if (item === "Copy Address") await window.picture("context-menu");
-      // A menu that has just come up takes no click.
-      await until(`the menu took ${item}`, async () => {
-        if (await entry.isVisible()) await entry.click();
-        return !(await entry.isVisible());
-      });
-    };
-    await menu("Copy Address");
+    const row = window.row("Presto").filter({ hasText: "tools" });
+    await window.clickInMenu(row, "Copy Address", () => window.picture("context-menu"));
     await until("the address is copied", async () => /\/mcp\/presto$/.test(await clipboard()));
-    await menu("Copy mcp.json Entry");
+    await window.clickInMenu(row, "Copy mcp.json Entry");
     await until("the entry is copied", async () => /"args": \[\s*"bridge",\s*"presto"/.test(await clipboard()));
   });
 

@@ -31,6 +31,8 @@ describe("the walkthrough", function () {
   async function openWalkthrough(): Promise<Window> {
     for (const folder of [".codex", ".cursor"])
       rmSync(join(world.workbench.userHome, folder), { recursive: true, force: true });
+    // What other tests connected is undone in the files alone; the list of Drawbridge's own changes goes, too.
+    rmSync(join(world.home, "agents.json"), { force: true });
     const window = await world.workbench.openForgetful();
     await window.run("Drawbridge: Get Started");
     for (const name of steps) await step(window, name).waitFor();

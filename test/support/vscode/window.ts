@@ -116,6 +116,19 @@ export class Window {
     }
   }
 
+  /** Clicks an entry of a row's context menu. `opened` runs while the menu is open. */
+  async clickInMenu(row: Locator, item: string, opened?: () => Promise<unknown>): Promise<void> {
+    await row.click({ button: "right" });
+    const entry = this.page.locator(".context-view").getByText(item, { exact: true });
+    await entry.waitFor();
+    await opened?.();
+    // A menu that has just opened ignores a click and stays, because it takes it for the click that opened it.
+    await until(`the menu took ${item}`, async () => {
+      if (await entry.isVisible()) await entry.click();
+      return !(await entry.isVisible());
+    });
+  }
+
   /** A button of a view that has nothing to show yet. */
   welcomeButton(name: string): Locator {
     return this.page.locator(".sidebar .welcome-view").getByText(name, { exact: true });
