@@ -3,7 +3,7 @@ import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { z } from "zod";
-import { EndedCall } from "../../proxy/contracts/control.ts";
+import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
@@ -20,8 +20,8 @@ export function registerActivity({ link, state }: Window): Disposable {
   const page = own.add(new CallPage());
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   /** For a command that another extension can run too: only what has the form of a row's call is used. */
-  const withCall = (use: (call: EndedCall) => unknown) => (row: unknown) => {
-    const call = callIn(row);
+  const withCall = (use: (call: EndedCall) => unknown) => async (row: unknown) => {
+    const call = await callIn(row);
     return call === null ? undefined : use(call);
   };
   const onlyAgent = ({ agent }: EndedCall) => view.filterBy({ ...view.filter, agents: new Set([agent]) });
@@ -50,10 +50,11 @@ export function registerActivity({ link, state }: Window): Disposable {
   return own;
 }
 
-/** The arguments of the commands of a row. */
-const RowOfCall = z.object({ call: EndedCall });
-
-const callIn = (row: unknown): EndedCall | null => RowOfCall.safeParse(row).data?.call ?? null;
+/** The call in the argument of a row's command. The schema is loaded when it is needed, because it takes a window's start 20 ms. */
+async function callIn(row: unknown): Promise<EndedCall | null> {
+  const { EndedCall } = await import("../../proxy/contracts/control.ts");
+  return z.object({ call: EndedCall }).safeParse(row).data?.call ?? null;
+}
 
 interface Choice extends vscode.QuickPickItem {
   readonly of: "agent" | "server";
