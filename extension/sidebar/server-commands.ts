@@ -5,7 +5,6 @@
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { launcherOf } from "../../proxy/agents/launcher.ts";
 import { thisMachine } from "../../proxy/agents/machine.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
@@ -28,7 +27,9 @@ export interface ServerCommandParts {
 export function registerServerCommands({ window, offers, selected, openPage }: ServerCommandParts): Disposable {
   const own = new Disposables();
   const { state, home } = window;
-  const launcher = launcherOf(home, thisMachine());
+  /** The launcher's path. Its module, which compares versions, is loaded when a person copies an entry. */
+  const launcher = async (): Promise<string> =>
+    (await import("../../proxy/agents/launcher.ts")).launcherOf(home, thisMachine());
   const servers = (): readonly MyServer[] => state.current.servers ?? [];
 
   /** The server that the command is about; undefined if the person chose none. */
@@ -61,13 +62,15 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
   );
   command(
     commands.copyServerEntry,
-    about(open, ({ name }) =>
-      copy(mcpEntry(name, launcher), l10n.t("The entry is copied: paste it below “servers” in mcp.json.")),
+    about(open, async ({ name }) =>
+      copy(mcpEntry(name, await launcher()), l10n.t("The entry is copied: paste it below “servers” in mcp.json.")),
     ),
   );
   command(
     commands.copyLauncherLine,
-    about(open, ({ name }) => copy(launcherLine(name, launcher, process.platform), l10n.t("The command is copied."))),
+    about(open, async ({ name }) =>
+      copy(launcherLine(name, await launcher(), process.platform), l10n.t("The command is copied.")),
+    ),
   );
   command(
     commands.openOwnerChannel,
