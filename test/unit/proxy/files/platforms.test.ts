@@ -58,11 +58,11 @@ const rows: readonly Row[] = [
   {
     platform: "win32",
     userFolder: "C:\\Users\\ada",
-    environment: { DRAWBRIDGE_HOME: "D:/work/home" },
-    folder: "D:\\work\\home",
+    environment: { DRAWBRIDGE_HOME: "D:/data/drawbridge" },
+    folder: "D:\\data\\drawbridge",
     endpoint: pipe,
-    logFile: "D:\\work\\home\\broker.log",
-    launcher: "D:\\work\\home\\bin\\drawbridge.cmd",
+    logFile: "D:\\data\\drawbridge\\broker.log",
+    launcher: "D:\\data\\drawbridge\\bin\\drawbridge.cmd",
   },
   {
     platform: "win32",
