@@ -1,12 +1,11 @@
 /** Tells the person in one message when servers that they use go down or come back. Other servers show it in their rows. */
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
-import { unlinked } from "../link-free-text.ts";
 import type { State } from "../state/state.ts";
 import { type StatusNews, statusNews } from "../state/status-news.ts";
 import { nameList } from "./name-list.ts";
+import { showServersMessage } from "./servers-message.ts";
 
 /** `used` are the servers that the person used recently. */
 export function tellOfStatus(state: State, used: () => readonly string[]): Disposable {
@@ -16,7 +15,7 @@ export function tellOfStatus(state: State, used: () => readonly string[]): Dispo
     knownDown = news.knownDown;
     const text = newsText(news);
     // With several windows, only the one that the person looks at says it.
-    if (text !== "" && vscode.window.state.focused) void tell(text);
+    if (text !== "" && vscode.window.state.focused) void showServersMessage("information", text);
   });
 }
 
@@ -29,10 +28,4 @@ export function newsText({ down, back }: Pick<StatusNews, "down" | "back">): str
       : [l10n.t("Down: {0}. Calls fail until the server is back. Ask {1}.", titles(down), first.owner)]),
     ...(back.length === 0 ? [] : [l10n.t("Up again: {0}.", titles(back))]),
   ].join(" ");
-}
-
-async function tell(text: string): Promise<void> {
-  const show = l10n.t("Show Servers");
-  if ((await vscode.window.showInformationMessage(unlinked(text), show)) === show)
-    await vscode.commands.executeCommand(commands.showServers);
 }
