@@ -1,6 +1,6 @@
 /** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
+import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
 const Variables = z.object({
@@ -8,10 +8,10 @@ const Variables = z.object({
   DRAWBRIDGE_EDGE_URL: BaseUrl,
   DRAWBRIDGE_REGISTRY_URL: BaseUrl,
   [partSecretVariables.root]: z.string().min(32),
-  DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
+  DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
   DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
-  DRAWBRIDGE_POLICY_STALE_SECONDS: z.coerce.number().positive().optional(),
+  DRAWBRIDGE_POLICY_STALE_SECONDS: refuseEmpty(z.coerce.number().positive().optional()),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 

@@ -7,7 +7,7 @@
  */
 
 export type { Environment, Principal } from "@drawbridge/contracts/identity";
-export { readVariables } from "@drawbridge/hosted/environment";
+export { readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
 export { basisChange } from "./approvals/basis-change.ts";
 export type { Context, Elicited } from "./context.ts";
 export { defineServer, type ServerDefinition } from "./define-server.ts";

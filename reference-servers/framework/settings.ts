@@ -2,14 +2,14 @@
 
 import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
+import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
 const positiveInteger = (preset: number) => z.coerce.number().int().positive().default(preset);
 
 const Variables = z.object({
   DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
-  DRAWBRIDGE_ENVIRONMENT: Environment.optional(),
+  DRAWBRIDGE_ENVIRONMENT: refuseEmpty(Environment.optional()),
   /** Agents cut results from 12,000 characters on. */
   DRAWBRIDGE_MAX_RESULT_CHARACTERS: positiveInteger(10_000),
   DRAWBRIDGE_MAX_RESULT_ROWS: positiveInteger(1_000),
@@ -25,12 +25,14 @@ const Variables = z.object({
   DRAWBRIDGE_MAX_CALLS_PER_USER: positiveInteger(256),
   /** Seconds that calls in flight may continue once the server is asked to stop. */
   DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
-  DRAWBRIDGE_POLICY_REFRESH_SECONDS: z.coerce.number().positive().default(3),
+  DRAWBRIDGE_POLICY_REFRESH_SECONDS: refuseEmpty(z.coerce.number().positive().default(3)),
   /** Seconds that the last known policy is valid while the registry does not answer; after that every call is refused. */
-  DRAWBRIDGE_POLICY_STALE_SECONDS: z.coerce
-    .number()
-    .positive()
-    .default(15 * 60),
+  DRAWBRIDGE_POLICY_STALE_SECONDS: refuseEmpty(
+    z.coerce
+      .number()
+      .positive()
+      .default(15 * 60),
+  ),
   /** Host names, besides the loopback ones, to which requests may be addressed; separated by commas. */
   DRAWBRIDGE_ALLOWED_HOSTS: z
     .string()

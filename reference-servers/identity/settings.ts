@@ -1,6 +1,6 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
+import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
 
@@ -10,7 +10,7 @@ const Variables = z.object({
   DATABASE_URL: z.string().optional(),
   DRAWBRIDGE_REGISTRY_URL: BaseUrl.optional(),
   [partSecretVariables.approverClient]: z.string().min(32).optional(),
-  DRAWBRIDGE_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
+  DRAWBRIDGE_ACCESS_TOKEN_SECONDS: refuseEmpty(z.coerce.number().int().min(1).max(86_400).default(600)),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
 });
 

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "@drawbridge/contracts/identity";
 import { ServerName } from "@drawbridge/contracts/registry";
-import { readVariables } from "@drawbridge/hosted/environment";
+import { readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 import { portedParts } from "./parts.ts";
 
@@ -12,7 +12,7 @@ const Variables = z.object({
   DRAWBRIDGE_HOME: z.string().optional(),
   DRAWBRIDGE_PORT: z.coerce.number().int().min(1).max(65_535).default(7400),
   DATABASE_URL: z.string().optional(),
-  DRAWBRIDGE_ENVIRONMENT: Environment.default("dev"),
+  DRAWBRIDGE_ENVIRONMENT: refuseEmpty(Environment.default("dev")),
 });
 
 export interface StackSettings {

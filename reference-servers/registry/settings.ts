@@ -2,7 +2,7 @@
 import { Environment } from "@drawbridge/contracts/identity";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
-import { BaseUrl, LogLevel, Port, readVariables } from "@drawbridge/hosted/environment";
+import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 
 /** Long enough to find a second person, and short enough that the approved call is still wanted. */
@@ -31,8 +31,8 @@ export const defaultAuditors = "infra";
 /** The variables that say where the registry's rows are, and what their seals are checked with. */
 export const StoreVariables = z.object({
   DATABASE_URL: z.string().min(1),
-  DRAWBRIDGE_DATABASE_OWNER_URL: z.string().min(1).optional(),
-  DRAWBRIDGE_SEAL_SECRET: z.string().min(32).optional(),
+  DRAWBRIDGE_DATABASE_OWNER_URL: refuseEmpty(z.string().min(1).optional()),
+  DRAWBRIDGE_SEAL_SECRET: refuseEmpty(z.string().min(32).optional()),
   DRAWBRIDGE_SEAL_PREVIOUS_KEYS: z
     .string()
     .default("")
@@ -47,28 +47,28 @@ const Variables = StoreVariables.extend({
   DRAWBRIDGE_EDGE_URL: BaseUrl,
   [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_ENVIRONMENT: Environment,
-  DRAWBRIDGE_USER_CLAIM: PersonRule.shape.claim.optional(),
-  DRAWBRIDGE_APPROVAL_PENDING_SECONDS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(604_800)
-    .default(defaultApprovalSeconds.pending),
-  DRAWBRIDGE_APPROVAL_GRANT_SECONDS: z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
-  DRAWBRIDGE_DECIDE_OWN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.ownSeconds),
-  DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .max(86_400)
-    .default(defaultDeciding.secondPersonSeconds),
-  DRAWBRIDGE_PAIRING_SECONDS: z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.pairingSeconds),
-  DRAWBRIDGE_PASSKEYS: z.stringbool().default(defaultDeciding.passkeys),
-  DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: z.stringbool().default(defaultDeciding.irreversibleInBrowser),
-  [partSecretVariables.approverClient]: z.string().min(1).optional(),
-  DRAWBRIDGE_AUDITORS: z.string().min(1).default(defaultAuditors),
-  DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: z.stringbool().optional(),
-  DRAWBRIDGE_REQUIRE_PROOF: z.stringbool().optional(),
+  DRAWBRIDGE_USER_CLAIM: refuseEmpty(PersonRule.shape.claim.optional()),
+  DRAWBRIDGE_APPROVAL_PENDING_SECONDS: refuseEmpty(
+    z.coerce.number().int().min(1).max(604_800).default(defaultApprovalSeconds.pending),
+  ),
+  DRAWBRIDGE_APPROVAL_GRANT_SECONDS: refuseEmpty(
+    z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
+  ),
+  DRAWBRIDGE_DECIDE_OWN_SECONDS: refuseEmpty(
+    z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.ownSeconds),
+  ),
+  DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS: refuseEmpty(
+    z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.secondPersonSeconds),
+  ),
+  DRAWBRIDGE_PAIRING_SECONDS: refuseEmpty(
+    z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.pairingSeconds),
+  ),
+  DRAWBRIDGE_PASSKEYS: refuseEmpty(z.stringbool().default(defaultDeciding.passkeys)),
+  DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: refuseEmpty(z.stringbool().default(defaultDeciding.irreversibleInBrowser)),
+  [partSecretVariables.approverClient]: refuseEmpty(z.string().min(1).optional()),
+  DRAWBRIDGE_AUDITORS: refuseEmpty(z.string().min(1).default(defaultAuditors)),
+  DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: refuseEmpty(z.stringbool().optional()),
+  DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 

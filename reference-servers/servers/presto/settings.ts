@@ -1,5 +1,5 @@
 /** The settings that the Presto server reads from its environment, in addition to those of every server. */
-import { readVariables } from "@drawbridge/framework";
+import { readVariables, refuseEmpty } from "@drawbridge/framework";
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
 import { defaultPlanningTimeoutMs } from "./engines/duckdb/engine.ts";
@@ -64,13 +64,15 @@ const Variables = z.object({
   DRAWBRIDGE_WAREHOUSE: z.string().optional(),
   PRESTO_MAX_ROWS: wholeNumber(1_000),
   PRESTO_MAX_BYTES: wholeNumber(4 * 2 ** 20),
-  PRESTO_BUDGET_BYTES: z.coerce
-    .number()
-    .positive()
-    .default(10 * 2 ** 30),
-  PRESTO_BUDGET_ROWS: z.coerce.number().positive().default(1e11),
+  PRESTO_BUDGET_BYTES: refuseEmpty(
+    z.coerce
+      .number()
+      .positive()
+      .default(10 * 2 ** 30),
+  ),
+  PRESTO_BUDGET_ROWS: refuseEmpty(z.coerce.number().positive().default(1e11)),
   /** {"infra": {"bytes": 1e12, "rows": 1e12}} */
-  PRESTO_GROUP_BUDGETS: json(z.record(z.string(), Budget)).default({}),
+  PRESTO_GROUP_BUDGETS: refuseEmpty(json(z.record(z.string(), Budget)).default({})),
   /** Less than the shortest time limit of an agent (60 s), and less than the tools' own timeout. */
   PRESTO_WAIT_SECONDS: z.coerce.number().positive().max(40).default(25),
   /** A statement that runs for longer is stopped in the engine. */
@@ -91,7 +93,7 @@ const Variables = z.object({
    */
   PRESTO_UNHELD_WRITES: z.enum(["refuse", "allow"]).default("refuse"),
   /** {"finance": ["ads-eng"]} */
-  PRESTO_RESTRICTED_SCHEMAS: json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional(),
+  PRESTO_RESTRICTED_SCHEMAS: refuseEmpty(json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional()),
 });
 
 /** Throws as readVariables does. */

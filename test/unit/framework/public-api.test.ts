@@ -23,6 +23,7 @@ const entryPoints = {
       "defineServer",
       "defineTool",
       "readVariables",
+      "refuseEmpty",
       "runServer",
       "startServer",
     ],
