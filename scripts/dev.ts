@@ -7,5 +7,5 @@ const child = spawn(process.execPath, ["--watch", `--watch-path=${hosted}`, "--w
   stdio: "inherit",
   env: { DRAWBRIDGE_LOG_LEVEL: "info", ...process.env },
 });
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
 child.on("exit", (code) => process.exit(code ?? 0));

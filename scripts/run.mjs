@@ -5,13 +5,13 @@
  *   2. fetches Node 24 into a cache folder where the machine's Node cannot run TypeScript,
  *   3. builds the bundles (the proxy, the SQL judge, the engine process), then runs scripts/<task>.ts.
  */
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedNode, cacheFolder, fetchNode, npm, pinFor } from "./fetch-node.mjs";
+import { runUnder } from "./run-under.mjs";
 
 // Its output is closed, as in `npm run stack 2>&1 | head -1`: they are dropped, and the work goes on.
 process.stderr.on("error", (error) => {
@@ -33,7 +33,8 @@ if (runsTypeScript(process.versions.node)) {
   process.argv = [process.argv[0], script, ...rest];
   await import(pathToFileURL(script).href);
 } else {
-  await rerunWith(await fetchedNode());
+  process.chdir(root);
+  runUnder(await fetchedNode(), join(root, "scripts", `${task}.ts`), rest);
 }
 
 /** `npm ci` once per lock file; what was installed last is remembered beside the packages. */
@@ -63,18 +64,6 @@ async function fetchedNode() {
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** The same task under another Node, which every child then finds first on PATH. */
-async function rerunWith(program) {
-  const path = `${dirname(program)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`;
-  const child = spawn(program, [join(root, "scripts", `${task}.ts`), ...rest], {
-    stdio: "inherit",
-    cwd: root,
-    env: { ...process.env, PATH: path },
-  });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }
 
 /** Says what is being waited for, a dot every two seconds, and how long it took. */

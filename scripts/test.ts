@@ -26,6 +26,8 @@ const filesOf: Readonly<Record<(typeof suites)[number], readonly string[]>> = {
   faults: ["test/faults/**/*.test.ts"],
   engines: ["test/engines/**/*.test.ts"],
 };
+/** Ends mocha with this process; test/support/machine/end-with-run.ts then ends what its tests started. */
+const endWithParent = new URL("../reference-servers/platform/end-with-parent.ts", import.meta.url).href;
 /** A suite that takes longer is ended, and fails: a part that never starts must not use up CI's time. */
 const maxSuiteMs = 15 * 60_000;
 /** A suite whose tests are over ends within this time. One that does not has left something running, and fails. */
@@ -56,9 +58,15 @@ const leftOut =
   wanted.includes("vscode") && !(await workbenchIsThere())
     ? "vscode was LEFT OUT: there is no Chromium. Install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH."
     : "";
+// Ctrl-C reaches mocha too, which finishes its test and cleans up. No further suite starts then.
+let interrupted = false;
+process.on("SIGINT", () => {
+  interrupted = true;
+});
 const chosen = leftOut === "" ? wanted : wanted.filter((name) => name !== "vscode");
 for (let seed = 1; seed <= rounds; seed += 1) {
   for (const suite of chosen) {
+    if (interrupted) break;
     const tally = join(folder, `${suite}-${seed}`);
     const started = Date.now();
     console.log(`\n== ${suite}${rounds > 1 ? `, seed ${seed} of ${rounds}` : ""} ==`);
@@ -77,7 +85,7 @@ console.log(`\n${closingLine(total.passes, total.failures, total.pending)}`);
 process.exit(total.failures === 0 ? 0 : 1);
 
 function mocha(suite: (typeof suites)[number], tally: string, home: string, seed: number): Promise<number> {
-  const args = [tool("mocha"), "--recursive", "--extension", "ts", ...filesOf[suite]];
+  const args = ["--import", endWithParent, tool("mocha"), "--recursive", "--extension", "ts", ...filesOf[suite]];
   // A test never sees the real home of the person who runs it; downloads stay in the shared cache.
   const env = {
     ...process.env,
@@ -88,7 +96,7 @@ function mocha(suite: (typeof suites)[number], tally: string, home: string, seed
     DRAWBRIDGE_HOME: join(home, "drawbridge-home"),
   };
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit", "ipc"], env });
     const timeout = setTimeout(() => {
       console.error(`${suite} takes longer than ${maxSuiteMs / 60_000} minutes: it is ended.`);
       // Mocha finishes the test it is at, and cleans up.

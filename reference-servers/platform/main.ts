@@ -1,6 +1,6 @@
 /**
  * The embedded stack's program: `start` signs in the demo user and shows a first query, `stack` does neither. It runs
- * until SIGINT or SIGTERM, or until no reader gets its results any more, and then stops everything that it started. A
+ * until SIGINT, SIGTERM or SIGHUP (its terminal closed), or until no reader gets its results any more, and then stops everything that it started. A
  * second signal ends it at once.
  */
 import { closedPipe, watchReader } from "@drawbridge/contracts/closed-output";
@@ -25,7 +25,7 @@ export async function runStack(mode: "start" | "stack", args: readonly string[])
   const began = Date.now();
   const stopRequest = Promise.withResolvers<void>();
   let askedAt: number | null = null;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (askedAt !== null && Date.now() - askedAt > doublePressMs) process.exit(130);
       askedAt ??= Date.now();

@@ -15,7 +15,10 @@ export const stackPromises = {
   "stack.first-start": ["The first start is ready within 60 s on two cores, after the install.", "issue 3"],
   "stack.second-start": ["A second start is ready within 8 s, and engineers stay signed in.", "issue 3"],
   "stack.memory": ["The default stack stays under 500 MB.", "issue 3"],
-  "stack.ends-clean": ["Ctrl-C stops everything that was started and leaves no process.", "issue 3"],
+  "stack.ends-clean": [
+    "Ctrl-C, or the end of its terminal, stops everything that was started and leaves no process.",
+    "issue 3",
+  ],
   "stack.closed-output": [
     "A stack whose output has no reader any more, as in `npm start | head -1`, stops everything without a stack trace.",
     "issue 11",
@@ -41,6 +44,10 @@ export const stackPromises = {
   "stack.next-steps": [
     "`npm start` prints the registry, the demo users, and how to connect the agents: by one command, or by hand.",
     "issue 3",
+  ],
+  "stack.ends-with-launcher": [
+    "A script that runs under the fetched Node ends with the process that started it, also when that one is killed.",
+    "issue 12",
   ],
   "stack.pinned-node": [
     "The Node that is fetched is pinned by version and digest, and nothing of another one is unpacked or run.",

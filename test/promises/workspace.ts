@@ -62,5 +62,9 @@ export const workspacePromises = {
     "What README.md and CONTRIBUTING.md quote of the example server is in its files, word for word.",
     "issue 12",
   ],
+  "workspace.killed-run": [
+    "Where a test run is killed by SIGKILL, every process that its tests started ends.",
+    "issue 12",
+  ],
   "workspace.documents": ["Every file, folder and heading that a document names or links to exists.", "issue 12"],
 } as const;

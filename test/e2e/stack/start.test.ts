@@ -24,6 +24,7 @@ describe("npm start", function () {
   after(() => rmSync(home, { recursive: true, force: true }));
   let port = 0;
   let first: RunningStack;
+  let second: RunningStack;
 
   before(async () => {
     port = await freePort();
@@ -75,17 +76,21 @@ describe("npm start", function () {
   it(
     verifies("stack.second-start", "npm start is ready within 8 s at the second start, and still knows its engineers"),
     async () => {
-      const second = await runStack({ home, port });
-      try {
-        console.log(`      second start: ${(second.startMs / 1000).toFixed(1)} s`);
-        assert.ok(second.startMs < 8_000, `${second.startMs} ms`);
-        const ada = new CommandLine(home);
-        const { code, stderr } = await ada.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
-        assert.equal(code, 0, stderr);
-        await ada.run("broker", "--stop");
-      } finally {
-        await second.stop();
-      }
+      second = await runStack({ home, port });
+      console.log(`      second start: ${(second.startMs / 1000).toFixed(1)} s`);
+      assert.ok(second.startMs < 8_000, `${second.startMs} ms`);
+      const ada = new CommandLine(home);
+      const { code, stderr } = await ada.run("call", "presto", "query", "--args", '{"sql":"SELECT 1 AS one"}');
+      assert.equal(code, 0, stderr);
+      await ada.run("broker", "--stop");
+    },
+  );
+
+  it(
+    verifies("stack.ends-clean", "A terminal that closes (SIGHUP) stops the stack that runs in it as Ctrl-C does"),
+    async () => {
+      assert.equal(await second.stop("SIGHUP"), 0);
+      await until("no process of it is left", () => processesNaming(home).length === 0, 5_000);
     },
   );
 });

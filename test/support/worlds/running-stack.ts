@@ -14,8 +14,8 @@ export interface RunningStack {
   readonly output: () => string;
   /** Milliseconds from spawn to the ready line. */
   readonly startMs: number;
-  /** Ends it as Ctrl-C does, and resolves with its exit code. */
-  stop(): Promise<number | null>;
+  /** Ends it as Ctrl-C does, or as a terminal that closes (SIGHUP), and resolves with its exit code. */
+  stop(signal?: "SIGINT" | "SIGHUP"): Promise<number | null>;
 }
 
 export interface StackOptions {
@@ -46,9 +46,9 @@ export async function runStack(options: StackOptions = {}): Promise<RunningStack
   });
   let output = "";
   const ended = new Promise<number | null>((done) => child.once("exit", done));
-  const stop = async (): Promise<number | null> => {
+  const stop = async (signal: "SIGINT" | "SIGHUP" = "SIGINT"): Promise<number | null> => {
     // Signals the whole process group, as a terminal does.
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
     return await ended;
   };
   const ready = options.until ?? new RegExp(`^Drawbridge is ready: ${registryUrl}$`, "m");

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tool } from "../../scripts/tool.ts";
+import { until } from "../support/clocks/until.ts";
+import { endAllNaming, processesNaming } from "../support/machine/processes.ts";
+import { repository } from "../support/machine/source-files.ts";
+import { verifies } from "../support/verifies.ts";
+
+describe("a test run that is killed", function () {
+  this.timeout(120_000);
+  let folder: string;
+  beforeEach(function () {
+    if (process.platform !== "linux") this.skip();
+    folder = mkdtempSync(join(tmpdir(), "drawbridge-killed-run-"));
+  });
+  afterEach(async () => {
+    await endAllNaming(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  /** Runs one test of long-run.ts until it has started everything. */
+  async function startedRun(title: string): Promise<ChildProcess> {
+    const file = join(folder, "started");
+    writeFileSync(file, "");
+    const tests = join(repository, "test/support/machine/long-run.ts");
+    const run = spawn(process.execPath, [tool("mocha"), tests, "--grep", title], {
+      cwd: repository,
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, LONG_RUN_FILE: file, LONG_RUN_HOME: join(folder, "home"), HOME: folder },
+    });
+    await until("the run has started its processes", () => readFileSync(file, "utf8") !== "", 90_000);
+    return run;
+  }
+
+  for (const [what, title] of [
+    ["a database, a broker, a program that ignores SIGINT and one whose parent has ended", "has started a database"],
+    ["a whole stack with a process for each part", "has started the whole stack"],
+  ] as const)
+    it(
+      verifies("workspace.killed-run", `A test run that is killed by SIGKILL leaves no process of ${what}`),
+      async () => {
+        const run = await startedRun(title);
+        assert.ok(processesNaming(folder).length > 3, "the run has processes that could be left");
+        const ended = once(run, "exit");
+        run.kill("SIGKILL");
+        await ended;
+        await until("no process of the run is left", () => processesNaming(folder).length === 0, 30_000);
+      },
+    );
+});
