@@ -6,8 +6,8 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { createReadStream, existsSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -72,16 +72,19 @@ export async function cachedNode(cache, pin) {
   const place = placeIn(cache);
   const program = programIn(place, pin);
   if (!existsSync(program)) return null;
-  if (existsSync(noteIn(place))) return readFileSync(noteIn(place), "utf8") === noteOf(pin) ? program : null;
-  if (pin.program === undefined || (await integrityOf(program)) !== pin.program) return null;
+  const note = await readNote(place);
+  if (note !== null) return note === noteOf(pin) ? program : null;
+  // Another run may just be moving the folder away.
+  const digest = await integrityOf(program).catch(() => null);
+  if (pin.program === undefined || digest !== pin.program) return null;
   writeFileSync(noteIn(place), noteOf(pin));
   return program;
 }
 
 /**
  * Fetches the pinned Node into `cache`, and answers with the path of its program. Built beside its place and renamed, so
- * that a broken download is never taken for a whole one. Throws, and leaves nothing behind, where the tarball is not the
- * pinned one.
+ * that a broken download is never taken for a whole one, and so that several runs may fetch at once. Throws, and leaves
+ * nothing behind, where the tarball is not the pinned one.
  */
 export async function fetchNode(cache, pin) {
   const place = placeIn(cache);
@@ -99,16 +102,39 @@ export async function fetchNode(cache, pin) {
       throw new Error(`The package ${pin.name} holds no Node for this machine. Install Node 22.18 or later yourself.`);
     await rm(tarball);
     writeFileSync(noteIn(unfinished), noteOf(pin));
-    await rm(place, { recursive: true, force: true });
-    // Another run may have put its own there in this moment, which was checked as well.
-    await rename(unfinished, place).catch(() => {});
-    const program = await cachedNode(cache, pin);
-    if (program === null) throw new Error(`Node could not be put into ${place}. Make that folder writable.`);
-    return program;
+    return await putInPlace(cache, pin, unfinished);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
 }
+
+/**
+ * Moves the checked copy to its place, and answers with the path of its program. Several runs may do this at once: the
+ * first one's copy stays, because another run may already use it. Only a copy that is not the pinned one is moved aside.
+ */
+async function putInPlace(cache, pin, unfinished) {
+  const place = placeIn(cache);
+  const aside = `${unfinished}.old`;
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const program = await cachedNode(cache, pin);
+    if (program !== null) return program;
+    // Fails where a folder is in the place.
+    if (await moved(unfinished, place)) continue;
+    if (!(await moved(place, aside))) continue;
+    // Another run may have put the pinned copy there since this one looked: then it goes back.
+    if ((await readNote(aside)) === noteOf(pin)) await moved(aside, place);
+    await rm(aside, { recursive: true, force: true });
+  }
+  throw new Error(`Node could not be put into ${place}. Make that folder writable.`);
+}
+
+const moved = (from, to) =>
+  rename(from, to).then(
+    () => true,
+    () => false,
+  );
+
+const readNote = (folder) => readFile(noteIn(folder), "utf8").catch(() => null);
 
 /** The package's tarball as the registry serves it, in `folder`; npm's own check is against what the registry says. */
 async function download({ name, version }, folder) {

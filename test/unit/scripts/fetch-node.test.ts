@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -125,6 +126,34 @@ describe("the Node.js that the stack fetches", function () {
       }
     },
   );
+
+  for (const [state, planted] of [
+    ["into an empty cache", null],
+    ["over another Node.js", "#!/bin/sh\necho planted\n"],
+  ] as const)
+    it(
+      verifies("stack.pinned-node", `Runs that fetch at once ${state} all get the pinned Node.js, which stays`),
+      async () => {
+        const program = join(folder, "cache", "node-24", "node_modules", name, "bin", "node");
+        if (planted !== null) {
+          mkdirSync(dirname(program), { recursive: true });
+          writeFileSync(program, planted, { mode: 0o755 });
+        }
+        let running = 3;
+        const runs = Array.from({ length: running }, async () => {
+          assert.equal(await fetchNode(), program);
+          running -= 1;
+          // While the others are still at it, this run already uses its copy.
+          const before = statSync(program).ino;
+          while (running > 0) {
+            assert.equal((await run(program)).stdout, "genuine\n");
+            assert.equal(statSync(program).ino, before, "the copy in use was replaced");
+          }
+        });
+        await Promise.all(runs);
+        assert.deepEqual(readdirSync(join(folder, "cache")), ["node-24"]);
+      },
+    );
 
   it(
     verifies("stack.pinned-node", "A Node.js that an earlier release fetched is used if its program is the pinned one"),
