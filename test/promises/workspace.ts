@@ -62,6 +62,10 @@ export const workspacePromises = {
     "What README.md and CONTRIBUTING.md quote of the example server is in its files, word for word.",
     "issue 12",
   ],
+  "workspace.downloads": [
+    "One process at a time fetches an engine or an editor into the cache, and a killed one leaves nothing that is taken for whole.",
+    "issue 12",
+  ],
   "workspace.killed-run": [
     "Where a test run is killed by SIGKILL, every process that its tests started ends.",
     "issue 12",

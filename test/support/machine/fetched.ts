@@ -1,9 +1,9 @@
 /** Downloads of suites from package registries. They stay in the cache folder, and only one process fetches each. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { underLock } from "../../../proxy/files/lock.ts";
 
 export function cacheFolder(): string {
@@ -11,7 +11,10 @@ export function cacheFolder(): string {
   return DRAWBRIDGE_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "drawbridge");
 }
 
-/** Makes sure that `place` exists: `write` fills a folder beside it, which is renamed to `place` when it is complete. */
+/**
+ * Makes sure that `place` exists: `write` fills a folder beside it, which is renamed to `place` when it is complete. One
+ * process at a time writes; the others wait for it, and go on in its place where it fails or is killed.
+ */
 export async function fetchedOnce(place: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(place), { recursive: true });
   while (!existsSync(place)) await underLock(`${place}.lock`, 60_000, () => fetchInto(place, write));
@@ -19,6 +22,7 @@ export async function fetchedOnce(place: string, write: (unfinished: string) => 
 
 async function fetchInto(place: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   if (existsSync(place)) return;
+  await removeUnfinished(place);
   const unfinished = `${place}.${process.pid}`;
   try {
     await write(unfinished);
@@ -26,6 +30,14 @@ async function fetchInto(place: string, write: (unfinished: string) => Promise<v
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Removes what killed processes wrote: this process holds the lock, so none of it is being written. */
+async function removeUnfinished(place: string): Promise<void> {
+  const folder = dirname(place);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isDirectory() && entry.name.startsWith(`${basename(place)}.`) && /\.\d+$/.test(entry.name))
+      await rm(join(folder, entry.name), { recursive: true, force: true });
 }
 
 /** Prints what takes long, and how long it has taken so far. */
@@ -42,10 +54,10 @@ export async function withProgress(what: string, work: () => Promise<void>): Pro
   }
 }
 
-/** Runs a program to its end. Throws where it fails. */
-export function run(program: string, args: readonly string[]): Promise<void> {
+/** Runs a program to its end, in `cwd` or in this process's folder. Throws where it fails. */
+export function run(program: string, args: readonly string[], cwd?: string): Promise<void> {
   return new Promise((done, failed) => {
-    spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] })
+    spawn(program, args, { cwd, stdio: ["ignore", "inherit", "inherit"] })
       .on("error", failed)
       .on("exit", (code) => (code === 0 ? done() : failed(new Error(`${program} ended with ${code}.`))));
   });
