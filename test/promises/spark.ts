@@ -43,6 +43,10 @@ export const sparkPromises = {
     "issue 7",
   ],
   "spark.taxonomy": ["Each cause is a rule of its own with signatures, a fix and its source.", "issue 7"],
+  "spark.harmless-advice": [
+    "Advice never does harm: where a write may have happened, it says what to check before the job runs again.",
+    "issue 14",
+  ],
   "spark.history": ["The History Server's answers give the same facts as the event log.", "issue 7"],
   "spark.live": ["Jobs that fail in a real Spark during the test are diagnosed.", "issue 7"],
   "spark.remembers": [

@@ -132,9 +132,9 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "RemoteException(SafeModeException): Cannot create file /o. Name node is in safe mode.",
   ],
-  ["service-unreachable", "executor", "AmazonS3Exception: Please reduce your request rate. (Status Code: 503)"],
+  ["request-throttled", "executor", "AmazonS3Exception: Please reduce your request rate. (Status Code: 503)"],
   ["schema-mismatch", "executor", "IncompatibleSchemaException: Cannot convert Avro type record to SQL type INT."],
-  ["schema-mismatch", "executor", 'ERROR: duplicate key value violates unique constraint "t_pkey"'],
+  ["data-quality", "executor", 'ERROR: duplicate key value violates unique constraint "t_pkey"'],
   [
     "write-conflict",
     "driver",
@@ -174,6 +174,14 @@ const messages: readonly (readonly [string, Finding["from"], string])[] = [
     "driver",
     "org.apache.spark.SparkException: A master URL must be set in your configuration",
   ],
+  ["too-many-open-files", "executor", "java.io.FileNotFoundException: /data/blockmgr-1/0c/temp (Too many open files)"],
+  ["too-many-open-files", "driver", "OSError: [Errno 24] Too many open files: '/tmp/part.csv'"],
+  ["gpu-out-of-memory", "executor", "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB"],
+  ["gpu-out-of-memory", "executor", "com.nvidia.spark.rapids.jni.GpuRetryOOM: GPU OutOfMemory"],
+  ["host-out-of-memory", "executor", "kernel: Out of memory: Killed process 4242 (python3) total-vm:9000000kB"],
+  ["host-out-of-memory", "driver", "OpenJDK 64-Bit Server VM warning: os::commit_memory(0x7f, 12288, 0) failed"],
+  ["quota-exceeded", "driver", "DSQuotaExceededException: The DiskSpace quota of /user/etl is exceeded: quota = 1 TB"],
+  ["data-quality", "driver", "[MERGE_CARDINALITY_VIOLATION] The ON search condition of the MERGE statement matched"],
   // The driver looks for a path; a task looks for a file that existed when its query was planned.
   ["missing-path", "driver", "java.io.FileNotFoundException: No such file or directory: s3a://lake/2026-03-04"],
   [

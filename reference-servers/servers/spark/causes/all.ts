@@ -7,6 +7,7 @@ import { broadcastTooLarge } from "./broadcast-too-large.ts";
 import { cancelled } from "./cancelled.ts";
 import { containerOverMemory } from "./container-over-memory.ts";
 import { corruptFile } from "./corrupt-file.ts";
+import { dataQuality } from "./data-quality.ts";
 import { diskFull } from "./disk-full.ts";
 import { driverLost } from "./driver-lost.ts";
 import { driverOutOfMemory } from "./driver-out-of-memory.ts";
@@ -14,6 +15,8 @@ import { driverResultTooLarge } from "./driver-result-too-large.ts";
 import { executorOutOfMemory } from "./executor-out-of-memory.ts";
 import { executorUnresponsive } from "./executor-unresponsive.ts";
 import { fileGone } from "./file-gone.ts";
+import { gpuOutOfMemory } from "./gpu-out-of-memory.ts";
+import { hostOutOfMemory } from "./host-out-of-memory.ts";
 import { invalidConfiguration } from "./invalid-configuration.ts";
 import { invalidQuery } from "./invalid-query.ts";
 import { killedFromOutside } from "./killed-from-outside.ts";
@@ -30,12 +33,15 @@ import { permissionDenied } from "./permission-denied.ts";
 import { planTooComplex } from "./plan-too-complex.ts";
 import { pythonOutOfMemory } from "./python-out-of-memory.ts";
 import { pythonWorkerDied } from "./python-worker-died.ts";
+import { quotaExceeded } from "./quota-exceeded.ts";
+import { requestThrottled } from "./request-throttled.ts";
 import { resourcesUnavailable } from "./resources-unavailable.ts";
 import { schemaMismatch } from "./schema-mismatch.ts";
 import { serviceUnreachable } from "./service-unreachable.ts";
 import { shuffleDataLost } from "./shuffle-data-lost.ts";
 import { streamingCheckpoint } from "./streaming-checkpoint.ts";
 import { taskCommitDenied } from "./task-commit-denied.ts";
+import { tooManyOpenFiles } from "./too-many-open-files.ts";
 import { userCode } from "./user-code.ts";
 import { writeConflict } from "./write-conflict.ts";
 
@@ -78,4 +84,10 @@ export const causes: readonly Cause[] = [
   invalidConfiguration,
   nativeCrash,
   driverLost,
+  dataQuality,
+  gpuOutOfMemory,
+  hostOutOfMemory,
+  quotaExceeded,
+  requestThrottled,
+  tooManyOpenFiles,
 ];

@@ -7,13 +7,18 @@ export const containerOverMemory: Cause = {
   signatures: [
     {
       pattern:
-        /Container killed by YARN for exceeding (physical |virtual )?memory limits|running beyond (physical|virtual) memory limits/i,
+        /Container killed by YARN for exceeding (physical |virtual )?memory limits|(running|is running \S+) beyond (the )?'?(physical|virtual)'? memory limit/i,
       strength: "certain",
     },
     {
       pattern:
-        /OOMKilled|reason: OOMKilled|MemoryOverhead|memory cgroup out of memory|low on resource: memory|Consider boosting spark\.(executor|yarn\.executor)\.memoryOverhead/i,
+        /OOMKilled|CONSTRAINT_MEMCG|OutOfMemoryError: Container killed|MemoryOverhead|memory cgroup out of memory|low on resource: memory|Consider boosting spark\.(executor|yarn\.executor)\.memoryOverhead/i,
       strength: "certain",
+    },
+    {
+      pattern: /possible container OOM/,
+      strength: "likely",
+      unless: /[Ee]vict|[Pp]reempt|drain|NodeLost|[Dd]ecommission/,
     },
     { pattern: /Container from a bad node.*exit(ed| status).*(137|-104)|Exit status: -10[34]\b/i, strength: "likely" },
   ],

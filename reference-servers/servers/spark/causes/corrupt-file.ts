@@ -23,7 +23,7 @@ export const corruptFile: Cause = {
       strength: "certain",
     },
   ],
-  fix: "Replace or remove the file that the message names, and write it again from its source. spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows are missing from the result.",
+  fix: "Get the file that the message names from its source once more, and keep the damaged one until you have it. If the format is not what the reader expects, read it with the right one. spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows are missing from the result.",
   source:
     "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); parquet-mr ParquetFileReader",
 };

@@ -7,8 +7,14 @@ export const diskFull: Cause = {
   signatures: [
     {
       pattern:
-        /No space left on device|ENOSPC|Disk quota exceeded|There is not enough space on the disk|DiskErrorException|DSQuotaExceededException|[Ee]phemeral([- ]local)?[- ]storage (usage exceeds|limit)|low on resource: ephemeral-storage|DiskPressure/,
+        /No space left on device|\bENOSPC\b|\[Errno 28\]|There is not enough space on the disk|DiskErrorException|database or disk is full|[Ee]phemeral([- ]local)?[- ]storage (usage exceeds|limit)|low on resource: ephemeral-storage|DiskPressure/,
       strength: "certain",
+      unless: /Too many open files/,
+    },
+    {
+      pattern:
+        /local-dirs (usable space is below|have errors|are bad)|could only be (replicated|written) to 0 (nodes|of the)|Failed to create local dir|used space above threshold/,
+      strength: "likely",
     },
   ],
   fix: "Free or enlarge the disks of spark.local.dir (the nodes' scratch disks); less shuffle and spill (filter and project earlier, more memory per task) needs less disk.",

@@ -12,6 +12,11 @@ export const driverLost: Cause = {
     },
     // The Python process lost the Java process that it drives.
     { pattern: /Answer from Java side is empty|in connect_to_java_server/, strength: "likely" },
+    {
+      pattern:
+        /driver (has )?(stopped|terminated|exited) unexpectedly|driver process .{0,60}(died|was lost|is gone)|\bDriver(Lost| is temporarily unavailable)/i,
+      strength: "likely",
+    },
   ],
   fix: "Look at the driver's own log and at the cluster manager at the time of its last event: it was killed, it ran out of memory, or its host was lost.",
   source: "DAGScheduler.cleanUpAfterSchedulerStop",

@@ -5,6 +5,12 @@ export const driverResultTooLarge: Cause = {
   title: "The job's result is larger than the driver accepts",
   rank: "root",
   signatures: [
+    {
+      // Each task's status has a few KB even if the task has no result.
+      pattern: /serialized results of \d{5,} tasks .{0,200}bigger than/i,
+      strength: "certain",
+      fix: "The job has tens of thousands of tasks, and the status of each counts towards the limit even if its result is small: let the job have fewer tasks (fewer or larger files, spark.sql.files.maxPartitionBytes, spark.sql.shuffle.partitions, coalesce). Raise spark.driver.maxResultSize only if the driver has the memory for it.",
+    },
     { pattern: /bigger than (local )?(maxResultSize|spark\.driver\.maxResultSize)/i, strength: "certain" },
     { pattern: /is bigger than spark\.driver\.maxResultSize|spark\.driver\.maxResultSize/, strength: "likely" },
   ],

@@ -24,7 +24,7 @@ export const executorOutOfMemory: Cause = {
       where: "executor",
     },
     { pattern: /exit(?:ed)?(?: with)?(?: status| code|Code)?[:= ]+\(?52\b/i, strength: "likely" },
-    outOfOtherMemory("executor"),
+    ...outOfOtherMemory("executor"),
   ],
   fix: "Give each task less at once: more partitions, no collect_list or groupByKey over big groups, fewer cores per executor. Then raise spark.executor.memory.",
   source: "SparkExitCode.OOM = 52; Spark tuning guide, Memory Usage of Reduce Tasks",

@@ -7,17 +7,20 @@ export const fileGone: Cause = {
   signatures: [
     { pattern: /\[(FAILED_READ_FILE\.FILE_NOT_EXIST|FAILED_READ_FILE\.NOT_EXIST)[.\]]/, strength: "certain" },
     {
-      pattern: /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException/,
+      pattern:
+        /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException|referenced in the transaction log cannot be found|DELTA_(FILE_NOT_FOUND|TRUNCATED_TRANSACTION_LOG|FAILED_READ_FILE)/,
       strength: "certain",
-      unless: /\(Permission denied\)|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
+      unless:
+        /\(Permission denied\)|Too many open files|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
     },
     {
       pattern:
-        /File does not exist: |FileNotFoundException(?!.*\(Permission denied\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle))/,
+        /File does not exist: |FileNotFoundException(?!.*\((Permission denied|Too many open files)\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle|_temporary|\.hive-staging|\.spark-staging))/,
       strength: "likely",
-      unless: /\(Permission denied\)|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
+      unless:
+        /\(Permission denied\)|Too many open files|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
     },
   ],
-  fix: "Another job rewrote or deleted the input in the meantime: read it when no other job overwrites it, or use a table format with snapshots; REFRESH TABLE before reading again.",
+  fix: "Another job rewrote or deleted the input in the meantime: read it when no other job overwrites it, or use a table format with snapshots (and keep its snapshots longer than the longest job reads: VACUUM, expire_snapshots and cleaners delete files). REFRESH TABLE before reading again.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

@@ -7,6 +7,29 @@ export const invalidConfiguration: Cause = {
   signatures: [
     {
       pattern:
+        /SparkUpgradeException|\[INCONSISTENT_BEHAVIOR_CROSS_VERSION[.\]]|different result due to the upgrading (of|to) Spark|datetimeRebaseMode|int96RebaseMode/,
+      strength: "certain",
+      fix: "A newer Spark reads or writes these values differently and does not choose for you: set the option that the message names. For dates before 1582 and timestamps before 1900, LEGACY keeps the meaning of files that Spark 2 or Hive wrote, and CORRECTED takes the values as they are stored; check on a few known rows which one is right. For date patterns, correct the pattern rather than set spark.sql.legacy.timeParserPolicy.",
+    },
+    {
+      pattern:
+        /Unsafe or java\.nio\.DirectByteBuffer\.<init>\(long, int\) not available|InaccessibleObjectException|module java\.base does not (export|"?opens?)|cannot access class (sun|jdk)\.|Failed to initialize MemoryUtil|IllegalAccessError: class org\.apache\.spark/,
+      strength: "certain",
+      fix: "This Java does not let Spark or Arrow reach its internals: add the options --add-opens and -Dio.netty.tryReflectionSetAccessible=true that the Spark version lists for it to spark.driver.extraJavaOptions and spark.executor.extraJavaOptions (spark-submit of Spark 3.3 and later does so by itself), or use a Java version that this Spark and its Arrow support.",
+    },
+    {
+      pattern:
+        /SparkContext is null but app is still running|SparkContext did not initialize after waiting|ApplicationMaster\W+Uncaught exception:[\s\S]{0,40}TimeoutException: Futures timed out/,
+      strength: "certain",
+      fix: "The application master never saw the program's SparkContext (exit code 13). Remove setMaster or spark.master from the code, so that spark-submit decides (a master of local in cluster mode is the usual reason), create the context at the start of main, and raise spark.yarn.am.waitTime only if the work before it must take that long.",
+    },
+    {
+      pattern:
+        /Another instance of Derby may have already booted|Java gateway process exited before sending its port|JAVA_HOME is not set|either HADOOP_CONF_DIR or YARN_CONF_DIR must be set|Cluster deploy mode is (not compatible|currently not supported)|Wrong FS: |Hive support is required to|Catalog '.{1,80}' plugin class not found|DELTA_CONFIGURE_SPARK_SESSION|requires the SparkSession to be configured with|Dynamic partition strict mode|hive\.exec\.(max\.)?dynamic\.partition|PermanentRedirect|must be addressed using the specified endpoint|region '[\w-]+' is wrong; expecting|Mandatory parameters? .{1,80}missing|is not a (supported|valid) (master|deploy mode)/,
+      strength: "certain",
+    },
+    {
+      pattern:
         /\[(INVALID_CONF_VALUE|CANNOT_MODIFY_(CONFIG|STATIC_CONFIG)|SQL_CONF_NOT_FOUND|CONFIG_NOT_AVAILABLE|INVALID_DRIVER_MEMORY|INVALID_EXECUTOR_MEMORY|INVALID_KRYO_SERIALIZER_BUFFER_SIZE|INVALID_SPARK_CONFIG)[.\]]/,
       strength: "certain",
     },

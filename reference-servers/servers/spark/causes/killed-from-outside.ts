@@ -16,7 +16,13 @@ export const killedFromOutside: Cause = {
     },
     {
       pattern:
-        /(Container|container_\w{1,60}).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost/i,
+        /(Container|container_\w{1,60}).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost|TerminationByServiceNotice|\bEvicted\b|NodeNotReady|NodeShutdown|Terminated in response to imminent node shutdown|maintenance event/i,
+      strength: "likely",
+    },
+    {
+      // A child process of the program, as Python and Scala report it.
+      pattern:
+        /(died with <Signals\.SIG(KILL|TERM)|returned non-zero exit status (-9|-15|137|143)\b|Subprocess exited with status (137|143)\b|SIGKILL)/,
       strength: "likely",
     },
     { pattern: /Remote RPC client disassociated|exited with code 13[0-35-8]\b/, strength: "hint" },

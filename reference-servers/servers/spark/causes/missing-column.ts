@@ -4,6 +4,7 @@ export const missingColumn: Cause = {
   id: "missing-column",
   title: "A column does not exist",
   rank: "root",
+  oftenFollows: true,
   signatures: [
     {
       pattern:

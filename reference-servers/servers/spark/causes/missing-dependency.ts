@@ -25,8 +25,9 @@ export const missingDependency: Cause = {
     },
     {
       pattern:
-        /Cannot run program "[^"]*python|Python in worker has different version|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme|Unsupported class file major version|InaccessibleObjectException|cannot access class sun\.nio/i,
+        /Cannot run program "[^"]*python|python3?['"]?: (executable file not found|No such file)|cannot assign instance of (java\.lang\.invoke\.SerializedLambda|scala\.collection)|InvalidClassException: .{1,200}local class incompatible|BootstrapMethodError|VerifyError|LinkageError|ServiceConfigurationError|Provider .{1,120} (could not be instantiated|not a subtype|not found)|Cannot find catalog plugin class|GLIBC\w*_[\d.]+' not found|compiled using NumPy 1|numpy\.dtype size changed|module 'numpy' has no attribute|'(DataFrame|Series)' object has no attribute '(iteritems|append|_mgr)'|(PyArrow|Pandas|pyarrow|pandas) >= \S+ must be installed|PackageNotFoundError|an integer is required \(got type bytes\)|Scala module \S+ requires Jackson|Multiple sources found for|ImagePullBackOff|ErrImagePull|manifest unknown|Could not find artifact|Hive classes are not found|Python in worker has different version|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme|Unsupported class file major version/i,
       strength: "certain",
+      unless: /Too many open files/,
     },
   ],
   fix: "Add the missing package with --packages, --jars or --py-files (or to the image), in the version that matches this Spark and Scala. A Python module must be on the executors, not only on the driver.",

@@ -5,21 +5,23 @@ export const missingPath: Cause = {
   title: "An input path does not exist",
   rank: "root",
   oftenCaught: true,
+  oftenFollows: true,
   signatures: [
     { pattern: /\[(PATH_NOT_FOUND|LOAD_DATA_PATH_NOT_EXISTS|FAILED_READ_FILE\.PATH)[.\]]/, strength: "certain" },
     {
       pattern:
         /Path does not exist: |Input path does not exist: |InvalidInputException|Input Pattern .* matches 0 files|NoSuchBucket|NoSuchKey|The specified (bucket|key|path|container|filesystem) does not exist|Status Code: 404/,
       strength: "certain",
+      unless: /NoSuchUpload|_temporary\/|\.spark-staging|_delta_log\/|referenced in the transaction log/,
     },
     { pattern: /FileNotFoundException[\s\S]{0,4000}SparkContext\.add(File|Jar)/, strength: "certain" },
     {
       // Only for paths that the driver looks for. A task looks for files that existed when its query was planned.
-      pattern: /FileNotFoundException: /,
+      pattern: /FileNotFoundException: (?!.{0,400}(_temporary|\.hive-staging|\.spark-staging|_delta_log))/,
       strength: "certain",
       where: "driver",
       unless:
-        /\(Permission denied\)|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
+        /\(Permission denied\)|Too many open files|referenced in the transaction log|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
     },
     { pattern: /^[ \t]*FileNotFoundError: /m, strength: "likely" },
   ],

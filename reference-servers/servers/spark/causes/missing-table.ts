@@ -5,6 +5,7 @@ export const missingTable: Cause = {
   title: "A table, view, schema or function does not exist",
   rank: "root",
   oftenCaught: true,
+  oftenFollows: true,
   signatures: [
     {
       pattern:

@@ -7,7 +7,7 @@ export const nativeCrash: Cause = {
   signatures: [
     { pattern: /A fatal error has been detected by the Java Runtime Environment|hs_err_pid\d+/, strength: "certain" },
     {
-      pattern: /exit(?:ed)?(?: with)?(?: status| code|Code)?[:= ]+\(?(?:134|139)\b|\bSIGSEGV\b|core dumped/i,
+      pattern: /exit(?:ed)?(?: with)?(?: status| code|Code)?[:= ]+\(?(?:134|139)\b|\bSIG(SEGV|BUS|ILL)\b|core dumped/i,
       strength: "likely",
     },
   ],

@@ -13,9 +13,11 @@ export const outputExists: Cause = {
     {
       pattern: /FileAlreadyExistsException|Output directory .* already exists|path .* already exists/,
       strength: "certain",
+      // A commit that another writer made first, or a file that an earlier attempt of the same task left.
+      unless: /_delta_log\/|metadata\/v?\d+\S*\.metadata\.json|\.hoodie\/|\bpart-\d{5}|task_\d+|attempt_\d+/,
     },
     { pattern: /SQLSTATE: (42P0[67]|42710|42723)\b/, strength: "likely" },
   ],
-  fix: "Choose mode overwrite or append, write each run to a path of its own, or delete what an earlier run left.",
+  fix: "Look first at what is there: it may be the complete output of an earlier run. Then choose mode overwrite or append, write each run to a path of its own, or remove what a failed run left.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",
 };

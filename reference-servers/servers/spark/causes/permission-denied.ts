@@ -7,12 +7,13 @@ export const permissionDenied: Cause = {
   signatures: [
     {
       pattern:
-        /AccessControlException|Permission denied|AccessDeniedException|\[INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED\b|Status Code: 403|Access Denied|403 Forbidden|not authorized to perform|NOT_AUTHORIZED|AuthorizationException|SecretsNotFound|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|AuthorizationPermissionMismatch|AuthorizationFailure|does not have storage\.\w+|NoAuthWithAWSException|Unable to (load|locate) (AWS )?credentials/,
+        /AccessControlException|Permission denied|AccessDeniedException|\[INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED\b|Status Code: 403|Access Denied|403 Forbidden|not authorized to perform|NOT_AUTHORIZED|AuthorizationException|SecretsNotFound|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|AuthorizationPermissionMismatch|AuthorizationFailure|does not have storage\.\w+|NoAuthWithAWSException|No AWS Credentials|Unable to (load|locate) (AWS )?credentials|AccessDenied\b|\bForbidden!|security token included in the request is (expired|invalid)|The (provided )?token (has expired|is expired)|AADSTS\d+|Lake Formation permission|INSUFFICIENT_PRIVILEGES|does not have (the )?(permission|privilege|SELECT|USE|MODIFY|READ|CREATE)\b|is forbidden: User|Server failed to authenticate the request|AuthenticationFailed\b|InvalidAuthenticationToken|invalid_(client|grant)\b|UNAUTHENTICATED\b|Access Key Id you provided does not exist|missing the .{1,80} permission/,
       strength: "certain",
+      unless: /exceeded quota|wrong; expecting/,
     },
     {
       pattern:
-        /GSSException|Kerberos|LoginException|token .* (has |is )?expired|SecretManager\$InvalidToken|can't be found in cache|InvalidToken: |Delegation Token can be issued only/,
+        /GSSException|GSS initiate failed|Kerberos|LoginException|Clock skew too great|token .* (has |is )?expired|SecretManager\$InvalidToken|can't be found in cache|InvalidToken: |Delegation Token can be issued only/,
       strength: "likely",
     },
     {

@@ -7,6 +7,11 @@ export const pythonOutOfMemory: Cause = {
   signatures: [
     { pattern: /^[ \t]*(numpy\.\S*|_ArrayMemoryError|MemoryError)\b.*/m, strength: "certain" },
     { pattern: /MemoryError\b(?!\.java)/, strength: "likely", unless: /OutOfMemoryError/ },
+    {
+      // What notebooks say of a Python process that the kernel ended.
+      pattern: /Python (process|kernel) (exited with exit code|was killed|died).{0,40}(137|SIGKILL|-9\b)/i,
+      strength: "likely",
+    },
   ],
   fix: "Handle rows in batches inside the function (mapInPandas with smaller spark.sql.execution.arrow.maxRecordsPerBatch), then raise spark.executor.pyspark.memory or spark.executor.memoryOverhead.",
   source: "Spark configuration: spark.executor.pyspark.memory",

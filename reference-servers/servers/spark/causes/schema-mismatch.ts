@@ -7,7 +7,7 @@ export const schemaMismatch: Cause = {
   signatures: [
     {
       pattern:
-        /\[(FAILED_READ_FILE\.PARQUET_COLUMN_DATA_TYPE_MISMATCH|PARQUET_COLUMN_DATA_TYPE_MISMATCH|INCOMPATIBLE_DATA_FOR_TABLE|INSERT_COLUMN_ARITY_MISMATCH|CANNOT_MERGE_SCHEMAS|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|FAILED_MERGE_SCHEMAS|INCOMPATIBLE_TYPES_IN_INLINE_TABLE|INSERT_PARTITION_COLUMN_ARITY_MISMATCH|UNABLE_TO_INFER_SCHEMA|ARROW_TYPE_MISMATCH|FIELD_DATA_TYPE_UNACCEPTABLE|CANNOT_ACCEPT_OBJECT_IN_TYPE|NOT_NULL_CONSTRAINT_VIOLATION|NOT_NULL_ASSERT_VIOLATION|DELTA_FAILED_TO_MERGE_FIELDS)[.\]]/,
+        /\[(FAILED_READ_FILE\.PARQUET_COLUMN_DATA_TYPE_MISMATCH|PARQUET_COLUMN_DATA_TYPE_MISMATCH|INCOMPATIBLE_DATA_FOR_TABLE|INSERT_COLUMN_ARITY_MISMATCH|CANNOT_MERGE_SCHEMAS|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|FAILED_MERGE_SCHEMAS|INCOMPATIBLE_TYPES_IN_INLINE_TABLE|INSERT_PARTITION_COLUMN_ARITY_MISMATCH|UNABLE_TO_INFER_SCHEMA|ARROW_TYPE_MISMATCH|FIELD_DATA_TYPE_UNACCEPTABLE|CANNOT_ACCEPT_OBJECT_IN_TYPE|NOT_NULL_ASSERT_VIOLATION|DELTA_FAILED_TO_MERGE_FIELDS)[.\]]/,
       strength: "certain",
     },
     {
@@ -26,10 +26,10 @@ export const schemaMismatch: Cause = {
       strength: "certain",
     },
     {
-      // A table in another system rejects a row that violates its constraints.
       pattern:
-        /violates (unique|not-null|check|foreign key) constraint|IntegrityConstraintViolationException|Duplicate entry '.*' for key|ORA-0(0001|1400)\b|SQLSTATE: 23\w{3}\b/i,
+        /Illegal Parquet type|Unable to create Parquet converter|Unable to infer schema for|Cannot up ?cast|can ?not accept object .{1,200} in type|ArrowTypeError|ArrowInvalid|ArrowNotImplementedError|DELTA_(SCHEMA_CHANGED|METADATA_MISMATCH|SCHEMA_NOT_CONSISTENT|CHANGE_DATA)\w*|Detected schema change|Detected incompatible schema|HoodieSchema(NotFound|EvolutionConflict|Compatibility)\w*Exception|SchemaCompatibilityException|MissingSchemaFieldException|NullPointerException.{0,80}non-nullable|Column .{1,100} of type .{1,100} cannot be converted|optional .{1,80} is not a group/i,
       strength: "likely",
+      unless: /ModuleNotFoundError/,
     },
     {
       pattern:

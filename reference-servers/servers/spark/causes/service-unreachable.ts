@@ -1,38 +1,51 @@
 import type { Cause } from "../diagnosis/cause.ts";
 
+/** Connections inside Spark and between Python and Java are not to another system. */
+const insideSpark =
+  /FetchFailed|Python worker exited|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|ShuffleBlockFetcher|BlockFetcher|PythonException: .*ModuleNotFound|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/;
+/** Without credentials, a client looks for them at addresses that do not answer. */
+const looksForCredentials =
+  /NoAuthWithAWSException|No AWS Credentials|Unable to (load|locate) (AWS )?credentials|credentials? (provider|chain)|169\.254\.169\.254/i;
+const notOurs = new RegExp(`${insideSpark.source}|${looksForCredentials.source}`);
+
 export const serviceUnreachable: Cause = {
   id: "service-unreachable",
   title: "A system that the job depends on could not be reached",
   rank: "root",
   signatures: [
     {
-      pattern:
-        /^[ \t]*(ConnectionRefusedError|socket\.gaierror|requests\.exceptions\.Connect\w+|urllib3\.exceptions\.\w+)\b|Caused by: java\.net\.(UnknownHost|Connect|NoRouteToHost)Exception/m,
+      pattern: /CommitStateUnknownException|Cannot (tell|determine) (if|whether) (the )?commit/,
       strength: "certain",
-      unless:
-        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError/,
+      fix: "The connection broke during the commit, so the commit may be in or not. Look first whether the table has the commit (its snapshots or history, the rows of this run), and do not run the job again before you know. If it is there, the work is done, and another run would double the rows. If it is not, run it again when the catalog answers, and remove orphan files later.",
     },
     {
       pattern:
-        /ConnectionRefusedError|Connection refused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|socket\.gaierror|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|connect timed out|Connection reset by peer|503 Service Unavailable|SlowDown|Unable to execute HTTP request/,
-      strength: "likely",
-      unless:
-        /FetchFailed|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|shuffle|PythonException: .*ModuleNotFound|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/,
+        /^[ \t]*(ConnectionRefusedError|ConnectionResetError|ConnectionAbortedError|socket\.gaierror|requests\.exceptions\.(Connect|ReadTimeout|Timeout)\w*|urllib3\.exceptions\.\w+|http\.client\.(RemoteDisconnected|IncompleteRead)|pymongo\.errors\.(ServerSelection|AutoReconnect|Network)\w*|redis\.exceptions\.(Connection|Timeout)\w*|kafka\.errors\.\w*(NoBrokers|Connection|Timeout)\w*|aiohttp\.client_exceptions\.\w*Connect\w*|httpx\.(Connect|Read)\w*|smtplib\.SMTP(ServerDisconnected|ConnectError)|google\.api_core\.exceptions\.(ServiceUnavailable|DeadlineExceeded|RetryError)|azure\.core\.exceptions\.Service(Request|Response)\w*)\b|Caused by: java\.net\.(UnknownHost|Connect|NoRouteToHost)Exception/m,
+      strength: "certain",
+      unless: notOurs,
     },
     {
       pattern:
-        /TTransportException|Could not connect to (meta store|the metastore)|Unable to instantiate \S*MetaStoreClient/,
+        /ConnectionRefusedError|Connection ?[Rr]efused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|nodename nor servname|socket\.gaierror|getaddrinfo failed|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|[Cc]onnect(ion)? timed out|SocketException: (Connection reset|Broken pipe|Unexpected end)|Connection reset by peer|NoHttpResponseException|failed to respond|ConnectTimeoutException|503 Service Unavailable|Unable to execute HTTP request|RemoteDisconnected|ServerSelectionTimeoutError|ConnectTimeout|ReadTimeout/,
       strength: "likely",
+      unless: notOurs,
     },
     {
       pattern:
-        /org\.apache\.kafka\.common\.errors\.(Timeout|Disconnect|Network|BrokerNotAvailable)\w*Exception|NoBrokersAvailable|Communications link failure|EndpointConnectionError|HTTP Error 50[0234]|50[0234] Server Error|The Network Adapter could not establish|Could not open client transport|Could not connect to (the )?server|could not connect to server|All host\(s\) tried for query failed|MongoTimeoutException|EsHadoopNoNodesLeft|JedisConnectionException|UNAVAILABLE: |RESOURCE_EXHAUSTED|SQL ?State:? ?'?08\d{3}|Status Code: 50[0234]|SafeModeException|[Nn]ame ?node is in safe mode|is not supported in state standby|too many (clients|connections)|remaining connection slots are reserved|429 Too Many Requests|TooManyRequests|ThrottlingException|Rate exceeded|reduce your request rate|SSLHandshakeException|PKIX path building failed|NoNodeAvailableException|request timed out/,
+        /TTransportException|Could not connect to (meta ?store|the metastore)|Unable to instantiate \S*MetaStoreClient|MetaStoreClient lost connection/,
       strength: "likely",
+      unless: /GSS|SaslException|Another instance of Derby/,
+    },
+    {
+      pattern:
+        /org\.apache\.kafka\.common\.errors\.(Timeout|Disconnect|Network|BrokerNotAvailable)\w*Exception|NoBrokersAvailable|No resolvable bootstrap urls|Broker may not be available|not present in metadata after|Communications link failure|EndpointConnectionError|HTTP Error 50[0234]|50[0234] Server Error|The Network Adapter could not establish|Could not open client transport|[Cc]ould not connect to (the )?server|[Cc]onnection to server .{1,200} failed|server closed the connection|Lost connection to (MySQL )?server|terminating connection due to|SQL(Non)?Transient(Connection)?Exception|Connection is not available, request timed out|ORA-(12\d{3}|03113|17002)|IO Error: |All host\(s\) tried for query failed|MongoTimeoutException|EsHadoopNoNodesLeft|JedisConnectionException|KeeperErrorCode = ConnectionLoss|RetriesExhaustedException|UNAVAILABLE: |StatusCode\.UNAVAILABLE|SQL ?State:? ?'?08\d{3}|Status Code: 50[0234]|SafeModeException|[Nn]ame ?node is in safe mode|is not supported in state standby|too many (clients|connections)|remaining connection slots are reserved|SSLHandshakeException|SSLError|PKIX path building failed|NoNodeAvailableException|[Rr]equest timed out|urlopen error|250001: |ServiceUnavailable|service is (currently )?unavailable|InternalServiceException|We encountered an internal error/,
+      strength: "likely",
+      unless: notOurs,
     },
     {
       pattern: /Connection timed out|Read timed out|^[ \t]*(TimeoutError|socket\.timeout): .*timed out/m,
       strength: "likely",
-      unless: /FetchFailed|org\.apache\.spark\.(network|rpc)/,
+      unless: notOurs,
     },
   ],
   explainedBy: [
@@ -42,6 +55,6 @@ export const serviceUnreachable: Cause = {
     "driver-out-of-memory",
     "executor-unresponsive",
   ],
-  fix: "Check that the system named in the message is up and reachable from the executors' network (host, port, firewall, name), and retry with backoff around calls that may fail.",
-  source: "java.net and Python socket errors",
+  fix: "Check that the system named in the message is up and reachable from the executors' network (host, port, firewall, name), and let the code retry calls that only read, with backoff. Check what the job had already written before it runs again: a call that lost its connection may have succeeded.",
+  source: "java.net and Python socket errors; Apache Iceberg: CommitStateUnknownException",
 };

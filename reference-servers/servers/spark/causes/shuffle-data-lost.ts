@@ -7,7 +7,7 @@ export const shuffleDataLost: Cause = {
   signatures: [
     {
       pattern:
-        /FetchFailed|MetadataFetchFailedException|Missing an output location for shuffle|ShuffleBlockFetcherIterator.*Failed to get block/,
+        /FetchFailed|MetadataFetchFailedException|Missing an output location for shuffle|ShuffleBlockFetcherIterator.*Failed to get block|Stream is corrupted/,
       strength: "likely",
     },
     {

@@ -17,10 +17,10 @@ export const streamingCheckpoint: Cause = {
     },
     {
       pattern:
-        /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
+        /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|Partition .{1,80} offset was changed from \d+ to \d+|Error reading (delta|snapshot) file .{1,300}state|[Cc]heckpoint\S*\/(state|offsets|commits|sources)\/|_spark_metadata\S* (does not exist|not found)|DELTA_(SOURCE_(TABLE_)?IGNORE|STREAMING_\w+|VERSIONS_NOT_CONTIGUOUS)|Detected a data update|Detected deleted data|DifferentDeltaTableReadByStreamingSource|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
       strength: "likely",
     },
   ],
-  fix: "A checkpoint belongs to one query with its sources, keys and aggregates. Start a changed query with a new checkpointLocation (and decide from which offset it reads), let only one query use it, and restore the file that the message names from a backup if it is damaged.",
+  fix: "A checkpoint belongs to one query with its sources, keys and aggregates: let only one query use it, and restore the file that the message names from a backup if it is damaged. A changed query needs a new checkpointLocation. Check first up to which offset the sink has the data, and set the starting offsets to it: without them rows are written twice or lost.",
   source: "Structured Streaming guide: Recovery Semantics after Changes in a Streaming Query; Spark error conditions",
 };

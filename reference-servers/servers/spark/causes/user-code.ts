@@ -4,6 +4,7 @@ export const userCode: Cause = {
   id: "user-code",
   title: "The job's own code raised an error",
   rank: "root",
+  messenger: true,
   signatures: [
     { pattern: /\[USER_RAISED_EXCEPTION\]|raise_error|assert_true/, strength: "certain" },
     {

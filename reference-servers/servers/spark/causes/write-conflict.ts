@@ -2,20 +2,40 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 export const writeConflict: Cause = {
   id: "write-conflict",
-  title: "Another job changed the same table in the meantime",
+  title: "Another job changed the same table or folder in the meantime",
   rank: "root",
   signatures: [
     {
       pattern:
-        /\[DELTA_(CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)|\bConcurrent(Append|DeleteRead|DeleteDelete|Transaction|Write|Modification)Exception: (?=\[DELTA|.*(concurrent (update|transaction)|Conflicting commit))|io\.delta\.exceptions\.(Concurrent|MetadataChanged|ProtocolChanged)/,
+        /\[DELTA_(CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)|\bConcurrent(Append|DeleteRead|DeleteDelete|Transaction|Write|Modification)Exception: (?=\[DELTA|.*(concurrent (update|transaction)|Conflicting commit))|io\.delta\.exceptions\.(Concurrent|MetadataChanged|ProtocolChanged)|delta\S*\.Concurrent(Append|DeleteRead|DeleteDelete|Transaction|Write)Exception/,
       strength: "certain",
     },
     {
       pattern:
-        /iceberg\.exceptions\.(CommitFailedException|CommitStateUnknownException)|Found (new )?conflicting (files|deletes)|HoodieWriteConflictException|HoodieLockException/,
+        /iceberg\.exceptions\.CommitFailedException|iceberg\.exceptions\.ValidationException: .{0,200}(conflict|missing (data|delete) files)|Found (new )?conflicting (files|deletes)|Cannot commit(:| changes based on) stale|Version \d+ already exists|HoodieWriteConflictException|HoodieLockException|[Cc]annot resolve conflicts? for overlapping writes/,
+      strength: "certain",
+      unless: /CommitStateUnknownException/,
+    },
+    {
+      // Two writers made the same version of a table's log.
+      pattern:
+        /FileAlreadyExistsException[\s\S]{0,400}(_delta_log\/|\.hoodie\/|metadata\/v?\d+\S*\.metadata\.json)|_delta_log\/\d{20}\.json (already exists|exists)/,
       strength: "certain",
     },
+    {
+      // A committer removes the temporary folder of all jobs that write to the same place.
+      pattern:
+        /(FileNotFoundException|does not exist|Failed to rename|rename .{1,300} failed|NoSuchFile)[\s\S]{0,400}(\/_temporary(\/|\b)|\.hive-staging_|\.spark-staging-)|(\/_temporary\/|\.hive-staging_|\.spark-staging-)\S*['"]? (does not exist|doesn't exist|not found)|NoSuchUpload/,
+      strength: "likely",
+      fix: "Look for another job that wrote to the same folder at the same time: its commit removed the temporary files of this one. Check first what both have written there, and remove parts that only one of them left; then let one job at a time write to the folder (or write to folders of their own and move the result), and run this one again.",
+    },
+    {
+      pattern: /HIVE_LOCK|LockException|could not acquire (the )?lock|Unable to acquire (\w+ )?lock/i,
+      strength: "likely",
+      unless: /RLock|threading/,
+    },
   ],
-  fix: "Run it again: the data that it read changed before it could commit. To prevent this, let only one job at a time write a partition (schedule the jobs at different times, or name the partitions in the condition of MERGE, UPDATE and DELETE), and retry commits.",
-  source: "Delta Lake, concurrency control; Apache Iceberg, reliability: concurrent write operations; Apache Hudi, OCC",
+  fix: "Check first whether the commit is in the table's history (DESCRIBE HISTORY, snapshots, the timeline). If it is not, run it again: the data that it read changed before it could commit. To prevent this, let only one job at a time write a partition (schedule the jobs at different times, or name the partitions in the condition of MERGE, UPDATE and DELETE), and let the table format retry commits.",
+  source:
+    "Delta Lake, concurrency control; Apache Iceberg, reliability: concurrent write operations; Apache Hudi, OCC; Hadoop FileOutputCommitter",
 };

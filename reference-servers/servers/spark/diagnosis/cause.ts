@@ -13,6 +13,10 @@ export interface Signature {
   readonly unless?: RegExp;
   /** The process in whose failures it counts; without it, all processes. */
   readonly where?: "driver" | "executor";
+  /** True for the name of a family of errors: it adds nothing beneath an exception that names a cause. */
+  readonly generic?: true;
+  /** What to do, if the fix of the cause does not fit what this signature shows. */
+  readonly fix?: string;
 }
 
 export interface Cause {
@@ -27,6 +31,18 @@ export interface Cause {
    * more.
    */
   readonly oftenCaught?: true;
+  /**
+   * True if the error often only passes on another failure, as a program's own exception does. Then any other root
+   * cause that the same failure names outweighs it.
+   */
+  readonly messenger?: true;
+  /**
+   * True if the error is often the consequence of a step that failed before, and whose exception the program swallowed.
+   * Then an earlier error that the program logged itself is the cause.
+   */
+  readonly oftenFollows?: true;
+  /** True if it is only the consequence of any failure that ended other work of the program before. */
+  readonly echo?: true;
   /**
    * Ids of causes that lead to this one. If one of them is found within a few seconds, this one is only its
    * consequence.

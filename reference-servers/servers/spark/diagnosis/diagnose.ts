@@ -25,11 +25,11 @@ export function diagnose(facts: ApplicationFacts, logFindings: readonly Finding[
   const bottlenecks = bottlenecksOf(facts);
   const verdict = decide(findings, causes);
   if (verdict !== null) {
-    const { cause, evidence } = verdict;
+    const { cause, evidence, fix } = verdict;
     // Without the driver's log: if later jobs succeeded, the program may have recovered from this failure.
     const wentOn = logFindings === null && decide(findingsOfFacts(facts, true), causes) === null;
     const confidence = wentOn || isOnlyLastWord(gathered) ? "low" : verdict.confidence;
-    return { cause: cause.id, title: cause.title, confidence, evidence, fix: cause.fix, bottlenecks };
+    return { cause: cause.id, title: cause.title, confidence, evidence, fix, bottlenecks };
   }
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   if (fatal.length > 0) return { ...unknown, evidence: fatal, bottlenecks };
@@ -85,8 +85,8 @@ function cutShort(findings: readonly Finding[]): Omit<Diagnosis, "bottlenecks"> 
     causes,
   );
   if (verdict === null) return { ...noEnd, evidence: findings };
-  const { cause, evidence } = verdict;
-  return { cause: cause.id, title: cause.title, confidence: "low", evidence, fix: cause.fix };
+  const { cause, evidence, fix } = verdict;
+  return { cause: cause.id, title: cause.title, confidence: "low", evidence, fix };
 }
 
 const noEnd = {

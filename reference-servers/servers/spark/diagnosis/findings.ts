@@ -52,7 +52,8 @@ export interface TextLog {
 
 const mayBeFailure =
   /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
-const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+\) \(\S+ executor (?!driver\))/;
+/** Spark 3 and 4: "(TID 7) (host executor 3)"; Spark 2: "(TID 7, host, executor 3)". */
+const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+(\) \(\S+|, [^()\s]+,) executor (?!driver\))/;
 
 /**
  * The finding in one entry of a text log; null if there is none. Only the whole log shows whether it ended the program.

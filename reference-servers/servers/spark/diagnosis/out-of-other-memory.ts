@@ -1,10 +1,36 @@
 /** What a process looks like that runs out of another memory than its heap, or of memory that Spark does not name. */
 import type { Signature } from "./cause.ts";
 
-export const outOfOtherMemory = (where: "driver" | "executor"): Signature => ({
-  pattern:
-    /OutOfMemoryError: (Metaspace|Direct buffer memory|unable to create|Cannot reserve)|SQLSTATE: (53200|8200[123])\b/,
-  strength: "likely",
-  where,
-  unless: /No space left/,
-});
+const metaspaceFix = (where: "driver" | "executor"): string =>
+  `The memory for classes is full, not the heap. Raise -XX:MaxMetaspaceSize in spark.${where}.extraJavaOptions (or remove that limit). If it fills again, the process leaks classes: generated code, class loaders and UDF jars that a long-lived session registers many times. Use few sessions, and plan for a new driver process from time to time, between jobs and when no write is under way.`;
+
+const threadsFix = (where: "driver" | "executor"): string =>
+  `The system allows no more threads for this process: find what starts them (thread pools and clients that the job's code creates and does not close, many parallel streams), and raise the limits of processes (ulimit -u, the pids limit of the container) for the ${where}. A larger heap makes it worse.`;
+
+const directFix = (where: "driver" | "executor"): string =>
+  `Memory outside the heap is full: raise -XX:MaxDirectMemorySize and spark.${where}.memoryOverhead together, and send less at once (fewer cores per executor, spark.reducer.maxSizeInFlight, smaller Arrow batches).`;
+
+/** The signatures of memory other than the heap, each with advice of its own. */
+export const outOfOtherMemory = (where: "driver" | "executor"): readonly Signature[] => [
+  {
+    pattern: /OutOfMemoryError: (Metaspace|Compressed class space|PermGen space)/,
+    strength: "certain",
+    where,
+    fix: metaspaceFix(where),
+  },
+  {
+    pattern: /OutOfMemoryError: unable to create (new )?(native )?thread|can't start new thread/,
+    strength: "likely",
+    where,
+    fix: threadsFix(where),
+  },
+  {
+    pattern:
+      /OutOfMemoryError: (Direct buffer memory|Cannot reserve \d+ bytes of direct)|OutOfDirectMemoryError|OutOfMemoryException: Failure allocating buffer/,
+    strength: "likely",
+    where,
+    fix: directFix(where),
+  },
+  { pattern: /java\.lang\.OutOfMemoryError\s*$/m, strength: "likely", where, unless: /No space left/ },
+  { pattern: /SQLSTATE: (53200|8200[123])\b/, strength: "likely", where, unless: /No space left/ },
+];

@@ -5,7 +5,7 @@
  * program, the failure before it is the cause.
  */
 import type { Cause } from "./cause.ts";
-import { type Match, matchesOf, strengths } from "./cause-matches.ts";
+import { isNamed, type Match, matchesOf, strengths } from "./cause-matches.ts";
 import type { Finding } from "./finding.ts";
 
 export type Confidence = "high" | "medium" | "low";
@@ -13,6 +13,8 @@ export type Confidence = "high" | "medium" | "low";
 export interface Verdict {
   readonly cause: Cause;
   readonly confidence: Confidence;
+  /** What to do about what the deciding finding shows. */
+  readonly fix: string;
   /** The deciding finding, then the others of the same cause. */
   readonly evidence: readonly Finding[];
 }
@@ -25,9 +27,14 @@ const slackMs = 30_000;
 
 /** Returns null if no finding points to a cause. */
 export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
-  const matches = withoutConsequences(findings.flatMap((finding) => matchesOf(finding, causes)));
+  const matches = withoutEchoes(
+    withoutConsequences(findings.flatMap((finding) => matchesOf(finding, causes))),
+    findings,
+  );
   const ended = strongest(matches.filter(({ finding, ...match }) => finding.weight === "end" && isNamed(match)));
   if (ended !== null) {
+    const swallowed = swallowedBefore(ended, findings, matches);
+    if (swallowed !== null) return swallowed;
     const before = firstGivenUp(matches.filter(({ finding }) => finding.weight === "given-up"));
     return before !== null && failedAgain(ended, before, findings)
       ? { ...verdict(before, matches, null), confidence: "medium" }
@@ -56,13 +63,19 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   );
   // If Spark gave up on nothing, the program's own error ended it, and earlier errors do not matter.
   if (hinted !== null && !findings.some(({ weight }) => weight === "given-up")) {
+    const swallowed = swallowedBefore(hinted, findings, matches);
+    if (swallowed !== null) return swallowed;
     const explanation = loggedBefore(hinted.finding, findings, matches);
     return explanation === null
       ? verdict(hinted, matches, null)
       : { ...verdict(explanation, matches, null), confidence: "low" };
   }
   const leading = strongest(before.filter(isNamed));
-  if (leading !== null && fatal.length > 0) return verdict(leading, matches, null);
+  if (leading !== null && fatal.length > 0) {
+    const found = verdict(leading, matches, null);
+    // What ended the program is unknown, and it may be something else than what happened before.
+    return endingSymptom === null ? { ...found, confidence: "low" } : found;
+  }
   if (fatal.length === 0) return null;
   // A clear symptom beats a hint at a root cause.
   const symptom = strongest([
@@ -96,12 +109,11 @@ const findingsBeforeEnd = 4;
 
 /** What the program logged just before it ended by an error that names no cause. */
 function loggedBefore(end: Finding, findings: readonly Finding[], matches: readonly Match[]): Match | null {
-  const ofLog = (finding: Finding): string => finding.source.replace(/:[^:]*$/, "");
   const endIndex = findings.indexOf(end);
   const near = findings
     .slice(Math.max(0, endIndex - findingsBeforeEnd), endIndex)
     .filter(
-      (finding) => finding.from === "driver" && ofLog(finding) === ofLog(end) && !isTaskMessage.test(finding.text),
+      (finding) => finding.from === "driver" && logOf(finding) === logOf(end) && !isTaskMessage.test(finding.text),
     );
   return matches.findLast((match) => near.includes(match.finding) && isNamed(match)) ?? null;
 }
@@ -148,8 +160,70 @@ function withoutConsequences(matches: readonly Match[]): readonly Match[] {
   );
 }
 
-const isNamed = ({ cause, strength }: Pick<Match, "cause" | "strength">): boolean =>
-  cause.rank === "root" && strength !== "hint";
+/** A job that is cancelled because the program failed does not say why it failed. */
+function withoutEchoes(matches: readonly Match[], findings: readonly Finding[]): readonly Match[] {
+  const ends = new Set(
+    matches
+      .filter(({ cause, finding }) => cause.rank === "root" && cause.echo !== true && finding.weight !== "seen")
+      .map(({ finding }) => finding),
+  );
+  for (const { cause, finding } of matches) if (cause.echo === true) ends.delete(finding);
+  const precedes = (a: Finding, b: Finding): boolean =>
+    logOf(a) === logOf(b)
+      ? findings.indexOf(a) < findings.indexOf(b)
+      : a.at !== null && b.at !== null && a.at <= b.at - secondMs;
+  return matches.filter(
+    ({ cause, finding }) => cause.echo !== true || ![...ends].some((end) => end !== finding && precedes(end, finding)),
+  );
+}
+
+/** Text logs have a precision of seconds. */
+const secondMs = 1_000;
+
+/** Errors of a program that goes on without something that it could not get. */
+const missesSomething =
+  /NoneType|NameError|UnboundLocalError|NullPointerException|None\.get|is not defined|IndexError|list index out of range|KeyError|No such element|AssertionError|\bis (null|None|empty)\b/;
+/** What a program logs about an exception that it swallows. */
+const isSwallowed =
+  /\b(ERROR|CRITICAL|SEVERE)\b|([Cc]ould not|[Cc]ouldn't|[Cc]annot|[Ff]ailed|[Uu]nable|[Ee]rror)\b[\s\S]*\b(continu|skip|ignor|fall(ing)? ?back|default|without|anyway|empty)/;
+
+/**
+ * The exception that the program swallowed, if its end is what happens when a step before had no result. The confidence
+ * is low unless that exception's message names what is missing at the end.
+ */
+function swallowedBefore(end: Match, findings: readonly Finding[], matches: readonly Match[]): Verdict | null {
+  const { cause, finding, at } = end;
+  const message = finding.text.slice(at);
+  if (cause.oftenFollows !== true && !(cause.messenger === true && missesSomething.test(finding.text))) return null;
+  const endIndex = findings.indexOf(finding);
+  const same = new Set(matches.filter((match) => match.cause === cause).map((match) => match.finding));
+  const earlier = matches.filter(
+    (match) =>
+      isNamed(match) &&
+      !same.has(match.finding) &&
+      match.cause.oftenFollows !== true &&
+      match.finding.weight === "seen" &&
+      match.finding.from === "driver" &&
+      logOf(match.finding) === logOf(finding) &&
+      findings.indexOf(match.finding) < endIndex &&
+      !isTaskMessage.test(match.finding.text) &&
+      isSwallowed.test(match.finding.text.split("\n", 1)[0] ?? ""),
+  );
+  const words = new Set(
+    [...message.slice(0, 600).matchAll(/[`'"]([^`'"\n]{3,80})[`'"]/g)]
+      .flatMap(([, quoted = ""]) => quoted.split(/\W+/))
+      .filter((word) => word.length > 3 && !/^(NoneType|object|attribute|list|None)$/.test(word))
+      .map((word) => word.toLowerCase()),
+  );
+  const names = (match: Match): boolean =>
+    [...words].some((word) => (match.finding.text.split("\n", 1)[0] ?? "").toLowerCase().includes(word));
+  const linked = earlier.findLast(names);
+  const explanation = linked ?? earlier.at(-1);
+  if (explanation === undefined) return null;
+  return { ...verdict(explanation, matches, null), confidence: linked === undefined ? "low" : "medium" };
+}
+
+const logOf = ({ source }: Finding): string => source.replace(/:[^:]*$/, "");
 
 /** The strongest match; if several are equally strong, the first in time. */
 function strongest(matches: readonly Match[]): Match | null {
@@ -167,7 +241,7 @@ function verdict(match: Match, all: readonly Match[], atLeast: Confidence | null
   const same = all.filter(({ cause, finding }) => cause === match.cause && finding !== match.finding);
   const confidence = hasRival(match, all) ? "low" : confidenceOf(match, atLeast);
   const evidence = [match.finding, ...same.map(({ finding }) => finding)];
-  return { cause: match.cause, confidence, evidence: [...new Set(evidence)] };
+  return { cause: match.cause, confidence, fix: match.fix, evidence: [...new Set(evidence)] };
 }
 
 /** True if the same exception in the same finding is an equally strong sign of another cause. */

@@ -1,0 +1,26 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const dataQuality: Cause = {
+  id: "data-quality",
+  title: "The data breaks a rule of the table or of a check",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /\[(MERGE_CARDINALITY_VIOLATION|CHECK_CONSTRAINT_VIOLATION|NOT_NULL_CONSTRAINT_VIOLATION|EXPECTATION_VIOLATION|DELTA_(VIOLATE_CONSTRAINT|NOT_NULL_CONSTRAINT|MULTIPLE_SOURCE_ROW_MATCHING)\w*|DLT_EXPECTATION\w*|DUPLICATED_MAP_KEY|DUPLICATE_KEY)[.\]]/,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /InvariantViolationException|CHECK constraint .{1,200} violated|NOT NULL constraint violated|multiple source rows (attempted to )?match|matched a single row from the target table with multiple rows|violates (unique|not-null|check|foreign key|exclusion) constraint|IntegrityConstraintViolationException|IntegrityError|UniqueViolation|Duplicate entry '.*' for key|Violation of (PRIMARY|UNIQUE) KEY|Cannot insert (duplicate key|the value NULL)|ORA-0(0001|1400|2290|2291)\b|SQLSTATE: 23\w{3}\b|Duplicate map key .{1,200} was found/i,
+      strength: "certain",
+    },
+    {
+      pattern:
+        /great_expectations\.\S*(Error|Exception)|Expectation(s)? (suite )?.{0,80}(failed|violated)|(failed|violated) expectation|deequ\S*(Exception|: )|soda\S* scan.{0,40}fail|pandera\.errors\./i,
+      strength: "likely",
+    },
+  ],
+  fix: "Find the rows that break the rule (the message names the rule, the key or a row), and correct or remove them where they come from; remove duplicates of a key before MERGE. Change the rule only if it is wrong.",
+  source: "Delta Lake, constraints; SQLSTATE class 23; Spark error conditions (MERGE_CARDINALITY_VIOLATION)",
+};

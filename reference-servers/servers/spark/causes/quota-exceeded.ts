@@ -1,0 +1,17 @@
+import type { Cause } from "../diagnosis/cause.ts";
+
+export const quotaExceeded: Cause = {
+  id: "quota-exceeded",
+  title: "A quota of the storage, the account or the platform is used up",
+  rank: "root",
+  signatures: [
+    {
+      pattern:
+        /(DS|NS)QuotaExceededException|The (DiskSpace|NameSpace|StorageSpace) quota .{0,200} is exceeded|Disk quota exceeded|\bEDQUOT\b|Quota '[\w-]+' exceeded|QuotaExceeded(Exception)?\b|\bquotaExceeded\b|Quota exceeded|VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|ServiceQuotaExceeded|ResourceNumberLimitExceeded|ConcurrentRunsExceeded|[Mm]ax(imum)? concurrent (runs|compute|capacity) exceeded|Insufficient '?\w+'? quota|exceeds? (the )?(account|subscription|project|core|vCPU) (limit|quota)/,
+      strength: "certain",
+      unless: /pods? .{0,200}forbidden/,
+    },
+  ],
+  fix: "Free what counts towards the quota that the message names (old data and snapshots, idle clusters, runs that are still active), or ask the owner of the account or folder for more.",
+  source: "HDFS quotas guide; quotas of AWS, Google Cloud and Azure",
+};
