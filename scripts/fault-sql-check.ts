@@ -5,11 +5,9 @@
  * that turns the audit's trigger off as the database's owner could, is allowed. A fault port itself may set a trigger, and
  * removes it when its work is over.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { repository, sourceFiles } from "../test/support/machine/source-files.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const breaking = "alter\\s+table\\s+\\S+\\s+(?:rename|add|drop|alter)|alter\\s+(?:role|user)|drop\\s|lock\\s+table";
 const fault = new RegExp(
   `\\b(?:query|sql)\\(\\s*["'\`](?:${breaking}|create\\s+(?:or\\s+replace\\s+)?(?:trigger|rule))`,
@@ -22,11 +20,11 @@ export const faultSqlIn = (text: string): readonly number[] =>
 
 /** For `npm run check`: prints every such line, and returns whether there is none. */
 export function checkFaultSql(print: (line: string) => void): boolean {
-  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "test"], { cwd: root, encoding: "utf8" });
-  const places = files
-    .split("\n")
-    .filter((file) => file.endsWith(".ts") && !file.startsWith("test/support/fault-ports/") && existsSync(root + file))
-    .flatMap((file) => faultSqlIn(readFileSync(root + file, "utf8")).map((line) => `${file}:${line}`));
+  const places = sourceFiles("test")
+    .filter((file) => file.endsWith(".ts") && !file.startsWith(`${repository}test/support/fault-ports/`))
+    .flatMap((file) =>
+      faultSqlIn(readFileSync(file, "utf8")).map((line) => `${file.slice(repository.length)}:${line}`),
+    );
   for (const place of places)
     print(`${place}: SQL that breaks the schema to provoke a failure. Use a fault port (test/support/fault-ports).`);
   return places.length === 0;

@@ -3,11 +3,9 @@
  * A test waits by `until` (test/support/clocks), moves a clock, or holds a part at a fault port. Where the time itself is what
  * is tested, the wait is a function of test/support/clocks whose name says so. Tests of faults may wait: chance is their subject.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { repository, sourceFiles } from "../test/support/machine/source-files.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const wait = /\b(?:sleep|pause|delay|setTimeout|waitForTimeout)\(|setTimeout as |import \{ setTimeout \}/;
 
 /** The lines (from 1) of a test on which it waits for a time. Pure. */
@@ -16,11 +14,9 @@ export const waitsIn = (text: string): readonly number[] =>
 
 /** For `npm run check`: prints every such line, and returns whether there is none. */
 export function checkWaits(print: (line: string) => void): boolean {
-  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "test"], { cwd: root, encoding: "utf8" });
-  const places = files
-    .split("\n")
-    .filter((file) => file.endsWith(".test.ts") && !file.startsWith("test/faults/") && existsSync(root + file))
-    .flatMap((file) => waitsIn(readFileSync(root + file, "utf8")).map((line) => `${file}:${line}`));
+  const places = sourceFiles("test")
+    .filter((file) => file.endsWith(".test.ts") && !file.startsWith(`${repository}test/faults/`))
+    .flatMap((file) => waitsIn(readFileSync(file, "utf8")).map((line) => `${file.slice(repository.length)}:${line}`));
   for (const place of places)
     print(
       `${place}: a wait for a time. Use until(), a moved clock, a fault port or a function of test/support/clocks.`,

@@ -2,9 +2,8 @@
  * Looks for the words of words.ts in every file of the repository. `npm run check` fails on each;
  * `node scripts/words-check.ts` shows them all.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { repository, sourceFiles } from "../test/support/machine/source-files.ts";
 import { filesAboutWords, nameRule, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
 
 export interface Hit {
@@ -15,7 +14,6 @@ export interface Hit {
   readonly rule: WordRule;
 }
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const checked = /\.(ts|mjs|cjs|js|md)$|\.nls\.json$/;
 
 /** Every hit in one file's text, by line. Pure. */
@@ -58,12 +56,11 @@ export const describeHit = ({ file, line, word, rule }: Hit): string =>
 
 /** The hits of the whole repository, in every file that git tracks or would track. */
 export function hitsOfRepository(): readonly Hit[] {
-  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
-  return files
-    .split("\n")
-    .filter((file) => checked.test(file) && !filesAboutWords.includes(file) && existsSync(root + file))
+  return sourceFiles()
+    .map((file) => file.slice(repository.length))
+    .filter((file) => checked.test(file) && !filesAboutWords.includes(file))
     .flatMap((file) => {
-      const text = readFileSync(root + file, "utf8");
+      const text = readFileSync(repository + file, "utf8");
       return [...hitsIn(file, text), ...namesIn(file, text)];
     });
 }

@@ -5,6 +5,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
+import { htmlPage } from "../html-page.ts";
 import { pageStyle } from "../server-page/page-style.ts";
 import type { CallDetails } from "./call-details.ts";
 
@@ -43,21 +44,11 @@ export function callPageHtml({ title, facts, server, request }: CallDetails, non
     ...(request === null ? [] : [link(commands.openApproval, request, l10n.t("Open the Request"))]),
     ...(server === null ? [] : [link(commands.openServer, server, l10n.t("Open the Server's Page"))]),
   ];
-  return `<!doctype html>
-<html lang="${visible(language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">
-<title>${visible(title)}</title>
-<style nonce="${nonce}">${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>${visible(title)}</h1>
+  return htmlPage(
+    { title, language, nonce, style: pageStyle, script: null },
+    `<h1>${visible(title)}</h1>
 <p class="lead">${visible(l10n.t("What the call asked and what it answered is recorded nowhere."))}</p>
 <dl>${facts.map(([name, value]) => `<div><dt>${visible(name)}</dt><dd>${visible(value)}</dd></div>`).join("")}</dl>
-<p>${links.join(" · ")}</p>
-</main>
-</body>
-</html>`;
+<p>${links.join(" · ")}</p>`,
+  );
 }

@@ -1,12 +1,12 @@
 /**
- * Draws the page on which a person runs a tool. A server wrote most of what it shows, so everything is escaped. Its policy
- * allows only our style and our one script, by a nonce. Pure.
+ * Draws the page on which a person runs a tool. A server wrote most of what it shows, so everything is escaped. Pure.
  */
 import type { Effect } from "@drawbridge/contracts/access";
 import { formatEffect } from "@drawbridge/contracts/approvals/format";
 import { spelledOut, visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
+import { type HtmlPage, htmlPage } from "../html-page.ts";
 import { cellText, type ResultView, type Table } from "./result-view.ts";
 import { runPageStyle } from "./run-page-style.ts";
 import type { Field, Scalar, ToolForm } from "./tool-form.ts";
@@ -24,35 +24,18 @@ export interface RunPage {
   readonly failure: string | null;
 }
 
-export interface RunPageFrame {
-  /** New for every drawing. */
-  readonly nonce: string;
-  /** The editor's language (BCP 47). */
-  readonly language: string;
-  /** The address of media/run-page.js. */
-  readonly script: string;
-}
+/** `script` is the address of media/run-page.js. */
+export type RunPageFrame = Pick<HtmlPage, "nonce" | "language" | "script">;
 
-export function runPageHtml(page: RunPage, { nonce, language, script }: RunPageFrame): string {
+export function runPageHtml(page: RunPage, frame: RunPageFrame): string {
   const { serverTitle, server, tool, title, description, effect } = page;
-  return `<!doctype html>
-<html lang="${visible(language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
-<title>${visible(title)}</title>
-<style nonce="${nonce}">${runPageStyle}</style>
-</head>
-<body>
-<main>
-<h1>${visible(title)} <code>${visible(`${server}/${tool}`)}</code></h1>
+  return htmlPage(
+    { ...frame, title, style: runPageStyle },
+    `<h1>${visible(title)} <code>${visible(`${server}/${tool}`)}</code></h1>
 <p class="quiet"><span class="badge ${effect}">${visible(formatEffect(effect, editorText))}</span> ${visible(serverTitle)}</p>
 <p class="quiet">${visible(description, "block")}</p>
-${bodyHtml(page)}
-</main>
-<script nonce="${nonce}" src="${visible(script)}"></script>
-</body>
-</html>`;
+${bodyHtml(page)}`,
+  );
 }
 
 function bodyHtml({ form, failure }: RunPage): string {

@@ -1,9 +1,9 @@
 /**
- * Draws a server's page. Everything shown comes from servers and is shown as text; there are no scripts, and the
- * policy allows nothing but our own style.
+ * Draws a server's page. Everything shown comes from servers and is shown as text; there are no scripts.
  */
 import { visible } from "@drawbridge/contracts/visible-text";
 import { commands } from "../contributions.ts";
+import { htmlPage } from "../html-page.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Section, ServerPage, ToolCard, Words } from "./server-sections.ts";
 import type { InputField } from "./tool-inputs.ts";
@@ -11,25 +11,15 @@ import { useHtml } from "./usage-html.ts";
 
 /** `nonce` is new for every drawing; `language` is the editor's (BCP 47). */
 export function serverPageHtml(page: ServerPage, nonce: string, language: string): string {
-  return `<!doctype html>
-<html lang="${visible(language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">
-<title>${visible(page.title)}</title>
-<style nonce="${nonce}">${pageStyle}</style>
-</head>
-<body>
-<main>
-<header>
+  return htmlPage(
+    { title: page.title, language, nonce, style: pageStyle, script: null },
+    `<header>
 <h1>${visible(page.title)} <code>${visible(page.name)}</code></h1>
 <p class="lead">${visible(page.description, "block")}</p>
 <p class="badges">${page.badges.map(({ text, tone }) => `<span class="badge ${tone}">${visible(text)}</span>`).join(" ")}</p>
 </header>
-${page.sections.map((section) => sectionHtml(section, page.name)).join("\n")}
-</main>
-</body>
-</html>`;
+${page.sections.map((section) => sectionHtml(section, page.name)).join("\n")}`,
+  );
 }
 
 function sectionHtml(section: Section, server: string): string {

@@ -62,6 +62,7 @@ export const workspacePromises = {
     "What README.md and CONTRIBUTING.md quote of the example server is in its files, word for word.",
     "issue 12",
   ],
+  "workspace.page-policy": ["Every page of the editor has its content policy from one function.", "issue 12"],
   "workspace.downloads": [
     "One process at a time fetches an engine or an editor into the cache, and a killed one leaves nothing that is taken for whole.",
     "issue 12",

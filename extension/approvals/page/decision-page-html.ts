@@ -1,11 +1,9 @@
-/**
- * The page on which the person decides one request or all waiting ones. Its policy allows only our style and our one
- * script, by a nonce.
- */
+/** Draws the page on which the person decides one request or all waiting ones. Pure. */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { commands } from "../../contributions.ts";
+import { type HtmlPage, htmlPage } from "../../html-page.ts";
 import type { DecisionBlocker } from "../decision-blocker.ts";
 import { decisionPageStyle } from "./decision-page-style.ts";
 import { type Drawing, htmlText, requestHtml } from "./request-html.ts";
@@ -21,13 +19,8 @@ export interface DecisionPage {
   readonly scopes: readonly ApprovalScope[];
 }
 
-export interface PageFrame {
-  /** New for every drawing. */
-  readonly nonce: string;
-  /** The editor's language (BCP 47). */
-  readonly language: string;
-  /** The address of media/decision-page.js. */
-  readonly script: string;
+/** `script` is the address of media/decision-page.js. */
+export interface PageFrame extends Pick<HtmlPage, "nonce" | "language" | "script"> {
   readonly time: Drawing["time"];
   readonly here: Drawing["here"];
 }
@@ -45,23 +38,12 @@ export function decisionPageHtml({ title, approvals, batch, notice, scopes }: De
     !batch && approvals.length === 0 && !unread
       ? `<p class="notice">${htmlText("This request is not known here any more.")}</p>`
       : "";
-  return `<!doctype html>
-<html lang="${visible(language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
-<title>${visible(title)}</title>
-<style nonce="${nonce}">${decisionPageStyle}</style>
-</head>
-<body>
-<main>
-${notice === null ? "" : noticeHtml(notice)}${heading}${gone}
+  return htmlPage(
+    { title, language, nonce, style: decisionPageStyle, script },
+    `${notice === null ? "" : noticeHtml(notice)}${heading}${gone}
 ${approvals.map((approval) => requestHtml(approval, { alone: !batch, time, here, offline: notice !== null, scopes })).join("\n")}
-${batch && decidable > 0 && notice === null ? actions(decidable) : ""}
-</main>
-<script nonce="${nonce}" src="${visible(script)}"></script>
-</body>
-</html>`;
+${batch && decidable > 0 && notice === null ? actions(decidable) : ""}`,
+  );
 }
 
 const noticeHtml = ({ text, signIn }: DecisionBlocker): string =>

@@ -1,6 +1,6 @@
 /**
- * A program: it waits until its standard input ends, which happens at the end of the test run that started it, by
- * whatever cause. Then it ends the processes of that run that are left: first with SIGTERM, so that a stack stops its
+ * A program: it waits until its standard input ends, which happens when the test run that started it ends for any reason.
+ * Then it ends the processes of that run that are left: first with SIGTERM, so that a stack stops its
  * parts, and after `graceMs` with SIGKILL. Its one argument is the run's mark, which their environment holds.
  */
 import { text } from "node:stream/consumers";
@@ -12,18 +12,18 @@ const graceMs = 10_000;
 const checkIntervalMs = 50;
 
 /** The marked processes, and those below them: an engine process gets no environment. */
-const left = (mark: string): ReadonlySet<number> =>
+const leftovers = (mark: string): ReadonlySet<number> =>
   new Set(processesNaming(mark).flatMap((pid) => [pid, ...descendants(pid)]));
 
 async function endAll(mark: string): Promise<void> {
-  const asked = new Set<number>();
+  const notified = new Set<number>();
   const killAt = performance.now() + graceMs;
-  for (let pids = left(mark); pids.size > 0; pids = left(mark)) {
-    const late = performance.now() > killAt;
+  for (let pids = leftovers(mark); pids.size > 0; pids = leftovers(mark)) {
+    const isOver = performance.now() > killAt;
     for (const pid of pids) {
-      if (late) end(pid, "SIGKILL");
-      else if (!asked.has(pid)) end(pid, "SIGTERM");
-      asked.add(pid);
+      if (isOver) end(pid, "SIGKILL");
+      else if (!notified.has(pid)) end(pid, "SIGTERM");
+      notified.add(pid);
     }
     await pause(checkIntervalMs);
   }

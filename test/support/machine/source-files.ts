@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's folder, with a trailing slash. */
 export const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Every file of the repository below `folder` ("" for all) that git tracks or would track, as absolute paths. */
+/** Every file that exists below `folder` ("" for all) and that git tracks or would track, as absolute paths. */
 export function sourceFiles(folder = ""): string[] {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "--", `./${folder}`], {
     cwd: repository,
@@ -14,5 +15,6 @@ export function sourceFiles(folder = ""): string[] {
   return listed
     .split("\n")
     .filter((name) => name !== "")
-    .map((name) => join(repository, name));
+    .map((name) => join(repository, name))
+    .filter((file) => existsSync(file));
 }

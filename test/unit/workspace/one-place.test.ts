@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { repository, sourceFiles } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -21,13 +21,20 @@ const question = /"(\w+)" in \w/g;
 const method =
   /"(initialize|ping|(tools|prompts|resources|server|subscriptions|completion|logging|elicitation|sampling|roots)\/\w+|notifications\/(?!drawbridge)[\w/]+)"/;
 
+/** The sources below these folders that match, relative to the repository. */
+const sourcesWith = (folders: readonly string[], pattern: RegExp): readonly string[] =>
+  folders
+    .flatMap((folder) => sourceFiles(folder))
+    .filter((file) => /\.(ts|js)$/.test(file) && pattern.test(readFileSync(file, "utf8")))
+    .map((file) => file.slice(repository.length));
+
+const product = ["proxy/", "extension/", "reference-servers/"];
+
 describe("facts of the sources", () => {
   it(
     verifies("workspace.tagged-unions", "No source asks whether an object has a member to find out which type it is"),
     () => {
-      const sources = ["proxy/", "extension/", "reference-servers/"]
-        .flatMap((folder) => sourceFiles(folder))
-        .filter((file) => file.endsWith(".ts") && existsSync(file));
+      const sources = product.flatMap((folder) => sourceFiles(folder)).filter((file) => file.endsWith(".ts"));
       const found = sources.flatMap((file) =>
         [...readFileSync(file, "utf8").matchAll(question)].map(([text, member = ""]) => ({
           member,
@@ -44,13 +51,15 @@ describe("facts of the sources", () => {
   );
 
   it(verifies("workspace.mcp-methods", "No source of the proxy but one spells the name of a method of MCP"), () => {
-    const sources = sourceFiles("proxy/").filter((file) => file.endsWith(".ts") && existsSync(file));
-    const found = sources.filter((file) => method.test(readFileSync(file, "utf8")));
-    assert.deepEqual(
-      found.map((file) => file.slice(repository.length)),
-      ["proxy/kernel/mcp-methods.ts"],
-    );
+    assert.deepEqual(sourcesWith(["proxy/"], method), ["proxy/kernel/mcp-methods.ts"]);
   });
+
+  it(
+    verifies("workspace.page-policy", "No source of the extension but one writes the content policy of a page"),
+    () => {
+      assert.deepEqual(sourcesWith(["extension/"], /Content-Security-Policy/), ["extension/html-page.ts"]);
+    },
+  );
 
   /** Libraries that decide a fact which has to be the same everywhere, each with the one file that calls it. */
   const callers = {
@@ -60,12 +69,6 @@ describe("facts of the sources", () => {
   for (const [library, caller] of Object.entries(callers))
     it(verifies("workspace.one-caller", `No source but ${caller} calls ${library}`), () => {
       const imports = new RegExp(`from "${library}(/[^"]*)?"`);
-      const found = ["proxy/", "extension/", "reference-servers/"]
-        .flatMap((folder) => sourceFiles(folder))
-        .filter((file) => file.endsWith(".ts") && existsSync(file) && imports.test(readFileSync(file, "utf8")));
-      assert.deepEqual(
-        found.map((file) => file.slice(repository.length)),
-        [caller],
-      );
+      assert.deepEqual(sourcesWith(product, imports), [caller]);
     });
 });

@@ -1,5 +1,5 @@
 /** The workspace's packages as their package.json describes them, and what their sources import. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import { z } from "zod";
@@ -48,7 +48,7 @@ export const packageOf = (file: string): WorkspacePackage | undefined =>
 
 /** Every import of a source file, but those of Node's own modules and of the editor's API. */
 export function allImports(): readonly Import[] {
-  const files = sourceFiles().filter((file) => existsSync(file) && /\.(ts|mts|js|mjs)$/.test(file));
+  const files = sourceFiles().filter((file) => /\.(ts|mts|js|mjs)$/.test(file));
   return files.flatMap((path) => {
     const file = relative(repository, path);
     return importsIn(readFileSync(path, "utf8"), file);

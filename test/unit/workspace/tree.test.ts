@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { repository, sourceFiles } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
 const named = (file: string): string => file.slice(repository.length);
-const present = sourceFiles().filter((file) => existsSync(file));
+const present = sourceFiles();
 
 describe("the tree", () => {
   it(verifies("workspace.file-size", "No source file has over 400 lines"), () => {
