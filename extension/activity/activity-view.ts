@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { themeIconOf } from "../sidebar/theme-icon.ts";
+import { treeItemOf } from "../sidebar/tree-item.ts";
 import type { State } from "../state/state.ts";
 import type { Activity } from "./activity.ts";
 import { activityMessage } from "./activity-message.ts";
@@ -102,15 +102,11 @@ function filterWords({ agents, servers }: CallFilter, rows: number): string {
   return rows === 0 ? l10n.t("No call of {0}.", names) : l10n.t("Only calls of {0}.", names);
 }
 
-function itemOf({ id, label, description, tooltip, spoken, icon, call, children }: CallRow): vscode.TreeItem {
+function itemOf(row: CallRow): vscode.TreeItem {
+  const { spoken, call, children } = row;
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(spelledOut(label), children.length === 0 ? None : Collapsed);
-  item.id = id;
-  item.description = spelledOut(description);
-  item.tooltip = spelledOut(tooltip, "block");
+  const item = treeItemOf(row, spoken, children.length === 0 ? None : Collapsed);
   item.contextValue = call === null ? "day" : call.request === undefined ? "call" : "call-with-request";
-  item.accessibilityInformation = { label: spelledOut(spoken) };
-  if (icon !== null) item.iconPath = themeIconOf(icon);
   if (call !== null) item.command = { command: commands.openCall, title: l10n.t("Open"), arguments: [{ call }] };
   return item;
 }

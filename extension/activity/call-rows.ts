@@ -3,18 +3,12 @@ import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { durationText } from "../format-measures.ts";
+import type { ViewRow } from "../sidebar/view-row.ts";
 import { outcomeOf } from "./call-outcome.ts";
 
-export interface CallRow {
-  /** The id of a row stays the same, so that the view keeps which rows are open and selected. */
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Plain text: the view does not render it as Markdown. */
-  readonly tooltip: string;
+export interface CallRow extends ViewRow {
   /** What a screen reader reads. */
   readonly spoken: string;
-  readonly icon: readonly [name: string, color?: string] | null;
   /** Null for the row of a day. */
   readonly call: EndedCall | null;
   readonly children: readonly CallRow[];

@@ -13,18 +13,12 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { type ApprovalStore, decidableOf, pendingOf, standingOf } from "../../proxy/approvals/approval-store.ts";
 import { editorText } from "../editor-text.ts";
+import type { ViewRow } from "../sidebar/view-row.ts";
 import { actOf, askerOf, placeOf, rowActOf, timeLeft, whoAsks } from "./format-approval.ts";
 
-export interface ApprovalRow {
-  /** The id of a row stays the same, so that the view keeps which rows are open and selected. */
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Plain text: the view does not render it as Markdown. */
-  readonly tooltip: string;
+export interface ApprovalRow extends ViewRow {
   /** What a screen reader reads. */
   readonly spoken: string;
-  readonly icon: readonly [name: string, color?: string] | null;
   /** The menus in package.json depend on this kind. */
   readonly kind: "group" | "pending" | "others" | "decided" | "unknown" | "scope";
   /** The request whose page the row opens. */

@@ -1,11 +1,10 @@
 /** The approvals view: a tree of the editor. The number of waiting requests is on the container's icon. */
-import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { decidableOf } from "../../proxy/approvals/approval-store.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { themeIconOf } from "../sidebar/theme-icon.ts";
+import { treeItemOf } from "../sidebar/tree-item.ts";
 import type { State } from "../state/state.ts";
 import { type ApprovalRow, approvalRows } from "./approval-rows.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
@@ -77,17 +76,9 @@ const wordsOf = (row: ApprovalRow | undefined): string => JSON.stringify({ ...ro
 function itemOf(id: string, row: ApprovalRow | undefined): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   if (row === undefined) return new vscode.TreeItem("", None);
-  const { label, description, tooltip, spoken, icon, kind, opens, children } = row;
-  const item = new vscode.TreeItem(
-    spelledOut(label),
-    children.length === 0 ? None : id === "group:recent" ? Collapsed : Expanded,
-  );
-  item.id = id;
-  item.description = spelledOut(description);
-  item.tooltip = spelledOut(tooltip, "block");
+  const { spoken, kind, opens, children } = row;
+  const item = treeItemOf(row, spoken, children.length === 0 ? None : id === "group:recent" ? Collapsed : Expanded);
   item.contextValue = kind;
-  item.accessibilityInformation = { label: spelledOut(spoken, "block") };
-  if (icon !== null) item.iconPath = themeIconOf(icon);
   if (opens !== null) item.command = { command: commands.openApproval, title: l10n.t("Open"), arguments: [opens] };
   return item;
 }
