@@ -1,10 +1,11 @@
 /**
  * Turns the engine's failures into errors for the caller. The engine's messages quote the statement and its values, so
- * they are not passed on. Passed on are the error's name, its position, and known sentences that contain only names of
- * tables, columns, functions and types.
+ * they are passed on without values: known sentences that contain only names of tables, columns, functions and types,
+ * and of other messages the words that are no values (reason.ts).
  */
 import { z } from "zod";
 import { SqlError } from "../../errors.ts";
+import { reasonWithoutValues } from "./reason.ts";
 
 export const Failure = z.object({
   message: z.string().optional(),
@@ -14,8 +15,8 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** `linesBefore`: number of lines that this server put before the caller's text. */
-export function readFailure(failure: Failure, linesBefore = 0): SqlError {
+/** `sql`: the statement that failed. `linesBefore`: number of its lines that this server put before the caller's text. */
+export function readFailure(failure: Failure, sql: string, linesBefore = 0): SqlError {
   switch (failure.errorName) {
     case "PERMISSION_DENIED":
       return denied(failure);
@@ -36,17 +37,17 @@ export function readFailure(failure: Failure, linesBefore = 0): SqlError {
   }
   switch (failure.errorType) {
     case "USER_ERROR":
-      return invalid(failure, linesBefore);
+      return invalid(failure, sql, linesBefore);
     case "INSUFFICIENT_RESOURCES":
       return new SqlError(
         "engine-failed",
-        `The query needed more than the engine gives (${plainName(failure.errorName)}).`,
+        `The query needed more than the engine gives (${plainName(failure.errorName)})${reasonOf(failure, sql)}.`,
         "Filter or aggregate more, or read fewer columns.",
       );
     default:
       return new SqlError(
         "engine-failed",
-        `The engine failed (${plainName(failure.errorName)}).`,
+        `The engine failed (${plainName(failure.errorName)})${reasonOf(failure, sql)}.`,
         "Try once more; then show the query to the owner of the engine.",
       );
   }
@@ -86,11 +87,19 @@ function denied({ message }: Failure): SqlError {
   );
 }
 
-function invalid({ message, errorName, errorLocation }: Failure, linesBefore: number): SqlError {
+function reasonOf({ message }: Failure, sql: string): string {
+  const reason = reasonWithoutValues(message ?? "", sql);
+  return reason === null ? "" : `: ${reason}`;
+}
+
+function invalid({ message = "", errorName, errorLocation }: Failure, sql: string, linesBefore: number): SqlError {
   const at = errorLocation
     ? ` at line ${errorLocation.lineNumber - linesBefore}, column ${errorLocation.columnNumber}`
     : "";
-  const detail = safeSentence(message ?? "") ?? `The engine does not accept the statement: ${plainName(errorName)}`;
+  const detail =
+    safeSentence(message) ??
+    reasonWithoutValues(message, sql) ??
+    `The engine does not accept the statement: ${plainName(errorName)}`;
   return new SqlError("invalid-sql", `${detail}${at}.`, "Correct it; find_tables and describe_table show the names.");
 }
 

@@ -38,7 +38,7 @@ export async function* pagesOf(
   try {
     for (;;) {
       over = page.next === null;
-      if (page.failure !== null) throw readFailure(page.failure, linesBefore);
+      if (page.failure !== null) throw readFailure(page.failure, sql, linesBefore);
       yield page;
       if (page.next === null) return;
       page = read(await http.requestNext(page.next, headers, signal));

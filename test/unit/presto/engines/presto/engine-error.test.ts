@@ -31,11 +31,11 @@ describe("a failure that the engine reports", () => {
   ];
   for (const [reported, code] of codes) {
     it(`The engine's error ${reported.errorName} becomes ${code}`, () =>
-      assert.equal(readFailure(reported).code, code));
+      assert.equal(readFailure(reported, "").code, code));
   }
 
   it(verifies("presto.quiet-errors", "An engine's message is passed on if it contains only names"), () => {
-    const messageOf = (message: string) => readFailure(failure("SYNTAX_ERROR", message, at(3, 8)), 1).message;
+    const messageOf = (message: string) => readFailure(failure("SYNTAX_ERROR", message, at(3, 8)), "", 1).message;
     assert.equal(
       messageOf("line 3:8: Column 'nope' cannot be resolved"),
       "Column 'nope' cannot be resolved at line 2, column 8.",
@@ -66,10 +66,10 @@ describe("a failure that the engine reports", () => {
       "Value 'ada' is not valid",
       "Column 'x' cannot be resolved: SELECT ada",
     ]) {
-      const { message: messageOf, next } = readFailure(failure("SYNTAX_ERROR", message));
+      const { message: messageOf, next } = readFailure(failure("SYNTAX_ERROR", message), "");
       assert.doesNotMatch(messageOf + next, /ada|example/, message);
     }
-    const failureOfUnknownType = readFailure(failure("ada's secret", "x", { errorType: "EXTERNAL" }));
+    const failureOfUnknownType = readFailure(failure("ada's secret", "x", { errorType: "EXTERNAL" }), "");
     assert.doesNotMatch(failureOfUnknownType.message, /secret/);
   });
 });
