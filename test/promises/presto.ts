@@ -23,6 +23,25 @@ export const prestoPromises = {
     "SECURITY",
     "issue 3",
   ],
+  "presto.dialect": [
+    "The judge reads SQL as the engine that it judges for does. A form that its grammar lacks is refused as not read here, and not as a mistake.",
+    "SECURITY",
+    "issue 14",
+  ],
+  "presto.explain-change": [
+    "A plain EXPLAIN of a change is a read: it runs nothing, and its targets are checked against restricted schemas.",
+    "SECURITY",
+    "issue 14",
+  ],
+  "presto.reason": [
+    "The engine's reason for a failure reaches the caller, without a value of the statement or of the data.",
+    "SECURITY",
+    "issue 14",
+  ],
+  "presto.no-needless-approval": [
+    "Lists whose length the text shows, and the engine's own catalogue, have a price, so that no person is asked.",
+    "issue 14",
+  ],
   "presto.write": [
     "A write is shown completely with what it changes and costs. After approval it is made completely or not at all.",
     "issue 5",

@@ -17,6 +17,13 @@ export const sqlErrors = {
     retryable: false,
     exit: "failed",
   },
+  "not-read-here": {
+    meaning: "The parser of the server does not read a form in the statement, or the text is no SQL. It did not run.",
+    next: "Look at the position in the message. If it is correct there, write it in another form.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "failed",
+  },
   "denied-by-engine": {
     meaning: "The SQL engine refused the statement by its own access rules.",
     next: "Follow the message.",

@@ -39,7 +39,7 @@ export const prestoServer = defineServer<PrestoServices>({
     const settings = readPrestoSettings(environment);
     const [engine, judge] = await Promise.all([
       openEngine(settings.engine, settings.statementTimeoutMs, (message) => log.info(message)),
-      startJudge(),
+      startJudge(settings.engine.kind === "duckdb" ? "duckdb" : settings.engine.connection.dialect),
     ]);
     return { settings, engine, judge, queries: createQueries(), shares: createShares() };
   },

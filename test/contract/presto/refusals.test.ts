@@ -64,6 +64,8 @@ const pastTheParser: readonly string[] = [
   "SELECT m4rker_ FROM ads.events WHERE name = 'm4rker'",
 ];
 
+const refusalCodes: ReadonlySet<string> = new Set(["not-a-read", "invalid-sql", "not-read-here"]);
+
 describe("what the Presto server refuses", function () {
   this.timeout(60_000);
   let presto: RunningPresto;
@@ -89,7 +91,7 @@ describe("what the Presto server refuses", function () {
       it(verifies("presto.first-judge", "The parser refuses every text that is not exactly one read"), async () => {
         for (const sql of hostile) {
           const { code, text } = await failure(client, "query", { sql });
-          assert.ok(code === "not-a-read" || code === "invalid-sql", `${sql.slice(0, 80)}: ${text}`);
+          assert.ok(refusalCodes.has(String(code)), `${sql.slice(0, 80)}: ${text}`);
           assert.doesNotMatch(text, /m4rker|passwd/);
           assert.match(text, /^failed: .* next: /s);
         }
@@ -130,7 +132,7 @@ describe("what the Presto server refuses", function () {
           }
           for (const sql of ["SELECT 1", "DELETE FROM a; DELETE FROM b", "nonsense"]) {
             const { code } = await failure(client, "write_query", { sql });
-            assert.ok(code === "not-a-read" || code === "invalid-sql");
+            assert.ok(refusalCodes.has(String(code)));
           }
           assert.equal(await digest(), unchanged);
         },

@@ -11,7 +11,7 @@ describe("reading only, on a real Presto", function () {
   const presto = usePresto();
   let judge: Judge;
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("presto");
   });
   after(() => judge.close());
 

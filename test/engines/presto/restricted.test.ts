@@ -32,7 +32,7 @@ describe("a restricted schema on a real Presto", function () {
     await engine.makeChange(verdict, ada, { planned, resolution, begins: async () => {}, signal: never() });
   };
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("presto");
     for (const sql of views) await change(sql);
     await change(short, "tiny");
     const settings = { PRESTO_URL: underTest().presto.url, PRESTO_RESTRICTED_SCHEMAS: '{"tiny": ["ads-eng"]}' };

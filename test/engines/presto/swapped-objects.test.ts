@@ -65,7 +65,7 @@ describe("an approved statement on a real Presto whose data changed", function (
   let gated: GatedServer;
   let judge: Judge;
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("presto");
     gated = await startGated(prestoServer, { settings: { PRESTO_URL: underTest().presto.url } });
   });
   after(async () => {

@@ -15,7 +15,7 @@ describe("writing on a real Presto", function () {
   const underTest = usePresto();
   let judge: Judge;
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("presto");
   });
   after(() => judge.close());
 

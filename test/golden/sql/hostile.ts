@@ -9,6 +9,8 @@ export interface LabelledRefusal {
   readonly code: RefusalCode;
   /** A name for the test title if the text is too long or cannot be printed. */
   readonly label?: string;
+  /** Presto and Trino end a comment at the first end, so for them the text is one read. */
+  readonly onlyDuckDb?: true;
 }
 
 /** A nesting within the limit of depth. No two of its parts are alike, so that the parser's cache does not help. */
@@ -112,7 +114,16 @@ export const hostile: readonly LabelledRefusal[] = [
     "EXPLAIN ANALYZE INSERT INTO memory.default.t SELECT 1",
     "EXPLAIN ANALYZE VERBOSE DELETE FROM memory.default.t",
     "EXPLAIN ANALYZE CREATE TABLE memory.default.t AS SELECT 1 AS a",
-    "EXPLAIN (TYPE LOGICAL) DROP TABLE memory.default.t",
+    "EXPLAIN (TYPE VALIDATE) EXPLAIN ANALYZE VERBOSE DELETE FROM memory.default.t",
+    "EXPLAIN ANALYZE EXPLAIN INSERT INTO memory.default.t SELECT 1",
+    "EXPLAIN EXPLAIN ANALYZE EXPLAIN DROP TABLE memory.default.t",
+    "EXPLAIN CALL system.runtime.kill_query('x')",
+    "EXPLAIN ALTER TABLE memory.default.t EXECUTE optimize",
+    "EXPLAIN GRANT SELECT ON memory.default.t TO USER finn",
+    "EXPLAIN (TYPE IO) CREATE ROLE r",
+    "EXPLAIN CREATE FUNCTION f(x bigint) RETURNS bigint RETURN x + 1",
+    "EXPLAIN DROP CATALOG c",
+    "EXPLAIN ALTER VIEW memory.default.v SET AUTHORIZATION finn",
     "EXPLAIN EXPLAIN ANALYZE INSERT INTO memory.default.t SELECT 1",
     "explain/**/analyze\n--\n insert into memory.default.t select 1",
   ),
@@ -133,7 +144,8 @@ export const hostile: readonly LabelledRefusal[] = [
     "SELECT 1 /* ; */; -- ;\n DROP TABLE memory.default.t",
     "SELECT 1;SHOW TABLES;",
     "SELECT 'it''s'; DELETE FROM memory.default.t",
-    "SELECT 1;;",
+    "SELECT 1; ; DROP TABLE memory.default.t",
+    "SELECT 1;;\n;-- ;\nSELECT 2",
     "SELECT 1; this is not a statement",
   ),
   // writes in a place where the grammar allows only queries
@@ -157,12 +169,10 @@ export const hostile: readonly LabelledRefusal[] = [
   ),
   ...refusals("unknown-statement", "WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()", "SHOW COMMENT ON TABLE t"),
   // texts that two engines read differently
-  ...refusals(
-    "ambiguous",
-    "SELECT 1 /* /* */ , 2 -- */ ; DROP TABLE t",
-    "SELECT E'\\''; DROP TABLE t --'",
-    "SELECT e 'a'",
-  ),
+  ...refusals("ambiguous", "SELECT E'\\''; DROP TABLE t --'", "SELECT e 'a'"),
+  { sql: "SELECT 1 /* /* */ , 2 -- */ ; DROP TABLE t", code: "ambiguous", onlyDuckDb: true },
+  { sql: "SELECT 1 /* s3://lake/*.parquet */", code: "ambiguous", onlyDuckDb: true },
+  ...refusals("several-statements", "SELECT 1 /* /* */ , 2; DROP TABLE t -- */"),
   ...refusals("not-sql", "SELECT /*/* nested */*/ 1"),
   // forms of other dialects that write files or run programs
   ...refusals(

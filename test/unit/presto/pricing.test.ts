@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { refusal } from "../../../reference-servers/servers/presto/pricing.ts";
 import type { RefusalCode } from "../../../reference-servers/servers/presto/sql/verdict.ts";
+import { verifies } from "../../support/verifies.ts";
 
 describe("a refusal of the first judge", () => {
   const codeOf = (code: RefusalCode) => {
@@ -10,11 +11,14 @@ describe("a refusal of the first judge", () => {
     return error.code;
   };
 
-  it("A refusal distinguishes a text that is no statement from a statement that does not read", () => {
-    assert.equal(codeOf("not-sql"), "invalid-sql");
-    assert.equal(codeOf("empty"), "invalid-sql");
-    assert.equal(codeOf("several-statements"), "not-a-read");
-    assert.equal(codeOf("executing-function"), "not-a-read");
-    assert.equal(codeOf("unknown-statement"), "not-a-read");
-  });
+  it(
+    verifies("presto.dialect", "A refusal distinguishes a form that is not read from a statement that changes"),
+    () => {
+      assert.equal(codeOf("not-sql"), "not-read-here");
+      assert.equal(codeOf("empty"), "invalid-sql");
+      assert.equal(codeOf("several-statements"), "not-a-read");
+      assert.equal(codeOf("executing-function"), "not-a-read");
+      assert.equal(codeOf("unknown-statement"), "not-a-read");
+    },
+  );
 });

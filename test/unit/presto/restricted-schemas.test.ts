@@ -29,7 +29,7 @@ const refused = (names: readonly ObjectName[], who = ines) => outcome(() => refu
 describe("a restricted schema", () => {
   let judge: Judge;
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("duckdb");
   });
   after(() => judge.close());
 

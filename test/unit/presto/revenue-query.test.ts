@@ -12,7 +12,7 @@ describe("the revenue query", () => {
   });
 
   it("The revenue query uses any advertiser's name only as a value", async () => {
-    const judge = await startJudge();
+    const judge = await startJudge("duckdb");
     try {
       for (const advertiser of ["O'Hara", "'; DROP TABLE finance.revenue; --", "\\' OR 1=1", "''", "a\nb", "Zoë ☕"]) {
         const sql = revenueQuery("finance.revenue", { from: "2026-01", to: "2026-01", advertiser, by: "region" });

@@ -3,6 +3,7 @@ import type { Amount, Basis, ObjectBefore } from "@drawbridge/framework";
 import type { Cost } from "../budget.ts";
 import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
+import type { Unnests } from "../sql/unnests.ts";
 import type { Change } from "../sql/verdict.ts";
 
 /** The user to whom the query belongs, as sent to the engine. */
@@ -98,9 +99,9 @@ export interface Engine {
   ready(): Promise<void>;
   /**
    * Prices a read without running it. Throws SqlError "invalid-sql" with the engine's position if the statement is
-   * invalid.
+   * invalid. `unnests`: what the judge found in the statement.
    */
-  estimate(sql: string, caller: Caller, signal: AbortSignal): Promise<Estimate>;
+  estimate(sql: string, caller: Caller, signal: AbortSignal, unnests?: Unnests | null): Promise<Estimate>;
   /**
    * Starts one read-only statement. The engine is the second judge: it refuses writes by itself. If the run passes ten
    * times `price`, it ends with SqlError "over-price" (price-stop.ts). Statements of the server itself have no price.

@@ -34,7 +34,8 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
 
   return {
     ...engine,
-    estimate: (sql, caller, signal) => planning.use(caller.user, signal, () => engine.estimate(sql, caller, signal)),
+    estimate: (sql, caller, signal, unnests) =>
+      planning.use(caller.user, signal, () => engine.estimate(sql, caller, signal, unnests)),
     lookUp: (names, caller, signal) => planning.use(caller.user, signal, () => engine.lookUp(names, caller, signal)),
     findTables: (pattern, caller, signal) =>
       planning.use(caller.user, signal, () => engine.findTables(pattern, caller, signal)),

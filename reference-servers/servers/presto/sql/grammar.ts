@@ -1,9 +1,12 @@
-/** Wraps the Trino grammar of dt-sql-parser in one function. Node cannot load its modules directly; see bundle.ts. */
+/**
+ * Wraps the Trino grammar of dt-sql-parser in one function, which also reads Presto's SQL (dialect.ts). Node cannot load
+ * its modules directly; see bundle.ts.
+ */
 import {
+  type Parser as AntlrParser,
   BaseErrorListener,
   CharStreams,
   CommonTokenStream,
-  type Parser,
   ParserRuleContext,
   type ParseTree,
   PredictionMode,
@@ -13,6 +16,7 @@ import {
 import { TrinoSqlLexer } from "dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js";
 import { TrinoSqlParser } from "dt-sql-parser/dist/lib/trino/TrinoSqlParser.js";
 import { replaceConstantPredicates } from "./constant-predicates.ts";
+import { adaptTokens, type Dialect } from "./dialect.ts";
 import type { Position } from "./verdict.ts";
 
 /** A node of the parse tree. */
@@ -44,7 +48,11 @@ export type Parsed =
   | { readonly kind: "too-deep"; readonly maxNesting: number }
   | { readonly kind: "too-complex" };
 
-export type Parse = (sql: string) => Parsed;
+/** A parser for one engine's SQL. */
+export interface Parser {
+  readonly dialect: Dialect;
+  parse(sql: string): Parsed;
+}
 
 replaceConstantPredicates(
   new TrinoSqlParser(new CommonTokenStream(new TrinoSqlLexer(CharStreams.fromString("")))),
@@ -62,17 +70,21 @@ const maxNesting = 24;
 const maxCacheStates = 8_000;
 
 /**
- * Parses `sql`, which should be one statement, and stops at the first error. It does not throw for any text, but a
- * malicious text may take any time and memory, because the limits above cover only known cases. So judge.ts runs it in
- * a thread that can be stopped.
+ * Parses one statement and stops at the first error. It does not throw for any text, but a malicious text may take any
+ * time and memory, because the limits above cover only known cases. So judge.ts runs it in a thread that can be
+ * stopped.
  */
-export function parseTrino(sql: string): Parsed {
+export const parserFor = (dialect: Dialect): Parser => ({ dialect, parse: (sql) => parse(sql, dialect) });
+
+function parse(sql: string, dialect: Dialect): Parsed {
   const lexer = new TrinoSqlLexer(CharStreams.fromString(sql));
   lexer.removeErrorListeners();
   const stream = new CommonTokenStream(lexer);
   stream.fill();
   const tokens = stream.getTokens();
   const words = tokens.filter(({ channel }) => channel === Token.DEFAULT_CHANNEL);
+  adaptTokens(words, dialect);
+  hideEmptyStatements(words);
   const [first] = words;
   if (first === undefined || first.type === Token.EOF || first.type === TrinoSqlLexer.SEMICOLON) {
     return { kind: "nothing" };
@@ -99,6 +111,14 @@ export function parseTrino(sql: string): Parsed {
     return { kind: "syntax-error", position: error.position, token: leaf(error.token), previous: leaf(before ?? null) };
   } finally {
     keepCacheSmall(parser);
+  }
+}
+
+/** After the closing semicolon, further semicolons close nothing. */
+function hideEmptyStatements(words: readonly Token[]): void {
+  const last = words.findLastIndex(({ type }) => type !== TrinoSqlLexer.SEMICOLON && type !== Token.EOF);
+  for (const token of words.slice(last + 2)) {
+    if (token.type === TrinoSqlLexer.SEMICOLON) token.channel = Token.HIDDEN_CHANNEL;
   }
 }
 
@@ -153,7 +173,7 @@ function nesting(tokens: readonly Token[]): number {
   return maxDepth;
 }
 
-function keepCacheSmall({ interpreter }: Parser): void {
+function keepCacheSmall({ interpreter }: AntlrParser): void {
   const states = interpreter.decisionToDFA.reduce((sum, dfa) => sum + dfa.states.length, 0);
   if (states > maxCacheStates) interpreter.clearDFA();
 }

@@ -1,17 +1,19 @@
 /** The first judge: decides whether a text is one statement that only reads, by the root of the parse tree alone. */
 
-import type { Parse, Tree } from "./grammar.ts";
+import { targetsOf } from "./change-targets.ts";
+import type { Parser, Tree } from "./grammar.ts";
 import type { ObjectName } from "./object-name.ts";
 import { oneStatement } from "./one-statement.ts";
 import { refused } from "./refusals.ts";
 import { blankBefore, positionAt } from "./source-text.ts";
 import { functionsIn, nameOf, tablesIn } from "./statement-names.ts";
-import { changes, reads, sessions } from "./statements.ts";
+import { changes, explainable, reads, sessions } from "./statements.ts";
+import { unnestsIn } from "./unnests.ts";
 import type { Read, ReadVerdict, Refused } from "./verdict.ts";
 
 /** Pure except for the parser's cache. The engine is the second judge; see Engine.execute. */
-export function judgeRead(text: string, parse: Parse): ReadVerdict {
-  const one = oneStatement(text, parse);
+export function judgeRead(text: string, parser: Parser): ReadVerdict {
+  const one = oneStatement(text, parser);
   if (one.kind === "refused") return one;
   const { statement, sql } = one;
   const refusal = refusedStatement(statement, text);
@@ -23,8 +25,9 @@ export function judgeRead(text: string, parse: Parse): ReadVerdict {
     statement: formOf(statement),
     sql,
     executes: executed === null ? null : blankBefore(sql, executed.start),
+    unnests: unnestsIn(statement),
     tables: tablesIn(statement),
-    others: othersIn(judged),
+    others: changes.has(judged.kind) ? targetsOf(judged) : othersIn(judged),
     functions: functionsIn(statement),
     listsEverything: listsEverything(judged),
   };
@@ -49,13 +52,16 @@ const listsEverything = ({ kind, children }: Tree): boolean =>
   kind === "ShowGrants" && !children.some((child) => child.kind === "GrantObject");
 
 /**
- * EXPLAIN is judged by the statement that it explains, because EXPLAIN ANALYZE runs it, and a reader does not need the
- * plan of a change.
+ * EXPLAIN is judged by the statement that it explains. EXPLAIN ANALYZE runs it, also within another EXPLAIN. A plain
+ * EXPLAIN of a change runs nothing.
  */
-function refusedStatement(statement: Tree, text: string): Refused | null {
+function refusedStatement(statement: Tree, text: string, planned: "plain" | "analyzed" | null = null): Refused | null {
   const form = reads.get(statement.kind);
-  if (form === "explain") return refusedStatement(explainedStatement(statement), text);
-  if (form !== undefined) return null;
+  if (form === "explain") {
+    const analyzed = statement.kind === "ExplainAnalyze" || planned === "analyzed";
+    return refusedStatement(explainedStatement(statement), text, analyzed ? "analyzed" : "plain");
+  }
+  if (form !== undefined || (planned === "plain" && explainable(statement.kind))) return null;
   const position = positionAt(text, statement.start);
 
   const change = changes.get(statement.kind);

@@ -1,7 +1,8 @@
 /** One thread of the judge, as the server uses it: sends questions, and rejects an answer that takes too long. */
 import { Worker } from "node:worker_threads";
 import { currentBundle } from "../bundle.ts";
-import type { Question } from "./judge-thread.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Question, ThreadData } from "./judge-thread.ts";
 
 export interface JudgeThread {
   /**
@@ -24,9 +25,10 @@ const checkIntervalMs = 100;
 const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
 
 /** Resolves when the parser's cache is warm. Throws an Error with the command to run if the judge is not built. */
-export async function startThread(): Promise<JudgeThread> {
+export async function startThread(dialect: Dialect): Promise<JudgeThread> {
   const worker = new Worker(await currentBundle("sql-judge"), {
     name: "sql-judge",
+    workerData: { dialect } satisfies ThreadData,
     execArgv: [], // not every option of the process is allowed for a thread
     resourceLimits,
   });

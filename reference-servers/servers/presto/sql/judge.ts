@@ -4,6 +4,7 @@
  * statement that was too complex once is refused at once the next time.
  */
 import { complexStatements } from "./complex-statements.ts";
+import type { Dialect } from "./dialect.ts";
 import type { Question } from "./judge-thread.ts";
 import { type JudgeThread, startThread } from "./judge-worker.ts";
 import { tooComplex } from "./refusals.ts";
@@ -24,9 +25,13 @@ export interface Judge {
  */
 export const judgeThreads = 2;
 
-/** Resolves when the first statements are parsed. Throws an Error with the command to run if the judge is not built. */
-export async function startJudge(): Promise<Judge> {
-  const free = Array.from({ length: judgeThreads }, startThread);
+/**
+ * Starts the judge for an engine with this dialect. Resolves when the first statements are parsed. Throws an Error with
+ * the command to run if the judge is not built.
+ */
+export async function startJudge(dialect: Dialect): Promise<Judge> {
+  const start = (): Promise<JudgeThread> => startThread(dialect);
+  const free = Array.from({ length: judgeThreads }, start);
   await Promise.all(free);
   const waiting: ((thread: Promise<JudgeThread>) => void)[] = [];
   const open = new Set<Promise<unknown>>();
@@ -46,7 +51,7 @@ export async function startJudge(): Promise<Judge> {
   async function ask<Verdict>(question: Question): Promise<Verdict | Refused> {
     if (complex.has(question)) return tooComplex();
     const thread = await take().catch((error: unknown) => {
-      putBack(startThread());
+      putBack(start());
       throw error;
     });
     try {
@@ -57,7 +62,7 @@ export async function startJudge(): Promise<Judge> {
       complex.add(question);
       // The answer waits for the new thread, so that the next statement of the same user does not take the thread of
       // other users.
-      const next = thread.end().then(startThread);
+      const next = thread.end().then(start);
       await next.catch(() => undefined);
       putBack(next);
       return tooComplex();

@@ -1,6 +1,6 @@
 /** Parses a text into exactly one statement, or gives the reason for refusal. Reads and changes share this. */
 
-import type { Parse, Tree } from "./grammar.ts";
+import type { Parser, Tree } from "./grammar.ts";
 import { empty, nestedComment, notText, several, tooComplex, tooDeep, tooLong } from "./refusals.ts";
 import { refusedForm } from "./refused-forms.ts";
 import { upTo } from "./source-text.ts";
@@ -17,7 +17,7 @@ export interface OneStatement {
 /** Maximum characters. A longer statement lists values, which belong into a table. */
 const maxChars = 100_000;
 
-export function oneStatement(text: string, parse: Parse): OneStatement | Refused {
+export function oneStatement(text: string, { dialect, parse }: Parser): OneStatement | Refused {
   if (text.length > maxChars) return tooLong(text.length, maxChars);
   if (text.includes("\0") || !text.isWellFormed()) return notText();
 
@@ -26,10 +26,10 @@ export function oneStatement(text: string, parse: Parse): OneStatement | Refused
   if (parsed.kind === "too-complex") return tooComplex();
   if (parsed.kind === "nothing") return empty();
   if (parsed.kind === "several") return several();
-  if (parsed.kind === "syntax-error") return syntaxRefusal(parsed);
-  // Presto ends a comment at the first */, but DuckDB allows nested comments, so one would run text that the other
-  // skips.
-  if (parsed.comments.some((comment) => comment.includes("/*", 2))) return nestedComment();
+  if (parsed.kind === "syntax-error") return syntaxRefusal(parsed, dialect);
+  // The grammar, Presto and Trino end a comment at the first */, but DuckDB allows nested comments, so it would skip text
+  // that was judged, or run text that was skipped.
+  if (dialect === "duckdb" && parsed.comments.some((comment) => comment.includes("/*", 2))) return nestedComment();
 
   const { statement, semicolon } = parsed;
   const sql = semicolon === null ? text : upTo(text, semicolon);

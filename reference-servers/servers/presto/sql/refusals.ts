@@ -42,6 +42,6 @@ export const several = (): Refused =>
 export const nestedComment = (): Refused =>
   refused(
     "ambiguous",
-    "A comment contains another comment, and engines end it at different places.",
-    "Remove the comment.",
+    "A comment contains /* (a path with /*, or another comment), and then it is uncertain where this engine ends it.",
+    "Remove the comment, or put a space after the /.",
   );

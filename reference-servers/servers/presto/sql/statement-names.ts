@@ -123,7 +123,7 @@ function unquote(word: string): string {
 }
 
 /** All nodes, found without recursion, because a long chain of ORs is as deep as it is long. */
-function nodesOf(root: Tree): readonly Tree[] {
+export function nodesOf(root: Tree): readonly Tree[] {
   const nodes: Tree[] = [];
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

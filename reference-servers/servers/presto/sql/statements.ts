@@ -77,6 +77,13 @@ export const changes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
+ * Changes that a plain EXPLAIN may explain: those of data and definitions. The others (procedures, permissions,
+ * functions, catalogs) have no plan that a reader needs.
+ */
+export const explainable = (kind: string): boolean =>
+  changes.has(kind) && !/^Analyze$|Call|Execute|Grant|Revoke|Deny|Role|Authorization|Function|Catalog/.test(kind);
+
+/**
  * Statements about a session or transaction. Every call has its own session, so they have no effect, or they hide
  * another statement.
  */

@@ -1,4 +1,8 @@
-/** Describes a syntax error: its position, the kind of word there, and what to write instead. */
+/**
+ * Describes where the parser stopped: the position, the kind of word there, and what to write instead. The grammar lacks
+ * some forms that engines accept, so the words do not say that the statement is wrong.
+ */
+import type { Dialect } from "./dialect.ts";
 import type { Parsed, Tree } from "./grammar.ts";
 import type { Refused } from "./verdict.ts";
 
@@ -9,18 +13,25 @@ const adviceByWord: ReadonlyMap<string, string> = new Map([
   ["QUALIFY", "Filter the window function in an outer SELECT instead of QUALIFY."],
   ["EXCLUDE", "Name the columns instead of EXCLUDE."],
   ["PIVOT", "Aggregate with CASE or FILTER instead of PIVOT."],
+  ["SESSION", "If this is WITH SESSION, leave it out: this server sets the properties of a session."],
 ]);
 
 type SyntaxError = Extract<Parsed, { kind: "syntax-error" }>;
 
-export function syntaxRefusal({ position, token, previous }: SyntaxError): Refused {
+const engineNames: Readonly<Record<Dialect, string>> = {
+  duckdb: "the embedded engine's, which accepts the SQL of Trino",
+  presto: "Presto's",
+  trino: "Trino's",
+};
+
+export function syntaxRefusal({ position, token, previous }: SyntaxError, dialect: Dialect): Refused {
   const { line, column } = position;
   const advice = adviceByWord.get(token.text.toUpperCase()) ?? adviceByWord.get(previous.text.toUpperCase());
   return {
     kind: "refused",
     code: "not-sql",
-    message: `This is not a statement: syntax error at line ${line}, column ${column}, at ${describeToken(token)}.`,
-    next: `${advice ?? "Correct the statement at that position."} The dialect is that of Presto and Trino.`,
+    message: `This form is not read here yet: the parser stopped at line ${line}, column ${column}, at ${describeToken(token)}.`,
+    next: `${advice ?? "Check that position. If it is correct, write it in another form."} The dialect is ${engineNames[dialect]}.`,
     position,
   };
 }

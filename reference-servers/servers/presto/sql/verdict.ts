@@ -3,6 +3,7 @@
  */
 
 import type { ObjectName, RelationName } from "./object-name.ts";
+import type { Unnests } from "./unnests.ts";
 
 /** Line and column as an editor counts them, both from 1. */
 export interface Position {
@@ -42,9 +43,14 @@ export interface Read {
    * Null if no table is read (SHOW, DESCRIBE, a plain EXPLAIN).
    */
   readonly executes: string | null;
+  /** Its UNNESTs, if the text shows how long their arrays are; null otherwise, and without UNNEST. */
+  readonly unnests: Unnests | null;
   /** Tables and views in it, without names that the statement itself defines (WITH). */
   readonly tables: readonly RelationName[];
-  /** Other objects of a SHOW: schemas and functions. A schema without a name is the session's own. */
+  /**
+   * Other objects: schemas and functions of a SHOW, targets of a change that EXPLAIN explains. A schema without a name is
+   * the session's own.
+   */
   readonly others: readonly ObjectName[];
   /** Functions that it calls. */
   readonly functions: readonly RelationName[];

@@ -51,6 +51,7 @@ const unknown = "unknown" as const;
 const statementErrors: ReadonlySet<SqlErrorCode> = new Set([
   "not-a-read",
   "invalid-sql",
+  "not-read-here",
   "not-allowed",
   "denied-by-engine",
 ]);

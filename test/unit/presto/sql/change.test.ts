@@ -25,7 +25,7 @@ const cases: readonly (readonly [sql: string, verb: string, targets: readonly st
 describe("what a change would change", () => {
   let judge: Judge;
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("duckdb");
   });
   after(() => judge.close());
 

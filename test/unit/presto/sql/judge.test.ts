@@ -15,7 +15,7 @@ describe("the first judge", function () {
   this.timeout(60_000);
   let judge: Judge;
   before(async () => {
-    judge = await startJudge();
+    judge = await startJudge("duckdb");
   });
   after(() => judge.close());
 
@@ -95,19 +95,20 @@ describe("the first judge", function () {
     }
   });
 
-  it(verifies("presto.first-judge", "A refusal says where the error is and what to write instead"), async () => {
+  it(verifies("presto.first-judge", "A refusal says where the parser stopped and what to write instead"), async () => {
     const outcome = async (sql: string) => {
       const verdict = await judge.read(sql);
       return verdict.kind === "refused" ? [verdict.message, verdict.next, verdict.position] : [];
     };
+    const dialect = "The dialect is the embedded engine's, which accepts the SQL of Trino.";
     assert.deepEqual(await outcome("SELECT\n  a::int"), [
-      'This is not a statement: syntax error at line 2, column 4, at ":".',
-      "Write CAST(x AS type) for x::type. The dialect is that of Presto and Trino.",
+      'This form is not read here yet: the parser stopped at line 2, column 4, at ":".',
+      `Write CAST(x AS type) for x::type. ${dialect}`,
       { line: 2, column: 4 },
     ]);
     assert.deepEqual(await outcome("SELECT '😀' FROM FROM t"), [
-      "This is not a statement: syntax error at line 1, column 17, at the keyword FROM.",
-      "Correct the statement at that position. The dialect is that of Presto and Trino.",
+      "This form is not read here yet: the parser stopped at line 1, column 17, at the keyword FROM.",
+      `Check that position. If it is correct, write it in another form. ${dialect}`,
       { line: 1, column: 17 },
     ]);
     assert.deepEqual(await outcome("EXPLAIN ANALYZE\nDELETE FROM t"), [
@@ -152,7 +153,7 @@ describe("the first judge", function () {
 
   it("The judge writes nothing to stdout or stderr", async () => {
     const script = `const { startJudge } = await import(${JSON.stringify(import.meta.resolve("../../../../reference-servers/servers/presto/sql/judge.ts"))});
-      const judge = await startJudge();
+      const judge = await startJudge("duckdb");
       for (const sql of ["SELECT * FROM a JOIN b ON 1 = 1", "SELECT FROM", "hello", "'", "#"]) await judge.read(sql);
       await judge.close();`;
     const outcome = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);

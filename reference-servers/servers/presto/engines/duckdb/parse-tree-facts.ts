@@ -29,6 +29,14 @@ export const noFacts: Facts = {
 
 const Parsed = z.object({ error: z.literal(false), statements: z.array(z.unknown()).min(1) });
 const Call = z.object({ class: z.literal("FUNCTION"), function_name: z.string(), children: z.array(z.unknown()) });
+const Constructor = z.object({ type: z.literal("ARRAY_CONSTRUCTOR"), children: z.array(z.unknown()) });
+/** What can read data, or make a list that is longer than the constructors of the text. */
+const Foreign = z.union([
+  z.object({ type: z.literal("BASE_TABLE") }),
+  z.object({ class: z.enum(["CAST", "SUBQUERY"]) }),
+  z.object({ class: z.literal("FUNCTION"), function_name: z.string().refine((name) => !neverLonger.has(name)) }),
+]);
+const neverLonger: ReadonlySet<string> = new Set(["unnest", "list_value", "array_value", "count", "count_star", "sum"]);
 const Cast = z.object({ class: z.literal("CAST"), child: z.unknown() });
 const Constant = z.object({
   class: z.literal("CONSTANT"),
@@ -46,6 +54,9 @@ export function factsOf(json: string): Facts {
   if (!parsed.success) return noFacts;
   const aliases = new Set<string>();
   let maxListLength: Amount = 0;
+  /** Length of the longest list anywhere in the text. */
+  let longestList: Amount = 0;
+  let isConstant = true;
   let maxLimitRows: Amount = 0;
   let groupingSets: Amount = 1;
   const open: unknown[] = [...parsed.data.statements];
@@ -55,12 +66,17 @@ export function factsOf(json: string): Facts {
     if (call?.function_name.toLowerCase() === "unnest") {
       for (const list of call.children) maxListLength = longer(maxListLength, lengthOf(list));
     }
+    if (call?.function_name === "list_value" || Constructor.safeParse(node).success)
+      longestList = longer(longestList, lengthOf(node));
+    isConstant &&= !Foreign.safeParse(node).success;
     const limitClause = Limited.safeParse(node).data;
     if (limitClause !== undefined) maxLimitRows = longer(maxLimitRows, maxRowsOfPlan(limitClause));
     groupingSets = longer(groupingSets, Grouping.safeParse(node).data?.group_sets.length ?? 1);
     for (const name of aliasesIn(node)) aliases.add(name.toLowerCase());
     open.push(...Object.values(node).filter((child) => child !== undefined));
   }
+  // Without tables and calls, every list is one that the text shows.
+  if (maxListLength === "unknown" && isConstant) maxListLength = longestList;
   return { maxListLength, maxLimitRows, groupingSets, aliases };
 }
 
@@ -95,6 +111,8 @@ function aliasesIn(node: object): readonly string[] {
 function lengthOf(expression: unknown): Amount {
   const cast = Cast.safeParse(expression).data;
   if (cast !== undefined) return lengthOf(cast.child);
+  const constructed = Constructor.safeParse(expression).data;
+  if (constructed !== undefined) return constructed.children.length;
   const call = Call.safeParse(expression).data;
   switch (call?.function_name.toLowerCase()) {
     case "list_value":

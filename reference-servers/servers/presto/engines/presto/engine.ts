@@ -16,7 +16,7 @@ import type { Connection } from "./connection.ts";
 import { createEngineHttp } from "./engine-http.ts";
 import { startExecution } from "./execution.ts";
 import { callerHeaders, timeLimitHeader } from "./headers.ts";
-import { pricePresto, priceTrino, tablesRead } from "./prices.ts";
+import { priceMetadata, pricePresto, priceTrino, tablesRead } from "./prices.ts";
 import { readInfo, readOutcome } from "./replies.ts";
 import { withSharedAbort } from "./shared-abort.ts";
 import { collect } from "./statement.ts";
@@ -68,7 +68,7 @@ export function createPrestoEngine(
   const tablesOf = async (catalog: string, pattern: string, caller: Caller, signal: AbortSignal) =>
     readTables(await ask(tablesSql(catalog, pattern), caller, signal));
 
-  const estimate: Engine["estimate"] = (sql, caller, signal) =>
+  const estimate: Engine["estimate"] = (sql, caller, signal, unnests = null) =>
     withSharedAbort(signal, async (group) => {
       const [io, json, text] = await Promise.all([
         explain("TYPE IO, FORMAT JSON", sql, caller, group),
@@ -76,11 +76,9 @@ export function createPrestoEngine(
         dialect === "presto" ? explain("TYPE LOGICAL, FORMAT TEXT", sql, caller, group) : null,
       ]);
       const objects = tablesRead(io);
-      return {
-        tables: objects.map(formatName),
-        objects,
-        ...(text === null ? priceTrino(json, io) : pricePresto(json, text)),
-      };
+      const hints = { unnests };
+      const price = text === null ? priceTrino(json, io, hints) : pricePresto(json, text, hints);
+      return { tables: objects.map(formatName), objects, ...(priceMetadata(json, objects, hints) ?? price) };
     });
 
   const limitedHeaders = (caller: Caller) => ({

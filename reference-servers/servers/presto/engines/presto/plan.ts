@@ -1,6 +1,7 @@
 /** Reads the plan of EXPLAIN (TYPE LOGICAL, FORMAT JSON) and computes the rows that it processes. Pure. */
 import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
+import type { Unnests } from "../../sql/unnests.ts";
 import { unexpectedAnswer } from "./engine-error.ts";
 import { columnsOf, joinsColumns } from "./join-columns.ts";
 
@@ -53,7 +54,31 @@ export const scansOf = (plan: PlanNode): readonly PlanNode[] =>
  * ends. A join by tables' own columns uses the engine's statistics. Any other join, and every step above it, uses the
  * product of its inputs (join-columns.ts). A step without an estimate returns at most the rows of its input.
  */
-export const maxRowsOfPlan = (plan: PlanNode): Amount => boundOf(plan, columnsOf(nodesOf(plan))).work;
+export function maxRowsOfPlan(plan: PlanNode, { unnests = null, unknownScanRows = "unknown" }: Hints = {}): Amount {
+  const nodes = nodesOf(plan);
+  // A view in the plan can have UNNESTs that are not in the statement.
+  const isKnown = unnests !== null && nodes.filter(isUnnest).length <= unnests.count;
+  const rowsOfUnnest = isKnown ? unnests.maxElements : "unknown";
+  return boundOf(plan, { columns: columnsOf(nodes), rowsOfUnnest, unknownScanRows }).work;
+}
+
+/** What the caller knows in addition to the plan. */
+export interface Hints {
+  /** The UNNESTs of the statement; null if its text does not show how long their arrays are. */
+  readonly unnests?: Unnests | null;
+  /** Rows of a scan without an estimate. */
+  readonly unknownScanRows?: Amount;
+}
+
+interface Knowledge {
+  readonly columns: ReadonlySet<string>;
+  /** Maximum rows that an UNNEST makes of one row. */
+  readonly rowsOfUnnest: Amount;
+  readonly unknownScanRows: Amount;
+}
+
+/** Presto names it Unnest, and Trino also names it CrossJoin Unnest. */
+const isUnnest = ({ name }: PlanNode): boolean => /(^| )Unnest$/.test(name);
 
 interface Bound {
   readonly output: Amount;
@@ -63,25 +88,36 @@ interface Bound {
   readonly unmeasured: boolean;
 }
 
-function boundOf(node: PlanNode, columns: ReadonlySet<string>): Bound {
-  const inputs = node.children.map((child) => boundOf(child, columns));
+function boundOf(node: PlanNode, knowledge: Knowledge): Bound {
+  const inputs = node.children.map((child) => boundOf(child, knowledge));
   const multiplies = node.name.endsWith("Join") && node.name !== "SemiJoin";
   const unmeasured =
-    inputs.some((input) => input.unmeasured) || (multiplies && !joinsColumns(node, columns)) || node.name === "Unnest";
-  const output = outputOf(node, multiplies, unmeasured, inputs);
+    inputs.some((input) => input.unmeasured) ||
+    (multiplies && !joinsColumns(node, knowledge.columns)) ||
+    isUnnest(node);
+  const output = outputOf(node, multiplies, unmeasured, inputs, knowledge);
   const within = unmeasured ? [] : node.estimates.slice(0, -1).map(({ outputRowCount }) => outputRowCount);
   const work = [output, ...within, ...inputs.map((input) => input.work)].reduce<Amount>(larger, 0);
   return { output, work, unmeasured };
 }
 
-function outputOf(node: PlanNode, multiplies: boolean, unmeasured: boolean, inputs: readonly Bound[]): Amount {
+function outputOf(
+  node: PlanNode,
+  multiplies: boolean,
+  unmeasured: boolean,
+  inputs: readonly Bound[],
+  { rowsOfUnnest, unknownScanRows }: Knowledge,
+): Amount {
   const rows = inputs.map(({ output }) => output);
-  if (node.name === "Unnest") return "unknown"; // Presto assumes one element in every array
-  if (unmeasured && multiplies) return larger(rows.reduce<Amount>(product, 1), rows.reduce<Amount>(larger, 0));
+  const everyPair = (): Amount => larger(rows.reduce<Amount>(product, 1), rows.reduce<Amount>(larger, 0));
+  if (isUnnest(node)) return rows.reduce<Amount>(product, rowsOfUnnest); // Presto assumes one element in every array
+  if (unmeasured && multiplies) return everyPair();
   if (unmeasured && node.name === "SemiJoin") return rows[0] ?? "unknown";
   const estimate = unmeasured ? "unknown" : (node.estimates.at(-1)?.outputRowCount ?? "unknown");
   if (estimate !== "unknown") return estimate;
-  return multiplies || rows.length === 0 ? "unknown" : rows.reduce<Amount>(sum, 0);
+  if (rows.length === 0) return node.name === "Values" ? "unknown" : unknownScanRows;
+  if (multiplies) return unknownScanRows === "unknown" ? "unknown" : everyPair();
+  return rows.reduce<Amount>(sum, 0);
 }
 
 /** If one operand is unknown, the result is unknown. */

@@ -5,7 +5,7 @@
 import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 import { distinctNames, type RelationName } from "../../sql/object-name.ts";
-import { Estimated, maxRowsOfPlan, nodesOf, readExplained, readPlan, scansOf, sum } from "./plan.ts";
+import { Estimated, type Hints, maxRowsOfPlan, nodesOf, readExplained, readPlan, scansOf, sum } from "./plan.ts";
 
 export interface Price {
   readonly rows: Amount;
@@ -19,13 +19,13 @@ export interface Price {
  * The text contains the statement's literals unchanged, with line breaks, so a literal could forge a plan. Bytes are
  * used only if the JSON shows that every node is on a line of its own and that no scan was added.
  */
-export function pricePresto(json: string, text: string): Price {
+export function pricePresto(json: string, text: string, hints: Hints = {}): Price {
   const plan = readPlan(json);
   const scans = scansOf(plan);
   const sizes = scanSizes(text, new Set(scans.map(({ name }) => name)));
   const mayBeForged = nodesOf(plan).some(({ name, identifier }) => /[\r\n]/.test(name + identifier));
   const bytes = mayBeForged || sizes.length !== scans.length ? "unknown" : sizes.reduce<Amount>(sum, 0);
-  return { rows: maxRowsOfPlan(plan), bytes };
+  return { rows: maxRowsOfPlan(plan, hints), bytes };
 }
 
 /** Reads a node and, on the next line, its estimates. */
@@ -62,11 +62,11 @@ const IoPlan = z.object({
 });
 
 /** Trino: rows from EXPLAIN (FORMAT JSON), bytes from EXPLAIN (TYPE IO). */
-export function priceTrino(json: string, io: string): Price {
+export function priceTrino(json: string, io: string, hints: Hints = {}): Price {
   const sizes = readExplained(IoPlan, io).inputTableColumnInfos.map(
     ({ estimate }) => estimate?.outputSizeInBytes ?? "unknown",
   );
-  return { rows: maxRowsOfPlan(readPlan(json)), bytes: sizes.reduce<Amount>(sum, 0) };
+  return { rows: maxRowsOfPlan(readPlan(json), hints), bytes: sizes.reduce<Amount>(sum, 0) };
 }
 
 /** For both dialects: the tables that are read, each once. */
@@ -81,6 +81,27 @@ export const tablesRead = (io: string): readonly RelationName[] =>
       }),
     ),
   );
+
+/**
+ * Rows that a table of the engine's own catalogue is assumed to have, because it has no statistics. Two of them joined
+ * stay below the usual budget, and a run is stopped at ten times its price.
+ */
+const maxMetadataRows = 300_000;
+const bytesOfMetadataRow = 256;
+
+/**
+ * The price of a query that reads only the engine's own catalogue (information_schema and the catalog "system"), which
+ * costs nothing of which a person should be asked; null for any other query.
+ */
+export function priceMetadata(json: string, objects: readonly RelationName[], hints: Hints): Price | null {
+  if (objects.length === 0 || !objects.every(isMetadata)) return null;
+  const plan = readPlan(json);
+  const rows = maxRowsOfPlan(plan, { ...hints, unknownScanRows: maxMetadataRows });
+  return { rows, bytes: scansOf(plan).length * maxMetadataRows * bytesOfMetadataRow };
+}
+
+const isMetadata = ({ catalog, schema }: RelationName): boolean =>
+  catalog === "system" || schema === "information_schema";
 
 /** "$info_schema@tpch" and "$system@tpch" are metadata of tpch. */
 const ownCatalog = (catalog: string): string => catalog.replace(/^\$\w+@/, "");
