@@ -26,7 +26,7 @@ describe("a newcomer who clicks in another order", function () {
       await click(window, "signOut");
       await window.notification("No user is signed in to Drawbridge.").waitFor();
       await window.run("Drawbridge: Choose Registry…");
-      await window.page.locator(".quick-input-widget:visible").waitFor();
+      await window.page.getByText("Your Company's Registry").waitFor();
       await window.page.keyboard.press("Escape");
       // The sign-in is begun and left alone.
       const login = await world.beginSignIn(window);

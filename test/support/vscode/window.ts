@@ -63,6 +63,19 @@ export class Window {
     await input.fill(`>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
     await row.click();
+    // The command may open a pick of its own in the palette's place: a key or a look must not meet the palette.
+    await until("the command palette is closed", async () => !(await this.#quickInput()).startsWith(">"));
+  }
+
+  /** The text in the box of the open quick pick; empty if none is open. */
+  async #quickInput(): Promise<string> {
+    const input = this.page.locator(".quick-input-widget:visible input");
+    return (await input.count()) === 0
+      ? ""
+      : input
+          .first()
+          .inputValue({ timeout: 1_000 })
+          .catch(() => "");
   }
 
   /** Opens the question for a registry, past the list of those that were used before, and types an address. */
