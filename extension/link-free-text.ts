@@ -1,3 +1,4 @@
+/** Texts that others wrote, in messages of the editor. Pure. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 
 /**

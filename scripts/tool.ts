@@ -1,3 +1,4 @@
+/** Where the command-line tools of the packages are that the scripts run. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

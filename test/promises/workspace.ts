@@ -62,6 +62,21 @@ export const workspacePromises = {
     "What README.md and CONTRIBUTING.md quote of the example server is in its files, word for word.",
     "issue 12",
   ],
+  "workspace.file-headers": ["Every source file says at its beginning what it is for.", "issue 12"],
+  "workspace.sorted-folders": [
+    "The folders of test/support and of reference-servers are sorted, and their READMEs name each.",
+    "issue 12",
+  ],
+  "workspace.no-side-channel": [
+    "What a plan worked out reaches its run as an argument, and in no other way.",
+    "issue 12",
+  ],
+  "workspace.compositions": ["The files that put the broker and the extension together decide nothing.", "issue 12"],
+  "workspace.contributing": ["CONTRIBUTING.md says how each thing is added that people add.", "issue 12"],
+  "workspace.commits": [
+    "A commit's subject names its area and says what changes, in at most 72 characters.",
+    "issue 12",
+  ],
   "workspace.page-policy": ["Every page of the editor has its content policy from one function.", "issue 12"],
   "workspace.downloads": [
     "One process at a time fetches an engine or an editor into the cache, and a killed one leaves nothing that is taken for whole.",

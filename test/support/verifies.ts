@@ -1,3 +1,4 @@
+/** How a test cites a promise (test/promises). */
 import type { PromiseId } from "../promises.ts";
 
 /** A test's title that cites the promise it verifies: `it(verifies(id, title), …)`. */

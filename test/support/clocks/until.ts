@@ -1,3 +1,4 @@
+/** The one wait of the tests: for a condition, and not for a time. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Waits until `holds` is true, for a condition that becomes true soon at an unknown moment. Throws after `timeoutMs`. */

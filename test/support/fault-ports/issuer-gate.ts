@@ -1,3 +1,4 @@
+/** A proxy between a broker and the identity provider, for tests of failed refreshes. */
 import { createServer, type Server } from "node:http";
 import type { TestIdentity } from "../identity/test-identity.ts";
 import { listening } from "../network/listening.ts";

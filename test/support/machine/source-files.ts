@@ -1,3 +1,4 @@
+/** The files of the repository, for tests and checks that read them. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** Addresses on loopback for servers of tests. */
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";

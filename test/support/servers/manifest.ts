@@ -1,3 +1,4 @@
+/** The manifest of a small server. */
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 
 /** A server's manifest with two tools: `look`, open to all who reach the server, and `figures`, only for ads-eng. */

@@ -28,6 +28,29 @@ describe("ARCHITECTURE.md's picture of the states of a request", () => {
   );
 });
 
+describe("ARCHITECTURE.md as a whole", () => {
+  it(
+    verifies("workspace.architecture", "ARCHITECTURE.md has four pictures and four tables, and is read in ten minutes"),
+    () => {
+      const [reading = ""] = text.split("\n## Dependencies");
+      const headings = [...reading.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+      assert.deepEqual(headings, [
+        "The words",
+        "Picture 1: processes, what each holds, when it ends",
+        "Picture 2: one read",
+        "Picture 3: one approved write",
+        "Picture 4: the states of a request",
+        "What survives what",
+        "Who decides what",
+        "Secrets",
+        "Folder → may import",
+      ]);
+      // Ten minutes at 250 words a minute.
+      assert.ok(reading.split(/\s+/).length <= 2_500, `${reading.split(/\s+/).length} words`);
+    },
+  );
+});
+
 /** A file's folder in the table; null for a file directly in `proxy/`, which puts the folders together. */
 function folderOf(file: string): string | null {
   const [top = "", below = "", ...rest] = file.replace("/servers/", "/").split("/");

@@ -61,6 +61,13 @@ describe("facts of the sources", () => {
     },
   );
 
+  it(verifies("workspace.no-side-channel", "No server hands anything from a plan to its run through a WeakMap"), () => {
+    // The one that is left compiles regular expressions once.
+    assert.deepEqual(sourcesWith(["reference-servers/servers/"], /\bWeakMap\b/), [
+      "reference-servers/servers/spark/diagnosis/cause-matches.ts",
+    ]);
+  });
+
   /** Libraries that decide a fact which has to be the same everywhere, each with the one file that calls it. */
   const callers = {
     canonicalize: "reference-servers/contracts/digest.ts",

@@ -1,3 +1,4 @@
+/** The last step of a search: the best passages, but not all from one document. */
 import type { PassageId } from "../store/document-id.ts";
 
 /**

@@ -1,3 +1,4 @@
+/** The status of a broker to which a user is signed in. */
 import type { BrokerStatus } from "../../../../proxy/contracts/control.ts";
 import { version } from "../../../../proxy/kernel/version.ts";
 
