@@ -4,14 +4,22 @@
  */
 import { readFileSync } from "node:fs";
 import { repository, sourceFiles } from "../test/support/machine/source-files.ts";
-import { filesAboutWords, nameRule, type WordException, type WordRule, wordExceptions, wordRules } from "./words.ts";
+import {
+  filesAboutWords,
+  type NameRule,
+  nameRules,
+  type WordException,
+  type WordRule,
+  wordExceptions,
+  wordRules,
+} from "./words.ts";
 
 export interface Hit {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly word: string;
-  readonly rule: WordRule;
+  readonly rule: WordRule | NameRule;
 }
 
 const checked = /\.(ts|mjs|cjs|js|md)$|\.nls\.json$/;
@@ -37,17 +45,21 @@ export function hitsIn(
   return hits.sort((a, b) => a.line - b.line);
 }
 
-const declaration = new RegExp(
-  `^\\s*(?:export\\s+)?(?:(?:const|let|(?:async\\s+)?function)|readonly)\\s+(${nameRule.words.join("|")})\\b`,
-);
+const declarations = {
+  value: /^\s*(?:export\s+)?(?:(?:const|let|(?:async\s+)?function)|readonly)\s+(\w+)\b/,
+  type: /^\s*(?:export\s+)?(?:abstract\s+)?(?:class|interface|type)\s+(\w+)\b/,
+} as const;
 
-/** Every variable, function and field of a TypeScript file that is called by a word of `nameRule`, by line. Pure. */
+/** Every name that a TypeScript file declares against a rule of `nameRules`, by line. Pure. */
 export const namesIn = (file: string, text: string): readonly Hit[] =>
-  file.endsWith(".ts") && nameRule.folders.some((folder) => file.startsWith(folder))
-    ? text.split("\n").flatMap((line, index) => {
-        const word = declaration.exec(line)?.[1];
-        return word === undefined ? [] : [{ file, line: index + 1, word, rule: nameRule }];
-      })
+  file.endsWith(".ts")
+    ? text.split("\n").flatMap((line, index) =>
+        nameRules.flatMap((rule) => {
+          const word = declarations[rule.declares].exec(line)?.[1];
+          const isHit = word !== undefined && new RegExp(`^(?:${rule.name.source})$`).test(word);
+          return isHit ? [{ file, line: index + 1, word, rule }] : [];
+        }),
+      )
     : [];
 
 /** The message about one hit. */

@@ -68,16 +68,34 @@ export const wordRules: readonly WordRule[] = [
   },
 ];
 
-/**
- * Past participles and adjectives that name no thing. A variable, function or field may not be called so, because the reader
- * has to look for what it holds. A field that is stored or crosses a wire is declared by a schema, and keeps its name.
- */
-export const nameRule: WordRule & { readonly folders: readonly string[] } = {
-  folders: ["extension/", "proxy/", "reference-servers/", "scripts/", "test/"],
-  words: ["told", "said", "given", "asked", "kept", "seen", "known", "odd", "late"],
-  instead: "the noun for what it holds, for example message, request, stored, records or timeout",
-  why: "A past participle says what happened to a value, and not what the value is.",
-};
+/** A rule for the names that a TypeScript file declares. */
+export interface NameRule extends Omit<WordRule, "words"> {
+  readonly declares: "value" | "type";
+  /** Matches a whole name. */
+  readonly name: RegExp;
+}
+
+/** A field that is stored or crosses a wire is declared by a schema, so no rule for names finds it. */
+export const nameRules: readonly NameRule[] = [
+  {
+    declares: "value",
+    name: /told|said|given|asked|kept|seen|known|odd|late/,
+    instead: "the noun for what it holds, for example message, request, stored, records or timeout",
+    why: "A past participle says what happened to a value, and not what the value is.",
+  },
+  {
+    declares: "value",
+    name: /(?:most|soon)[A-Z]\w*/,
+    instead: '"max…" for a limit, "…TimeoutMs" or "…IntervalMs" for a time',
+    why: "One prefix for limits, and the unit in the name, are what readers look for.",
+  },
+  {
+    declares: "type",
+    name: /\w*(?:Desk|Office|Stretch|Parcel)|Way|WayOn|Opening|Companion/,
+    instead: "the field's standard word, for example Controller, Session, Request, Transport or NextStep",
+    why: "It is a picture that has to be explained, and not the name of a thing.",
+  },
+];
 
 /** Where a word has to stay. `text` is what contains it; `file` is a path, or null for every file. */
 export interface WordException {

@@ -13,19 +13,19 @@ import { unlinked } from "../link-free-text.ts";
 import { Cancelled, messageOf } from "../signin/errors.ts";
 
 /** `again` runs the same command again. */
-export type WayOn = { readonly label: string; readonly command: string | "again" };
+export type NextStep = { readonly label: string; readonly command: string | "again" };
 
 export interface FailureMessage {
   readonly text: string;
-  readonly way: WayOn;
+  readonly next: NextStep;
 }
 
-const signIn = (): WayOn => ({ label: l10n.t("Sign In"), command: commands.signIn });
-const retry = (): WayOn => ({ label: l10n.t("Retry"), command: "again" });
-const diagnose = (): WayOn => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
+const signIn = (): NextStep => ({ label: l10n.t("Sign In"), command: commands.signIn });
+const retry = (): NextStep => ({ label: l10n.t("Retry"), command: "again" });
+const diagnose = (): NextStep => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
 
 /** Next steps for the codes (of ProxyError, SignInError and AgentsError) about which Diagnose would say nothing more. */
-const ways: Readonly<Record<string, () => WayOn>> = {
+const nextSteps: Readonly<Record<string, () => NextStep>> = {
   "not-signed-in": signIn,
   "session-expired": signIn,
   unreachable: retry,
@@ -33,7 +33,7 @@ const ways: Readonly<Record<string, () => WayOn>> = {
   refused: retry,
   "bad-upstream": retry,
   "changed-meanwhile": retry,
-} satisfies Readonly<Partial<Record<KnownCode, () => WayOn>>>;
+} satisfies Readonly<Partial<Record<KnownCode, () => NextStep>>>;
 
 /** The editor's own texts for these codes. The command line's texts name its commands; the editor has buttons instead. */
 const words: Readonly<Record<string, () => string>> = {
@@ -49,14 +49,14 @@ const words: Readonly<Record<string, () => string>> = {
 export function failureMessage(error: unknown, id: string): FailureMessage | null {
   if (error instanceof Cancelled) return null;
   const { code, message } = failureOf(error);
-  const way = error instanceof BrokerUnavailable ? diagnose() : (ways[code] ?? diagnose)();
+  const next = error instanceof BrokerUnavailable ? diagnose() : (nextSteps[code] ?? diagnose)();
   return {
     text:
       code === "internal"
         ? l10n.t("Drawbridge could not do this: something failed that it did not expect ({0}).", kindOf(error))
         : (words[code]?.() ??
           unlinked(oneLine(error instanceof SignInError ? messageOf(error) : editorMessage(message)))),
-    way: way.command === id ? retry() : way,
+    next: next.command === id ? retry() : next,
   };
 }
 

@@ -24,7 +24,7 @@ export function guarded(
   const tell = async (error: unknown, argument: unknown): Promise<void> => {
     const message = failureMessage(error, id);
     if (message === null || !(await ui.tell(message))) return;
-    await (message.way.command === "again" ? perform(argument) : ui.execute(message.way.command));
+    await (message.next.command === "again" ? perform(argument) : ui.execute(message.next.command));
   };
   return perform;
 }

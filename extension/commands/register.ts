@@ -7,7 +7,7 @@ import { type CommandUi, guarded } from "./guarded-command.ts";
 type Command = (typeof commands)[keyof typeof commands];
 
 const ui: CommandUi = {
-  tell: async ({ text, way }) => (await vscode.window.showErrorMessage(text, way.label)) === way.label,
+  tell: async ({ text, next }) => (await vscode.window.showErrorMessage(text, next.label)) === next.label,
   execute: (command) => vscode.commands.executeCommand(command),
 };
 

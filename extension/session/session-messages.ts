@@ -4,28 +4,28 @@ import { commands } from "../contributions.ts";
 import type { Click, SessionFacts, SignInFailure } from "./session-state.ts";
 import type { Notice } from "./session-transitions.ts";
 
-export type WayOn =
+export type NextStep =
   | { readonly label: string; readonly click: Click; readonly command?: undefined }
   | { readonly label: string; readonly command: string };
 
 export interface Message {
   readonly kind: "information" | "warning" | "error";
   readonly text: string;
-  readonly ways: readonly WayOn[];
+  readonly ways: readonly NextStep[];
 }
 
 /** The editor's own command: it opens the page on which the person trusts the folder. */
 export const manageTrust = "workbench.trust.manage";
 
-const signIn = (): WayOn => ({ label: l10n.t("Sign In"), click: "sign-in" });
-const switchAccount = (): WayOn => ({ label: l10n.t("Switch Account"), click: "switch-account" });
-const chooseRegistry = (): WayOn => ({ label: l10n.t("Choose Registry"), click: "choose-registry" });
-const diagnose = (): WayOn => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
-const refresh = (): WayOn => ({ label: l10n.t("Refresh"), command: commands.refresh });
+const signIn = (): NextStep => ({ label: l10n.t("Sign In"), click: "sign-in" });
+const switchAccount = (): NextStep => ({ label: l10n.t("Switch Account"), click: "switch-account" });
+const chooseRegistry = (): NextStep => ({ label: l10n.t("Choose Registry"), click: "choose-registry" });
+const diagnose = (): NextStep => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
+const refresh = (): NextStep => ({ label: l10n.t("Refresh"), command: commands.refresh });
 
 export function noticeMessage(notice: Notice, { registry, user }: SessionFacts): Message {
-  const inform = (text: string, ...ways: WayOn[]): Message => ({ kind: "information", text, ways });
-  const warn = (text: string, ...ways: WayOn[]): Message => ({ kind: "warning", text, ways });
+  const inform = (text: string, ...ways: NextStep[]): Message => ({ kind: "information", text, ways });
+  const warn = (text: string, ...ways: NextStep[]): Message => ({ kind: "warning", text, ways });
   switch (notice) {
     case "starting":
       return inform(l10n.t("Drawbridge is starting. It goes on with this in a moment."), diagnose());
@@ -62,9 +62,9 @@ export function noticeMessage(notice: Notice, { registry, user }: SessionFacts):
   }
 }
 
-/** The way on after a failed sign-in: another registry helps only where the registry was the cause. */
+/** The next steps after a failed sign-in: another registry helps only where the registry was the cause. */
 export function failureMessage({ problem, text }: SignInFailure): Message {
-  const again: WayOn = { label: l10n.t("Try Again"), click: "sign-in" };
+  const again: NextStep = { label: l10n.t("Try Again"), click: "sign-in" };
   const ways = problem === "other" ? [again, diagnose()] : [again, chooseRegistry(), diagnose()];
   return { kind: "error", text: l10n.t("Signing in to Drawbridge did not work. {0}", text), ways };
 }

@@ -27,7 +27,7 @@ export interface SessionFacts {
  */
 export type SignInKind = "sign-in" | "pair" | "switch";
 
-/** Why a sign-in failed, as far as the way on depends on it. */
+/** Why a sign-in failed, as far as the next step depends on it. */
 export type SignInProblem = "not-a-registry" | "unreachable" | "other";
 
 export interface SignInFailure {

@@ -58,7 +58,7 @@ function asAnotherUser(page: string): URL {
 }
 
 /** How long (ms) after the Allow the browser may take to pass the identity provider. */
-const legMs = 2 * 60_000;
+const browserTimeoutMs = 2 * 60_000;
 
 export class SignIn {
   readonly #parts: SignInParts;
@@ -80,7 +80,16 @@ export class SignIn {
     const { client, awaited: pairings } = this.#parts;
     const pairing = await client.begin(wellKnown.api, key, { ...ui.names, leg: grant?.url ?? null });
     const { id, code, url, pollMs } = pairing;
-    const awaited = { wellKnown, id, key, code, url, pollMs, grant, until: Date.parse(pairing.expiresAt) + legMs };
+    const awaited = {
+      wellKnown,
+      id,
+      key,
+      code,
+      url,
+      pollMs,
+      grant,
+      until: Date.parse(pairing.expiresAt) + browserTimeoutMs,
+    };
     await pairings.keep(awaited);
     ui.showCode(code);
     ui.open(kind === "switch" ? asAnotherUser(url) : new URL(url));

@@ -60,14 +60,14 @@ async function knownRegistry(home: Home): Promise<WellKnown["registry"]> {
   return configuration.registry;
 }
 
-interface Way {
+interface SignInMethod {
   readonly device: boolean;
   readonly as: string | undefined;
 }
 
-function trip(issuer: Issuer, way: Way, terminal: Terminal): Promise<Tokens> {
-  if (way.as !== undefined) return signInAsDemoUser(issuer, way.as);
-  if (way.device) {
+function trip(issuer: Issuer, method: SignInMethod, terminal: Terminal): Promise<Tokens> {
+  if (method.as !== undefined) return signInAsDemoUser(issuer, method.as);
+  if (method.device) {
     return signInByDevice(issuer, ({ url, code, directUrl, expiresInSeconds }) => {
       terminal.note(`Open ${url} in any browser and enter the code ${code}`);
       if (directUrl !== null) terminal.note(`(or go straight to ${directUrl})`);

@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import { systemErrorCode } from "./system-error.ts";
 
 /**
- * Writes a file beside it, flushes that to the disk, then renames it into place. The folder is created (0700) if it is
+ * Writes the text to another file in the same folder, flushes that to the disk, then renames it to `file`. The folder is created (0700) if it is
  * missing. `check` runs just before the rename, and stops it by throwing.
  */
 export async function writeAtomically(

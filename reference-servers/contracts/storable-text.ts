@@ -77,12 +77,12 @@ export function placeOfUnstorable(root: unknown): string | null {
 }
 
 /** Maximum number of names in the path that is shown. */
-const mostNames = 8;
+const maxNames = 8;
 
 function placeOf(member: Member): string {
   const names: string[] = [];
   let at = member;
-  for (; at.parent !== null && names.length < mostNames; at = at.parent) names.unshift(at.name);
+  for (; at.parent !== null && names.length < maxNames; at = at.parent) names.unshift(at.name);
   if (names.length === 0) return "the top";
   return at.parent === null ? names.join(".") : `….${names.join(".")}`;
 }

@@ -1,6 +1,6 @@
 /**
  * What other servers ask of this one, below `/internal/v1`. Each shows the credential that was derived for it and this
- * server (contracts/part-secret.ts, `peerCredential`). People and agents cannot come this way, because the edge forwards
+ * server (contracts/part-secret.ts, `peerCredential`). People and agents cannot reach these routes, because the edge forwards
  * only `/mcp`.
  */
 import { sameSecret } from "@drawbridge/contracts/part-secret";
@@ -32,5 +32,8 @@ export function peerRoutes({ credentials, routes, maxBodyBytes }: Peers): PeerRo
   return app;
 }
 
-const unknownPeer = { error: "unauthenticated", message: "Only servers that were given a credential are answered." };
-const tooLong = { error: "bad-request", message: "The request is longer than is taken." };
+const unknownPeer = {
+  error: "unauthenticated",
+  message: "This address answers only servers that hold a credential for it.",
+};
+const tooLong = { error: "bad-request", message: "The request is larger than this server accepts." };

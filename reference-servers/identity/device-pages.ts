@@ -22,7 +22,7 @@ export function answerCodeForm(ctx: KoaContextWithOIDC, form: string, error: Err
 
 function deviceFormEnded(formUrl: string): Page {
   return {
-    title: "This form is no longer good",
+    title: "This form has expired",
     body: html`<p role="alert">The sign-in of this browser has ended, or was started elsewhere. Nothing was done.</p>
 <p><a href="${formUrl}">Open the form again</a>, and type the code that your terminal shows.</p>`,
   };
@@ -49,9 +49,9 @@ export function deviceConfirmation(
     title: "Is this your device?",
     body: html`<p><strong>${client.clientName ?? "An application"}</strong> shows this code:</p>
 <p><code>${code}</code></p>
-<p>Go on only if you see the same code in a terminal of yours.</p>
+<p>Continue only if you see the same code in a terminal of yours.</p>
 ${raw(form)}
-<button type="submit" form="op.deviceConfirmForm">Yes, go on</button>
+<button type="submit" form="op.deviceConfirmForm">Yes, continue</button>
 <button type="submit" form="op.deviceConfirmForm" name="abort" value="yes">No, stop</button>`,
   };
 }
@@ -62,7 +62,6 @@ export function deviceDone(): Page {
 
 function problem(error: Error): string {
   if (error.name === "AbortedError") return "The sign-in was stopped. Start it again from your terminal.";
-  if (error.name === "InvalidRequest")
-    return "This form was no longer good, and nothing was done. Type the code again.";
+  if (error.name === "InvalidRequest") return "This form had expired, and nothing was done. Type the code again.";
   return "That code is not known, or it has been used or has expired. Check it, or ask your terminal for a new one.";
 }

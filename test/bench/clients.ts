@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Target, Way } from "./ways.ts";
+import type { Contender, Target } from "./contenders.ts";
 
 export interface Connected {
   readonly client: Client;
@@ -14,10 +14,10 @@ export interface Connected {
   readonly pid: number | null;
 }
 
-/** The same SDK client for every way, so that only the way differs. */
-export async function connect(way: Way, target: Target): Promise<Connected> {
+/** The same SDK client for every contender, so that only the contender differs. */
+export async function connect(contender: Contender, target: Target): Promise<Connected> {
   const client = new Client({ name: "bench", version: "1.0.0" });
-  if (way.launch === null) {
+  if (contender.launch === null) {
     const requestInit = { headers: { authorization: `Bearer ${target.token}` } };
     // Under exactOptionalPropertyTypes, the SDK's own types do not agree on an optional session id.
     const transport: unknown = new StreamableHTTPClientTransport(new URL(target.url), { requestInit });
@@ -25,15 +25,15 @@ export async function connect(way: Way, target: Target): Promise<Connected> {
     await client.connect(transport);
     return { client, pid: null };
   }
-  const [command = "", ...args] = way.launch(target);
+  const [command = "", ...args] = contender.launch(target);
   const transport = new StdioClientTransport({ command, args, stderr: "ignore", maxBufferSize: 2 ** 27 });
   await client.connect(transport);
   return { client, pid: transport.pid };
 }
 
 /** Milliseconds from spawn to the answer of tools/list. */
-export async function startTime(way: Way, target: Target): Promise<number> {
-  const [command = "", ...args] = way.launch?.(target) ?? [];
+export async function startTime(contender: Contender, target: Target): Promise<number> {
+  const [command = "", ...args] = contender.launch?.(target) ?? [];
   const began = performance.now();
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"] });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));

@@ -14,6 +14,7 @@ import { launchIn } from "../support/agents/bundle-launch.ts";
 import { CommandLine, cli } from "../support/agents/command-line.ts";
 import { processesNaming } from "../support/machine/processes.ts";
 import { repository } from "../support/machine/source-files.ts";
+import { contendersWith, type Target } from "./contenders.ts";
 import { barsOf, type Measured, soakBars } from "./limits.ts";
 import {
   inTurns,
@@ -25,12 +26,11 @@ import {
   measureStart,
 } from "./measures.ts";
 import { measureProof } from "./proof-cost.ts";
-import { keep, printBars, printWays } from "./report.ts";
+import { keep, printBars, printContenders } from "./report.ts";
 import { measureShares } from "./shares.ts";
 import { runSoak, type SoakPlan } from "./soak.ts";
 import { readSoak } from "./soak-verdict.ts";
 import { startUpstream } from "./started-upstream.ts";
-import { type Target, waysWith } from "./ways.ts";
 
 const options = {
   rounds: { type: "string", default: "10" },
@@ -58,32 +58,32 @@ export async function runBench(args: readonly string[]): Promise<void> {
 const servers = 10;
 
 async function compare(rounds: number, home: string): Promise<void> {
-  const ways = waysWith(process.env.BENCH_PEERS);
+  const contenders = contendersWith(process.env.BENCH_PEERS);
   const upstream = await startUpstream(servers);
   try {
     const targets = upstream.urls.map((url): Target => ({ url, token: upstream.token, home }));
     const [target] = targets;
     if (target === undefined) throw new Error("The upstream has no server.");
-    console.error(`Measuring ${ways.map((way) => way.name).join(", ")}: start …`);
-    const start = await measureStart(ways, target, rounds);
-    const coldStart = await measureColdStart(ways, target, rounds);
+    console.error(`Measuring ${contenders.map((contender) => contender.name).join(", ")}: start …`);
+    const start = await measureStart(contenders, target, rounds);
+    const coldStart = await measureColdStart(contenders, target, rounds);
     console.error("speed …");
-    const speed = await measureSpeed(ways, target, rounds);
+    const speed = await measureSpeed(contenders, target, rounds);
     const proof = await measureProof(rounds);
     console.error("long answers …");
-    const raw = await measureRaw(ways, target, rounds);
+    const raw = await measureRaw(contenders, target, rounds);
     const brokers = processesNaming(home);
-    const own = ways.filter(({ name }) => name === "drawbridge");
-    const growth = await inTurns(own, 1, (way) => measureGrowth(way, target, brokers));
+    const own = contenders.filter(({ name }) => name === "drawbridge");
+    const growth = await inTurns(own, 1, (contender) => measureGrowth(contender, target, brokers));
     console.error("memory …");
-    const launched = ways.filter(({ launch }) => launch !== null);
-    const memory = await inTurns(launched, 1, (way) => {
-      return measureMemory(way, targets, way.name === "drawbridge" ? brokers : []);
+    const launched = contenders.filter(({ launch }) => launch !== null);
+    const memory = await inTurns(launched, 1, (contender) => {
+      return measureMemory(contender, targets, contender.name === "drawbridge" ? brokers : []);
     });
     const bundle = new Map([["drawbridge", [launchIn(join(repository, "proxy", "dist")).bytes / 1024]]]);
     const measured: Measured = { start, coldStart, ...speed, ...raw, proof, growth, memory, bundle };
     const bars = barsOf(measured);
-    printWays(ways, measured);
+    printContenders(contenders, measured);
     printBars(bars);
     keep("bench", { ...measured, bars });
   } finally {

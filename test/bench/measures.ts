@@ -1,15 +1,15 @@
 /**
- * The measurements of the benchmark. In each round the ways take turns in a rotating order, so that other load on the
+ * The measurements of the benchmark. In each round the contenders take turns in a rotating order, so that other load on the
  * machine affects all of them equally. A ratio is taken within one round, and the report has the median of the rounds.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { descendants, forgetPeak, memoryOf, peakMemoryOf, residentMemoryOf } from "../support/machine/processes.ts";
 import { type Connected, connect, startTime } from "./clients.ts";
+import type { Contender, Target } from "./contenders.ts";
 import { overHttp, overStdio, type RawClient } from "./raw-clients.ts";
-import type { Target, Way } from "./ways.ts";
 
-/** For each way, one number for each round. */
+/** For each contender, one number for each round. */
 export type Samples = ReadonlyMap<string, number[]>;
 
 export const quantile = (values: readonly number[], q: number): number => {
@@ -18,27 +18,31 @@ export const quantile = (values: readonly number[], q: number): number => {
 };
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The median, over the rounds, of the ratio of two ways' numbers in one round. */
-export function ratio(samples: Samples, way: string, base: string): number {
+/** The median, over the rounds, of the ratio of two contenders' numbers in one round. */
+export function ratio(samples: Samples, contender: string, base: string): number {
   const under = samples.get(base) ?? [];
-  return median((samples.get(way) ?? []).map((value, round) => value / (under[round] ?? Number.NaN)));
+  return median((samples.get(contender) ?? []).map((value, round) => value / (under[round] ?? Number.NaN)));
 }
 
 /** Milliseconds from spawn to tools/list, `rounds` times; direct HTTP has nothing to start. */
-export async function measureStart(ways: readonly Way[], target: Target, rounds: number): Promise<Samples> {
-  const launched = ways.filter((way) => way.launch !== null);
+export async function measureStart(contenders: readonly Contender[], target: Target, rounds: number): Promise<Samples> {
+  const launched = contenders.filter((contender) => contender.launch !== null);
   // The first start of each finds nothing in the page cache, and starts Drawbridge's broker.
-  for (const way of launched) await startTime(way, target);
-  return inTurns(launched, rounds, (way) => startTime(way, target));
+  for (const contender of launched) await startTime(contender, target);
+  return inTurns(launched, rounds, (contender) => startTime(contender, target));
 }
 
 /** The same without a running broker: Drawbridge's broker starts too, in a home that has no catalogue yet. */
-export async function measureColdStart(ways: readonly Way[], target: Target, rounds: number): Promise<Samples> {
-  const compared = ways.filter(({ name }) => name === "floor" || name === "drawbridge");
-  return inTurns(compared, rounds, async (way) => {
+export async function measureColdStart(
+  contenders: readonly Contender[],
+  target: Target,
+  rounds: number,
+): Promise<Samples> {
+  const compared = contenders.filter(({ name }) => name === "floor" || name === "drawbridge");
+  return inTurns(compared, rounds, async (contender) => {
     const line = new CommandLine();
     try {
-      return await startTime(way, { ...target, home: line.home });
+      return await startTime(contender, { ...target, home: line.home });
     } finally {
       await line.dispose();
     }
@@ -55,54 +59,55 @@ export interface Speed {
   readonly mebibyte: Samples;
 }
 
-/** Calls by the official client, for every way. */
-export async function measureSpeed(ways: readonly Way[], target: Target, rounds: number): Promise<Speed> {
+/** Calls by the official client, for every contender. */
+export async function measureSpeed(contenders: readonly Contender[], target: Target, rounds: number): Promise<Speed> {
   const connected = new Map<string, Connected>();
-  for (const way of ways) connected.set(way.name, await connect(way, target));
-  const clientOf = (way: Way) => found(connected, way).client;
-  for (const way of ways) for (let call = 0; call < 500; call += 1) await echo(clientOf(way));
+  for (const contender of contenders) connected.set(contender.name, await connect(contender, target));
+  const clientOf = (contender: Contender) => found(connected, contender).client;
+  for (const contender of contenders) for (let call = 0; call < 500; call += 1) await echo(clientOf(contender));
   try {
-    const latencies = await inTurns(ways, rounds, (way) => sequential(clientOf(way), 250));
+    const latencies = await inTurns(contenders, rounds, (contender) => sequential(clientOf(contender), 250));
     return {
       p50: mapSamples(latencies, (times) => quantile(times, 0.5)),
       p99: mapSamples(latencies, (times) => quantile(times, 0.99)),
-      rate: await inTurns(ways, rounds, (way) => burst(clientOf(way), 640, 64)),
-      mebibyte: await inTurns(ways, rounds, (way) => answers(8, 1, () => bigAnswer(clientOf(way)))),
+      rate: await inTurns(contenders, rounds, (contender) => burst(clientOf(contender), 640, 64)),
+      mebibyte: await inTurns(contenders, rounds, (contender) => answers(8, 1, () => bigAnswer(clientOf(contender)))),
     };
   } finally {
     for (const { client } of connected.values()) await client.close();
   }
 }
 
-/** Throughput of long answers (MiB/s), by clients of one kind for every way, which copy only what they must. */
+/** Throughput of long answers (MiB/s), by clients of one kind for every contender, which copy only what they must. */
 export async function measureRaw(
-  ways: readonly Way[],
+  contenders: readonly Contender[],
   target: Target,
   rounds: number,
 ): Promise<{ rawMebibyte: Samples; rawHuge: Samples }> {
   const clients = new Map<string, RawClient>();
-  for (const way of ways) clients.set(way.name, await (way.launch ? overStdio(way.launch(target)) : overHttp(target)));
-  const ask = (way: Way, mib: number) => () => found(clients, way).call("big", { kib: mib * 1024 });
+  for (const contender of contenders)
+    clients.set(contender.name, await (contender.launch ? overStdio(contender.launch(target)) : overHttp(target)));
+  const ask = (contender: Contender, mib: number) => () => found(clients, contender).call("big", { kib: mib * 1024 });
   try {
-    for (const way of ways) await answers(16, 1, ask(way, 1));
+    for (const contender of contenders) await answers(16, 1, ask(contender, 1));
     return {
-      rawMebibyte: await inTurns(ways, rounds, (way) => answers(8, 1, ask(way, 1))),
-      rawHuge: await inTurns(ways, Math.min(rounds, 5), (way) => answers(1, 32, ask(way, 32))),
+      rawMebibyte: await inTurns(contenders, rounds, (contender) => answers(8, 1, ask(contender, 1))),
+      rawHuge: await inTurns(contenders, Math.min(rounds, 5), (contender) => answers(1, 32, ask(contender, 32))),
     };
   } finally {
     for (const client of clients.values()) await client.close();
   }
 }
 
-function found<Value>(values: ReadonlyMap<string, Value>, way: Way): Value {
-  const value = values.get(way.name);
-  if (value === undefined) throw new Error(`${way.name} is not connected.`);
+function found<Value>(values: ReadonlyMap<string, Value>, contender: Contender): Value {
+  const value = values.get(contender.name);
+  if (value === undefined) throw new Error(`${contender.name} is not connected.`);
   return value;
 }
 
 /** The maximum memory that answers of 32 MiB, one after another, add to a process, as a multiple of one answer. */
-export async function measureGrowth(way: Way, target: Target, brokers: readonly number[]): Promise<number> {
-  const bridge = await overStdio(way.launch?.(target) ?? []);
+export async function measureGrowth(contender: Contender, target: Target, brokers: readonly number[]): Promise<number> {
+  const bridge = await overStdio(contender.launch?.(target) ?? []);
   const mib = 32;
   const watched = [...brokers, ...(bridge.pid === null ? [] : [bridge.pid])];
   for (const pid of watched) forgetPeak(pid);
@@ -117,11 +122,15 @@ export async function measureGrowth(way: Way, target: Target, brokers: readonly 
 const quietMs = 6_000;
 
 /** Memory (MB, proportional set size) of ten bridges to ten servers after ten calls each, including what they share. */
-export async function measureMemory(way: Way, targets: readonly Target[], shared: readonly number[]): Promise<number> {
+export async function measureMemory(
+  contender: Contender,
+  targets: readonly Target[],
+  shared: readonly number[],
+): Promise<number> {
   const bridges: Connected[] = [];
   try {
     for (const target of targets) {
-      const bridge = await connect(way, target);
+      const bridge = await connect(contender, target);
       bridges.push(bridge);
       for (let call = 0; call < 10; call += 1) await echo(bridge.client);
     }
@@ -172,17 +181,17 @@ async function answers(times: number, mib: number, ask: () => Promise<string>): 
   return (mib * times) / ((performance.now() - began) / 1000);
 }
 
-/** One sample of each way in each round. */
+/** One sample of each contender in each round. */
 export async function inTurns<Value>(
-  ways: readonly Way[],
+  contenders: readonly Contender[],
   rounds: number,
-  measure: (way: Way) => Promise<Value>,
+  measure: (contender: Contender) => Promise<Value>,
 ): Promise<Map<string, Value[]>> {
-  const samples = new Map<string, Value[]>(ways.map((way) => [way.name, []]));
+  const samples = new Map<string, Value[]>(contenders.map((contender) => [contender.name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (let turn = 0; turn < ways.length; turn += 1) {
-      const way = ways[(turn + round) % ways.length];
-      if (way !== undefined) samples.get(way.name)?.push(await measure(way));
+    for (let turn = 0; turn < contenders.length; turn += 1) {
+      const contender = contenders[(turn + round) % contenders.length];
+      if (contender !== undefined) samples.get(contender.name)?.push(await measure(contender));
     }
   }
   return samples;

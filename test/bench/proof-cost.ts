@@ -67,11 +67,11 @@ export async function measureProof(rounds: number): Promise<Samples> {
     return quantile(times, 0.5);
   };
   try {
-    const samples = new Map<string, number[]>(proofWays.map((way) => [way, []]));
-    for (const way of proofWays) await p50(tokens[way]);
+    const samples = new Map<string, number[]>(proofWays.map((contender) => [contender, []]));
+    for (const contender of proofWays) await p50(tokens[contender]);
     for (let round = 0; round < rounds; round += 1) {
-      for (const way of round % 2 === 0 ? proofWays : proofWays.toReversed()) {
-        samples.get(way)?.push(await p50(tokens[way]));
+      for (const contender of round % 2 === 0 ? proofWays : proofWays.toReversed()) {
+        samples.get(contender)?.push(await p50(tokens[contender]));
       }
     }
     return samples;

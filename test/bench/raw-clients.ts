@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
 import { z } from "zod";
-import type { Target } from "./ways.ts";
+import type { Target } from "./contenders.ts";
 
 export interface RawClient {
   /** The bridge's process; null for direct HTTP. */
@@ -66,12 +66,12 @@ export async function overStdio([command = "", ...args]: readonly string[]): Pro
   let calls = 0;
   return {
     pid: child.pid ?? null,
-    call(tool, given) {
+    call(tool, args) {
       calls += 1;
       const id = calls;
       return new Promise((done, failed) => {
         waiting.set(id, { done, failed });
-        child.stdin.write(`${toolCall(id, tool, given)}\n`);
+        child.stdin.write(`${toolCall(id, tool, args)}\n`);
       });
     },
     async close() {
@@ -84,17 +84,17 @@ export async function overStdio([command = "", ...args]: readonly string[]): Pro
 /** The same conversation over Streamable HTTP. */
 export async function overHttp({ url, token }: Target): Promise<RawClient> {
   const agent = new Agent({ keepAlive: true });
-  const learnt: Record<string, string> = {};
+  const sessionHeaders: Record<string, string> = {};
   const post = (body: string) =>
     new Promise<string>((done, failed) => {
       const headers = {
         ...{ authorization: `Bearer ${token}`, accept: "application/json, text/event-stream" },
         ...{ "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-        ...learnt,
+        ...sessionHeaders,
       };
       const sent = request(url, { agent, method: "POST", headers }, (response) => {
         const session = response.headers["mcp-session-id"];
-        if (typeof session === "string") learnt["mcp-session-id"] = session;
+        if (typeof session === "string") sessionHeaders["mcp-session-id"] = session;
         const pieces: Buffer[] = [];
         response.on("data", (piece: Buffer) => pieces.push(piece));
         response.on("end", () => {
@@ -106,7 +106,7 @@ export async function overHttp({ url, token }: Target): Promise<RawClient> {
       sent.on("error", failed).end(body);
     });
   await post(initialize);
-  learnt["mcp-protocol-version"] = "2025-11-25";
+  sessionHeaders["mcp-protocol-version"] = "2025-11-25";
   await post(initialized);
   let calls = 0;
   return {

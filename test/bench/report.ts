@@ -2,12 +2,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../support/machine/source-files.ts";
+import type { Contender } from "./contenders.ts";
 import type { Bar, Measured } from "./limits.ts";
 import { median, ratio, type Samples } from "./measures.ts";
-import type { Way } from "./ways.ts";
 
-/** One row for each way: the median, and in brackets the median of its paired ratios to `base`. */
-export function printWays(ways: readonly Way[], of: Measured): void {
+/** One row for each contender: the median, and in brackets the median of its paired ratios to `base`. */
+export function printContenders(contenders: readonly Contender[], of: Measured): void {
   const columns: readonly [string, Samples, string, number][] = [
     ["start ms (x floor)", of.start, "floor", 0],
     ["p50 ms (x direct)", of.p50, "direct", 2],
@@ -18,15 +18,18 @@ export function printWays(ways: readonly Way[], of: Measured): void {
     ["raw 32 MiB", of.rawHuge, "direct", 0],
     ["ten, MB PSS", of.memory, "floor", 0],
   ];
-  const cell = (samples: Samples, way: string, base: string, digits: number): string => {
-    const values = samples.get(way);
+  const cell = (samples: Samples, contender: string, base: string, digits: number): string => {
+    const values = samples.get(contender);
     if (values === undefined) return "-";
-    const against = samples.has(base) ? ` (${ratio(samples, way, base).toFixed(2)})` : "";
+    const against = samples.has(base) ? ` (${ratio(samples, contender, base).toFixed(2)})` : "";
     return median(values).toFixed(digits) + against;
   };
   printTable([
-    ["way", ...columns.map(([title]) => title)],
-    ...ways.map(({ name }) => [name, ...columns.map(([, ...column]) => cell(column[0], name, column[1], column[2]))]),
+    ["contender", ...columns.map(([title]) => title)],
+    ...contenders.map(({ name }) => [
+      name,
+      ...columns.map(([, ...column]) => cell(column[0], name, column[1], column[2])),
+    ]),
   ]);
 }
 

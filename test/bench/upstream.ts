@@ -1,5 +1,5 @@
 /**
- * The MCP server that the benchmark calls by every way: the official SDK's Streamable HTTP server with sessions, fifty
+ * The MCP server that the benchmark calls through every contender: the official SDK's Streamable HTTP server with sessions, fifty
  * tools and a static token. `node upstream.ts TOKEN [SERVERS]` prints the ports, one for each server, on the first line.
  */
 import { randomUUID } from "node:crypto";

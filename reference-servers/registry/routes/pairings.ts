@@ -1,4 +1,7 @@
-/** An editor asks to decide for a person, polls, renews and signs out; see contracts/pairing.ts. */
+/**
+ * The routes by which an editor gets the right to decide for a person: it begins a pairing, reads its token until the
+ * person has allowed it, and ends it; see contracts/pairing.ts.
+ */
 import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contracts/registry-api/pairings";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Hono } from "hono";

@@ -36,7 +36,10 @@ describe("the check of words", () => {
   }
 
   it(
-    verifies("workspace.plain-words", "The check of words finds past participles as names of variables and fields"),
+    verifies(
+      "workspace.plain-words",
+      "The check of words finds names that do not say what they hold, and types that are pictures",
+    ),
     () => {
       const text = [
         "const said = 1;",
@@ -45,12 +48,19 @@ describe("the check of words", () => {
         "const knownHosts = 1;",
         "map.set(known, said);",
         "it knows const said",
+        "const mostRows = 8;",
+        "export class AgentsDesk {",
+        "interface Way {",
+        "type Wayfinder = string;",
       ].join("\n");
       const lines = namesIn("proxy/a.ts", text).map(({ line, word }) => [line, word]);
       assert.deepEqual(lines, [
         [1, "said"],
         [2, "asked"],
         [3, "known"],
+        [7, "mostRows"],
+        [8, "AgentsDesk"],
+        [9, "Way"],
       ]);
       assert.deepEqual(namesIn("docs/a.md", text), []);
     },

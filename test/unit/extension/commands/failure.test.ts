@@ -43,11 +43,11 @@ describe("a command that fails", () => {
       async () => {
         const { messages, executed, runs } = await failing(id, new TypeError(`/home/ada: ${secret}`));
         assert.equal(messages.length, 1);
-        const { text = "", way } = messages[0] ?? {};
+        const { text = "", next } = messages[0] ?? {};
         assert.match(text, /^Drawbridge could not do this: .*TypeError/);
         assert.doesNotMatch(text, /secret|ada|\n| at /);
         assert.deepEqual(
-          [way?.label, executed, runs.length],
+          [next?.label, executed, runs.length],
           id === commands.diagnose ? ["Retry", [], 2] : ["Diagnose", [commands.diagnose], 1],
         );
       },
@@ -74,7 +74,7 @@ describe("a command that fails", () => {
     it(verifies("vscode.failures", `A failed command offers ${label} for ${String(error).slice(0, 60)}`), async () => {
       const { messages } = await failing(commands.refresh, error);
       assert.match(messages[0]?.text ?? "", text);
-      assert.equal(messages[0]?.way.label, label);
+      assert.equal(messages[0]?.next.label, label);
     });
   }
 

@@ -1,5 +1,5 @@
 /**
- * The measured ways to reach the upstream server: direct HTTP, the floor (a minimal stdio bridge), Drawbridge, and each
+ * What the benchmark compares, each a path to the upstream server: direct HTTP, the floor (a minimal stdio bridge), Drawbridge, and each
  * installed peer.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ export interface Target {
   readonly home: string;
 }
 
-export interface Way {
+export interface Contender {
   readonly name: string;
   /** argv of the bridge; null for direct HTTP. */
   readonly launch: ((target: Target) => readonly string[]) | null;
@@ -25,7 +25,7 @@ export interface Way {
 const header = ({ token }: Target): string => `Authorization: Bearer ${token}`;
 const floor = fileURLToPath(new URL("floor.mjs", import.meta.url));
 
-const own: readonly Way[] = [
+const own: readonly Contender[] = [
   { name: "direct", launch: null },
   { name: "floor", launch: ({ url, token }) => [process.execPath, floor, url, token] },
   {
@@ -44,7 +44,7 @@ const npmPeers: readonly { name: string; args: (target: Target) => readonly stri
 ];
 
 /** Ours, then the peers found in `folder` (a folder with node_modules). */
-export function waysWith(folder: string | undefined): readonly Way[] {
+export function contendersWith(folder: string | undefined): readonly Contender[] {
   if (folder === undefined) return own;
   const found = npmPeers.flatMap(({ name, args }) => {
     const program = binaryOf(name, folder);
