@@ -47,6 +47,10 @@ export const sparkPromises = {
     "Advice never does harm: where a write may have happened, it says what to check before the job runs again.",
     "issue 14",
   ],
+  "spark.strangers-logs": [
+    "Failures retold from public reports are diagnosed by what caused them, not by what they ended with, and in the wrapping of every platform.",
+    "issue 14",
+  ],
   "spark.history": ["The History Server's answers give the same facts as the event log.", "issue 7"],
   "spark.live": ["Jobs that fail in a real Spark during the test are diagnosed.", "issue 7"],
   "spark.remembers": [

@@ -28,7 +28,7 @@ export function addLogEntry(before: LogSummary, { text, at }: LogEntry): LogSumm
   const name = /SparkContext\W+Submitted application: (.+)/.exec(text)?.[1];
   const user = /Changing view acls to: (\S+)/.exec(text)?.[1];
   const ended =
-    /SparkContext\W+(Successfully stopped SparkContext|SparkContext is stopping)|ShutdownHookManager\W+Shutdown hook called/.test(
+    /SparkContext\W+(Successfully stopped SparkContext|SparkContext is stopping)|ShutdownHookManager\W+Shutdown hook called|inal (app )?status: SUCCEEDED|\(phase: Succeeded\)/.test(
       text,
     );
   return {

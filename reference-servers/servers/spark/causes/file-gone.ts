@@ -15,7 +15,7 @@ export const fileGone: Cause = {
     },
     {
       pattern:
-        /File does not exist: |FileNotFoundException(?!.*\((Permission denied|Too many open files)\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle|_temporary|\.hive-staging|\.spark-staging))/,
+        /File does not exist: (?!\S*(_temporary|\.hive-staging|\.spark-staging))|FileNotFoundException(?!.*\((Permission denied|Too many open files)\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle|_temporary|\.hive-staging|\.spark-staging))/,
       strength: "likely",
       unless:
         /\(Permission denied\)|Too many open files|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,

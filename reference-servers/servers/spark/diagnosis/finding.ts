@@ -14,4 +14,6 @@ export interface Finding {
    */
   readonly weight: "end" | "given-up" | "last-word" | "seen" | "went-well";
   readonly count: number;
+  /** True if the driver logged it as an error after which no further work was logged, and something else ended it. */
+  readonly isError?: true;
 }

@@ -51,9 +51,13 @@ export interface TextLog {
 }
 
 const mayBeFailure =
-  /Exception|Error|error|Traceback|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
+  /Exception|Error|error|Traceback|FAIL|[Qq]uota|[Tt]hrottl|[Ee]vict|[Tt]oo many|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|SIG(TERM|KILL)|[Oo]om\b|OOM|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
 /** Spark 3 and 4: "(TID 7) (host executor 3)"; Spark 2: "(TID 7, host, executor 3)". */
 const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+(\) \(\S+|, [^()\s]+,) executor (?!driver\))/;
+
+/** What the driver says about an executor's process is not about its own. */
+const lostExecutor =
+  /Lost executor \S+ on |ExecutorLostFailure|Container (from a bad node|marked as failed)|Disabling executor /;
 
 /**
  * The finding in one entry of a text log; null if there is none. Only the whole log shows whether it ended the program.
@@ -67,7 +71,13 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
     text: entry.text,
     source: `${log.name}:${entry.line}`,
     at: entry.at,
-    from: lostTask.test(entry.text) ? "executor" : local ? "driver" : log.of,
+    from: lostTask.test(entry.text)
+      ? "executor"
+      : local
+        ? "driver"
+        : lostExecutor.test(entry.text)
+          ? "scheduler"
+          : log.of,
     weight,
     count: 1,
   };
@@ -79,13 +89,14 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
 const cleansUp = /in thread shutdown-hook|ShutdownHookManager\W+Exception while deleting|SparkShutdownHook\.run/;
 
 const relevantInfo =
-  /OOMKilled|exit ?code: [1-9]|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
+  /A fatal error has been detected by|OOMKilled|ErrImagePull|ImagePullBackOff|exit ?code: [1-9]|state: (FAILED|KILLED)|not yet activated|resource limit exceeded|killed by user|exceeded quota|[Uu]nschedulable|nodes are available|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
 
 function weightOf(entry: LogEntry, log: TextLog): Finding["weight"] {
   if (log.of !== "driver") return "seen";
   if (wentWell.test(entry.text)) return "went-well";
   if (entry.level === "TRACEBACK" || /User class threw exception|^Exception in thread "main"/m.test(entry.text))
     return "end";
+  if (programRaised.test(entry.text)) return "end";
   if (driverGivesUp.test(entry.text) || failed.test(entry.text) || /RECEIVED SIGNAL (TERM|INT|HUP)/.test(entry.text))
     return "given-up";
   if (entry.level !== "ERROR") return "seen";
@@ -96,6 +107,10 @@ function weightOf(entry: LogEntry, log: TextLog): Finding["weight"] {
 /** What the driver's log says when a stage failed too often. */
 const driverGivesUp =
   /TaskSetManager\W+Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler\W+(Job \d+ failed|Aborting|\w+ \d+ \(.*\) failed in .* due to (?!\S*shuffle\.|FetchFailed))/;
+
+/** What Glue and Databricks log when the user's program raises an exception. */
+const programRaised =
+  /ProcessLauncher\b.{0,80}(Error from Python|Unknown error from Python|Exception in User Class)|Uncaught throwable from user code|User Code Stack Trace|\[Glue Exception Analysis\] \{"Event":"GlueETLJobExceptionEvent"/;
 
 /** What Spark, YARN, Kubernetes and a standalone cluster say about a driver that failed. */
 const failed =
@@ -154,7 +169,9 @@ export function withLastWords(findings: readonly Finding[], { jobs }: Applicatio
     .filter(({ weight }) => weight !== "went-well")
     .map((finding) =>
       finding.weight === "last-word"
-        ? { ...finding, weight: isDecided || wentOn(finding.at) ? "seen" : "given-up" }
+        ? isDecided || wentOn(finding.at)
+          ? { ...finding, weight: "seen", isError: true }
+          : { ...finding, weight: "given-up" }
         : finding,
     );
 }

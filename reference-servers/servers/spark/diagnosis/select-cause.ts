@@ -28,7 +28,10 @@ const slackMs = 30_000;
 /** Returns null if no finding points to a cause. */
 export function decide(findings: readonly Finding[], causes: readonly Cause[]): Verdict | null {
   const matches = withoutEchoes(
-    withoutConsequences(findings.flatMap((finding) => matchesOf(finding, causes))),
+    withoutConsequences(
+      findings.flatMap((finding) => matchesOf(finding, causes)),
+      findings,
+    ),
     findings,
   );
   const ended = strongest(matches.filter(({ finding, ...match }) => finding.weight === "end" && isNamed(match)));
@@ -145,9 +148,14 @@ function firstGivenUp(matches: readonly Match[]): Match | null {
 /** The end of one process shows in the logs of other processes within this time (ms). */
 const consequenceMs = 5_000;
 
-function withoutConsequences(matches: readonly Match[]): readonly Match[] {
-  const together = (a: Match, b: Match): boolean =>
-    a.finding.at !== null && b.finding.at !== null && Math.abs(a.finding.at - b.finding.at) <= consequenceMs;
+/** Without times, findings of one log are together if so few are between them. */
+const consequenceFindings = 4;
+
+function withoutConsequences(matches: readonly Match[], findings: readonly Finding[]): readonly Match[] {
+  const together = ({ finding: a }: Match, { finding: b }: Match): boolean =>
+    a.at !== null && b.at !== null
+      ? Math.abs(a.at - b.at) <= consequenceMs
+      : logOf(a) === logOf(b) && Math.abs(findings.indexOf(a) - findings.indexOf(b)) <= consequenceFindings;
   return matches.filter(
     (match) =>
       !matches.some(
@@ -164,7 +172,10 @@ function withoutConsequences(matches: readonly Match[]): readonly Match[] {
 function withoutEchoes(matches: readonly Match[], findings: readonly Finding[]): readonly Match[] {
   const ends = new Set(
     matches
-      .filter(({ cause, finding }) => cause.rank === "root" && cause.echo !== true && finding.weight !== "seen")
+      .filter(
+        ({ cause, finding }) =>
+          cause.rank === "root" && cause.echo !== true && (finding.weight !== "seen" || finding.isError === true),
+      )
       .map(({ finding }) => finding),
   );
   for (const { cause, finding } of matches) if (cause.echo === true) ends.delete(finding);

@@ -1,11 +1,11 @@
 /**
  * Reads the entries of a driver's or executor's text log. An entry is a line that starts with a time and a level, plus
  * the lines after it without one (stack traces). Python tracebacks have neither and are entries too. JSON lines are
- * understood, and the wrapping that a container runtime puts around each line is removed. The log is read as a stream;
+ * understood, and the wrapping that other programs put around each line is removed. The log is read as a stream;
  * long entries are cut.
  */
-import { z } from "zod";
 import { structuredEntry } from "./structured.ts";
+import { unwrapped } from "./wrapping.ts";
 
 export interface LogEntry {
   /** Number of the entry's first line, from 1. */
@@ -24,12 +24,23 @@ const maxEntryChars = 16_000;
  * configure them; and, as in Python programs, the name of a logger, thread or file before the level.
  */
 const timeThenLevel =
-  /^\[?(\d{2}|\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(Z|[+-]\d{2}:?\d{2})?\]?[\s|-]+(?:(?:\[[^\]]*\]|\{[^}]*\}|[\w.$:-]+)[\s|-]+){0,3}?[[(]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b/;
+  /^\[?(\d{2}|\d{4})[-/](\d{2})[-/](\d{2})(?:[ T]|, )(\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(Z| UTC|[+-]\d{2}:?\d{2})?\]?(?:[\s|:-]+|(?=\[))(?:(?:\[[^\]]*\]|\{[^}]*\}|[\w.$:-]+)[\s|-]+){0,3}?[[(]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b/;
 /** Layouts with the level before the time. */
 const levelFirst =
   /^\[?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\]?[\s:|-]+(?=\[?\d{2,4}[-/]\d{2}[-/]\d{2}[ T])/;
-/** The default layout of Python's logging. */
-const pythonDefault = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.-]+:/;
+const withoutDate: readonly RegExp[] = [
+  // The default layout of Python's logging.
+  /^(DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.-]+:/,
+  // A level and a logger; SLF4J's simple logger puts the thread before them.
+  /^(?:\[[^\]]{1,80}\]\s+)?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\s+\[?[A-Za-z][\w.$]*\]?\s*[:-]\s/,
+  // The default layouts of Logback and of java.util.logging.
+  /^\[?\d{2}:\d{2}:\d{2}(?:[.,]\d+)?\]?\s+(?:\[[^\]]*\]\s+)?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/,
+  /^(SEVERE|WARNING|INFO): /,
+  // klog, as the programs of Kubernetes write it.
+  /^([IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d+\s+\d+ [\w.-]+:\d+\] /,
+  // logfmt.
+  /^(?:ts|time)="?[\dT:.Z+-]+"? level=(\w+) /,
+];
 const traceback = /^(Traceback \(most recent call last\):|Exception in thread "[^"]*" )/;
 const continues = /^(\s|Caused by: |Suppressed: |\.\.\. \d+ more|During handling of|The above exception|$)/;
 /**
@@ -47,6 +58,11 @@ const bareException = /^(?:Error in query: |Error: |SystemExit: |[\w$]+(?:\.[\w$
  * destructor, or logging itself.
  */
 const isSideTraceback = /^(Exception in thread [\w-]+|Exception ignored in|--- Logging error ---)/;
+/** What a program prints, after an entry of one line, about something that failed. */
+const printedFailure =
+  /^(?![\s(+*|:]|.{0,40}[[{])[^{}[\]|]{0,400}\b([Ff]ailed|FAILED|[Cc]ould not|[Cc]ouldn't|[Cc]annot|[Uu]nable to|[Ee]rror|ERROR|[Ee]xception|[Tt]imed out|[Rr]efused)\b/;
+/** The lines of aggregated YARN logs that say whose log follows. */
+export const containerSection = /^Container: container_(?:e\d+_)?\d+_\d+_\d+_(\d+)\b|^End of LogType: ?\S+/;
 /** Spark's progress bar (ConsoleProgressBar) shares a line with the text that is printed after it. */
 const progressBar = /^(?:.*\r)?(?:\s*\[Stage \d+:[=> ]*\(\d+ \+ \d+\) \/ \d+\])*\s*(?=\S)/;
 
@@ -62,24 +78,29 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
           level: current.level,
           text: current.parts.join("\n").slice(0, maxEntryChars),
         };
-  let number = 0;
   let inTraceback: boolean = false;
   let lastAt: number | null = null;
   let before = "";
   let afterInfo: boolean = false;
-  for await (const bytes of lines) {
-    number += 1;
-    const line = withoutProgress(withoutRuntime(bytes.toString("utf8").replace(/\r+$/, "")));
+  for await (const { number, text: stored } of unwrapped(lines, headKind)) {
+    const line = withoutProgress(stored);
     const head = headOf(line);
     const isBare: boolean = head === null && afterInfo && bareException.test(line) && !isContinued.test(before);
     const startsTrace: boolean =
       isBare || (head === null && traceback.test(line) && !(inTraceback && isContinued.test(before)));
+    const isPrinted: boolean = head === null && afterInfo && !startsTrace && printedFailure.test(line);
+    const isSection: boolean = head === null && containerSection.test(line);
     const isAside: boolean = startsTrace && isSideTraceback.test(before);
     if (line.trim() !== "") before = line;
     // A traceback ends with the line of the exception, which is not indented. A chained one continues after an empty
     // line.
     const belongs =
-      current !== null && head === null && !startsTrace && (continues.test(line) || current.level !== "OTHER");
+      current !== null &&
+      head === null &&
+      !startsTrace &&
+      !isPrinted &&
+      !isSection &&
+      (continues.test(line) || current.level !== "OTHER");
     if (belongs && current !== null) {
       if (current.size < maxEntryChars) current.parts.push(line);
       current.size += line.length + 1;
@@ -95,7 +116,7 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
     const text = head?.text ?? line;
     current = {
       line: number,
-      at: head === null ? (startsTrace ? lastAt : null) : head.at,
+      at: head === null ? (startsTrace || isPrinted ? lastAt : null) : head.at,
       level,
       parts: [text],
       size: text.length,
@@ -107,23 +128,6 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
 
 const withoutProgress = (line: string): string =>
   line.includes("\r") || line.includes("[Stage ") ? line.replace(progressBar, "") : line;
-
-/** Container runtimes put a time and a stream name before each line (CRI), or wrap it in JSON (Docker's json-file). */
-const cri = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2}) (?:stdout|stderr) [FP] /;
-const docker = /^\{"log":("(?:[^"\\]|\\.)*"),"stream":/;
-
-function withoutRuntime(line: string): string {
-  const dockerText = docker.exec(line)?.[1];
-  if (dockerText === undefined) return line.replace(cri, "");
-  try {
-    return z
-      .string()
-      .parse(JSON.parse(dockerText))
-      .replace(/[\r\n]+$/, "");
-  } catch {
-    return line;
-  }
-}
 
 interface Head {
   readonly at: number | null;
@@ -138,14 +142,25 @@ function headOf(line: string): Head | null {
   }
   const first = levelFirst.exec(line);
   const match = timeThenLevel.exec(first === null ? line : withLevelAfter(line.slice(first[0].length), first[1] ?? ""));
-  if (match === null) {
-    const level = pythonDefault.exec(line)?.[1];
-    return level === undefined ? null : { at: null, level: levelOf(level), text: line };
-  }
+  if (match === null) return headWithoutTime(line);
   const [, year = "", month, day, hour, minute, second, zone = "Z", level = ""] = match;
   const time = `${year.length === 2 ? `20${year}` : year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const at = Date.parse(`${time}${zone.replace(/(\d{2})(\d{2})$/, "$1:$2")}`);
+  const at = Date.parse(`${time}${zone.trim() === "UTC" ? "Z" : zone.replace(/(\d{2})(\d{2})$/, "$1:$2")}`);
   return { at: Number.isNaN(at) ? null : at, level: levelOf(level), text: line };
+}
+
+function headKind(line: string): "dated" | "undated" | null {
+  const head = headOf(line);
+  return head === null ? null : head.at === null ? "undated" : "dated";
+}
+
+/** Layouts without a date, whose times would say nothing about the order of two logs. */
+function headWithoutTime(line: string): Head | null {
+  for (const pattern of withoutDate) {
+    const level = pattern.exec(line)?.[1];
+    if (level !== undefined) return { at: null, level: levelOf(level), text: line };
+  }
+  return null;
 }
 
 /** Moves the level behind the time, where the other layouts have it. */
@@ -153,7 +168,8 @@ const withLevelAfter = (rest: string, level: string): string =>
   rest.replace(/^(\[?[\d/-]+[ T][\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?\]?)/, `$1 ${level}`);
 
 function levelOf(level: string): LogEntry["level"] {
-  if (level === "ERROR" || level === "FATAL" || level === "CRITICAL") return "ERROR";
-  if (level.startsWith("WARN")) return "WARN";
-  return level === "INFO" ? "INFO" : "OTHER";
+  const upper = level.toUpperCase();
+  if (/^(ERROR|FATAL|CRITICAL|SEVERE|E|F)$/.test(upper)) return "ERROR";
+  if (upper.startsWith("WARN") || upper === "W") return "WARN";
+  return upper === "INFO" || upper === "I" ? "INFO" : "OTHER";
 }

@@ -15,7 +15,7 @@ export interface LogFile extends TextLog {
 
 /** Application ids of YARN, standalone, local mode and Kubernetes. */
 const applicationId =
-  /\b(application_\d+_\d+|app-\d{14}-\d{4}|local-\d{10,}|spark-[0-9a-f]{32}|spark-application-\d+)\b/g;
+  /\b(application_\d+_\d+|app-\d{14}-\d{4}|local-\d{10,}|spark-[0-9a-f]{32}|spark-application-\d+|jr_[0-9a-f]{64})\b/g;
 
 const driver: TextLog["of"] = "driver";
 const executor: TextLog["of"] = "executor";
@@ -52,8 +52,7 @@ export function logFolder(root: string): LogFolder {
     if (cached?.stamp === stamp) return cached;
     const text = await readHeadText(path);
     const ids = new Set([...text.matchAll(applicationId)].map(([id]) => id));
-    const runsTasks = /CoarseGrainedExecutorBackend|Executor: Starting executor ID \d/.test(text);
-    const head = { stamp, ids, of: runsTasks && !/SparkContext: Running Spark/.test(text) ? executor : driver };
+    const head = { stamp, ids, of: kindOf(relative(root, path), text) };
     headCache.set(path, head);
     return head;
   }
@@ -90,6 +89,16 @@ export function logFolder(root: string): LogFolder {
       );
     },
   };
+}
+
+/** What only executors and only drivers log, and how platforms name the places of executors' logs. */
+const runsTasks = /CoarseGrainedExecutorBackend|Executor: Starting executor ID \d/;
+const schedules = /SparkContext: Running Spark|\b(DAGScheduler|TaskSetManager|ApplicationMaster): /;
+const executorPath = /(^|[-_./])(exec|executor)[-_]?\d+([-_./]|$)|container_(e\d+_)?\d+_\d+_\d+_(?!0*1\b)\d+/;
+
+function kindOf(name: string, text: string): TextLog["of"] {
+  if (schedules.test(text)) return driver;
+  return runsTasks.test(text) || executorPath.test(name) ? executor : driver;
 }
 
 async function readHeadText(path: string): Promise<string> {

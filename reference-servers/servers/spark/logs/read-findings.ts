@@ -4,7 +4,7 @@ import { addLogEntry, emptyLogSummary, type LogSummary } from "../application/lo
 import type { Finding } from "../diagnosis/finding.ts";
 import { findingOfEntry } from "../diagnosis/findings.ts";
 import { linesOf } from "../events/lines.ts";
-import { entriesOf } from "./entries.ts";
+import { containerSection, entriesOf } from "./entries.ts";
 import type { LogFile } from "./locate.ts";
 import { openText } from "./open.ts";
 import type { Span } from "./zone.ts";
@@ -21,6 +21,15 @@ const maxLast = 100;
 const jobStarts = /DAGScheduler\W+(Got job|Job \d+ (is )?finished)|SparkContext\W+Starting job/;
 const jobSucceeds = /DAGScheduler\W+Job \d+ (is )?finished/;
 
+/** The id of a job that starts, ends, or fails. */
+const jobBegins = /DAGScheduler\W+Got (?:map stage )?job (\d+)/;
+const jobEnds = /DAGScheduler\W+Job (\d+) (?:is )?(?:finished|failed)/;
+
+/** The driver's normal end. */
+const ends = /SparkContext\W+Successfully stopped SparkContext|inal (?:app )?status: SUCCEEDED/;
+/** Signals and exit codes by which a process is told to end. After the driver's end they say nothing about its work. */
+const isEnded = /RECEIVED SIGNAL (?:TERM|HUP|INT)|[Ee]xit(?:ed)?\b.{0,30}\b143\b/;
+
 export interface LogFindings {
   readonly findings: readonly Finding[];
   /** Null if the log has no times. */
@@ -32,6 +41,10 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
   let latest = Number.NEGATIVE_INFINITY;
   const first: Finding[] = [];
   let last: Finding[] = [];
+  let of = log.of;
+  let hasEnded = false;
+  let finishedJobs = 0;
+  const running = new Set<string>();
   for await (const entry of entriesOf(linesOf(openText(log.path, signal), maxLineBytes))) {
     if (entry.at !== null) {
       earliest = Math.min(earliest, entry.at);
@@ -41,13 +54,28 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
       const downgrade = jobSucceeds.test(entry.text) ? asRecovered : asCaught;
       for (const list of [first, last]) list.splice(0, list.length, ...list.map(downgrade));
     }
-    const finding = findingOfEntry(entry, log, local);
-    if (finding === null) continue;
+    const begun = jobBegins.exec(entry.text)?.[1];
+    const done = jobEnds.exec(entry.text)?.[1];
+    if (begun !== undefined) running.add(begun);
+    if (done !== undefined && running.delete(done)) finishedJobs += 1;
+    const container = containerSection.exec(entry.text)?.[1];
+    // Aggregated logs hold all containers of an application in one file; the first is the application master's.
+    if (container !== undefined && log.of === "driver") of = Number(container) === 1 ? "driver" : "executor";
+    const isIdle = finishedJobs > 0 && running.size === 0;
+    const found = findingOfEntry(entry, { name: log.name, of }, local);
+    if (of === "driver" && ends.test(entry.text)) hasEnded = true;
+    if (found === null) continue;
+    const isAfterwards =
+      (hasEnded && (found.weight === "last-word" || isEnded.test(found.text))) || (isIdle && isSignal.test(found.text));
+    const finding = isAfterwards && found.weight !== "went-well" ? asRecovered(found) : found;
     if (first.length < maxFirst) first.push(finding);
     else last = [...last.slice(-maxLast + 1), finding];
   }
   return { findings: [...first, ...last], span: earliest > latest ? null : { first: earliest, last: latest } };
 }
+
+/** A signal between two jobs, or after the last, interrupts no work that is known. */
+const isSignal = /RECEIVED SIGNAL (?:TERM|HUP|INT)/;
 
 const asCaught = (finding: Finding): Finding =>
   finding.weight === "end" || finding.weight === "last-word" ? { ...finding, weight: "seen" } : finding;

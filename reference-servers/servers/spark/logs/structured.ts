@@ -26,7 +26,7 @@ export function structuredEntry(line: string): StructuredEntry | null {
   const level = firstText(entry, ["level"], ["log.level"], ["log", "level"], ["levelname"], ["severity"]);
   if (level === null) return null;
   const logger = firstText(entry, ["logger"], ["log.logger"], ["log", "logger"], ["logger_name"], ["loggerName"]) ?? "";
-  const message = firstText(entry, ["msg"], ["message"], ["short_message"], ["full_message"]) ?? "";
+  const message = firstText(entry, ["msg"], ["message"], ["short_message"], ["full_message"], ["event"]) ?? "";
   const text = [`${level.toUpperCase()} ${logger}: ${message}`, ...exceptionOf(entry)].filter(Boolean).join("\n");
   return { at: timeOf(entry), level: level.toUpperCase(), text };
 }
