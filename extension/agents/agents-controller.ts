@@ -18,6 +18,7 @@ import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import { unlinked } from "../link-free-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
+import { showUnasked } from "../unasked-message.ts";
 import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
 import { doneMessage, nameOf, troubleMessage, troublesOf } from "./change-messages.ts";
 import { ChangeQuestion } from "./change-question.ts";
@@ -45,6 +46,11 @@ interface Proposal {
   readonly troubles: readonly Trouble[];
 }
 
+type ShowError = typeof showUnasked;
+
+/** An error that answers a click. */
+const showError: ShowError = async (_, text, ...buttons) => vscode.window.showErrorMessage(text, ...buttons);
+
 export class AgentsController implements Disposable {
   readonly #parts: AgentsControllerParts;
   readonly #workplace: Workplace;
@@ -56,12 +62,15 @@ export class AgentsController implements Disposable {
     this.#workplace = { home: parts.home, machine: thisMachine() };
   }
 
-  /** Installs this version behind the launcher's stable path, and reports whether any agent is connected. Never throws. */
+  /**
+   * Installs this version behind the launcher's stable path, and reports whether any agent is connected. No click asks for
+   * it. Never throws.
+   */
   keepUp(): Promise<void> {
     return this.#guarded(async () => {
       await installLauncher(this.#workplace, this.#parts.program);
       await this.#tellConnected();
-    });
+    }, showUnasked);
   }
 
   connect(): Promise<void> {
@@ -200,12 +209,12 @@ export class AgentsController implements Disposable {
     if ((await vscode.window.showInformationMessage(unlinked(done), ...buttons)) === undo) await this.undo();
   }
 
-  async #tellTroubles(troubles: readonly Trouble[]): Promise<void> {
+  async #tellTroubles(troubles: readonly Trouble[], show: ShowError = showError): Promise<void> {
     const text = troubleMessage(troubles);
     if (text === null) return;
     const file = troubles.find((trouble) => trouble.file !== undefined)?.file;
     const [open, diagnose] = [l10n.t("Open File"), l10n.t("Diagnose")];
-    const chosen = await vscode.window.showErrorMessage(unlinked(text), ...(file === undefined ? [diagnose] : [open]));
+    const chosen = await show("error", unlinked(text), file === undefined ? diagnose : open);
     if (chosen === open && file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
     if (chosen === diagnose) await vscode.commands.executeCommand(commands.diagnose);
   }
@@ -214,12 +223,12 @@ export class AgentsController implements Disposable {
     this.#parts.connected((await readJournal(this.#workplace.home)).written.length > 0);
   }
 
-  async #guarded(task: () => Promise<void>): Promise<void> {
+  async #guarded(task: () => Promise<void>, show: ShowError = showError): Promise<void> {
     try {
       await task();
     } catch (error) {
       if (!(error instanceof AgentsError)) throw error;
-      await this.#tellTroubles([{ agent: "Drawbridge", message: error.message }]);
+      await this.#tellTroubles([{ agent: "Drawbridge", message: error.message }], show);
     }
   }
 }

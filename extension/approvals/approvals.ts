@@ -9,10 +9,11 @@ import * as vscode from "vscode";
 import { find, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { registerCommand } from "../commands/register.ts";
-import { commands, settings, views } from "../contributions.ts";
+import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { PairingState } from "../signin/pairing-state.ts";
 import type { State } from "../state/state.ts";
+import { isQuiet, onQuietChange, showUnasked } from "../unasked-message.ts";
 import { ApprovalNotifier } from "./approval-notifier.ts";
 import { ApprovalStream } from "./approval-stream.ts";
 import type { ApprovalToast, ToastAction } from "./approval-toast.ts";
@@ -103,16 +104,18 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
     for (const id of panels?.lookedAt ?? []) {
       if (outcomeNews(stream.store, new Set([id])).length > 0) approved.delete(id);
     }
-    if (panels?.inFront || quiet()) return;
+    if (panels?.inFront || isQuiet()) return;
     for (const { id, kind, text } of outcomeNews(stream.store, approved)) {
       approved.delete(id);
       void tellOutcome(id, kind, text);
     }
   };
+  const details = l10n.t("Details");
   const tellOutcome = async (id: string, kind: News["kind"], text: string): Promise<void> => {
-    const show = kind === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    const details = l10n.t("Details");
-    if ((await show(text, details)) === details) (await pages()).open(id);
+    if ((await showUnasked(kind, text, details)) === details) (await pages()).open(id);
+  };
+  const tellTooLate = async (text: string, id: string): Promise<void> => {
+    if ((await vscode.window.showInformationMessage(text, details)) === details) (await pages()).open(id);
   };
 
   const notifier = new ApprovalNotifier({
@@ -120,10 +123,10 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
     windows: () => ({ own: folders(), others: stream.others, focused: vscode.window.state.focused }),
     presence: () => (pairing.isRead ? presence() : null),
     pages: () => ({ opened: panels?.opened ?? new Set(), inFront: panels?.inFront ?? false }),
-    quiet,
+    quiet: isQuiet,
     show: showToast,
     hideMessages: () => void vscode.commands.executeCommand("notifications.hideToasts"),
-    tooLate: (text, id) => void tellOutcome(id, "information", text),
+    tooLate: (text, id) => void tellTooLate(text, id),
     now: Date.now,
     actions: {
       approve: (view) => void decisions.decide([{ view, decision: { decision: "approve", similar: false } }]),
@@ -149,11 +152,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   );
   own.add({ dispose: () => clearTimeout(collectTimer) });
   own.add(vscode.window.onDidChangeWindowState(notify));
-  own.add(
-    vscode.workspace.onDidChangeConfiguration(
-      (change) => change.affectsConfiguration(settings.notifications) && notify(),
-    ),
-  );
+  own.add(onQuietChange(notify));
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void stream.refresh()));
   own.add(state.onChange(() => panels?.update()));
   let presenceTimer: NodeJS.Timeout | undefined;
@@ -207,12 +206,8 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   return { refresh: () => stream.refresh(), dispose: () => own.dispose() };
 }
 
-/** Whether the person wants no notification of requests and of their outcomes. */
-const quiet = (): boolean => vscode.workspace.getConfiguration().get(settings.notifications) === "badge";
-
 async function showToast({ kind, text, offers }: ApprovalToast): Promise<ToastAction | undefined> {
-  const show = kind === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const chosen = await show(text, ...offers.map(({ label }) => label));
+  const chosen = await showUnasked(kind, text, ...offers.map(({ label }) => label));
   return offers.find(({ label }) => label === chosen)?.act;
 }
 

@@ -5,6 +5,7 @@ import { unlinked } from "../link-free-text.ts";
 import { firstTool, runnableTools } from "../run/runnable-tools.ts";
 import type { AwaitedPairing } from "../signin/awaited-pairing.ts";
 import type { SignInController } from "../signin/sign-in-controller.ts";
+import { showUnasked } from "../unasked-message.ts";
 import type { Window } from "../window.ts";
 import type { SessionActions } from "./session.ts";
 
@@ -40,10 +41,12 @@ export const sessionActions = (
     const show = { error: showErrorMessage, information: showInformationMessage, warning: showWarningMessage }[kind];
     return (await show(unlinked(text), ...ways.map(({ label }) => label))) ?? null;
   },
-  confirmSwitch: async ({ text, move, stay }, modal) => {
-    const chosen = modal
+  unaskedMessage: async ({ kind, text, ways }) =>
+    (await showUnasked(kind, unlinked(text), ...ways.map(({ label }) => label))) ?? null,
+  confirmSwitch: async ({ text, move, stay }, clicked) => {
+    const chosen = clicked
       ? await vscode.window.showInformationMessage(unlinked(text), { modal: true }, move, stay)
-      : await vscode.window.showInformationMessage(unlinked(text), move, stay);
+      : await showUnasked("information", unlinked(text), move, stay);
     if (chosen === move) return "move";
     return chosen === stay ? "stay" : null;
   },

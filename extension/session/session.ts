@@ -35,10 +35,15 @@ export interface SessionActions {
   signOut(): Promise<void>;
   runQuery(): Promise<void>;
   execute(command: string): Promise<void>;
-  /** Shows a message; resolves with the label of the button that was chosen, null where it was closed. */
+  /** Shows a message that answers a click; resolves with the label of the chosen button, null where it was closed. */
   message(message: Message): Promise<string | null>;
-  /** `modal`: the question takes the focus. Null where it was closed. */
-  confirmSwitch(question: SwitchQuestion, modal: boolean): Promise<"move" | "stay" | null>;
+  /** The same for a message that no click asked for: null, too, where the person wants none. */
+  unaskedMessage(message: Message): Promise<string | null>;
+  /**
+   * Null where the question was closed. `clicked`: it answers a click, so it takes the focus. A question that answers
+   * none does not come up where the person wants no such message.
+   */
+  confirmSwitch(question: SwitchQuestion, clicked: boolean): Promise<"move" | "stay" | null>;
 }
 
 export class Session {
@@ -75,7 +80,7 @@ export class Session {
     const message = noticeMessage(notice, this.#state.facts);
     if (!this.#reminders.has(notice)) {
       this.#reminders.add(notice);
-      void this.#show(message).finally(() => this.#reminders.delete(notice));
+      void this.#take(message, this.#actions.unaskedMessage(message)).finally(() => this.#reminders.delete(notice));
     }
     return { allowed: false, why: message.text };
   }
@@ -132,8 +137,12 @@ export class Session {
     if (clicked) await going;
   }
 
-  async #show(message: Message): Promise<void> {
-    const chosen = await this.#actions.message(message);
+  #show(message: Message): Promise<void> {
+    return this.#take(message, this.#actions.message(message));
+  }
+
+  async #take(message: Message, answer: Promise<string | null>): Promise<void> {
+    const chosen = await answer;
     const way = message.ways.find(({ label }) => label === chosen);
     if (way === undefined) return;
     await (way.command === undefined ? this.click(way.click) : this.#actions.execute(way.command));

@@ -12,6 +12,7 @@ import { unlinked } from "../link-free-text.ts";
 import type { Offers } from "../offers/offers.ts";
 import { deprecationNews, noticeKey } from "../state/deprecation-news.ts";
 import type { State } from "../state/state.ts";
+import { isQuiet, onQuietChange, showUnasked } from "../unasked-message.ts";
 import { nameList } from "./name-list.ts";
 
 const key = "drawbridge.deprecationNotices";
@@ -28,7 +29,7 @@ export function tellOfDeprecations(
   const own = new Disposables();
   const check = (): void => {
     // With several windows, only the one that the person looks at says it.
-    if (!vscode.window.state.focused) return;
+    if (!vscode.window.state.focused || isQuiet()) return;
     const noticeKeys = Keys.parse(memento.get(key));
     const news = deprecationNews(state.current, offers.used, noticeKeys);
     if (news.length === 0) return;
@@ -38,6 +39,7 @@ export function tellOfDeprecations(
   own.add(state.onChange(check));
   own.add(offers.onChange(check));
   own.add(vscode.window.onDidChangeWindowState(check));
+  own.add(onQuietChange(check));
   return own;
 }
 
@@ -54,7 +56,7 @@ export function deprecationText(servers: readonly MyServer[]): string {
 
 async function tell(servers: readonly MyServer[]): Promise<void> {
   const show = servers.length === 1 ? l10n.t("Show Server") : l10n.t("Show Servers");
-  if ((await vscode.window.showInformationMessage(unlinked(deprecationText(servers)), show)) !== show) return;
+  if ((await showUnasked("information", unlinked(deprecationText(servers)), show)) !== show) return;
   const [first] = servers;
   if (servers.length === 1 && first !== undefined)
     await vscode.commands.executeCommand(commands.openServer, first.name);

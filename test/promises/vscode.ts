@@ -254,7 +254,7 @@ export const vscodePromises = {
     "issue 13",
   ],
   "vscode.quiet": [
-    "With one setting no notification of an approval is shown: the badge and the status bar remain.",
+    "With one setting no message is shown that no click asked for, of requests, servers, sessions or registries: the badge, the status bar and the rows remain.",
     "issue 13",
   ],
   "vscode.review-next": ["One command, which can have a key, opens the request that expires first.", "issue 13"],

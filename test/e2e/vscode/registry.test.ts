@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { staysSo } from "../../support/clocks/real-time.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { hollowRegistry, type StandIn, webSite } from "../../support/vscode/stand-ins.ts";
@@ -95,6 +96,26 @@ describe("the registry that a person chooses", function () {
       await window.row("Presto").waitFor();
       await window.statusBar.click();
       await question.getByRole("button", { name: `Stay with ${host(world.registryUrl)}` }).click();
+      await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.quiet",
+      "With the quiet setting, the settings' other registry shows in the status bar and asks nothing",
+    ),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.ask("setting", { name: "drawbridge.notifications", value: "badge" }, z.unknown());
+      await setting(window, other.url);
+      await window.statusBar.filter({ hasText: "other registry" }).waitFor();
+      const question = window.page.getByText(`Sign in to ${host(other.url)}?`);
+      await staysSo("nothing asks", 1_000, async () => (await question.count()) === 0);
+      await window.statusBar.click();
+      await window.page.locator(".monaco-dialog-box").getByRole("button", { name: "Cancel" }).click();
+      await setting(window, world.registryUrl);
+      await window.ask("setting", { name: "drawbridge.notifications", value: "all" }, z.unknown());
       await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
     },
   );

@@ -53,6 +53,30 @@ describe("the news of the servers that a person uses", function () {
 
   it(
     verifies(
+      "vscode.quiet",
+      "With the quiet setting, rows alone say that a server is down or deprecated; without it the deprecation is a message",
+    ),
+    async () => {
+      const setting = (value: string) =>
+        window.ask("setting", { name: "drawbridge.notifications", value }, z.unknown());
+      const noMessage = () =>
+        staysSo("no notification shows", 1_000, async () => (await window.notification(/Presto/).count()) === 0);
+      await setting("badge");
+      await world.sql("update registry.servers set url = replace(url, '/mcp', '/away/mcp') where name = 'presto'");
+      await window.row("Presto").filter({ hasText: "down" }).waitFor();
+      await noMessage();
+      await world.sql(`update registry.servers set url = replace(url, '/away/mcp', '/mcp'), manifest = manifest ||
+        '{"deprecated": {"since": "2026-10-01", "message": "It ends in May.", "replacement": "spark"}}'
+        where name = 'presto'`);
+      await window.row("Presto").filter({ hasText: "deprecated" }).waitFor();
+      await noMessage();
+      await setting("all");
+      await window.notification(/Presto: Deprecated since 2026-10-01\. It ends in May\./).waitFor();
+    },
+  );
+
+  it(
+    verifies(
       "vscode.deprecated",
       "A message says once that a server is deprecated, and its row and page say it as long as it holds",
     ),

@@ -60,6 +60,7 @@ class ModelWorld {
         record(message.text);
         return new Promise((answer) => this.unanswered.push({ message, answer }));
       },
+      unaskedMessage: async () => null,
       confirmSwitch: async (question) => {
         record(question.text);
         return this.moves;
