@@ -9,11 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build, stop } from "esbuild";
+import { stop } from "esbuild";
 import { z } from "zod";
 import { bundleProxy } from "./build.ts";
+import { bundleExtension } from "./extension-bundle.ts";
 import { tool } from "./tool.ts";
-import { zodMembers } from "./zod-members.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
@@ -56,8 +56,7 @@ export async function stageExtension(
   staging: string,
   registry: string,
 ): Promise<{ readonly version: string; readonly bundleBytes: number }> {
-  const bundleBytes = await bundleExtension("main.ts", join(staging, "dist", "main.cjs"));
-  await bundleExtension("uninstall/hook.ts", join(staging, "dist", "uninstall.cjs"));
+  const bundleBytes = await bundleExtension(join(staging, "dist"));
   await bundleProxy(join(staging, "proxy"));
   await stop();
   // The proxy's files are ES modules; the extension's own file is not.
@@ -92,27 +91,6 @@ export const packagedReadme = (text: string, repository: string): string =>
     .replace(/<picture>[\s\S]*?<img alt="([^"]*)" src="([^"]*)">\s*<\/picture>/g, "![$1]($2)")
     .replace(/\]\(pictures\//g, `](${repository}/raw/HEAD/extension/pictures/`)
     .replace(/\]\(\.\.\//g, `](${repository}/blob/HEAD/`);
-
-/** Builds CommonJS, which every supported editor can load. Returns its size in bytes. */
-async function bundleExtension(source: string, outfile: string): Promise<number> {
-  await build({
-    entryPoints: [join(root, "extension", source)],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    // As in build.ts: jsonc-parser uses this field for the build that can be bundled.
-    mainFields: ["module", "main"],
-    external: ["vscode", "@napi-rs/keyring"],
-    define: { "import.meta.url": "importMetaUrl" },
-    banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [zodMembers],
-    logLevel: "error",
-  });
-  return (await stat(outfile)).size;
-}
 
 /** Writes the manifest without the fields that only the workspace needs. Returns the version. */
 async function writeManifest(staging: string, registry: string): Promise<string> {

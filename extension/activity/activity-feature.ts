@@ -2,7 +2,6 @@
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { z } from "zod";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
@@ -12,16 +11,18 @@ import { Activity } from "./activity.ts";
 import { ActivityView } from "./activity-view.ts";
 import { detailsText } from "./call-details.ts";
 import { namesOf, noFilter } from "./call-filter.ts";
-import { CallPage } from "./call-page.ts";
+import type { CallPage } from "./call-page.ts";
 
 export function registerActivity({ link, state }: Window): Disposable {
   const own = new Disposables();
   const view = own.add(new ActivityView(state, own.add(new Activity(link))));
-  const page = own.add(new CallPage());
+  let page: CallPage | null = null;
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   /** For a command that another extension can run too: only what has the form of a row's call is used. */
   const withCall = (use: (call: EndedCall) => unknown) => async (row: unknown) => {
-    const call = await callIn(row);
+    // Loaded when it is needed, because its schema takes a window's start 20 ms.
+    const { callIn } = await import("./row-call.ts");
+    const call = callIn(row);
     return call === null ? undefined : use(call);
   };
   const onlyAgent = ({ agent }: EndedCall) => view.filterBy({ ...view.filter, agents: new Set([agent]) });
@@ -31,7 +32,11 @@ export function registerActivity({ link, state }: Window): Disposable {
   const clear = () => view.filterBy({ ...noFilter, clearedAt: view.calls[0]?.at ?? view.filter.clearedAt });
   command(
     commands.openCall,
-    withCall((call) => page.show(view.detailsOf(call))),
+    withCall(async (call) => {
+      const { CallPage } = await import("./call-page.ts");
+      page ??= own.add(new CallPage());
+      page.show(view.detailsOf(call));
+    }),
   );
   command(commands.copyCallDetails, withCall(copy));
   command(
@@ -48,12 +53,6 @@ export function registerActivity({ link, state }: Window): Disposable {
   command(commands.clearActivityFilter, () => view.filterBy({ ...noFilter, clearedAt: view.filter.clearedAt }));
   command(commands.clearActivity, clear);
   return own;
-}
-
-/** The call in the argument of a row's command. The schema is loaded when it is needed, because it takes a window's start 20 ms. */
-async function callIn(row: unknown): Promise<EndedCall | null> {
-  const { EndedCall } = await import("../../proxy/contracts/control.ts");
-  return z.object({ call: EndedCall }).safeParse(row).data?.call ?? null;
 }
 
 interface Choice extends vscode.QuickPickItem {

@@ -2,6 +2,7 @@
  * This window's connection to the user's broker. It lasts as long as the window, and is made again when the broker ends;
  * meanwhile the link keeps what the broker said last. It gives out plain data: nothing here knows the editor.
  */
+import { existsSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
@@ -118,6 +119,11 @@ export class BrokerLink implements Disposable {
     const { home, program, wanted } = this.#parts;
     const start = this.#demanded || wanted();
     this.#demanded = false;
+    // Without the endpoint's key there is no broker to join, and no reason to load its client.
+    if (!start && !existsSync(home.keyFile)) {
+      this.#show({ connection: "absent", failure: null, status: null, catalogue: null });
+      return null;
+    }
     // Loaded only now, so that the window starts quickly: this import brings the contracts and the channel's library.
     const { BrokerClient } = await import("../../proxy/client/broker-client.ts");
     try {

@@ -2,14 +2,18 @@
  * Which servers the editor's agents get: those that the person checked, and the others as long as there are few tools. Pure.
  */
 import type { MyServer } from "@drawbridge/contracts/registry";
-import { z } from "zod";
 
 /** The editor sends an agent's model at most this many tools; beyond it hides tools behind groups. */
 export const maxTools = 128;
 
 /** What the person decided about servers, by name. A server that is absent is not decided. */
-export const Choices = z.record(z.string(), z.boolean()).catch({});
-export type Choices = z.infer<typeof Choices>;
+export type Choices = Readonly<Record<string, boolean>>;
+
+/** The choices in what the editor stored; what is none is left out. A schema would take each window's start 15 ms. */
+export const choicesIn = (stored: unknown): Choices =>
+  typeof stored === "object" && stored !== null
+    ? Object.fromEntries(Object.entries(stored).filter(([, each]) => typeof each === "boolean"))
+    : {};
 
 export interface OfferChoices {
   readonly user: Choices;

@@ -6,7 +6,7 @@ import type { Memento } from "vscode";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { State } from "../state/state.ts";
-import { Choices, decidedOf, type Offer, type OfferChoices, offerOf } from "./offer.ts";
+import { choicesIn, decidedOf, type Offer, type OfferChoices, offerOf } from "./offer.ts";
 import { recentServers } from "./recent-servers.ts";
 
 export interface OffersParts {
@@ -54,7 +54,7 @@ export class Offers implements Disposable {
 
   get choices(): OfferChoices {
     const { user, workspace } = this.#parts;
-    return { user: Choices.parse(user.get(key)), workspace: Choices.parse(workspace.get(key)) };
+    return { user: choicesIn(user.get(key)), workspace: choicesIn(workspace.get(key)) };
   }
 
   /** The servers that this machine's agents used recently, also those of the last moments. */

@@ -2,14 +2,17 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LocalApproval } from "../../proxy/contracts/control.ts";
+import type { OwnAgent } from "../../proxy/contracts/own-agents.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
-import { isSelected, type Subject, subjectOf } from "../sidebar/row-subject.ts";
+import type { Subject } from "../sidebar/row-subject.ts";
 import type { Window } from "../window.ts";
 import type { RunPanels } from "./run-panels.ts";
 import { type RunnableTool, runnableTools } from "./runnable-tools.ts";
-import { runAgent, ToolCalls } from "./tool-call.ts";
+
+/** The agent's name, by which a window knows its own requests for approval. */
+const runAgent: OwnAgent = "drawbridge-vscode";
 
 /** `selected` is the row that is selected in the servers view. */
 export function registerRunTool(window: Window, selected: () => Subject | null): Disposable {
@@ -24,18 +27,14 @@ export function registerRunTool(window: Window, selected: () => Subject | null):
       }),
     ),
   );
-  const calls = new ToolCalls({
-    home,
-    program,
-    folder: () => vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath,
-  });
+  const folder = () => vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
   let panels: RunPanels | null = null;
   // Loaded when the first page is opened, because the pages bring schemas and HTML that no other part needs.
   const pages = async (): Promise<RunPanels> => {
-    const { RunPanels } = await import("./run-panels.ts");
+    const [{ RunPanels }, { ToolCalls }] = await Promise.all([import("./run-panels.ts"), import("./tool-call.ts")]);
     panels ??= own.add(
       new RunPanels({
-        calls,
+        calls: new ToolCalls({ agent: runAgent, home, program, folder }),
         media: window.media(""),
         icon: { light: window.media("drawbridge-light.svg"), dark: window.media("drawbridge-dark.svg") },
         waitingRequest: (server, tool) =>
@@ -60,6 +59,7 @@ export function registerRunTool(window: Window, selected: () => Subject | null):
   const allTools = (): readonly RunnableTool[] => runnableTools(state.current.servers ?? []);
   own.add(
     registerCommand(commands.runTool, async (argument) => {
+      const { isSelected, subjectOf } = await import("../sidebar/row-subject.ts");
       const subject = isSelected(argument) ? selected() : subjectOf(argument);
       const mine = allTools().filter(({ server }) => subject === null || server.name === subject.server);
       const exact = mine.find(({ tool }) => tool.name === subject?.tool);

@@ -5,9 +5,6 @@ import { CallResult } from "../../proxy/client/call-result.ts";
 import type { OwnAgent } from "../../proxy/contracts/own-agents.ts";
 import type { Home } from "../../proxy/files/home.ts";
 
-/** The agent's name, by which a window knows its own requests for approval. */
-export const runAgent = "drawbridge-vscode" satisfies OwnAgent;
-
 const Tool = z.looseObject({ name: z.string(), inputSchema: z.unknown() });
 const ToolPage = z.object({ tools: z.array(Tool), nextCursor: z.string().optional() });
 
@@ -15,6 +12,7 @@ const ToolPage = z.object({ tools: z.array(Tool), nextCursor: z.string().optiona
 const maxPages = 50;
 
 export interface CallParts {
+  readonly agent: OwnAgent;
   readonly home: Home;
   /** The program that starts a broker where none runs. */
   readonly program: string;
@@ -84,8 +82,8 @@ export class ToolCalls {
   async #connect(server: string): Promise<BridgeClient> {
     // Loaded only now, so that the window starts quickly.
     const { BridgeClient } = await import("../../proxy/client/bridge-client.ts");
-    const { home, program, folder } = this.#parts;
-    return BridgeClient.connect(home, server, { agent: runAgent, program, cwd: folder() });
+    const { agent, home, program, folder } = this.#parts;
+    return BridgeClient.connect(home, server, { agent, program, cwd: folder() });
   }
 }
 

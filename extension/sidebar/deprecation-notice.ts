@@ -4,7 +4,6 @@ import type { MyServer } from "@drawbridge/contracts/registry";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { z } from "zod";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import { editorText } from "../editor-text.ts";
@@ -16,7 +15,6 @@ import { isQuiet, onQuietChange, showUnasked } from "../unasked-message.ts";
 import { nameList } from "./name-list.ts";
 
 const key = "drawbridge.deprecationNotices";
-const Keys = z.array(z.string()).catch([]);
 /** How many notices are remembered. The oldest are forgotten. */
 const maxRemembered = 200;
 
@@ -27,19 +25,21 @@ export function tellOfDeprecations(
   memento: Pick<vscode.Memento, "get" | "update">,
 ): Disposable {
   const own = new Disposables();
-  const check = (): void => {
+  const check = async (): Promise<void> => {
     // With several windows, only the one that the person looks at says it.
     if (!vscode.window.state.focused || isQuiet()) return;
-    const noticeKeys = Keys.parse(memento.get(key));
+    if (deprecationNews(state.current, offers.used, []).length === 0) return;
+    // Loaded only where a server is deprecated, because its schema takes a window's start 15 ms.
+    const { noticeKeysIn } = await import("./stored-notice-keys.ts");
+    const noticeKeys = noticeKeysIn(memento.get(key));
     const news = deprecationNews(state.current, offers.used, noticeKeys);
     if (news.length === 0) return;
     void memento.update(key, [...noticeKeys, ...news.map(noticeKey)].slice(-maxRemembered));
     void tell(news);
   };
-  own.add(state.onChange(check));
-  own.add(offers.onChange(check));
-  own.add(vscode.window.onDidChangeWindowState(check));
-  own.add(onQuietChange(check));
+  for (const each of [state, offers]) own.add(each.onChange(() => void check()));
+  own.add(vscode.window.onDidChangeWindowState(() => void check()));
+  own.add(onQuietChange(() => void check()));
   return own;
 }
 

@@ -13,28 +13,34 @@ import { unlinked } from "../link-free-text.ts";
 import type { Offers } from "../offers/offers.ts";
 import type { Window } from "../window.ts";
 import { accessRequest, addressFor, channelsOf } from "./access-request.ts";
-import { launcherLine, mcpEntry } from "./copied-entry.ts";
-import { type Subject, subjectOf } from "./row-subject.ts";
+import type { Subject } from "./row-subject.ts";
 
 export interface ServerCommandParts {
   readonly window: Window;
   readonly offers: Offers;
   /** The row that is selected in the servers view. */
   selected(): Subject | null;
-  openPage(server: string): void;
+  openPage(server: string): Promise<void>;
 }
 
 export function registerServerCommands({ window, offers, selected, openPage }: ServerCommandParts): Disposable {
   const own = new Disposables();
   const { state, home } = window;
-  /** The launcher's path. Its module, which compares versions, is loaded when a person copies an entry. */
-  const launcher = async (): Promise<string> =>
-    (await import("../../proxy/agents/launcher.ts")).launcherOf(home, thisMachine());
+  /** What a person copies, and the launcher's path in it. Loaded at the first copy: it compares versions and has schemas. */
+  const copied = async () => {
+    const [entry, { launcherOf }] = await Promise.all([
+      import("./copied-entry.ts"),
+      import("../../proxy/agents/launcher.ts"),
+    ]);
+    return { ...entry, launcher: launcherOf(home, thisMachine()) };
+  };
+  const subjectOf = async (argument: unknown): Promise<Subject | null> =>
+    (await import("./row-subject.ts")).subjectOf(argument);
   const servers = (): readonly MyServer[] => state.current.servers ?? [];
 
   /** The server that the command is about; undefined if the person chose none. */
   const serverOf = async (argument: unknown, fits: (server: MyServer) => boolean): Promise<MyServer | undefined> => {
-    const subject = (typeof argument === "string" ? { server: argument } : subjectOf(argument)) ?? selected();
+    const subject = (typeof argument === "string" ? { server: argument } : await subjectOf(argument)) ?? selected();
     const named = servers().find(({ name }) => name === subject?.server);
     return named !== undefined && fits(named) ? named : pick(servers().filter(fits), l10n.t("The server"));
   };
@@ -62,15 +68,17 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
   );
   command(
     commands.copyServerEntry,
-    about(open, async ({ name }) =>
-      copy(mcpEntry(name, await launcher()), l10n.t("The entry is copied: paste it below “servers” in mcp.json.")),
-    ),
+    about(open, async ({ name }) => {
+      const { mcpEntry, launcher } = await copied();
+      await copy(mcpEntry(name, launcher), l10n.t("The entry is copied: paste it below “servers” in mcp.json."));
+    }),
   );
   command(
     commands.copyLauncherLine,
-    about(open, async ({ name }) =>
-      copy(launcherLine(name, await launcher(), process.platform), l10n.t("The command is copied.")),
-    ),
+    about(open, async ({ name }) => {
+      const { launcherLine, launcher } = await copied();
+      await copy(launcherLine(name, launcher, process.platform), l10n.t("The command is copied."));
+    }),
   );
   command(
     commands.openOwnerChannel,
@@ -105,7 +113,7 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
     }),
   );
   command(commands.copyToolName, async (argument) => {
-    const subject = subjectOf(argument) ?? selected();
+    const subject = (await subjectOf(argument)) ?? selected();
     const tool = subject?.tool ?? (await pickTool(servers()));
     if (tool !== undefined) await copy(tool, l10n.t("The tool's name is copied."));
   });

@@ -12,7 +12,7 @@ export type ServerRowContext =
 
 export interface ServerRow extends Row {
   readonly context: ServerRowContext;
-  /** The names of the server and the tool, which subjectOf (row-subject.ts) reads. */
+  /** The names of the server and the tool, which subjectOf (row-subject.ts) reads, too. */
   readonly server: string | null;
   readonly tool: string | null;
   /** Whether the editor's agents get the server; null where the row has no checkbox. */

@@ -5,11 +5,11 @@ import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { Offers } from "../offers/offers.ts";
-import { ServerPanels } from "../server-page/server-panels.ts";
+import type { ServerPanels } from "../server-page/server-panels.ts";
 import type { Window } from "../window.ts";
 import { tellOfDeprecations } from "./deprecation-notice.ts";
 import { tellOfLostServers } from "./lost-servers-notice.ts";
-import { type Subject, subjectOf } from "./row-subject.ts";
+import type { Subject } from "./row-subject.ts";
 import { registerServerCommands } from "./server-commands.ts";
 import type { Grouping } from "./server-rows.ts";
 import { ServersView } from "./servers-view.ts";
@@ -27,17 +27,26 @@ export function registerServers(window: Window, offers: Offers): ServersFeature 
   own.add(showStatus(state));
   const servers = own.add(new ServersView(state, offers, context.globalState));
   const icon = { light: window.media("drawbridge-light.svg"), dark: window.media("drawbridge-dark.svg") };
-  const panels = own.add(
-    new ServerPanels(state, icon, {
-      usage: (server) => link.ask((broker) => broker.request("serverUsage", { server })),
-      inputs: (server) => link.ask((broker) => broker.request("toolInputs", { server })),
-    }),
-  );
+  let panels: ServerPanels | null = null;
+  // Loaded when the first page is opened, because the pages bring schemas and HTML that no other part needs.
+  const pages = async (): Promise<ServerPanels> => {
+    const { ServerPanels } = await import("../server-page/server-panels.ts");
+    panels ??= own.add(
+      new ServerPanels(state, icon, {
+        usage: (server) => link.ask((broker) => broker.request("serverUsage", { server })),
+        inputs: (server) => link.ask((broker) => broker.request("toolInputs", { server })),
+      }),
+    );
+    return panels;
+  };
   own.add(tellOfLostServers(state));
   own.add(tellOfStatus(state, () => offers.used));
   own.add(tellOfDeprecations(state, offers, context.globalState));
-  const selected = (): Subject | null => subjectOf(servers.selected);
-  own.add(registerServerCommands({ window, offers, selected, openPage: (name) => panels.open(name) }));
+  const selected = (): Subject | null => {
+    const { server = null, tool = null } = servers.selected ?? {};
+    return server === null ? null : { server, tool };
+  };
+  own.add(registerServerCommands({ window, offers, selected, openPage: async (name) => (await pages()).open(name) }));
   const command: typeof registerCommand = (id, run) => own.add(registerCommand(id, run));
   command(commands.showServers, () => vscode.commands.executeCommand(`${views.servers}.focus`));
   command(commands.filterServers, () => servers.filter());

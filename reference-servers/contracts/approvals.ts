@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { Effect } from "./access.ts";
-import { ApprovalState } from "./approvals/states.ts";
+import { ApprovalState } from "./approvals/state-schemas.ts";
 import { Environment, Principal } from "./identity.ts";
 import { ServerName } from "./registry.ts";
 import { Similar } from "./similar-calls.ts";

@@ -1,19 +1,6 @@
-/** A server that its owners will end: what it says about that, and the sentence that every surface shows. */
-import { z } from "zod";
+/** The sentence about a server that its owners will end, as every surface shows it. */
 import type { Surface } from "./approvals/surface.ts";
-
-/** A longer message is no sentence that a row or a notice can show. */
-const maxMessageLength = 300;
-
-export const Deprecation = z.object({
-  /** The day since which it holds (ISO 8601, "2026-11-30"). */
-  since: z.iso.date().optional(),
-  /** One sentence for the server's users: why, and until when the server runs. */
-  message: z.string().min(1).max(maxMessageLength),
-  /** The name of the server to use instead. */
-  replacement: z.string().min(1).max(64).optional(),
-});
-export type Deprecation = z.infer<typeof Deprecation>;
+import type { Deprecation } from "./deprecation-schema.ts";
 
 /** "Deprecated since 2026-11-30. It ends in March. Use presto-next instead." */
 export const formatDeprecation = (

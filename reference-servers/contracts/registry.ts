@@ -1,7 +1,7 @@
 /** Boundary 6: what anyone may read from the registry, and what the hosted parts send to it. */
 import { z } from "zod";
 import { AccessPolicy, Decision, Effect, ServerPolicy } from "./access.ts";
-import { Deprecation } from "./deprecation.ts";
+import { Deprecation } from "./deprecation-schema.ts";
 import { Environment, Surface } from "./identity.ts";
 import { defaultPersonRule, PersonRule } from "./person.ts";
 

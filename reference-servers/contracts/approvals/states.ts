@@ -7,10 +7,10 @@
  *     consumed → succeeded | failed | outcome-unknown
  *     outcome-unknown → succeeded | failed
  */
-import { z } from "zod";
 import type { AuditKind } from "../audit.ts";
 
-export const ApprovalState = z.enum([
+/** State schemas (state-schemas.ts) are in a file of their own: an editor's window needs the rules at once, and no schema. */
+export const approvalStates = [
   "pending",
   "approved",
   "rejected",
@@ -23,16 +23,15 @@ export const ApprovalState = z.enum([
   "failed",
   /** The grant is spent, and no one recorded how the call ended: refused until a person or the server resolves it. */
   "outcome-unknown",
-]);
-export type ApprovalState = z.infer<typeof ApprovalState>;
+] as const;
+export type ApprovalState = (typeof approvalStates)[number];
 
 /** A request that may still run: a person may approve it, or its grant is not spent. At most one of a call is open. */
 export const openStates = ["pending", "approved"] as const;
 
 /** A request whose grant is spent and whose outcome is not recorded. */
 export const runningStates = ["consumed", "outcome-unknown"] as const;
-export const RunningState = z.enum(runningStates);
-export type RunningState = z.infer<typeof RunningState>;
+export type RunningState = (typeof runningStates)[number];
 
 export const isOpen = (state: ApprovalState): boolean => openStates.some((each) => each === state);
 

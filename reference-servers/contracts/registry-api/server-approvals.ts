@@ -1,6 +1,6 @@
 /** Approvals as a server sees those of its own calls, with that server's credential. */
 import { z } from "zod";
-import { RunningState } from "../approvals/states.ts";
+import { RunningState } from "../approvals/state-schemas.ts";
 import {
   ApprovalAsk,
   ApprovalTicket,

@@ -5,7 +5,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { ApprovalAsk, type ApprovalView, Consume, RunHandle, RunOutcome, Void } from "@drawbridge/contracts/approvals";
-import { type ApprovalState, RunningState } from "@drawbridge/contracts/approvals/states";
+import { RunningState } from "@drawbridge/contracts/approvals/state-schemas";
+import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
 import type { Route } from "@drawbridge/contracts/http-api/route";
 import { Announcement, type ServerManifest } from "@drawbridge/contracts/registry";
 import { readApprovalKeys } from "@drawbridge/contracts/registry-api/approvals";

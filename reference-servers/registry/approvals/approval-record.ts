@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Approval, type ApprovalTicket, ApprovalView, RunReport } from "@drawbridge/contracts/approvals";
 import { formatState } from "@drawbridge/contracts/approvals/format";
-import { ApprovalState } from "@drawbridge/contracts/approvals/states";
+import { ApprovalState } from "@drawbridge/contracts/approvals/state-schemas";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { z } from "zod";
 import type { Deciding } from "../settings.ts";

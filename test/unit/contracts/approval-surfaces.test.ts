@@ -13,7 +13,7 @@ import {
   formatReversible,
   formatState,
 } from "@drawbridge/contracts/approvals/format";
-import { ApprovalState, isFinal } from "@drawbridge/contracts/approvals/states";
+import { type ApprovalState, approvalStates, isFinal } from "@drawbridge/contracts/approvals/states";
 import { filled, plainText } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
@@ -130,7 +130,7 @@ const surfaces: Readonly<Record<string, Surface>> = {
 };
 
 describe("what surfaces show of a request", () => {
-  for (const state of ApprovalState.options) {
+  for (const state of approvalStates) {
     for (const [name, surface] of Object.entries(surfaces)) {
       const shown = surface(hostile(state));
       if (shown === null) continue;

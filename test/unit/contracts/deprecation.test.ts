@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
-import { Deprecation, formatDeprecation } from "@drawbridge/contracts/deprecation";
+import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import { MyServer } from "@drawbridge/contracts/registry";
+import { Deprecation } from "../../../reference-servers/contracts/deprecation-schema.ts";
 import { verifies } from "../../support/verifies.ts";
 import { serverNamed } from "../extension/servers.ts";
 

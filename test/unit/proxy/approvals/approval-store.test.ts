@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
-import { ApprovalState, approvalSteps } from "@drawbridge/contracts/approvals/states";
+import { approvalStates, approvalSteps } from "@drawbridge/contracts/approvals/states";
 import {
   type ApprovalStore,
   awaitedOf,
@@ -66,7 +66,7 @@ describe("the store of requests", () => {
   it(
     verifies("vscode.approval-elsewhere", "The approval store shows no decided request as pending, in any state"),
     () => {
-      for (const state of ApprovalState.options.filter((each) => each !== "pending")) {
+      for (const state of approvalStates.filter((each) => each !== "pending")) {
         const stored = withLocal(storeOf({ state }), [{ approval: sampleApproval(), askers: [asker] }]);
         assert.deepEqual([pendingOf(stored, now).length, find(stored, "req-1")?.askers.length], [0, 1]);
       }

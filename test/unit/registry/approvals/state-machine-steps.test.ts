@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApprovalState, approvalSteps } from "@drawbridge/contracts/approvals/states";
+import { approvalStates, approvalSteps } from "@drawbridge/contracts/approvals/states";
 import {
   distrustChange,
   judgeConsumption,
@@ -21,7 +21,7 @@ const terms = { grantId: "g1", expiresAt: afterExpiry };
 
 describe("the steps that an auditor accepts", () => {
   it(verifies("audit.lives", "The auditor's table has exactly the steps that the registry takes"), () => {
-    for (const state of ApprovalState.options) {
+    for (const state of approvalStates) {
       const record = approvalRecord(state, { deadline: now });
       const verdict = { shown: record.shown, reason: null };
       const judged = [
