@@ -26,9 +26,13 @@ export interface Arrangement {
   readonly decidedHere: ReadonlySet<string>;
 }
 
+/** How many found tools open their servers. The editor draws each row of an open server, and a person reads no more. */
+const maxOpenTools = 60;
+
 /**
  * The servers that the user may use come first, and of these the ones that are down come last. The servers that the user
- * may not use follow in a group, with the reason. A group or a server that only its inner rows match is expanded.
+ * may not use follow in a group, with the reason. A group that only its inner rows match is expanded, and so are the first
+ * servers that only their tools match.
  */
 export function serverRows(servers: readonly MyServer[], arrangement: Arrangement): readonly ServerRow[] {
   const words = wordsOf(arrangement.filter);
@@ -43,7 +47,8 @@ export function serverRows(servers: readonly MyServer[], arrangement: Arrangemen
   const usable = hits.filter(({ server }) => server.access.allowed);
   const closed = hits.filter(({ server }) => !server.access.allowed);
   const filtered = words.length > 0;
-  const groups = grouped(usable, arrangement).map((row) => (filtered ? opened(row) : row));
+  const open = openHits(usable);
+  const groups = grouped(usable, { ...arrangement, open }).map((row) => (filtered ? opened(row) : row));
   if (closed.length === 0) return groups;
   const label = l10n.t("Not allowed");
   const tooltip = l10n.t("Servers that the registry lists, and policy does not open to you.");
@@ -59,7 +64,22 @@ export function serverRows(servers: readonly MyServer[], arrangement: Arrangemen
 const opened = (row: ServerRow): ServerRow =>
   row.kind === "group" ? { ...row, id: `${row.id}~hit`, expanded: true } : row;
 
-function grouped(hits: readonly Hit[], arrangement: Arrangement): readonly ServerRow[] {
+/** The servers that are opened for the tools that were found in them. */
+function openHits(hits: readonly Hit[]): ReadonlySet<string> {
+  let tools = 0;
+  const open = hits.filter(({ tools: { size } }) => {
+    if (size === 0 || (tools > 0 && tools + size > maxOpenTools)) return false;
+    tools += size;
+    return true;
+  });
+  return new Set(open.map(({ server }) => server.name));
+}
+
+interface Opening extends Arrangement {
+  readonly open: ReadonlySet<string>;
+}
+
+function grouped(hits: readonly Hit[], arrangement: Opening): readonly ServerRow[] {
   const { grouping } = arrangement;
   if (grouping === "none") return hits.map((hit) => usableRow(hit, arrangement));
   const icon = grouping === "owner" ? "organization" : "layers";
@@ -90,7 +110,8 @@ const groupRow = (
   expanded: false,
 });
 
-function usableRow({ server, tools: found }: Hit, { current, offered, decided, decidedHere }: Arrangement): ServerRow {
+function usableRow({ server, tools: found }: Hit, arrangement: Opening): ServerRow {
+  const { current, offered, decided, decidedHere, open: openServers } = arrangement;
   const { name, title, description, environment, status, tools, owner, deprecated } = server;
   const open = tools.filter(({ access }) => access.allowed).length;
   const count = open === tools.length ? l10n.t("{0} tools", open) : l10n.t("{0} of {1} tools", open, tools.length);
@@ -104,9 +125,10 @@ function usableRow({ server, tools: found }: Hit, { current, offered, decided, d
     environment,
     count,
   ];
+  const expanded = openServers.has(name);
   const listedTools = found.size === 0 ? tools : tools.filter((tool) => found.has(tool.name));
   return {
-    id: `server:${name}${found.size === 0 ? "" : "~hit"}`,
+    id: `server:${name}${found.size === 0 ? "" : expanded ? "~hit" : "~found"}`,
     label: title,
     description: [...words, ...(decidedHere.has(name) ? [l10n.t("chosen here")] : [])].join(" · "),
     tooltip: [`${title} (${name})`, description, `${statusText} · ${owner}`, ...deprecation].join("\n"),
@@ -118,7 +140,7 @@ function usableRow({ server, tools: found }: Hit, { current, offered, decided, d
     offered: offered.has(name),
     opens: name,
     children: listedTools.map((tool) => toolRow(name, tool)),
-    expanded: found.size > 0,
+    expanded,
   };
 }
 

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { Offers } from "../offers/offers.ts";
+import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
 import { serverItemOf } from "./server-item.ts";
 import type { ServerRow } from "./server-row.ts";
@@ -21,7 +22,11 @@ export class ServersView implements Disposable {
   readonly #view: vscode.TreeView<ServerRow>;
   #filter = "";
   #rows: readonly ServerRow[] = [];
+  /** What the rows were made from, apart from the servers, and a count of the servers' changes. */
   #rowsKey = "";
+  #servers: Snapshot["servers"] = null;
+  #serversText = "";
+  #serversRevision = 0;
 
   constructor(state: State, offers: Offers, memento: vscode.Memento) {
     this.#state = state;
@@ -96,26 +101,47 @@ export class ServersView implements Disposable {
   #update(): void {
     const { current } = this.#state;
     const { current: offer, choices } = this.#offers;
-    const rows = serverRows(current.servers ?? [], {
+    const lists = {
+      offered: [...offer.offered],
+      decided: [...Object.keys(choices.user), ...Object.keys(choices.workspace)],
+      decidedHere: Object.keys(choices.workspace),
+    };
+    const shown = {
       current: current.current && current.phase === "signed-in",
       filter: this.#filter,
       grouping: this.grouping,
-      offered: offer.offered,
-      decided: new Set([...Object.keys(choices.user), ...Object.keys(choices.workspace)]),
-      decidedHere: new Set(Object.keys(choices.workspace)),
-    });
-    this.#view.message = messageOf(current, {
+    };
+    const rowsKey = JSON.stringify([this.#revisionOf(current.servers), shown, lists]);
+    const changed = rowsKey !== this.#rowsKey;
+    this.#rowsKey = rowsKey;
+    if (changed)
+      this.#rows = serverRows(current.servers ?? [], {
+        ...shown,
+        offered: new Set(lists.offered),
+        decided: new Set(lists.decided),
+        decidedHere: new Set(lists.decidedHere),
+      });
+    const message = messageOf(current, {
       filter: this.#filter,
-      rows: rows.length,
+      rows: this.#rows.length,
       offer,
       trusted: vscode.workspace.isTrusted,
       language: vscode.env.language,
     });
-    this.#view.description = descriptionOf(current, offer);
-    const rowsKey = JSON.stringify(rows);
-    if (rowsKey === this.#rowsKey) return;
-    this.#rowsKey = rowsKey;
-    this.#rows = rows;
-    this.#changed.fire();
+    const description = descriptionOf(current, offer);
+    // The editor draws the view's head again for each value that is set, also for the same one.
+    if (message !== this.#view.message) this.#view.message = message;
+    if (description !== this.#view.description) this.#view.description = description;
+    if (changed) this.#changed.fire();
+  }
+
+  /** Compares the servers once for each list that comes, and not for each key in the filter. */
+  #revisionOf(servers: Snapshot["servers"]): number {
+    if (servers === this.#servers) return this.#serversRevision;
+    this.#servers = servers;
+    const text = JSON.stringify(servers);
+    if (text !== this.#serversText) this.#serversRevision += 1;
+    this.#serversText = text;
+    return this.#serversRevision;
   }
 }

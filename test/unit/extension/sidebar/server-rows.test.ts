@@ -162,6 +162,33 @@ describe("the filter of the servers view", () => {
     assert.deepEqual([presto?.expanded, presto?.children.length], [false, 2]);
   });
 
+  it(
+    verifies(
+      "vscode.side-bar-scale",
+      "A filter opens servers for the tools that it finds as long as these are sixty, and shows the other servers closed",
+    ),
+    () => {
+      const [tool] = serverNamed("x").tools;
+      assert.ok(tool);
+      const tools = Array.from({ length: 25 }, (_, at) => ({ ...tool, name: `t_${at}`, title: `Report ${at}` }));
+      const rows = rowsOf(
+        Array.from({ length: 5 }, (_, at) => serverNamed(`s${at}`, { tools })),
+        { filter: "report" },
+      );
+      assert.deepEqual(
+        rows.map(({ expanded, children }) => [expanded, children.length]),
+        [true, true, false, false, false].map((expanded) => [expanded, 25]),
+      );
+      const one = rowsOf([serverNamed("s", { tools: Array.from({ length: 4 }, () => tools).flat() })], {
+        filter: "report",
+      });
+      assert.equal(one[0]?.expanded, true);
+      // A row that was open for an earlier key has another id: the editor would keep it open.
+      const narrow = rowsOf([serverNamed("s4", { tools })], { filter: "report" });
+      assert.notEqual(narrow[0]?.id, rows[4]?.id);
+    },
+  );
+
   it("The filter finds a server by words of its name, owner and tools, in any order and case", () => {
     const server = serverNamed("presto");
     for (const filter of ["PRESTO", "platform data", "query presto", "", "  "])
