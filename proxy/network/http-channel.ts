@@ -6,13 +6,14 @@ import https from "node:https";
 import type { Socket } from "node:net";
 import { reasonOf } from "./failure-reason.ts";
 import type { Network } from "./network.ts";
+import { ReachTimes, unknownReachTimeoutMs } from "./reach-times.ts";
 
 export interface HttpRequest {
   readonly method: "POST" | "GET" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
-  /** How long (ms) the server may take to accept a connection; `connectTimeoutMs` where it is left out. */
+  /** How long (ms) the server may take to accept a connection; five seconds where it is left out. */
   readonly connectTimeoutMs?: number;
 }
 
@@ -34,20 +35,50 @@ export class NoAnswer extends Error {
 
 /** A body up to this size (bytes) is copied, so that it is written together with the request's head. */
 const joinedBelow = 64 * 1024;
-/** How long (ms) a server may take to accept a connection. */
-const connectTimeoutMs = 5_000;
+
+const notAccepted = "the server did not accept a connection";
+
+/** Nothing came back from the server in its time. */
+class NotReached extends Error {
+  constructor() {
+    super(notAccepted);
+    this.name = "NotReached";
+  }
+}
 
 export class HttpChannel {
   readonly #network: Network;
+  readonly #reachTimes = new ReachTimes();
 
   constructor(network: Network) {
     this.#network = network;
   }
 
   /** Returns the answer's head; its body streams. Throws NoAnswer. */
-  send(
-    { method, url, headers, body, connectTimeoutMs: timeoutMs }: HttpRequest,
+  async send(request: HttpRequest, bind: Binding): Promise<IncomingMessage> {
+    const { host } = request.url;
+    const timeoutMs = request.connectTimeoutMs ?? unknownReachTimeoutMs;
+    const reachTimeoutMs = Math.min(timeoutMs, this.#reachTimes.timeoutMs(host));
+    try {
+      return await this.#attempt(request, bind, { timeoutMs, reachTimeoutMs });
+    } catch (error) {
+      if (!(error instanceof NoAnswer && error.cause instanceof NotReached)) throw error;
+      // One lost packet is no network that has gone away. Where that was a guess, a second connection is tried.
+      if (reachTimeoutMs === timeoutMs) throw error;
+    }
+    try {
+      return await this.#attempt(request, bind, { timeoutMs, reachTimeoutMs });
+    } catch (error) {
+      if (error instanceof NoAnswer && error.cause instanceof NotReached) this.#reachTimes.missed(host);
+      throw error;
+    }
+  }
+
+  /** `reachTimeoutMs` (ms) is for the way to the server, and `timeoutMs` for a connection that can be used. */
+  #attempt(
+    { method, url, headers, body }: HttpRequest,
     bind: Binding,
+    { timeoutMs, reachTimeoutMs }: { readonly timeoutMs: number; readonly reachTimeoutMs: number },
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let connected = false;
@@ -68,11 +99,21 @@ export class HttpChannel {
           connected = true;
           return;
         }
-        const timer = setTimeout(
-          () => request.destroy(new Error("the server did not accept a connection")),
-          timeoutMs ?? connectTimeoutMs,
-        );
+        const began = performance.now();
+        // What came while this process was busy is read first: only then the time is over.
+        const giveUp = (): void => {
+          if (isConnecting(socket)) request.destroy(socket.connecting ? new NotReached() : new Error(notAccepted));
+        };
+        const limit = (ms: number) => setTimeout(() => setImmediate(giveUp), ms);
+        let timer = limit(socket.connecting ? reachTimeoutMs : timeoutMs);
         socket.once("close", () => clearTimeout(timer));
+        if (socket.connecting)
+          socket.once("connect", () => {
+            const took = performance.now() - began;
+            this.#reachTimes.reached(url.host, took);
+            clearTimeout(timer);
+            timer = limit(timeoutMs - took);
+          });
         socket.once(secure ? "secureConnect" : "connect", () => {
           clearTimeout(timer);
           connected = true;

@@ -4,6 +4,8 @@
  */
 import http from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
+import { networkInterfaces } from "node:os";
 import type tls from "node:tls";
 import { trustWith } from "./authorities.ts";
 import { proxyFor } from "./route.ts";
@@ -16,17 +18,22 @@ export class Network {
   #settings: NetworkSettings;
   readonly #agents = new Map<string, http.Agent>();
   #trust: tls.SecureContext | null = null;
+  /** The addresses of this machine. */
+  readonly #addresses: () => ReadonlySet<string>;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(settings: NetworkSettings) {
+  constructor(settings: NetworkSettings, addresses = addressesHere) {
     this.#settings = settings;
+    this.#addresses = addresses;
   }
 
   get settings(): NetworkSettings {
     return this.#settings;
   }
 
-  /** The agent for a request to `url`. */
+  /** The agent for a request to `url`. None of its idle connections begins at an address that this machine has no longer. */
   agentFor(url: URL): http.Agent {
+    this.#closeCutOff();
     const proxy = proxyFor(url, this.#settings);
     const name = `${url.protocol} ${proxy}`;
     const existing = this.#agents.get(name);
@@ -55,14 +62,45 @@ export class Network {
    * its answer instead of being refused.
    */
   closeIdle(): void {
-    for (const { freeSockets } of this.#agents.values())
-      for (const socket of Object.values(freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
+    for (const socket of this.#idle()) socket.destroy();
+  }
+
+  /** Does so for those that a VPN or a network took with it when it went: nothing can come back on them. */
+  #closeCutOff(): void {
+    const now = performance.now();
+    if (now - this.#lookedAt < lookIntervalMs) return;
+    this.#lookedAt = now;
+    const idle = this.#idle();
+    if (idle.length === 0) return;
+    const addresses = this.#addresses();
+    if (addresses.size === 0) return;
+    for (const socket of idle)
+      if (socket.localAddress !== undefined && !addresses.has(socket.localAddress)) socket.destroy();
+  }
+
+  #idle(): readonly Socket[] {
+    return [...this.#agents.values()].flatMap(({ freeSockets }) =>
+      Object.values(freeSockets).flatMap((sockets) => sockets ?? []),
+    );
   }
 
   /** Ends every connection. */
   close(): void {
     for (const agent of this.#agents.values()) agent.destroy();
     this.#agents.clear();
+  }
+}
+
+/** How often (ms) requests look at this machine's addresses. */
+const lookIntervalMs = 250;
+
+/** Empty where this machine does not tell. */
+function addressesHere(): ReadonlySet<string> {
+  try {
+    const interfaces = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    return new Set(interfaces.map(({ address }) => address));
+  } catch {
+    return new Set();
   }
 }
 

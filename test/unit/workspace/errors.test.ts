@@ -12,6 +12,7 @@ const signals = {
   NoAnswer: "becomes a failure of the proxy",
   NoAnswerError: "becomes the error of the part that called the API",
   NotProven: "becomes TokenError",
+  NotReached: "makes a channel try once more, and is then the cause of NoAnswer",
   SignInRefused: "becomes a page of the inbox",
   SyntaxFound: "becomes a verdict on a statement",
   TunnelFailure: "becomes a sentence of the error that has it as its cause",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer as createHttpServer } from "node:http";
+import { Agent, createServer as createHttpServer } from "node:http";
 import { createServer, type Socket } from "node:net";
 import type { AccessToken, TokenRefusal } from "../../../../../proxy/contracts/session.ts";
 import { valued } from "../../../../../proxy/kernel/result.ts";
@@ -7,6 +7,7 @@ import { type Delivery, deliver, type UpstreamRequest } from "../../../../../pro
 import type { ServerEntry, TokenSupply } from "../../../../../proxy/mcp/delivery/target.ts";
 import { HttpChannel } from "../../../../../proxy/network/http-channel.ts";
 import { Network } from "../../../../../proxy/network/network.ts";
+import { passTime } from "../../../../support/clocks/real-time.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 /** A network that takes packets and answers none, as a company's does without its VPN: the handshake of TLS never ends. */
@@ -36,6 +37,18 @@ const request = (): UpstreamRequest => ({
   onMessage: () => true,
   drained: async () => {},
 });
+
+/** A network that answers nothing once it is gone: not even a name is found. */
+class GoingNetwork extends Network {
+  gone = false;
+  attempts = 0;
+
+  override agentFor(url: URL): Agent {
+    if (!this.gone) return super.agentFor(url);
+    this.attempts += 1;
+    return new Agent({ lookup: () => {} });
+  }
+}
 
 describe("a call while the registry is away", function () {
   this.timeout(20_000);
@@ -108,6 +121,74 @@ describe("a call while the registry is away", function () {
       assert.equal(await call(), "answered");
       assert.equal(accepted[0], accepted[1]);
       assert.notEqual(accepted[1], accepted[2]);
+      channel.close();
+      server.close();
+    },
+  );
+
+  it(
+    verifies(
+      "bridge.away-at-once",
+      "The first call after the network has gone is refused within a second, because the server was quicker before",
+    ),
+    async () => {
+      const server = createHttpServer((_, response) => {
+        response.writeHead(200, { "content-type": "application/json", connection: "close" });
+        response.end('{"jsonrpc":"2.0","id":1,"result":{}}');
+      });
+      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+      const address = server.address();
+      const url = new URL(`http://localhost:${typeof address === "object" ? address?.port : 0}/`);
+      const network = new GoingNetwork(settings);
+      const channel = new HttpChannel(network);
+      const { entry, reconsidered } = entryAt(url, null);
+      assert.equal((await deliver(channel, entry, request())).kind, "answered");
+      network.gone = true;
+      const began = performance.now();
+      const refused = await deliver(channel, entry, request());
+      const took = performance.now() - began;
+      assert.match(
+        messageOf(refused),
+        /presto cannot be reached \(.*did not accept a connection\)\. Nothing ran\. Check your network or VPN/,
+      );
+      assert.equal(network.attempts, 2, "one lost packet is no network that has gone away");
+      assert.ok(took < 1_000, `${took} ms`);
+      assert.equal(reconsidered(), 1);
+      network.gone = false;
+      assert.equal((await deliver(channel, entry, request())).kind, "answered");
+      channel.close();
+      server.close();
+    },
+  );
+
+  it(
+    verifies(
+      "bridge.away-at-once",
+      "A connection whose address a VPN took away is given up, and the call goes over another",
+    ),
+    async () => {
+      const ports: number[] = [];
+      const server = createHttpServer(({ socket }, response) => {
+        ports.push(socket.remotePort ?? 0);
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end('{"jsonrpc":"2.0","id":1,"result":{}}');
+      });
+      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+      const address = server.address();
+      const url = new URL(`http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`);
+      let addresses = new Set(["127.0.0.1"]);
+      const channel = new HttpChannel(new Network(settings, () => addresses));
+      const { entry } = entryAt(url, null);
+      const call = async (): Promise<void> => {
+        assert.equal((await deliver(channel, entry, request())).kind, "answered");
+        await passTime(300, "the network looks at this machine's addresses every 250 ms");
+      };
+      await call();
+      await call();
+      addresses = new Set(["10.0.0.1"]);
+      await call();
+      assert.equal(ports[0], ports[1]);
+      assert.notEqual(ports[1], ports[2]);
       channel.close();
       server.close();
     },
