@@ -12,6 +12,7 @@ import { keepSuccesses } from "./first-successes.ts";
 import { GettingStarted } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
 import { Offers } from "./offers/offers.ts";
+import { VerifiedRegistry } from "./registry/verified-registry.ts";
 import { registerRunTool } from "./run/run-feature.ts";
 import { registerServers } from "./sidebar/servers-feature.ts";
 import { registerSignIn } from "./signin/sign-in-feature.ts";
@@ -43,8 +44,17 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(registerDiagnose(window, signIn.services));
   own.add(registerUninstall(window));
   own.add(registerCommand(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()])));
-  own.add(registerCommand(commands.getStarted, () => steps.open()));
-  own.add(keepContextKeys(state, steps));
+  const registry = new VerifiedRegistry({
+    ask: (address) => window.registry.answers(address),
+    verified: () => steps.become({ hasRegistry: true }),
+  });
+  own.add(
+    registerCommand(commands.getStarted, () => {
+      void registry.askAgain();
+      return steps.open();
+    }),
+  );
+  own.add(keepContextKeys(state, registry, steps));
 
   window.start();
   signIn.start();

@@ -45,9 +45,13 @@ export class RegistrySetting {
   async otherThan(registry: string): Promise<string | null> {
     const { chosen } = this;
     if (chosen === null || sameOrigin(chosen, registry)) return null;
-    const { discoverRegistry } = await import("../../proxy/identity/well-known.ts");
-    const named = await discoverRegistry(chosen).catch(() => null);
-    return named !== null && sameOrigin(named.registry, registry) ? null : chosen;
+    const named = await nameOf(chosen);
+    return named !== null && sameOrigin(named, registry) ? null : chosen;
+  }
+
+  /** Whether a registry answers at the address. */
+  async answers(address: string): Promise<boolean> {
+    return (await nameOf(address)) !== null;
   }
 
   /** Asks the person for the registry and stores it; null where they close the question. */
@@ -79,6 +83,15 @@ export class RegistrySetting {
     const { RecentRegistries } = await import("./recent-registries.ts");
     return new RecentRegistries(this.#memory);
   }
+}
+
+/** The address as the registry itself names it; null where no registry answers. */
+async function nameOf(address: string): Promise<string | null> {
+  const { discoverRegistry } = await import("../../proxy/identity/well-known.ts");
+  return discoverRegistry(address).then(
+    ({ registry }) => registry,
+    () => null,
+  );
 }
 
 async function offerSettings(): Promise<void> {

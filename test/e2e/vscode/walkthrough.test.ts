@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
+import { z } from "zod";
 import { staysSo } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
+import { webSite } from "../../support/vscode/stand-ins.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
@@ -38,6 +40,30 @@ describe("the walkthrough", function () {
     for (const name of steps) await step(window, name).waitFor();
     return window;
   }
+
+  it(
+    verifies(
+      "vscode.walkthrough",
+      "The step of the registry is checked once a registry has answered, and not by an address that is stored",
+    ),
+    async () => {
+      const site = await webSite();
+      const signedOut = await world.signedOut();
+      const setRegistry = (value: string) =>
+        signedOut.ask("setting", { name: "drawbridge.registryUrl", value }, z.unknown());
+      await setRegistry(site.url);
+      const window = await openWalkthrough();
+      try {
+        await staysSo("no step is checked", 7_500, async () => (await checked(window)).length === 0);
+        await setRegistry(world.registryUrl);
+        await step(window, "registry").locator(completed).waitFor();
+      } finally {
+        await setRegistry(world.registryUrl);
+        await window.page.context().close();
+        await site.close();
+      }
+    },
+  );
 
   it(
     verifies("vscode.walkthrough", "The walkthrough checks the steps that are done, and leaves the others unchecked"),
