@@ -31,11 +31,13 @@ export interface NotifierParts {
   pages(): { readonly opened: ReadonlySet<string>; readonly inFront: boolean };
   /** Whether the person wants no messages (setting drawbridge.notifications). */
   quiet(): boolean;
+  /** Why nothing can be decided in this window now; null where requests can be decided. */
+  blocked(): string | null;
   /** Shows a message. Resolves with the button that the person chose; undefined where the message was closed. */
   show(toast: ApprovalToast): PromiseLike<ToastAction | undefined>;
   /** Moves the messages on the screen to the bell. */
   hideMessages(): void;
-  /** Says that a click came too late to decide anything. */
+  /** Says why a click decides nothing. */
   tooLate(text: string, id: string): void;
   /** Milliseconds since 1970. */
   now(): number;
@@ -63,14 +65,15 @@ export class ApprovalNotifier {
 
   /** Looks at what waits, and announces what is new. Call it when anything of `parts` may have changed. */
   update(): void {
-    const { store, windows, pages, quiet, now, hideMessages } = this.#parts;
+    const { store, windows, pages, quiet, blocked, now, hideMessages } = this.#parts;
     const presence = this.#parts.presence();
     const { opened, inFront } = pages();
     // A message that was shown before the page came to the front would cover the page's buttons.
     if (inFront && !this.#inFront && this.#open.size > 0) hideMessages();
     this.#inFront = inFront;
     for (const id of opened) this.#announced.add(id);
-    if (presence === null || quiet()) return;
+    // No button may offer what cannot be done: the request is announced once it can be decided.
+    if (presence === null || quiet() || blocked() !== null) return;
     const context = { ...windows(), now: now(), open: opened, pageInFront: inFront, announced: this.#announced };
     const fresh = toAnnounce(store(), context);
     const toast = toastOf(fresh, presence, this.#others());
@@ -107,8 +110,8 @@ export class ApprovalNotifier {
   }
 
   #chosen(act: ToastAction, view: ApprovalView): void {
-    const { actions, tooLate } = this.#parts;
-    const text = decides.has(act) ? decidedAlready(this.#approval(view.id)) : null;
+    const { actions, blocked, tooLate } = this.#parts;
+    const text = decides.has(act) ? (decidedAlready(this.#approval(view.id)) ?? blocked()) : null;
     if (text !== null) {
       tooLate(text, view.id);
       return;

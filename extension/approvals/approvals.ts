@@ -124,6 +124,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
     presence: () => (pairing.isRead ? presence() : null),
     pages: () => ({ opened: panels?.opened ?? new Set(), inFront: panels?.inFront ?? false }),
     quiet: isQuiet,
+    blocked: () => decisionBlocker(state.current)?.text ?? null,
     show: showToast,
     hideMessages: () => void vscode.commands.executeCommand("notifications.hideToasts"),
     tooLate: (text, id) => void tellTooLate(text, id),
@@ -154,7 +155,12 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   own.add(vscode.window.onDidChangeWindowState(notify));
   own.add(onQuietChange(notify));
   own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void stream.refresh()));
-  own.add(state.onChange(() => panels?.update()));
+  own.add(
+    state.onChange(() => {
+      panels?.update();
+      notify();
+    }),
+  );
   let presenceTimer: NodeJS.Timeout | undefined;
   /** Draws the buttons again when the time in which this editor may decide a request is over. */
   const watchPresence = (): void => {

@@ -58,7 +58,6 @@ function toolHtml({ title, name, description, effect, refusal, facts, inputs }: 
 }
 
 function inputsHtml(inputs: ToolCard["inputs"]): string {
-  if (inputs === null) return "";
   if (inputs.fields.length === 0) return `<p class="facts">${visible(inputs.summary)}</p>`;
   const field = ({ name, kind, required, description }: InputField): string =>
     `<div><dt><code>${visible(name)}${required ? "" : "?"}</code> ${visible(kind)}</dt><dd>${visible(description, "block")}</dd></div>`;

@@ -46,8 +46,7 @@ export interface ToolCard {
   /** Why the user may not call the tool; null where they may. */
   readonly refusal: string | null;
   readonly facts: readonly string[];
-  /** Null where no agent on this machine has received the tool's schema yet. */
-  readonly inputs: { readonly summary: string; readonly fields: readonly InputField[] } | null;
+  readonly inputs: { readonly summary: string; readonly fields: readonly InputField[] };
 }
 
 export interface ServerPage {
@@ -169,8 +168,13 @@ function tools({ tools: all }: MyServer, inputs: Besides["inputs"]): Section {
   };
 }
 
+/** The registry has no schemas: an agent of this machine has to have asked the server for them. */
 function inputsOf(tool: Besides["inputs"][number] | undefined): ToolCard["inputs"] {
-  if (tool === undefined) return null;
+  if (tool === undefined)
+    return {
+      summary: l10n.t("What it takes is not known yet: run a tool, or let an agent use the server"),
+      fields: [],
+    };
   const fields = inputFields(tool.inputSchema);
   return { summary: fields.length === 0 ? l10n.t("It takes nothing") : l10n.t("What it takes"), fields };
 }

@@ -21,6 +21,7 @@ class TestWindow {
   store: ApprovalStore = storeOf([]);
   now = noon;
   quiet = false;
+  blocked: string | null = null;
   inFront = false;
   opened: ReadonlySet<string> = new Set();
   readonly notifier: ApprovalNotifier;
@@ -33,6 +34,7 @@ class TestWindow {
       presence: () => ({ paired: { user: "ada", authenticatedAt: noon, until: noon + 8 * 3_600_000 }, now: this.now }),
       pages: () => ({ opened: this.opened, inFront: this.inFront }),
       quiet: () => this.quiet,
+      blocked: () => this.blocked,
       show: (toast) =>
         new Promise((chosen) => {
           this.messages.push({
@@ -99,6 +101,26 @@ describe("announcing requests in a window", () => {
       window.now += settleMs;
       await window.last.choose("approve");
       assert.deepEqual(window.done, ["approve a"]);
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.approval-offline",
+      "A request is announced once the registry is back, and a click on an earlier message says that nothing can be decided",
+    ),
+    async () => {
+      const window = new TestWindow();
+      window.become(request(small("a")));
+      window.blocked = "The registry cannot be reached.";
+      window.become(request(small("a")), request(small("b")));
+      assert.equal(window.messages.length, 1);
+      window.now += settleMs;
+      await window.messages[0]?.choose("approve");
+      assert.deepEqual(window.done, ["The registry cannot be reached."]);
+      window.blocked = null;
+      window.notifier.update();
+      assert.equal(window.messages.length, 2);
     },
   );
 
