@@ -76,7 +76,7 @@ describe("pictures of the extension", function () {
 
   it("The pictures show how agents are connected", async () => {
     await window.run("Drawbridge: Connect Agents…");
-    const leave = window.notification("Connect: ").getByRole("button", { name: "Leave Everything as It Is" });
+    const leave = window.notification("Connect: ").getByRole("button", { name: "Discard" });
     await window.quickRow("Codex").waitFor();
     await window.pictures("connect-agents-choice");
     await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();

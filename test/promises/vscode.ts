@@ -1,6 +1,9 @@
 /** Promises about the VS Code extension, in a real workbench and outside it. */
 export const vscodePromises = {
-  "vscode.light": ["The extension is under 1 MB, and loading it takes under 60 ms of processor time and no schema.", "issue 6"],
+  "vscode.light": [
+    "The extension is under 1 MB, and loading it takes under 60 ms of processor time and no schema.",
+    "issue 6",
+  ],
   "vscode.first-minute": [
     "A person gives one address, signs in once in the browser, and sees their servers.",
     "issue 6",
@@ -255,6 +258,10 @@ export const vscodePromises = {
   ],
   "vscode.quiet": [
     "With one setting no message is shown that no click asked for, of requests, servers, sessions or registries: the badge, the status bar and the rows remain.",
+    "issue 13",
+  ],
+  "vscode.remote": [
+    "On a remote, broker and requests are on the extension's machine, and a sign-in needs the browser for its page alone.",
     "issue 13",
   ],
   "vscode.review-next": ["One command, which can have a key, opens the request that expires first.", "issue 13"],

@@ -53,7 +53,7 @@ const noticeHtml = ({ text, signIn }: DecisionBlocker): string =>
 
 const actions = (decidable: number): string => `<div class="actions">
 <button type="button" class="primary" data-batch="send" disabled>${htmlText("Send Decisions")}</button>
-<span class="tally" role="status" data-tally="${htmlText("{0} to approve, {1} to reject, {2} to leave")}"></span>
+<span class="tally" role="status" data-tally="${htmlText("{0} to approve, {1} to reject, {2} for later")}"></span>
 ${decidable === 1 ? "" : all(decidable)}
 </div>`;
 

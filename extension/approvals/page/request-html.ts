@@ -173,7 +173,7 @@ ${problem(id, htmlText("Write a reason first: the agent gets it."))}</div>`;
   const option = (value: string, words: string): string =>
     `<label class="${value}"><input type="radio" name="decision.${id}" value="${value}"${value === "leave" ? " checked" : ""}> ${visible(words)}</label>`;
   return `<fieldset class="choice"><legend>${htmlText("Decide on {0}", actOf(plan))}</legend>
-<div class="row">${option("approve", l10n.t("Approve"))} ${option("reject", l10n.t("Reject"))} ${option("leave", l10n.t("Leave"))}
+<div class="row">${option("approve", l10n.t("Approve"))} ${option("reject", l10n.t("Reject"))} ${option("leave", l10n.t("Later"))}
 ${why}</div>${problem(id, htmlText("Write a reason first: the agent gets it."))}${similar}</fieldset>`;
 }
 

@@ -254,7 +254,7 @@ describe("approvals in the editor", function () {
       await card("batch_a").getByLabel("Approve", { exact: true }).check();
       await card("batch_b").getByLabel("Reject", { exact: true }).check();
       await card("batch_b").getByLabel("Why, if you reject").fill("only a");
-      await page.getByText("1 to approve, 1 to reject, 1 to leave").waitFor();
+      await page.getByText("1 to approve, 1 to reject, 1 for later").waitFor();
       await window.pictures("approval-batch");
       await page.getByRole("button", { name: "Send Decisions" }).click();
       assert.match((await answers[0]) ?? "", /"rows":/);

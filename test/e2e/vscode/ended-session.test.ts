@@ -45,6 +45,30 @@ describe("a session that has ended, and a list that was never read", function ()
     },
   );
 
+  it(verifies("vscode.no-dead-end", "Each click leads somewhere while the session has ended"), async () => {
+    const window = await world.signedIn("ada");
+    await window.row("Presto").first().waitFor();
+    await endSession();
+    await window.statusBar.filter({ hasText: "sign in again" }).waitFor({ timeout: 60_000 });
+    await window.run("Drawbridge: Try a Query");
+    await window.notification("Sign in to Drawbridge first").waitFor();
+    await window.run("Drawbridge: Choose Registry…");
+    await window.page.locator(".quick-input-widget:visible").waitFor();
+    await window.page.keyboard.press("Escape");
+    for (const title of ["Sign In", "Switch Account…", "Allow This Editor to Decide…"]) {
+      await world.forgetBrowser();
+      const opened = world.workbench.context.waitForEvent("page");
+      await window.run(`Drawbridge: ${title}`);
+      await (await opened).close();
+      await window.page.bringToFront();
+      await window.notification("Signing in to Drawbridge").getByRole("button", { name: "Cancel" }).click();
+      await window.notification("Signing in to Drawbridge").waitFor({ state: "detached" });
+    }
+    await window.run("Drawbridge: Sign Out");
+    await window.welcomeButton("Sign In").waitFor();
+    await window.clear();
+  });
+
   it(
     verifies("vscode.unread", "The side bar says why the servers could not be read, and not that there is none"),
     async () => {

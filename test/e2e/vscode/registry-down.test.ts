@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
+import type { Window } from "../../support/vscode/window.ts";
 import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("trouble in the editor", function () {
@@ -9,6 +11,24 @@ describe("trouble in the editor", function () {
   inSharedWorld((shared) => {
     world = shared;
   });
+
+  /** While the registry is away, each click says so or leads on. */
+  async function everyClick(window: Window): Promise<void> {
+    await window.run("Drawbridge: Try a Query");
+    await window.notification("The registry cannot be reached, so a query would be refused").waitFor();
+    await window.run("Drawbridge: Sign In");
+    await window.notification("You are signed in to").waitFor();
+    await window.run("Drawbridge: Choose Registry…");
+    await window.page.locator(".quick-input-widget:visible").waitFor();
+    await window.page.keyboard.press("Escape");
+    for (const title of ["Switch Account…", "Allow This Editor to Decide…"]) {
+      await window.run(`Drawbridge: ${title}`);
+      const failed = window.notification("Signing in to Drawbridge did not work");
+      await failed.waitFor();
+      await failed.getByRole("button", { name: "Diagnose" }).waitFor();
+      await window.ask("command", { id: "notifications.clearAll" }, z.unknown());
+    }
+  }
 
   describe("a registry that is away", () => {
     it(
@@ -27,6 +47,7 @@ describe("trouble in the editor", function () {
         await window.statusBar.click();
         await window.quickRow("registry").filter({ hasText: "cannot be reached" }).waitFor();
         await window.page.keyboard.press("Escape");
+        await everyClick(window);
         await world.restartStack();
         await window.page.bringToFront();
         await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor({ timeout: 30_000 });

@@ -1,10 +1,15 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { staysSo } from "../../support/clocks/real-time.ts";
+import { freshDatabase } from "../../support/engines/postgres.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { hollowRegistry, type StandIn, webSite } from "../../support/vscode/stand-ins.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { inSharedWorld, type World } from "../../support/vscode/world.ts";
+import { type RunningStack, runStack } from "../../support/worlds/running-stack.ts";
 
 describe("the registry that a person chooses", function () {
   this.timeout(120_000);
@@ -99,6 +104,53 @@ describe("the registry that a person chooses", function () {
       await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
     },
   );
+
+  describe("a move to a second registry", () => {
+    let second: RunningStack;
+    before("start the second registry", async function () {
+      this.timeout(90_000);
+      second = await runStack({ variables: { DATABASE_URL: await freshDatabase() } });
+    });
+    after(async () => {
+      await second?.stop();
+      if (second !== undefined) rmSync(second.home, { recursive: true, force: true });
+    });
+
+    it(
+      verifies(
+        "vscode.move-registry",
+        "A person moves to another registry as another user, and back, and each shows its own",
+      ),
+      async () => {
+        const window = await world.signedIn("ada");
+        await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+        const move = async (from: string, to: string, user: string, person: string) => {
+          await window.chooseOtherRegistry(to);
+          await window.page.keyboard.press("Enter");
+          const question = window.page.locator(".monaco-dialog-box");
+          await question.getByText(`Sign in to ${host(to)}? You are signed in to ${host(from)} as ${user}.`).waitFor();
+          await world.forgetBrowser();
+          const opened = world.workbench.context.waitForEvent("page");
+          await question.getByRole("button", { name: `Sign In to ${host(to)}` }).click();
+          await world.choose(await opened, person);
+          await window.page.bringToFront();
+          await window.page.locator(".pane-header", { hasText: person }).waitFor();
+          await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor();
+        };
+        await move(world.registryUrl, second.registryUrl, "ada", "omar");
+        // omar may use no Presto at the second registry, and nothing of ada's is left.
+        await window.row("Presto").filter({ hasText: "ask" }).waitFor();
+        await window.page.getByText("No agent on this machine has called a server yet").waitFor();
+        assert.match(readFileSync(join(world.home, "config.json"), "utf8"), new RegExp(second.registryUrl));
+        await window.pictures("moved-registry");
+        await window.run("Drawbridge: Diagnose");
+        await window.quickRow(`the registry is ${second.registryUrl}`).waitFor();
+        await window.page.keyboard.press("Escape");
+        await move(second.registryUrl, world.registryUrl, "omar", "ada");
+        await window.row("Presto").filter({ hasText: "tools" }).waitFor();
+      },
+    );
+  });
 
   it(
     verifies(

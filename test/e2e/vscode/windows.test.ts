@@ -33,4 +33,23 @@ describe("two windows", function () {
       await first.welcomeButton("Sign In").waitFor();
     },
   );
+
+  it(
+    verifies("vscode.windows", "A sign-in that is done in one window ends the one that waits in the other"),
+    async () => {
+      await second.page.bringToFront();
+      const left = await world.beginSignIn(second);
+      await second.notification("Signing in to Drawbridge").waitFor();
+      const first = await world.window();
+      await first.page.bringToFront();
+      await world.signIn(first, "ada");
+      await second.page.bringToFront();
+      await second.row("Presto").waitFor();
+      await second.notification("Signing in to Drawbridge").waitFor({ state: "detached" });
+      await second.run("Drawbridge: Sign In");
+      await second.notification("You are signed in to").waitFor();
+      await left.close();
+      await second.clear();
+    },
+  );
 });

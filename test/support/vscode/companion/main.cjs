@@ -7,6 +7,9 @@ const { writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const vscode = require("vscode");
 
+/** The paths and queries with which a browser has called this extension back. */
+const calledBack = [];
+
 const operations = {
   command: ({ id, args = [] }) => vscode.commands.executeCommand(id, ...args),
   tools: () => vscode.lm.tools.map(({ name, description }) => ({ name, description })),
@@ -28,10 +31,15 @@ const operations = {
     await vscode.extensions.getExtension(id).activate();
     return performance.now() - started;
   },
+  externalUri: async ({ url }) => (await vscode.env.asExternalUri(vscode.Uri.parse(url))).toString(true),
+  calledBack: () => calledBack,
   setting: ({ name, value }) => vscode.workspace.getConfiguration().update(name, value, true),
 };
 
 exports.activate = (context) => {
+  context.subscriptions.push(
+    vscode.window.registerUriHandler({ handleUri: ({ path, query }) => calledBack.push(`${path}?${query}`) }),
+  );
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {
