@@ -34,6 +34,7 @@ export const commands = {
   undoAgents: "drawbridge.undoAgents",
   applyChange: "drawbridge.applyChange",
   discardChange: "drawbridge.discardChange",
+  showDocs: "drawbridge.showDocs",
   diagnose: "drawbridge.diagnose",
   uninstall: "drawbridge.uninstall",
   showApprovals: "drawbridge.showApprovals",

@@ -8,6 +8,7 @@ import { registerCommand } from "./commands/register.ts";
 import { commands } from "./contributions.ts";
 import { registerDiagnose } from "./diagnose/diagnose-feature.ts";
 import { Disposables } from "./disposables.ts";
+import { registerDocumentation } from "./documentation.ts";
 import { keepSuccesses } from "./first-successes.ts";
 import { GettingStarted } from "./getting-started.ts";
 import { offerServers } from "./mcp/provider.ts";
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const agents = own.add(registerAgents(window, steps, offers));
   own.add(registerDiagnose(window, signIn.services));
   own.add(registerUninstall(window));
+  own.add(registerDocumentation(context.extensionUri));
   own.add(registerCommand(commands.refresh, () => Promise.all([link.refresh(), approvals.refresh()])));
   const registry = new VerifiedRegistry({
     ask: (address) => window.registry.answers(address),

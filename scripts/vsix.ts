@@ -68,17 +68,32 @@ export async function stageExtension(
     ),
     cp(join(root, "LICENSE"), join(staging, "LICENSE")),
     writeReadme(staging),
+    writeDocs(staging),
   ]);
   return { version: await writeManifest(staging, registry), bundleBytes };
 }
 
 async function writeReadme(staging: string): Promise<void> {
-  const [text, manifest] = await Promise.all(
-    ["README.md", "package.json"].map((name) => readFile(join(root, "extension", name), "utf8")),
-  );
-  const { repository } = Repository.parse(JSON.parse(manifest ?? ""));
-  await writeFile(join(staging, "README.md"), packagedReadme(text ?? "", repository.url.replace(/\.git$/, "")));
+  const text = await readFile(join(root, "extension", "README.md"), "utf8");
+  await writeFile(join(staging, "README.md"), packagedReadme(text, await repositoryAddress()));
 }
+
+/** The pages for a person at the editor, which the command Show Documentation opens. */
+const docs = ["agents.md", "errors.md", "uninstall.md", "vscode-remote.md"];
+
+async function writeDocs(staging: string): Promise<void> {
+  const address = await repositoryAddress();
+  await mkdir(join(staging, "docs"));
+  for (const name of docs) {
+    const text = await readFile(join(root, "docs", name), "utf8");
+    await writeFile(join(staging, "docs", name), packagedPage(text, address));
+  }
+}
+
+const repositoryAddress = async (): Promise<string> => {
+  const manifest: unknown = JSON.parse(await readFile(join(root, "extension", "package.json"), "utf8"));
+  return Repository.parse(manifest).repository.url.replace(/\.git$/, "");
+};
 
 const Repository = z.looseObject({ repository: z.object({ url: z.url() }) });
 
@@ -91,6 +106,14 @@ export const packagedReadme = (text: string, repository: string): string =>
     .replace(/<picture>[\s\S]*?<img alt="([^"]*)" src="([^"]*)">\s*<\/picture>/g, "![$1]($2)")
     .replace(/\]\(pictures\//g, `](${repository}/raw/HEAD/extension/pictures/`)
     .replace(/\]\(\.\.\//g, `](${repository}/blob/HEAD/`);
+
+/** A page of docs as a package has it: links to pages beside it that the package lacks point at the repository. */
+export const packagedPage = (text: string, repository: string): string =>
+  text
+    .replace(/\]\(\.\.\//g, `](${repository}/blob/HEAD/`)
+    .replace(/\]\(([\w-]+\.md)/g, (link, page) =>
+      docs.includes(page) ? link : `](${repository}/blob/HEAD/docs/${page}`,
+    );
 
 /** Writes the manifest without the fields that only the workspace needs. Returns the version. */
 async function writeManifest(staging: string, registry: string): Promise<string> {

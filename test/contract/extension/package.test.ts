@@ -109,6 +109,23 @@ describe("the packaged extension", function () {
   );
 
   it(
+    verifies("vscode.docs-offline", "The package has the pages that the editor opens, and their links lead somewhere"),
+    () => {
+      const source = readFileSync(join(repository, "extension/documentation.ts"), "utf8");
+      const pages = [...source.matchAll(/file: \["docs", "([\w.-]+)"\]/g)].map(([, name]) => name ?? "");
+      assert.ok(pages.length >= 4);
+      for (const page of pages) {
+        const text = readFileSync(join(folder, "docs", page), "utf8");
+        for (const [, address = ""] of text.matchAll(/\]\(([^)#\s]+)/g)) {
+          const [, path] = /^https:\/\/\S+\/blob\/HEAD\/(\S+)$/.exec(address) ?? [];
+          const there = path === undefined ? join(folder, "docs", address) : join(repository, path);
+          assert.ok(/^https?:/.test(path === undefined ? address : "") || existsSync(there), `${page}: ${address}`);
+        }
+      }
+    },
+  );
+
+  it(
     verifies("vscode.gallery", "The package names its repository, its page, where problems go, and fitting categories"),
     () => {
       const manifest = z

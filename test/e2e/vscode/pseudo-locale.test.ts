@@ -83,6 +83,85 @@ describe("the extension in another language", function () {
       },
     );
 
+  const command = (id: string, ...args: readonly unknown[]) => window.ask("command", { id, args }, z.unknown());
+  /** Whether all of a text is translated: only icons, figures and what servers say may be outside of brackets. */
+  const translated = (text: string): boolean => /^[^\p{L}]*⟦[\s\S]*⟧[^\p{L}]*$/u.test(text.trim());
+  const entries = () => window.page.locator(".context-view .action-item .action-label[aria-label]").allInnerTexts();
+
+  it(verifies("vscode.pseudo-locale", "The menus of rows and views are translated"), async () => {
+    await window.clear();
+    const presto = window.page.locator(".sidebar .monaco-list-row[role=treeitem]", { hasText: "Presto" }).first();
+    const tool = window.page.locator(".sidebar .monaco-list-row[role=treeitem]", { hasText: "Query" }).first();
+    await presto.locator(".monaco-tl-twistie").click();
+    await tool.waitFor();
+    for (const [name, row] of [
+      ["server", presto],
+      ["tool", tool],
+    ] as const) {
+      await row.click({ button: "right" });
+      await window.page.locator(".context-view .action-label").first().waitFor();
+      const labels = (await entries()).filter((each) => each.trim() !== "");
+      await window.picture(`pseudo-menu-${name}`);
+      assert.ok(labels.length > 1 && labels.every(translated), labels.join(" | "));
+      await window.page.keyboard.press("Escape");
+    }
+    await presto.locator(".monaco-tl-twistie").click();
+    await window.page.locator(".sidebar .pane-header", { hasText: "⟦Šéŕ" }).hover();
+    const titles = await window.page
+      .locator(".sidebar .pane-header .action-label[aria-label]")
+      .evaluateAll((found) => found.map((each) => each.getAttribute("aria-label") ?? ""));
+    const foreign = titles.filter(
+      (each) => !each.includes("⟦") && !/^(Views and More|Collapse All|.*Section.*)/.test(each),
+    );
+    assert.deepEqual(foreign, []);
+    await window.picture("pseudo-view-title");
+  });
+
+  it(verifies("vscode.pseudo-locale", "The questions in quick picks and input boxes are translated"), async () => {
+    const box = window.page.locator(".quick-input-widget:visible");
+    for (const [name, id] of [
+      ["group", commands.groupServers],
+      ["registry", commands.setRegistry],
+      ["filter", commands.filterServers],
+      ["activity", commands.filterActivity],
+      ["history", commands.approvalHistory],
+      ["diagnose", commands.diagnose],
+      ["tools", commands.runTool],
+      ["agents", commands.connectAgents],
+    ] as const) {
+      void command(id);
+      await box.waitFor();
+      const placeholder =
+        (await box.locator("input[type=text], input:not([type])").first().getAttribute("placeholder")) ?? "";
+      const title = await box.locator(".quick-input-title").innerText();
+      await window.picture(`pseudo-question-${name}`);
+      assert.ok(
+        [placeholder, title].every((each) => each === "" || translated(each)),
+        `${name}: ${title} / ${placeholder}`,
+      );
+      await window.page.keyboard.press("Escape");
+      await box.waitFor({ state: "hidden" });
+    }
+  });
+
+  it(verifies("vscode.pseudo-locale", "Messages with their buttons, and the walkthrough, are translated"), async () => {
+    await window.clear();
+    void command(commands.signIn);
+    const toast = window.page.locator(".notification-toast").first();
+    await toast.waitFor();
+    assert.ok(translated(await toast.locator(".notification-list-item-message").innerText()));
+    const buttons = await toast.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
+    assert.ok(buttons.length === 2 && buttons.every(translated), buttons.join(" | "));
+    await window.picture("pseudo-message");
+    await window.clear();
+    void command(commands.getStarted);
+    await window.page.locator('.getting-started-step[data-step-id$="#agents"]').waitFor();
+    const titles = await window.page.locator(".getting-started-step .step-title").allInnerTexts();
+    assert.ok(titles.length === 5 && titles.every(translated), titles.join(" | "));
+    await window.picture("pseudo-walkthrough");
+    await window.clear();
+  });
+
   it(verifies("vscode.pseudo-locale", "The views of a person who is signed out show translated texts"), async () => {
     await world.signedOut();
     const shown = window.page.locator(".sidebar .welcome-view-content:visible");
