@@ -260,6 +260,10 @@ export const vscodePromises = {
     "With one setting no message is shown that no click asked for, of requests, servers, sessions or registries: the badge, the status bar and the rows remain.",
     "issue 13",
   ],
+  "vscode.effect-colours": [
+    "An effect of a tool has one colour on all pages: what destroys stands out most.",
+    "issue 13",
+  ],
   "vscode.docs-offline": ["The pages of the documentation can be read in the editor without a network.", "issue 13"],
   "vscode.remote": [
     "On a remote, broker and requests are on the extension's machine, and a sign-in needs the browser for its page alone.",

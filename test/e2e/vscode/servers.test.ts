@@ -49,6 +49,28 @@ describe("the servers in the side bar", function () {
     },
   );
 
+  it(verifies("vscode.server-page", "The tab of a server with a very long name stays short"), async () => {
+    const window = await world.signedIn("ada");
+    await window.row("Presto").waitFor();
+    const title = `Presto ${"of the advertising warehouse ".repeat(6)}`;
+    await world.sql(
+      "update registry.servers set manifest = jsonb_set(manifest, '{title}', to_jsonb($1::text)) where name = 'presto'",
+      [title],
+    );
+    try {
+      await window.row("of the advertising warehouse").first().click();
+      const tab = window.page.locator(".tab", { hasText: "of the advertising" });
+      await tab.waitFor();
+      assert.ok((await tab.innerText()).trim().length < 70, await tab.innerText());
+      await window.pictures("long-name");
+    } finally {
+      await world.sql(
+        "update registry.servers set manifest = jsonb_set(manifest, '{title}', to_jsonb('Presto'::text)) where name = 'presto'",
+      );
+      await window.clear();
+    }
+  });
+
   it(
     verifies(
       "vscode.not-allowed",

@@ -16,7 +16,7 @@ const Manifest = z.object({
     views: z.record(z.string(), WithId),
     viewsContainers: z.object({ activitybar: WithId }),
     walkthroughs: z.array(
-      z.object({ id: z.string(), steps: z.array(z.object({ completionEvents: z.array(z.string()) })) }),
+      z.object({ id: z.string(), steps: z.array(z.object({ id: z.string(), completionEvents: z.array(z.string()) })) }),
     ),
     authentication: WithId,
     mcpServerDefinitionProviders: WithId,
@@ -78,6 +78,21 @@ describe("what the extension contributes", () => {
   it(verifies("vscode.workspace-settings", "A folder's settings cannot choose the registry"), () => {
     for (const { scope } of Object.values(contributes.configuration.properties)) assert.equal(scope, "application");
   });
+
+  it(
+    verifies(
+      "vscode.walkthrough",
+      "The walkthrough names the product, and has a step for the registry, approvals and agents",
+    ),
+    () => {
+      const texts = z
+        .record(z.string(), z.string())
+        .parse(JSON.parse(readFileSync(`${repository}extension/package.nls.json`, "utf8")));
+      assert.match(texts["walkthrough.title"] ?? "", /Drawbridge/);
+      const [{ steps } = { steps: [] }] = contributes.walkthroughs;
+      assert.deepEqual(idsOf(steps), ["registry", "signIn", "query", "approvals", "agents"]);
+    },
+  );
 
   it("Every translatable name in the manifest has a text, and every text has a name", () => {
     const texts = Object.keys(JSON.parse(readFileSync(`${repository}extension/package.nls.json`, "utf8")));

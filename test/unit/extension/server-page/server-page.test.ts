@@ -9,6 +9,12 @@ const nothing: Besides = { asOf: null, ended: false, use: { state: "reading" }, 
 const drawn = (server: ReturnType<typeof serverNamed>, besides: Partial<Besides> = {}): string =>
   serverPageHtml(serverPage(server, { ...nothing, ...besides }), "nonce", "en");
 
+const day = (name: string, calls: number, errors: number) => ({
+  ...{ day: name, calls, errors },
+  p95Ms: 1_500,
+  minutesSaved: 6,
+});
+
 /** The use of thirty days, of which only the last has calls. */
 const used = (tool: string): KnownUse => ({
   state: "read",
@@ -111,6 +117,19 @@ describe("a server's page", () => {
     assert.match(page, /Your session has ended\. This is what the registry said at 10:00\./);
     assert.match(page, /<a href="command:drawbridge\.signIn">Sign In<\/a>/);
     assert.doesNotMatch(page, /cannot be reached/);
+  });
+
+  it(
+    verifies(
+      "vscode.server-page",
+      "A server's page says that a tool's inputs are not known yet, and what makes them known",
+    ),
+    () => assert.match(drawn(serverNamed("presto")), /What it takes is not known yet: run a tool, or let an agent use/),
+  );
+
+  it(verifies("vscode.server-use", "One call and one error are written in the singular"), () => {
+    const usage = { server: "presto", days: [day("2026-11-30", 1, 1)], tools: [] };
+    assert.match(drawn(serverNamed("presto"), { use: { state: "read", usage } }), /1 call · 1 error · /);
   });
 
   it("A server's page says why the server is closed, and when the entry was read", () => {
