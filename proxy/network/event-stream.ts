@@ -1,7 +1,10 @@
 /**
  * Splits server-sent events (WHATWG HTML §9.2) on the bytes. So a body of many MiB is never decoded or copied, which a
- * parser over strings would have to do. Lines end in LF, CRLF or CR. Comments and unknown fields are skipped.
+ * parser over strings would have to do. Lines end in LF, CRLF or CR. Comments and unknown fields are skipped, and so is
+ * one byte order mark at the start.
  */
+
+import { withoutMark } from "./byte-order-mark.ts";
 
 export interface StreamEvent {
   /** The data lines with a space between them: in JSON a newline is only white space, and stdio allows none. */
@@ -19,10 +22,19 @@ const spaceBytes = Buffer.from(" ");
 export class EventSplitter {
   /** How long (ms) the server asks to wait before the stream is opened again. */
   retryMs: number | null = null;
-  lastId: string | null = null;
+  /** The id of the last whole event. The id of an event that was cut must not count, because its data has not come. */
+  lastId: string | null;
+  #id: string | null;
   #line: Buffer[] = [];
   #data: Buffer[] = [];
+  #firstLine = true;
   #afterReturn = false;
+
+  /** `lastId` is the last id of the stream that this one resumes. */
+  constructor(lastId: string | null = null) {
+    this.lastId = lastId;
+    this.#id = lastId;
+  }
 
   /** Takes a chunk. Calls `onEvent` for each event that ends in it and has data. */
   take(chunk: Buffer, onEvent: (event: StreamEvent) => void): void {
@@ -43,10 +55,13 @@ export class EventSplitter {
   }
 
   #endLine(tail: Buffer, onEvent: (event: StreamEvent) => void): void {
-    const line = this.#line.length === 0 ? [tail] : [...this.#line, tail];
+    const pieces = this.#line.length === 0 ? [tail] : [...this.#line, tail];
+    const line = this.#firstLine ? withoutMark(pieces) : pieces;
+    this.#firstLine = false;
     this.#line = [];
-    const head = line[0]?.length ? line[0] : tail;
-    if (line.every((piece) => piece.length === 0)) {
+    const head = line.find((piece) => piece.length > 0);
+    if (head === undefined) {
+      this.lastId = this.#id;
       if (this.#data.some((piece) => piece.length > 0)) onEvent({ data: this.#data, id: this.lastId });
       this.#data = [];
     } else if (head[0] !== colon) {
@@ -54,7 +69,7 @@ export class EventSplitter {
     }
   }
 
-  #field(line: Buffer[]): void {
+  #field(line: readonly Buffer[]): void {
     // A field name has at most five letters, but the chunk may end within it.
     const heads = line.map((piece) => piece.subarray(0, 7));
     const start = heads.length === 1 && heads[0] ? heads[0] : Buffer.concat(heads);
@@ -64,7 +79,7 @@ export class EventSplitter {
       if (this.#data.length > 0) this.#data.push(spaceBytes);
       this.#data.push(...dropFirst(line, skip));
     } else if (name === "id") {
-      this.lastId = Buffer.concat(line).toString("utf8", skip);
+      this.#id = Buffer.concat(line).toString("utf8", skip);
     } else if (name === "retry") {
       const retryMs = Number(Buffer.concat(line).toString("latin1", skip));
       if (Number.isInteger(retryMs) && retryMs >= 0) this.retryMs = retryMs;
@@ -79,7 +94,7 @@ function lineEnd(chunk: Buffer, from: number): number {
   return back === -1 ? feed : from + back;
 }
 
-function dropFirst(pieces: Buffer[], count: number): Buffer[] {
+function dropFirst(pieces: readonly Buffer[], count: number): Buffer[] {
   const rest: Buffer[] = [];
   let remaining = count;
   for (const piece of pieces) {

@@ -168,6 +168,26 @@ export const bridgePromises = {
     "The broker refreshes what it knows about a server in the background at every start of an agent.",
     "issue 4",
   ],
+  "bridge.lost-session": [
+    "A lost session leads to a new one, in any words that the server finds: a read is repeated once, and a change only if the protocol itself says that it did not run.",
+    "MCP 2025-11-25",
+    "issue 14",
+  ],
+  "bridge.resumed-again": [
+    "A stream that breaks while it is resumed is resumed again, from its last event and after the pause that the server asks for.",
+    "MCP 2025-11-25",
+    "issue 14",
+  ],
+  "bridge.gap": [
+    "After any gap in which changes could be missed, the tools are read again, and the agent hears of a difference.",
+    "issue 14",
+  ],
+  "bridge.version-fallback": [
+    "A server that refuses a version is spoken to in the newest version of its own list, or the message names its versions.",
+    "MCP lifecycle",
+    "issue 14",
+  ],
+  "bridge.byte-order-mark": ["A byte order mark in front of a server's answer is no part of it.", "issue 14"],
   "bridge.session-restored": [
     "A session that replaces a lost one gets the log level and the watched resources again.",
     "issue 4",

@@ -7,14 +7,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AccessToken } from "../../contracts/session.ts";
 import { ProxyError } from "../../kernel/errors.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { JsonObject } from "../../kernel/json.ts";
-import type { Message } from "../../kernel/message.ts";
+import { isObject, type JsonObject } from "../../kernel/json.ts";
+import { type Message, objectOf } from "../../kernel/message.ts";
 import { type Failed, failed } from "../../kernel/result.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import { tokenRefusal } from "../../network/token-refusal.ts";
+import type { Effect } from "./effect.ts";
 import { exchange, type Outcome, type Reading } from "./exchange.ts";
+import { saysSessionIsLost } from "./lost-session.ts";
 import type { ServerEntry, Target } from "./target.ts";
-import { badUpstream, lost, readRefusal, timedOut, unauthorized, unreachable } from "./verdict.ts";
+import {
+  badUpstream,
+  isOwnError,
+  lost,
+  readRefusal,
+  type SessionGone,
+  sessionGone,
+  timedOut,
+  unauthorized,
+  unreachable,
+} from "./verdict.ts";
 
 export interface UpstreamRequest extends Reading {
   readonly method?: "POST" | "GET" | "DELETE";
@@ -23,6 +35,8 @@ export interface UpstreamRequest extends Reading {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether sending the request twice has the same effect as sending it once. */
   readonly readOnly: boolean;
+  /** Whether it only prepares the caller's request, which has not been sent yet. */
+  readonly handshake?: boolean;
   readonly inSession: boolean;
   readonly signal: AbortSignal;
 }
@@ -32,13 +46,16 @@ export type Delivery =
   | { readonly kind: "accepted"; readonly response: IncomingMessage }
   /** A JSON-RPC error that came with an HTTP status of its own. */
   | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
-  | { readonly kind: "session-gone" }
-  /** `status` is given if the server refused without a JSON answer. */
-  | (Failed & { readonly status?: number; readonly retryAfterMs?: number })
+  | SessionGone
+  /** `status` and `words` (the beginning of the body) are given if the server refused without a JSON-RPC answer. */
+  | (Failed & { readonly status?: number; readonly words?: string; readonly retryAfterMs?: number })
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
 
 /** A server that is too busy is waited for at most this long (ms), because agents give up calls after a minute. */
 const maxRetryWaitMs = 5_000;
+
+/** How much (characters) of a refusal's body is kept. */
+const maxWords = 2_000;
 
 /** Rejects only with the abort of `upstreamRequest.signal`. */
 export async function deliver(
@@ -65,8 +82,10 @@ export async function deliver(
       upstreamRequest.signal,
     );
     const { name } = entry;
+    const effect = effectOf(upstreamRequest);
     switch (outcome.kind) {
       case "answered":
+        return readAnswer(name, outcome, upstreamRequest);
       case "accepted":
         return outcome;
       case "unsent":
@@ -74,14 +93,16 @@ export async function deliver(
         void entry.reconsider();
         return failed(unreachable(name, outcome.why));
       case "garbage":
-        return failed(badUpstream(name, outcome.why));
+        return failed(badUpstream(name, outcome.why, effect));
       case "silent":
-        return failed(timedOut(name, upstreamRequest.silenceTimeoutMs ?? 0));
+        return failed(timedOut(name, upstreamRequest.silenceTimeoutMs ?? 0, effect));
       case "lost":
+        if (upstreamRequest.inSession && saysSessionIsLost(outcome.words))
+          return sessionGone(name, 200, outcome.words, effect);
         if (outcome.lastEventId !== null) {
-          return { ...outcome, lastEventId: outcome.lastEventId, failure: lost(name, outcome.why) };
+          return { ...outcome, lastEventId: outcome.lastEventId, failure: lost(name, outcome.why, effect) };
         }
-        if (!again) return failed(lost(name, outcome.why));
+        if (!again) return failed(lost(name, outcome.why, effect));
         again = false;
         continue;
       case "refused":
@@ -105,9 +126,26 @@ export async function deliver(
   }
 }
 
+function effectOf({ readOnly, handshake = false }: Pick<UpstreamRequest, "readOnly" | "handshake">): Effect {
+  if (handshake) return "handshake";
+  return readOnly ? "none" : "change";
+}
+
+/** The answer, unless it is the error of a server that does not know the session. */
+function readAnswer(
+  name: string,
+  outcome: Extract<Outcome, { kind: "answered" }>,
+  upstreamRequest: UpstreamRequest,
+): Delivery {
+  if (!upstreamRequest.inSession || outcome.message.envelope.resultAt >= 0) return outcome;
+  const error = objectOf(outcome.message)?.error;
+  if (!isObject(error) || !isOwnError(error.code)) return outcome;
+  const words = String(error.message);
+  return saysSessionIsLost(words) ? sessionGone(name, 200, words, effectOf(upstreamRequest)) : outcome;
+}
+
 /** How long (ms) to wait before a read is sent a second time; null if that would not help, or would take too long. */
-function retryDelayOf({ failure, retryAfterMs }: Extract<Delivery, { kind: "failure" }>): number | null {
-  if (failure.code === "may-have-run") return 0;
+function retryDelayOf({ retryAfterMs }: Extract<Delivery, { kind: "failure" }>): number | null {
   return retryAfterMs !== undefined && retryAfterMs <= maxRetryWaitMs ? retryAfterMs : null;
 }
 
@@ -141,10 +179,24 @@ function readRefused(
   upstreamRequest: UpstreamRequest,
 ): Delivery | "unauthorized" {
   const status = response.statusCode ?? 0;
-  const verdict = readRefusal(name, status, response.headers, body, upstreamRequest.inSession);
-  if (verdict.kind === "unauthorized") return "unauthorized";
-  return verdict.kind === "session-gone" ? verdict : { ...verdict, status };
+  const text = textOf(body);
+  const { inSession } = upstreamRequest;
+  const answer = { status, headers: response.headers, text };
+  const verdict = readRefusal(name, answer, { inSession, effect: effectOf(upstreamRequest) });
+  switch (verdict.kind) {
+    case "unauthorized":
+      return "unauthorized";
+    case "session-gone":
+      return verdict;
+    case "error":
+      return { ...verdict, status };
+    case "failure":
+      return { ...verdict, status, words: text.slice(0, maxWords) };
+  }
 }
+
+/** A `TextDecoder` leaves out the byte order mark. */
+const textOf = (body: Buffer): string => new TextDecoder().decode(body);
 
 /** The failure that the host gets for an error of ours. An unexpected error gives no details. */
 export function failureOf(error: unknown, name: string): Failure {

@@ -3,7 +3,9 @@
  * them.
  */
 import type { IncomingMessage } from "node:http";
-import { isResponse, type Message, messageOf, withoutNewlines } from "../../kernel/message.ts";
+import { isObject } from "../../kernel/json.ts";
+import { isResponse, type Message, messageOf, objectOf, withoutNewlines } from "../../kernel/message.ts";
+import { withoutMark } from "../../network/byte-order-mark.ts";
 import { EventSplitter } from "../../network/event-stream.ts";
 import { type HttpChannel, type HttpRequest, NoAnswer } from "../../network/http-channel.ts";
 
@@ -12,14 +14,21 @@ export type Outcome =
   | { readonly kind: "answered"; readonly message: Message; readonly response: IncomingMessage }
   /** 202, or a stream that ended normally, for a message that needs no answer. */
   | { readonly kind: "accepted"; readonly response: IncomingMessage }
-  /** A status other than 200 and 202. */
+  /** A status other than 200 and 202, or an error for the request that does not name the request's id. */
   | { readonly kind: "refused"; readonly response: IncomingMessage; readonly body: Buffer }
   /** The request never reached the server. */
   | { readonly kind: "unsent"; readonly why: string }
   /**
    * It may have reached the server, and the answer did not come. A stream that can be resumed says from which event.
+   * `words` is the last event that was no message, in case it says why.
    */
-  | { readonly kind: "lost"; readonly why: string; readonly lastEventId: string | null; readonly retry: number | null }
+  | {
+      readonly kind: "lost";
+      readonly why: string;
+      readonly lastEventId: string | null;
+      readonly retry: number | null;
+      readonly words: string;
+    }
   | { readonly kind: "garbage"; readonly why: string }
   | { readonly kind: "silent" };
 
@@ -30,6 +39,10 @@ export interface Reading {
   onMessage(message: Message): boolean;
   /** Resolves when the messages that waited have been written. */
   drained(): Promise<void>;
+  /** The last event of the stream that is resumed. It stays the last one until another comes (WHATWG HTML §9.2.6). */
+  readonly lastEventId?: string | null;
+  /** Called when the server has opened a stream. */
+  onOpen?(): void;
   /** Longest silence (ms) before the exchange is given up; null for a stream that only listens. */
   readonly silenceTimeoutMs: number | null;
 }
@@ -40,6 +53,8 @@ export interface Reading {
  */
 export const maxAnswerBytes = 256 * 1024 * 1024;
 const maxRefusalBytes = 64 * 1024;
+/** How much (bytes) is kept of an event that is no message. */
+const maxWordsBytes = 2_000;
 
 /** Sends the request and reads the answer. Rejects only with the abort of `signal`. */
 export async function exchange(
@@ -54,7 +69,7 @@ export async function exchange(
     signal.throwIfAborted();
     if (silenceTimer.silent) return { kind: "silent" };
     const why = error instanceof Error ? error.message : String(error);
-    return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null };
+    return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null, words: "" };
   };
   try {
     const response = await channel.send(request, silenceTimer.bind);
@@ -93,18 +108,21 @@ async function readBody(response: IncomingMessage, reading: Reading, silenceTime
     pieces.push(chunk);
   }
   if (bytes === 0 && reading.awaits === null) return { kind: "accepted", response };
-  const message = messageOf(pieces.map(withoutNewlines));
+  const message = messageOf(withoutMark(pieces).map(withoutNewlines));
   if (!message.envelope.whole) return { kind: "garbage", why: "its answer is not a JSON-RPC message" };
   if (isResponse(message) && message.envelope.id === reading.awaits) return { kind: "answered", message, response };
+  if (isStrayError(message, reading)) return { kind: "refused", response, body: Buffer.concat(message.pieces) };
   return { kind: "garbage", why: "its answer belongs to another request" };
 }
 
 function readStream(response: IncomingMessage, reading: Reading, silenceTimer: SilenceTimer): Promise<Outcome> {
-  const splitter = new EventSplitter();
+  const splitter = new EventSplitter(reading.lastEventId ?? null);
   let heldBytes = 0;
+  let words = "";
+  reading.onOpen?.();
   return new Promise((resolve) => {
     const ended = (why: string) => {
-      const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retryMs };
+      const outcome: Outcome = { kind: "lost", why, lastEventId: splitter.lastId, retry: splitter.retryMs, words };
       resolve(silenceTimer.silent ? { kind: "silent" } : outcome);
     };
     response.on("data", (chunk: Buffer) => {
@@ -117,7 +135,12 @@ function readStream(response: IncomingMessage, reading: Reading, silenceTimer: S
         if (reading.awaits !== null && isResponse(message) && message.envelope.id === reading.awaits) {
           resolve({ kind: "answered", message, response });
           if (!response.complete) letEnd(response);
-        } else if (message.envelope.whole) {
+        } else if (!message.envelope.whole) {
+          words = Buffer.concat(data).toString("utf8", 0, maxWordsBytes);
+        } else if (isStrayError(message, reading)) {
+          resolve({ kind: "refused", response, body: Buffer.concat(data) });
+          if (!response.complete) letEnd(response);
+        } else {
           room = reading.onMessage(message) && room;
         }
       });
@@ -133,6 +156,16 @@ function readStream(response: IncomingMessage, reading: Reading, silenceTimer: S
     response.on("error", (error) => ended(error.message));
     response.on("close", () => ended("the connection closed"));
   });
+}
+
+/**
+ * Whether a message is an error for the request that does not name the request's id: null because the server did not
+ * read that far (JSON-RPC 2.0 §5), or a name of its own, as some SDKs write.
+ */
+function isStrayError(message: Message, { awaits }: Reading): boolean {
+  const { id, method, resultAt } = message.envelope;
+  if (awaits === null || method !== null || resultAt >= 0 || id === awaits) return false;
+  return isObject(objectOf(message)?.error);
 }
 
 /**

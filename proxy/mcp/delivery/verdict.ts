@@ -1,38 +1,75 @@
 /**
  * What the outcome of an exchange means for the caller: pure reading, no I/O. The sentences are for people and models.
  */
+import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
+import { quoted } from "@drawbridge/contracts/visible-text";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, parsed } from "../../kernel/json.ts";
 import { type Failed, failed } from "../../kernel/result.ts";
+import { aftermathOf, type Effect } from "./effect.ts";
+import { saysSessionIsLost } from "./lost-session.ts";
+
+export interface SessionGone {
+  readonly kind: "session-gone";
+  /**
+   * The answer to a request that can change something. Null if the protocol itself says that nothing ran (404); then any
+   * request may be sent again.
+   */
+  readonly failure: Failure | null;
+  /** The server's own words; empty where it gave none. */
+  readonly words: string;
+}
 
 export type Verdict =
   /** Get another token and try once more, because a 401 means that nothing ran. */
   | { readonly kind: "unauthorized" }
-  /** The legacy session is gone, so nothing ran. */
-  | { readonly kind: "session-gone" }
+  | SessionGone
   /** A JSON-RPC error of the server's own, with any HTTP status. */
   | { readonly kind: "error"; readonly error: JsonObject }
-  /** `retryAfter` is the time (ms) after which a server that was too busy asks for another try. */
+  /** `retryAfterMs` is given if a read may be sent once more, after this time. */
   | (Failed & { readonly retryAfterMs?: number });
+
+/** An answer that is not a result. */
+export interface RefusingAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** What the reading of a refusal needs to know of the request. */
+export interface RefusedRequest {
+  readonly effect: Effect;
+  /** Whether the request named a legacy session. */
+  readonly inSession: boolean;
+}
 
 const failure = (code: Failure["code"], message: string): Failed => failed({ code, message });
 
-/** Reads an answer whose status is neither 200 nor 202. `inSession` says whether the request named a legacy session. */
-export function readRefusal(
-  server: string,
-  status: number,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  body: Buffer,
-  inSession: boolean,
-): Verdict {
-  if (status === 401) return { kind: "unauthorized" };
-  const content = parsed(body.toString("utf8"));
+/** Reads an answer whose status is neither 200 nor 202, or an error on a stream. */
+export function readRefusal(server: string, answer: RefusingAnswer, request: RefusedRequest): Verdict {
+  const { status, headers, text } = answer;
+  const content = parsed(text);
   const refusal = Refusal.safeParse(content);
-  if (refusal.success) return failure(codeOf[refusal.data.error], refusal.data.message);
-  if (status === 404 && inSession) return { kind: "session-gone" };
-  if (isObject(content) && isObject(content.error) && typeof content.error.code === "number")
-    return { kind: "error", error: content.error };
+  if (refusal.success) {
+    if (status === 401) return { kind: "unauthorized" };
+    return readOwnRefusal(server, refusal.data, request.effect);
+  }
+  const error = errorIn(content);
+  // Those errors of the server's own count as a refusal in any case (`refusesUnknown`).
+  const byWords = request.inSession && !notAboutSessions.has(status) && !(error && refusesUnknown(status, error.code));
+  if (byWords && headers["www-authenticate"] === undefined && saysSessionIsLost(text))
+    return sessionGone(server, status, error ? String(error.message) : text, request.effect);
+  if (status === 401) return { kind: "unauthorized" };
+  if (status === 404 && request.inSession) return { kind: "session-gone", failure: null, words: "" };
+  if (error) return { kind: "error", error };
+  return readStatus(server, answer, request.effect);
+}
+
+/** Statuses whose meaning is known, so that no words are read. A 403 may be about the session of a sign-in. */
+const notAboutSessions: ReadonlySet<number> = new Set([403, 404, 429]);
+
+function readStatus(server: string, { status, headers, text }: RefusingAnswer, effect: Effect): Verdict {
   if (status >= 300 && status < 400) {
     return failure(
       "bad-upstream",
@@ -40,16 +77,33 @@ export function readRefusal(
     );
   }
   if (status === 403) return failure("not-allowed", `${server} refused the call (403). Ask its owner who may use it.`);
-  if (status === 429 || status === 503) {
-    const after = headers["retry-after"];
-    const seconds = typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
-    const when = seconds === null ? "in a moment" : `in ${seconds} s`;
-    const busy = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
-    return seconds === null ? busy : { ...busy, retryAfterMs: seconds * 1000 };
-  }
-  if (status < 500)
+  if (status === 429 || (status === 503 && !resetByProxy.test(text))) return busy(server, status, headers);
+  if (status < 500 || neverHandled.has(status))
     return failure("bad-upstream", `${server} refused the request with HTTP ${status}. Tell its owner.`);
-  return failure("may-have-run", `${server} failed with HTTP ${status}. ${mayHaveRun}`);
+  const { code, sentence } = aftermathOf[effect];
+  return { ...failure(code, `${server} failed with HTTP ${status}. ${sentence}`), retryAfterMs: 0 };
+}
+
+/** Statuses from 500 on that mean that the server does not handle such requests, or that the network kept it back. */
+const neverHandled: ReadonlySet<number> = new Set([501, 505, 511]);
+
+/** Envoy also answers 503 if the server broke the connection after it had the request. */
+const resetByProxy = /reset reason: (?:connection termination|remote|local|protocol)/i;
+
+function busy(server: string, status: number, headers: IncomingHttpHeaders): Verdict {
+  const after = headers["retry-after"];
+  const seconds = typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
+  const when = seconds === null ? "in a moment" : `in ${seconds} s`;
+  const verdict = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
+  return seconds === null ? verdict : { ...verdict, retryAfterMs: seconds * 1000 };
+}
+
+/** A refusal in our own form, from the edge or a server of our framework. */
+function readOwnRefusal(server: string, { error, message }: Refusal, effect: Effect): Verdict {
+  if (error !== "upstream-lost") return failure(codeOf[error], message);
+  const repeated = { retryAfterMs: 0 };
+  if (effect === "change") return { ...failure(codeOf[error], message), ...repeated };
+  return { ...failed(lost(server, "behind the edge", effect)), ...repeated };
 }
 
 const codeOf: Record<Refusal["error"], Failure["code"]> = {
@@ -61,26 +115,60 @@ const codeOf: Record<Refusal["error"], Failure["code"]> = {
   "bad-request": "bad-upstream",
 };
 
-const mayHaveRun = "The call may have run: check its effect before you call again.";
+function errorIn(content: unknown): JsonObject | null {
+  if (!isObject(content) || !isObject(content.error) || typeof content.error.code !== "number") return null;
+  return content.error;
+}
+
+/**
+ * Whether a server refused a request by an error of its own, because it speaks another era or does not know the session.
+ * The codes are those that revisions before 2026-07-28 left to implementations (basic/index, error codes), and "invalid
+ * request".
+ */
+export const refusesUnknown = (status: number, code: unknown): boolean =>
+  status >= 400 && status < 500 && isOwnError(code);
+
+export const isOwnError = (code: unknown): boolean =>
+  typeof code === "number" && (code === -32600 || (code >= -32019 && code <= -32000));
+
+/** The server says in words of its own that it does not know the session. The words may mean something else. */
+export function sessionGone(server: string, status: number, words: string, effect: Effect): SessionGone {
+  if (status >= 500 && status !== 503) {
+    const { code, sentence } = aftermathOf[effect];
+    const message = `${server} failed with HTTP ${status} and said ${quoted(words, maxQuoted)}. ${sentence}`;
+    return { kind: "session-gone", failure: { code, message }, words };
+  }
+  const message = `${server} refused the call and said ${quoted(words, maxQuoted)}. Nothing ran. A new session is opened: call again.`;
+  return { kind: "session-gone", failure: { code: "unreachable", message }, words };
+}
+
+/** The server refused the call in a new session too, so no further session is tried for this call. */
+export const lostAgain = (server: string, words: string): Failure => ({
+  code: "bad-upstream",
+  message: `${server} refused the call, also in a new session${words === "" ? "" : `, and said ${quoted(words, maxQuoted)}`}. The call did not run. Tell its owner.`,
+});
+
+/** How much (characters) of a server's words is quoted. */
+const maxQuoted = 200;
 
 export const unreachable = (server: string, why: string): Failure => ({
   code: "unreachable",
   message: `${server} cannot be reached (${why}). Nothing ran. Check your network or VPN, then try again.`,
 });
 
-export const lost = (server: string, why: string): Failure => ({
-  code: "may-have-run",
-  message: `The connection to ${server} was lost before its answer came (${why}). ${mayHaveRun}`,
+export function lost(server: string, why: string, effect: Effect): Failure {
+  const { code, sentence } = aftermathOf[effect];
+  return { code, message: `The connection to ${server} was lost before its answer came (${why}). ${sentence}` };
+}
+
+export const timedOut = (server: string, ms: number, effect: Effect): Failure => ({
+  code: effect === "handshake" ? "unreachable" : "timed-out",
+  message: `${server} did not answer within ${Math.round(ms / 1000)} s. ${aftermathOf[effect].sentence}`,
 });
 
-export const timedOut = (server: string, ms: number): Failure => ({
-  code: "timed-out",
-  message: `${server} did not answer within ${Math.round(ms / 1000)} s. ${mayHaveRun}`,
-});
-
-export const badUpstream = (server: string, why: string): Failure => ({
+export const badUpstream = (server: string, why: string, effect: Effect): Failure => ({
   code: "bad-upstream",
-  message: `${server} gave no usable answer: ${why}. Tell its owner. ${mayHaveRun}`,
+  message: `${server} gave no usable answer: ${why}. Tell its owner. ${aftermathOf[effect].sentence}`,
 });
 
 /** A 401 that came again with a fresh token, or that came to a request without our token. */

@@ -77,6 +77,10 @@ export class HostConnection {
       ask: (method, params, signal) => this.#output.ask(method, params, signal),
       changed: (method, message) => this.#changed(method, message),
       relist: () => this.#tools.refresh(),
+      replaced: () => {
+        void this.#tools.refresh();
+        void this.#watch();
+      },
     };
     const route = parts.route(this.#client, this.#output);
     this.#selector = new UpstreamSelector({ ...parts, host, route }, this.#closed.signal);

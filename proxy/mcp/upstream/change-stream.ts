@@ -7,7 +7,7 @@
 import { type JsonObject, objectAt } from "../../kernel/json.ts";
 import * as methods from "../../kernel/mcp-methods.ts";
 import { objectOf } from "../../kernel/message.ts";
-import { deliver } from "../delivery/delivery.ts";
+import { type Delivery, deliver } from "../delivery/delivery.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
 import { meta } from "../eras/names.ts";
@@ -78,7 +78,7 @@ export class ChangeStream {
         return true;
       },
     }).catch(() => null);
-    return delivery?.kind === "error" ? "refused" : "ended";
+    return delivery !== null && isUnsupported(delivery) ? "refused" : "ended";
   }
 
   /** Reports everything as changed, because the upstream did not report changes while there was no stream. */
@@ -97,6 +97,18 @@ export class ChangeStream {
     this.#closed.abort();
   }
 }
+
+/** Whether an upstream that answers so has no subscriptions at all. Other errors may pass. */
+function isUnsupported(delivery: Delivery): boolean {
+  if (delivery.kind === "failure") return delivery.status === 404 || delivery.status === 405;
+  const error = delivery.kind === "answered" ? objectAt(objectOf(delivery.message) ?? {}, "error") : errorOf(delivery);
+  return typeof error.code === "number" && unsupportedCodes.has(error.code);
+}
+
+const errorOf = (delivery: Delivery): JsonObject => (delivery.kind === "error" ? delivery.error : {});
+
+/** Invalid request, method not found, invalid params (JSON-RPC 2.0 §5.1). */
+const unsupportedCodes: ReadonlySet<number> = new Set([-32600, -32601, -32602]);
 
 function withoutSubscription(message: JsonObject): JsonObject {
   const params = objectAt(message, "params");

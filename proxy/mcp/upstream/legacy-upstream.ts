@@ -9,14 +9,16 @@ import * as methods from "../../kernel/mcp-methods.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
 import { failed, type Result, valued } from "../../kernel/result.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import { lostAgain } from "../delivery/verdict.ts";
 import { answerToModern, errorToModern, notificationToModernHost } from "../eras/legacy-to-modern-host.ts";
 import { notificationToLegacy, requestToLegacy } from "../eras/modern-host-to-legacy.ts";
 import { legacyVersions, meta, modernErrors } from "../eras/names.ts";
 import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
+import { newestLegacyOf } from "../eras/versions.ts";
 import { silenceTimeoutOf } from "./deadline.ts";
 import { InterruptedCalls, type InterruptibleCall, type PendingQuestion } from "./interrupted-calls.ts";
-import { LegacySession } from "./legacy-session.ts";
+import { LegacySession, type Refused } from "./legacy-session.ts";
 import { refusedAsUnknown } from "./probe.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
 import {
@@ -40,6 +42,10 @@ export class LegacyUpstream implements Upstream {
   #logging = 0;
   /** Whether the server does not know the handshake. */
   #refused = false;
+  /** The version that the server speaks, if it refused the one that the host asked for. */
+  #version: string | null = null;
+  /** Whether there was a session before, so that a new one may miss changes. */
+  #hadSession = false;
   #closed = false;
 
   constructor(parts: UpstreamParts) {
@@ -67,22 +73,33 @@ export class LegacyUpstream implements Upstream {
   }
 
   async #open(): Promise<Result<LegacySession>> {
-    const { client } = this.#parts.host;
-    const version = client.version ?? legacyVersions[0];
-    const params = { protocolVersion: version, capabilities: client.capabilities, clientInfo: client.info };
-    const onMessage = (message: Message) => this.#heard(message);
-    const opened = await LegacySession.open(this.#parts, params, onMessage, (gone) => {
-      this.#forget(gone);
-      if (!this.#closed) void this.open();
-    });
+    const { host, serverFacts } = this.#parts;
+    let opened = await this.#greet(this.#version ?? host.client.version ?? legacyVersions[0]);
+    const version = opened.kind === "refused" ? newestLegacyOf(opened.versions) : null;
+    if (version !== null) {
+      this.#version = version;
+      opened = await this.#greet(version);
+    }
     this.#refused = opened.kind === "refused";
     if (opened.kind !== "value") return failed(opened.failure);
     const session = opened.value;
     this.#live = session;
     if (this.#closed) session.close();
-    this.#parts.serverFacts.setFacts(session.facts);
+    serverFacts.setFacts(session.facts);
     await this.#settings.restore(session.facts.capabilities, teller(session));
+    if (this.#hadSession) void host.relist();
+    this.#hadSession = true;
     return valued(session);
+  }
+
+  #greet(version: string): Promise<Result<LegacySession> | Refused> {
+    const { client } = this.#parts.host;
+    const params = { protocolVersion: version, capabilities: client.capabilities, clientInfo: client.info };
+    const onMessage = (message: Message) => this.#heard(message);
+    return LegacySession.open(this.#parts, params, onMessage, (gone) => {
+      this.#forget(gone);
+      if (!this.#closed) void this.open();
+    });
   }
 
   #forget(session: LegacySession): void {
@@ -120,8 +137,17 @@ export class LegacyUpstream implements Upstream {
       // The call is cancelled, because no one waits for it any more (2025-11-25, lifecycle, timeouts). A modern server
       // notices that by the end of the stream.
       if (delivery.kind === "failure" && delivery.failure.code === "timed-out") cancel();
-      // Many servers answer 400 instead of 404. In both cases nothing ran.
-      if ((delivery.kind === "session-gone" || refusedAsUnknown(delivery)) && tries === 0) {
+      const gone = session.lossIn(delivery);
+      if (gone !== null) {
+        this.#forget(session);
+        if (tries > 0) return failed(lostAgain(entry.name, gone.words));
+        if (gone.failure === null || readOnly) continue;
+        // What the words of a server mean is not certain enough to send a change twice. The next call has a session.
+        void this.open();
+        return failed(gone.failure);
+      }
+      // Many servers answer 400 with such an error instead of 404. In both cases nothing ran.
+      if (refusedAsUnknown(delivery) && tries === 0) {
         this.#forget(session);
         continue;
       }
@@ -132,7 +158,7 @@ export class LegacyUpstream implements Upstream {
         return newer ? { kind: "other-era", otherwise: reply } : reply;
       }
       if (delivery.kind === "failure" || delivery.kind === "lost") return failed(delivery.failure);
-      return silence(entry.name);
+      return silence(entry.name, readOnly);
     }
   }
 

@@ -14,7 +14,7 @@ import {
   retried,
   unanswerable,
 } from "../eras/modern-to-legacy-host.ts";
-import { headerMismatch } from "../eras/names.ts";
+import { headerMismatch, versionUnsupported } from "../eras/names.ts";
 import { questionToLegacy } from "../eras/questions.ts";
 import { ChangeStream } from "./change-stream.ts";
 import { silenceTimeoutOf } from "./deadline.ts";
@@ -58,7 +58,7 @@ export class ModernUpstream implements Upstream {
     const decision = isToolRequest(request) ? await this.#parts.route.recall(request) : null;
     if (decision) return { kind: "result", result: decision.result };
     if (this.#parts.host.client.era === "modern") {
-      return this.#reply(await this.#send(request, request.id, request.message, request.line));
+      return this.#reply(request, await this.#send(request, request.id, request.message, request.line));
     }
     const treatment = requestToModern(request.method, request.message, this.#parts.host.client);
     if (treatment.kind === "answer") return { kind: "result", result: treatment.result };
@@ -145,23 +145,23 @@ export class ModernUpstream implements Upstream {
     const missing = delivery.kind === "error" ? missingCapability(delivery.error) : null;
     if (missing !== null) return cannotAsk(this.#parts.entry.name, missing);
     const tool = this.#toolOf(request);
-    const reply = this.#reply(delivery);
+    const reply = this.#reply(request, delivery);
     if (tool === null || !isLoose(tool)) return reply;
     const read = withoutId(reply);
     return read.kind === "result" ? { kind: "result", result: resultToLegacy(read.result) } : read;
   }
 
-  #reply(delivery: Delivery): Reply | OtherEra {
+  #reply({ readOnly }: HostRequest, delivery: Delivery): Reply | OtherEra {
     switch (delivery.kind) {
       case "answered":
         return { kind: "message", pieces: delivery.message.pieces };
       case "error":
       case "failure":
-        return soundsOlder(delivery) ? { kind: "other-era", otherwise: delivery } : delivery;
+        return soundsOlder(this.#parts.entry.name, delivery) ? { kind: "other-era", otherwise: delivery } : delivery;
       case "lost":
         return failed(delivery.failure);
       default:
-        return silence(this.#parts.entry.name);
+        return silence(this.#parts.entry.name, readOnly);
     }
   }
 
@@ -191,9 +191,16 @@ export class ModernUpstream implements Upstream {
   }
 }
 
-/** A server of an older revision refuses what it does not know by an error of its own, or with a plain 4xx. */
-const soundsOlder = (delivery: Delivery): boolean =>
-  delivery.kind === "error" ? refusedAsUnknown(delivery) : readProbe(delivery).kind === "legacy";
+/**
+ * A server of an older revision refuses what it does not know by an error of its own, or with a plain 4xx. Or it says by
+ * its list of versions that it speaks only older ones.
+ */
+const soundsOlder = (server: string, delivery: Delivery): boolean =>
+  delivery.kind === "error"
+    ? refusedAsUnknown(delivery) || (delivery.error.code === versionUnsupported && isLegacy(server, delivery))
+    : isLegacy(server, delivery);
+
+const isLegacy = (server: string, delivery: Delivery): boolean => readProbe(server, delivery).kind === "legacy";
 
 function inputRequiredIn(delivery: Delivery): InputRequired | null {
   if (delivery.kind !== "answered" || delivery.message.envelope.resultType !== '"input_required"') return null;

@@ -3,17 +3,18 @@
  * compatibility).
  */
 
-import type { Failure } from "../../kernel/failure.ts";
-import { objectAt } from "../../kernel/json.ts";
+import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
 import * as methods from "../../kernel/mcp-methods.ts";
 import { objectOf } from "../../kernel/message.ts";
 import { type Failed, failed } from "../../kernel/result.ts";
 import { type Delivery, deliver } from "../delivery/delivery.ts";
+import { refusesUnknown } from "../delivery/verdict.ts";
 import { Client } from "../eras/client.ts";
 import { type Facts, readDiscover } from "../eras/handshake.ts";
 import { modernHeaders } from "../eras/headers.ts";
 import { withMeta } from "../eras/legacy-host-to-modern.ts";
-import { modernErrors } from "../eras/names.ts";
+import { modernErrors, modernVersion } from "../eras/names.ts";
+import { newestLegacyOf, unknownVersions, versionsIn } from "../eras/versions.ts";
 import { requestDefaults, type UpstreamParts } from "./upstream.ts";
 
 export type Probe =
@@ -33,23 +34,23 @@ export async function probe(
     awaits: JSON.stringify(id),
     body: Buffer.from(JSON.stringify(message)),
     headers: modernHeaders(methods.discover, {}, {}),
+    handshake: true,
     signal,
     silenceTimeoutMs,
   });
-  return readProbe(delivery);
+  return readProbe(entry.name, delivery);
 }
 
-export function readProbe(delivery: Delivery): Probe {
+export function readProbe(server: string, delivery: Delivery): Probe {
   switch (delivery.kind) {
     case "answered": {
-      const facts = readDiscover(objectAt(objectOf(delivery.message) ?? {}, "result"));
-      return facts ? { kind: "modern", facts } : { kind: "legacy" };
+      const message = objectOf(delivery.message) ?? {};
+      const facts = readDiscover(objectAt(message, "result"));
+      if (facts) return { kind: "modern", facts };
+      return isObject(message.error) ? readError(server, message.error) : { kind: "legacy" };
     }
-    case "error": {
-      const { code } = delivery.error;
-      if (typeof code !== "number" || !modernErrors.includes(code)) return { kind: "legacy" };
-      return failed(versionUnknown);
-    }
+    case "error":
+      return readError(server, delivery.error);
     case "failure": {
       const { failure, status = 0 } = delivery;
       // A plain refusal of an unknown request. A refusal in our own form is about the caller, not the era.
@@ -63,18 +64,13 @@ export function readProbe(delivery: Delivery): Probe {
   }
 }
 
-/**
- * Whether the server refused a request by an error of its own, because it speaks another era or does not know the
- * session.
- */
+/** An error that only a modern server can give names the versions that it speaks, maybe older ones alone. */
+function readError(server: string, error: JsonObject): Probe {
+  if (typeof error.code !== "number" || !modernErrors.includes(error.code)) return { kind: "legacy" };
+  const versions = versionsIn(JSON.stringify(error), modernVersion);
+  return newestLegacyOf(versions) === null ? failed(unknownVersions(server, versions)) : { kind: "legacy" };
+}
+
+/** Whether the server refused a request by an error of its own (`refusesUnknown`). */
 export const refusedAsUnknown = (delivery: Delivery): boolean =>
-  delivery.kind === "error" && delivery.status >= 400 && delivery.status < 500 && ownError(delivery.error.code);
-
-/** Codes that revisions before 2026-07-28 left to implementations (basic/index, error codes), and "invalid request". */
-const ownError = (code: unknown): boolean =>
-  typeof code === "number" && (code === -32600 || (code >= -32019 && code <= -32000));
-
-const versionUnknown: Failure = {
-  code: "bad-upstream",
-  message: "The server speaks only MCP versions that this Drawbridge does not know. Update Drawbridge.",
-};
+  delivery.kind === "error" && refusesUnknown(delivery.status, delivery.error.code);

@@ -11,12 +11,17 @@ import { ModernUpstream } from "./modern-upstream.ts";
 import { probe } from "./probe.ts";
 import type { HostRequest, Reply, Upstream, UpstreamParts } from "./upstream.ts";
 
+/** The failures of a server that could not be reached, or not to the end. */
+const isAway: ReadonlySet<Failure["code"]> = new Set(["unreachable", "may-have-run", "timed-out"]);
+
 export class UpstreamSelector {
   readonly #parts: UpstreamParts;
   readonly #signal: AbortSignal;
   #upstream: Upstream | null = null;
   #learning: Promise<Failure | null> | null = null;
   #confirmed = false;
+  /** Whether the server could not be reached since its last answer, so that changes may have been missed. */
+  #missed = false;
 
   /** `signal` aborts when the host is gone. */
   constructor(parts: UpstreamParts, signal: AbortSignal) {
@@ -44,6 +49,17 @@ export class UpstreamSelector {
    * Rejects as `Upstream.call` does.
    */
   async ask(request: HostRequest): Promise<Reply> {
+    const reply = await this.#ask(request);
+    if (reply.kind === "failure") {
+      this.#missed ||= isAway.has(reply.failure.code);
+    } else if (this.#missed) {
+      this.#missed = false;
+      void this.#parts.host.relist();
+    }
+    return reply;
+  }
+
+  async #ask(request: HostRequest): Promise<Reply> {
     const reached = await this.reach();
     if (reached.kind === "failure") return reached;
     const upstream = reached.value;
@@ -89,11 +105,14 @@ export class UpstreamSelector {
   }
 
   #connect(era: Era): Upstream {
-    if (this.#upstream?.era === era) return this.#upstream;
-    this.#upstream?.close();
-    this.#upstream = era === "modern" ? new ModernUpstream(this.#parts) : new LegacyUpstream(this.#parts);
-    if (this.#signal.aborted) this.#upstream.close();
-    return this.#upstream;
+    const before = this.#upstream;
+    if (before?.era === era) return before;
+    before?.close();
+    const upstream = era === "modern" ? new ModernUpstream(this.#parts) : new LegacyUpstream(this.#parts);
+    this.#upstream = upstream;
+    if (this.#signal.aborted) upstream.close();
+    else if (before) this.#parts.host.replaced();
+    return upstream;
   }
 
   /** Closes the upstream. The next request opens it again. */

@@ -8,6 +8,7 @@ import type { ToolCall } from "../../kernel/tool-call.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { ServerEntry } from "../delivery/target.ts";
+import { badUpstream } from "../delivery/verdict.ts";
 import type { Client } from "../eras/client.ts";
 import type { Era } from "../eras/names.ts";
 import type { ServerFactsCache } from "./server-facts.ts";
@@ -62,6 +63,8 @@ export interface HostSide {
   changed(method: string, message: JsonObject): void;
   /** Reads the tools again. Resolves when that is done, or cannot be done. */
   relist(): Promise<unknown>;
+  /** Another upstream has taken this one's place. It is to be watched, and its tools may differ. */
+  replaced(): void;
 }
 
 /** A request that calls a tool. */
@@ -126,8 +129,9 @@ export const requestDefaults = {
   drained: () => Promise.resolve(),
 } as const;
 
-export const silence = (server: string): Reply =>
-  failed({ code: "bad-upstream", message: `${server} took the request and answered nothing. Tell its owner.` });
+/** The server accepted a request and gave it no answer. */
+export const silence = (server: string, readOnly: boolean): Reply =>
+  failed(badUpstream(server, "it took the request and answered nothing", readOnly ? "none" : "change"));
 
 /** The `notifications` filter of `subscriptions/listen`. It names only what is wanted. */
 export const filterOf = (interest: Interest): JsonObject =>

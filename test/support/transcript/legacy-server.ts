@@ -1,5 +1,6 @@
 /** The features as a server of the SDK's 1.x package offers them: 2025-11-25, with sessions and a GET stream. */
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
@@ -18,7 +19,11 @@ const capabilities = {
   experimental: { "com.example/kept": { yes: true } },
 };
 
-export function legacyServer(): FeatureServer {
+/** Answers a request of a session that the server does not know. */
+export type RefuseSession = (response: ServerResponse) => void;
+
+/** `refuseSession` is by default what the SDK's own examples do. */
+export function legacyServer(refuseSession: RefuseSession = refuseAsExamples): FeatureServer {
   const tools: object[] = [...features.tools];
   const sessions = new Map<string, { readonly server: Server; readonly transport: StreamableHTTPServerTransport }>();
   const open = async () => {
@@ -44,10 +49,7 @@ export function legacyServer(): FeatureServer {
       const session = sessions.get(String(id));
       const body = request.method === "POST" ? await json(request) : undefined;
       if (id !== undefined && !session) {
-        // The text is the one of the SDK's own examples.
-        const error = { code: -32000, message: "Bad Request: No valid session ID provided" };
-        response.writeHead(400, { "content-type": "application/json" });
-        response.end(JSON.stringify({ jsonrpc: "2.0", id: null, error }));
+        refuseSession(response);
         return;
       }
       await (session?.transport ?? (await open())).handleRequest(request, response, body);
@@ -61,6 +63,12 @@ export function legacyServer(): FeatureServer {
     resourceUpdated: (uri) => everywhere((server) => server.sendResourceUpdated({ uri })),
   };
 }
+
+const refuseAsExamples: RefuseSession = (response) => {
+  const error = { code: -32000, message: "Bad Request: No valid session ID provided" };
+  response.writeHead(400, { "content-type": "application/json" });
+  response.end(JSON.stringify({ jsonrpc: "2.0", id: null, error }));
+};
 
 const List = z.looseObject({
   tools: z.array(z.looseObject({ name: z.string(), inputSchema: z.looseObject({ type: z.literal("object") }) })),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readRefusal } from "../../../../../proxy/mcp/delivery/verdict.ts";
 
 const read = (status: number, body = "", headers = {}, inSession = false) =>
-  readRefusal("presto", status, headers, Buffer.from(body), inSession);
+  readRefusal("presto", { status, headers, text: body }, { effect: "change", inSession });
 const refusal = (error: string) => JSON.stringify({ error, message: "The edge's own words.", policy: null, ask: null });
 
 describe("refusals of a server", () => {
@@ -19,13 +19,14 @@ describe("refusals of a server", () => {
   ] as const) {
     it(`The edge's ${error} becomes ${code}, in the edge's words`, () => {
       const failure = { code, message: "The edge's own words." };
-      assert.deepEqual(read(502, refusal(error)), { kind: "failure", failure });
-      assert.deepEqual(read(404, refusal(error), {}, true), { kind: "failure", failure });
+      const repeated = error === "upstream-lost" ? { retryAfterMs: 0 } : {};
+      assert.deepEqual(read(502, refusal(error)), { kind: "failure", failure, ...repeated });
+      assert.deepEqual(read(404, refusal(error), {}, true), { kind: "failure", failure, ...repeated });
     });
   }
 
   it("A 404 means that the session is gone if the request named one, else it is a refusal", () => {
-    assert.deepEqual(read(404, "{}", {}, true), { kind: "session-gone" });
+    assert.deepEqual(read(404, "{}", {}, true), { kind: "session-gone", failure: null, words: "" });
     const { kind, failure } = { failure: null, ...read(404) };
     assert.equal(kind, "failure");
     assert.equal(failure?.code, "bad-upstream");

@@ -56,7 +56,7 @@ describe("the selection of an upstream", () => {
         },
         host: {
           ...{ client: legacyClient(), pass: () => true, drained: async () => {}, changed: () => {} },
-          ...{ ask: async () => ({}), relist: async () => {} },
+          ...{ ask: async () => ({}), relist: async () => {}, replaced: () => {} },
         },
         route: { recall: async () => null, send: ({ id, message, body, send }) => send(id, message, body) },
       },
