@@ -31,12 +31,13 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
   }
   const home = homeOf(parsed.home);
   const cli = process.argv[1] ?? "";
+  const output = agentsOutput();
   process.stdin.once("end", leave).once("close", leave).once("error", leave);
-  process.stdout.once("error", leave);
+  output.once("error", leave);
   let again = false;
   const bridge = new Bridge({
     input: process.stdin,
-    output: process.stdout,
+    output,
     async connect() {
       const socket = await connectToBroker(home, cli, { again });
       again = true;
@@ -46,6 +47,19 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
     complain: (message) => process.stderr.write(`drawbridge: ${message}\n`),
   });
   await bridge.run();
+}
+
+/**
+ * Standard output, for the agent alone. What another module of this process prints from now on goes to standard error:
+ * NODE_OPTIONS can load one where no launcher started the bridge.
+ */
+function agentsOutput(): NodeJS.WriteStream {
+  const { stdout } = process;
+  const errors = { get: () => process.stderr };
+  Object.defineProperty(process, "stdout", errors);
+  // A console that has printed before holds the real output.
+  Object.defineProperty(globalThis.console, "_stdout", errors);
+  return stdout;
 }
 
 /**

@@ -6,7 +6,8 @@ export interface BridgeDefinition {
   readonly label: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** The editor removes a variable whose value is null. */
+  readonly env: Readonly<Record<string, string | null>>;
   /** The editor reads a server's tools again exactly when this changes. */
   readonly version: string;
 }
@@ -33,7 +34,8 @@ export function definitionsOf(
     label: name,
     command,
     args: [program, "bridge", name],
-    env: electron ? { ELECTRON_RUN_AS_NODE: "1" } : {},
+    // What the editor's own environment loads into a Node could print between the lines of the protocol.
+    env: { ...(electron && { ELECTRON_RUN_AS_NODE: "1" }), NODE_OPTIONS: null },
     version,
   }));
 }

@@ -107,7 +107,9 @@ async function nodesFor({ machine }: Workplace, { executable, electron }: Runtim
 
 function isRecent(node: string): Promise<boolean> {
   return new Promise((done) => {
-    execFile(node, ["--version"], { timeout: 5_000, windowsHide: true }, (error, stdout) => {
+    // An older Node may not know an option of the one that this environment is for, and would not start.
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    execFile(node, ["--version"], { env, timeout: 5_000, windowsHide: true }, (error, stdout) => {
       done(error === null && !isTooOld(stdout.trim().replace(/^v/, "")));
     });
   });

@@ -68,6 +68,9 @@ function shellScript(home: string, installations: readonly Installation[]): stri
   const lines = [
     "#!/bin/sh",
     `# ${about}`,
+    // The agent's or the shell's options are for their own programs: a module that they load could print between the
+    // lines of the protocol, and an option that this Node does not know would stop it.
+    "unset NODE_OPTIONS",
     `export DRAWBRIDGE_HOME=${quoted(home)}`,
     ...tries,
     `echo "drawbridge: ${launcherLost}" >&2`,
@@ -98,6 +101,7 @@ function commandFile(home: string, installations: readonly Installation[]): stri
     // The paths are UTF-8, so the console must not use another code page.
     "chcp 65001 >nul",
     "setlocal disabledelayedexpansion",
+    'set "NODE_OPTIONS="',
     `set "DRAWBRIDGE_HOME=${escaped(home)}"`,
     ...tries,
     `echo drawbridge: ${launcherLost} 1>&2`,

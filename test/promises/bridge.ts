@@ -188,6 +188,11 @@ export const bridgePromises = {
     "issue 14",
   ],
   "bridge.byte-order-mark": ["A byte order mark in front of a server's answer is no part of it.", "issue 14"],
+  "bridge.own-output": [
+    "Standard output holds JSON lines alone, and no option of an agent's environment reaches Drawbridge's Node.",
+    "SECURITY",
+    "issue 14",
+  ],
   "bridge.session-restored": [
     "A session that replaces a lost one gets the log level and the watched resources again.",
     "issue 4",

@@ -2,6 +2,7 @@
 rem Starts Drawbridge for the agents on this machine. Each update of Drawbridge writes this file again.
 chcp 65001 >nul
 setlocal disabledelayedexpansion
+set "NODE_OPTIONS="
 set "DRAWBRIDGE_HOME=C:\Users\Jörg 100%%\.drawbridge"
 if not exist "C:\Users\Jörg 100%%\.vscode\extensions\drawbridge-0.2.0\proxy\cli.js" goto :next0
 if exist "C:\Program Files\nodejs\node.exe" ("C:\Program Files\nodejs\node.exe" "C:\Users\Jörg 100%%\.vscode\extensions\drawbridge-0.2.0\proxy\cli.js" %*& goto :end)

@@ -21,7 +21,7 @@ describe("the servers that the editor's agents are offered", () => {
             label: "presto",
             command: node.command,
             args: [node.program, "bridge", "presto"],
-            env: {},
+            env: { NODE_OPTIONS: null },
             version: "presto-1",
           },
         ],
@@ -36,7 +36,7 @@ describe("the servers that the editor's agents are offered", () => {
     ),
     () => {
       const [definition] = definitionsOf(snapshot([serverNamed("presto")]), offered, { ...node, electron: true });
-      assert.deepEqual(definition?.env, { ELECTRON_RUN_AS_NODE: "1" });
+      assert.deepEqual(definition?.env, { ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: null });
     },
   );
 
