@@ -43,7 +43,7 @@ export async function runBridge(argv: readonly string[]): Promise<void> {
       again = true;
       return socket;
     },
-    hello: () => `${JSON.stringify(helloOf(parsed, readKey(home)))}\n`,
+    hello: (again) => `${JSON.stringify({ ...helloOf(parsed, readKey(home)), again })}\n`,
     complain: (message) => process.stderr.write(`drawbridge: ${message}\n`),
   });
   await bridge.run();

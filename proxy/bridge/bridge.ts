@@ -9,6 +9,7 @@ import { bridgeNotificationOf } from "../contracts/bridge-notifications.ts";
 import { moveOnMethod } from "../contracts/move-on.ts";
 import { type Failure, failureAnswer } from "../kernel/failure.ts";
 import { type Envelope, LineScanner } from "../kernel/line-scanner.ts";
+import * as methods from "../kernel/mcp-methods.ts";
 import { Conversation, maxKeptLineBytes, type Waiting } from "./conversation.ts";
 import { greet } from "./greeting.ts";
 
@@ -17,8 +18,8 @@ export interface BridgeParts {
   readonly output: Writable;
   /** Connects to a broker, and starts one if none runs. Throws an Error with a sentence. */
   connect(): Promise<Socket>;
-  /** The line that opens every connection. It is called after `connect`. */
-  hello(): string;
+  /** The line that opens every connection. It is called after `connect`. `again` says whether a broker was there before. */
+  hello(again: boolean): string;
   /** Writes one readable line for the person who runs the agent. */
   complain(message: string): void;
 }
@@ -35,6 +36,10 @@ const diedMidCall: Failure = {
   code: "may-have-run",
   message:
     "Drawbridge's broker ended before the answer came. The call may have run: check its effect before you call again.",
+};
+const diedMidRead: Failure = {
+  code: "unreachable",
+  message: "Drawbridge's broker ended before the answer came. The request only reads, so send it again.",
 };
 const diedWhileHeld: Failure = {
   code: "approval-pending",
@@ -75,12 +80,16 @@ export class Bridge {
   /** Runs until the process ends. */
   async run(): Promise<never> {
     this.#parts.input.on("data", (chunk: Buffer) => this.#agentWrote(chunk));
+    let again = false;
     for (let failures = 0; ; ) {
       let joinedAt = Date.now();
       try {
         const socket = await this.#parts.connect();
         joinedAt = Date.now();
-        if (await greet(socket, this.#parts.hello())) await this.#serve(socket);
+        if (await greet(socket, this.#parts.hello(again))) {
+          again = true;
+          await this.#serve(socket);
+        }
       } catch (error) {
         this.#giveUp(error instanceof Error ? error.message : String(error));
       }
@@ -220,7 +229,7 @@ export class Bridge {
       if (this.#fromAgent.midLine && !this.#dropping) this.#dropping = diedMidLine;
       this.#line = [];
     }
-    for (const call of this.#conversation.lost()) this.#answer([call], call.held ? diedWhileHeld : diedMidCall);
+    for (const call of this.#conversation.lost()) this.#answer([call], deathOf(call));
     input.resume();
   }
 }
@@ -273,6 +282,11 @@ class Answers {
     if (method !== null) return method === moveOnMethod || notice !== null;
     return this.#swallow.size > 0 && id !== null && this.#swallow.delete(id);
   }
+}
+
+function deathOf({ held, method }: Waiting): Failure {
+  if (held) return diedWhileHeld;
+  return methods.reads.has(method) || methods.isList(method) ? diedMidRead : diedMidCall;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

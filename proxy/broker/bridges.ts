@@ -76,7 +76,7 @@ export class Bridges {
   }
 
   #connect(hello: BridgeHello, stream: Socket): HostConnection {
-    const { server, direct, pid, cwd = null } = hello;
+    const { server, direct, pid, cwd = null, again = false } = hello;
     const { home, session, channel, catalogue, catalogueFile, approvals: waiter } = this.#parts;
     const decisionTimeoutMs = async (agent: string) => decisionTimeoutMsFor(agent, await readDecisionTimeouts(home));
     return new HostConnection({
@@ -84,6 +84,7 @@ export class Bridges {
       entry: direct ? directEntry(server, direct, session) : registryEntry(server, session, catalogue),
       serverFacts: direct ? this.#factsOf(direct) : catalogueFile.of(server),
       stream,
+      again,
       logged: ({ request, ...call }) => this.#logged({ ...call, ...named({ request, folder: workspaceOf(cwd) }) }),
       silenceTimeoutMs: this.#parts.silenceTimeoutMs,
       factsTimeouts: this.#parts.factsTimeouts,

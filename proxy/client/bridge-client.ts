@@ -54,6 +54,7 @@ const senderOf = (agent: OwnAgent) => ({
 });
 
 interface Waiting {
+  readonly method: string;
   done(result: unknown): void;
   failed(error: Error): void;
   /** The call waits for a person, so nothing of it runs. */
@@ -98,10 +99,10 @@ export class BridgeClient {
   /** Sends one request and returns its result. Throws a failure with the broker's or the server's code. */
   async request<T>(method: string, params: Record<string, unknown>, schema: z.ZodType<T>): Promise<T> {
     const result = await new Promise((done, failed) => {
-      if (this.#socket.destroyed) return failed(endedMidway());
+      if (this.#socket.destroyed) return failed(endedBefore());
       this.#lastId += 1;
       const id = this.#lastId;
-      this.#waiting.set(id, { done, failed, held: false });
+      this.#waiting.set(id, { method, done, failed, held: false });
       const request = {
         jsonrpc: "2.0",
         id,
@@ -165,8 +166,9 @@ export class BridgeClient {
   }
 
   #end(): void {
-    this.#greeted?.failed(endedMidway());
-    for (const { failed, held } of this.#waiting.values()) failed(held ? endedWhileHeld() : endedMidway());
+    this.#greeted?.failed(endedBefore());
+    for (const { failed, held, method } of this.#waiting.values())
+      failed(held ? endedWhileHeld() : endedMidway(method));
     this.#waiting.clear();
   }
 }
@@ -177,8 +179,12 @@ const endedWhileHeld = (): CommandFailure =>
     "approval-pending",
     "The broker ended while the call waited for approval. Nothing ran, and the request stays: call again.",
   );
-const endedMidway = (): CommandFailure =>
-  new CommandFailure(
-    "may-have-run",
-    "The broker ended before the answer came. A call may have run: check its effect before you call again.",
-  );
+const endedBefore = (): CommandFailure =>
+  unreachable("The broker ended before the request reached it, so nothing ran. Try again.");
+const endedMidway = (method: string): CommandFailure =>
+  method === methods.callTool
+    ? new CommandFailure(
+        "may-have-run",
+        "The broker ended before the answer came. A call may have run: check its effect before you call again.",
+      )
+    : unreachable("The broker ended before the answer came. The request only reads, so try again.");

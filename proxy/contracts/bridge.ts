@@ -18,6 +18,8 @@ export const BridgeHello = z.object({
   /** An endpoint outside the registry, for experiments. The user's token is never sent there. */
   direct: z.object({ url: z.url({ protocol: /^https?$/ }), headers: z.record(z.string(), z.string()) }).optional(),
   pid: z.number().int(),
+  /** The agent was served by another broker before, so it has a list of tools already. */
+  again: z.boolean().optional(),
   /** The folder that the agent works in. Servers get only its last segment, and it is in no log. */
   cwd: z.string().max(4096).optional(),
 });

@@ -1,9 +1,10 @@
 /**
  * HTTP to servers: kept-alive connections, no redirects. If no answer comes, it reports whether the request was sent.
  */
-import http, { type IncomingMessage } from "node:http";
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { reasonOf } from "./failure-reason.ts";
 import type { Network } from "./network.ts";
 import { ReachTimes, unknownReachTimeoutMs } from "./reach-times.ts";
@@ -22,7 +23,7 @@ export interface HttpRequest {
  */
 export type Binding = (stream: { destroy(error: Error): unknown }) => void;
 
-/** A request that got no answer. `sent` means that it may have reached the server. */
+/** A request that got no answer. `sent` means that the whole of it may have reached the server. */
 export class NoAnswer extends Error {
   readonly sent: boolean;
 
@@ -92,7 +93,10 @@ export class HttpChannel {
         headers: headLines(url, headers, body),
       });
       bind(request);
-      request.on("error", (error) => reject(new NoAnswer(connected, error)));
+      request.on("error", (error) => {
+        const sent = connected && !isIncomplete(request, body) && !refusesCertificate(error);
+        reject(new NoAnswer(sent, error));
+      });
       request.on("response", resolve);
       request.on("socket", (socket) => {
         if (!isConnecting(socket)) {
@@ -142,6 +146,22 @@ function headLines({ host }: URL, headers: HttpRequest["headers"], body: Buffer 
   if (body) lines.push("content-length", String(body.length));
   return lines;
 }
+
+/**
+ * Whether a part of the body was still held here. No server handles a JSON text of which a part is missing. It is judged
+ * only of a body that is longer than one write.
+ */
+const isIncomplete = (request: ClientRequest, body: Buffer | undefined): boolean =>
+  body !== undefined && body.length > joinedBelow && !request.writableFinished;
+
+/**
+ * Whether the server ended the TLS handshake because of the client's certificate. With TLS 1.3 that comes when the
+ * client has sent its request already, and the server reads nothing of it (RFC 8446 §4.4.2.4).
+ */
+const refusesCertificate = (error: unknown): boolean =>
+  /_ALERT_(?:CERTIFICATE_\w+|BAD_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/.test(
+    systemErrorCode(error) ?? "",
+  );
 
 /** Through a tunnel the socket exists before its TLS handshake is done. */
 const isConnecting = (socket: Socket): boolean =>

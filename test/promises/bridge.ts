@@ -188,6 +188,10 @@ export const bridgePromises = {
     "issue 14",
   ],
   "bridge.byte-order-mark": ["A byte order mark in front of a server's answer is no part of it.", "issue 14"],
+  "bridge.may-have-run": [
+    "That a call may have run is said only if it may have: it was sent, it can change something, and no answer says that it did not.",
+    "issue 14",
+  ],
   "bridge.own-output": [
     "Standard output holds JSON lines alone, and no option of an agent's environment reaches Drawbridge's Node.",
     "SECURITY",

@@ -67,7 +67,7 @@ export async function exchange(
   const silenceTimer = new SilenceTimer(signal, reading.silenceTimeoutMs);
   const failed = (error: unknown, kind: "lost" | "unsent"): Outcome => {
     signal.throwIfAborted();
-    if (silenceTimer.silent) return { kind: "silent" };
+    if (silenceTimer.silent) return kind === "lost" ? { kind: "silent" } : { kind, why: "no connection in time" };
     const why = error instanceof Error ? error.message : String(error);
     return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null, words: "" };
   };

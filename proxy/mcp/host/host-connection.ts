@@ -38,6 +38,8 @@ export interface HostConnectionParts {
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
   readonly factsTimeouts: FactsTimeouts;
+  /** Whether another broker served the agent before. */
+  readonly again: boolean;
   /** The agent's folder as a hosted server gets it. */
   readonly workspace: string | null;
   /** The route of this agent's calls. A call waits there for a person. */
@@ -161,6 +163,7 @@ export class HostConnection {
         break;
       case methods.listenForChanges:
         this.#subscriptions.listen(id, params, this.#parts.serverFacts.facts?.capabilities ?? null);
+        this.#tools.readMissed();
         return this.#watch();
     }
     await this.#relay(id, method, message, line);
@@ -230,6 +233,7 @@ export class HostConnection {
     }
     if (method === methods.initialized) {
       this.#initialized = true;
+      this.#tools.readMissed();
       void this.#watch();
     }
     this.#selector.upstream?.notify(method, message, line);

@@ -30,6 +30,8 @@ export interface ToolListingParts {
   outdated(): void;
   readonly signal: AbortSignal;
   readonly startupBudget: StartupBudget;
+  /** Whether the host has a list from another broker, which knew the same facts of the server. */
+  readonly again: boolean;
 }
 
 export class ToolListing {
@@ -39,9 +41,19 @@ export class ToolListing {
   #sentVersion: number | null = null;
   #requests = 0;
   #waiting = false;
+  /** Whether changes may have been missed while no broker was there. */
+  #missed: boolean;
 
   constructor(parts: ToolListingParts) {
     this.#parts = parts;
+    this.#missed = parts.again;
+    if (parts.again) this.#sentVersion = parts.serverFacts.tools?.version ?? nothing;
+  }
+
+  /** Call it when the host can hear of changes. Reads the list once if the host has one from another broker. */
+  readMissed(): void {
+    if (this.#missed) void this.refresh();
+    this.#missed = false;
   }
 
   async answer(id: string): Promise<void> {

@@ -34,7 +34,7 @@ export const proxyErrors = {
     exit: "usage",
   },
   unreachable: {
-    meaning: "The call did not reach the server.",
+    meaning: "The call did not run, or it only reads and got no answer.",
     next: "Check the network or VPN, then call again.",
     mayHaveRun: "no",
     retryable: true,

@@ -22,6 +22,10 @@ export interface ConnectedHostParts {
   readonly version?: string;
   readonly silenceTimeoutMs?: number;
   readonly environment?: NodeJS.ProcessEnv;
+  /** The facts that an earlier broker knew. */
+  readonly serverFacts?: ServerFactsCache;
+  /** Whether an earlier broker served the agent. */
+  readonly again?: boolean;
 }
 
 export class ConnectedHost {
@@ -42,7 +46,8 @@ export class ConnectedHost {
     const [near, far] = duplexPair();
     const target = valued({ url: new URL(url), headers: {}, token: null });
     this.#host = new HostConnection({
-      ...{ channel: this.#channel, serverFacts: new ServerFactsCache(null, () => {}), stream: far, workspace: null },
+      ...{ channel: this.#channel, stream: far, workspace: null, again: parts.again ?? false },
+      serverFacts: parts.serverFacts ?? new ServerFactsCache(null, () => {}),
       entry: {
         ...{ name: "orders", target: () => target, reconsider: async () => {} },
         ...{ described: () => null, reads: () => null, timeLimit: () => null },
@@ -66,14 +71,18 @@ export class ConnectedHost {
 
   /** The handshake, the list of tools, and for a modern agent a subscription to changes of that list. */
   async begin(): Promise<void> {
+    await this.rejoin();
+    await this.request("tools/list");
+  }
+
+  /** What a bridge repeats to the next broker. */
+  async rejoin(): Promise<void> {
     if (this.#era === "legacy") {
       const clientInfo = { name: "unit", version: "1" };
       await this.request("initialize", { protocolVersion: this.#version, capabilities: {}, clientInfo });
       this.#send({ method: "notifications/initialized" });
-      await this.request("tools/list");
     } else {
       await this.request("server/discover");
-      await this.request("tools/list");
       this.#lastId += 1;
       const params = { notifications: { toolsListChanged: true }, _meta: modernMeta() };
       this.#send({ id: this.#lastId, method: "subscriptions/listen", params });

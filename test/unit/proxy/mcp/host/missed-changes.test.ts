@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 import { ConnectedHost, type HostEra } from "../../../../support/agents/connected-host.ts";
 import { until } from "../../../../support/clocks/until.ts";
 import { troubleInput } from "../../../../support/machine/trouble-input.ts";
@@ -163,6 +164,40 @@ describe("a gap in which changes are missed", function () {
       assert.equal(upstream.count("initialize"), 2);
     },
   );
+
+  for (const era of ["legacy", "modern"] as const) {
+    it(
+      verifies(
+        "bridge.gap",
+        `A ${era} agent hears of a difference that came while no broker was there, and of no other`,
+      ),
+      async () => {
+        server = modernServer(60_000);
+        upstream = await new ScriptedUpstream(server.serve).start();
+        const earlier = new ServerFactsCache(null, () => {});
+        host = new ConnectedHost({ url: upstream.url, era, serverFacts: earlier });
+        await host.begin();
+        /** What the next broker reads from the disk. */
+        const stored = () => new ServerFactsCache(earlier.stored(), () => {});
+        const next = async (again: boolean) => {
+          host.close();
+          host = new ConnectedHost({ url: upstream.url, era, again, serverFacts: stored() });
+          const from = upstream.exchanges.length;
+          await host.rejoin();
+          if (again) await until("the tools are read again", () => upstream.count("tools/list", from) > 0);
+          await new Promise((done) => setTimeout(done, 200));
+        };
+        await next(true);
+        assert.equal(host.notifications(listChanged), 0, "there was no difference");
+        host.close();
+        restart("modern");
+        await next(false);
+        assert.equal(host.notifications(listChanged), 0, "a new agent has no list yet");
+        await next(true);
+        await isHeard();
+      },
+    );
+  }
 
   it(verifies("bridge.gap", "A resumed stream that replays nothing is no reason to miss a change"), async () => {
     await begin("legacy", "legacy");
