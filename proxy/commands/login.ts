@@ -14,7 +14,7 @@ import { discoverRegistry } from "../identity/well-known.ts";
 import { fetchOver } from "../network/fetch.ts";
 import { HttpChannel } from "../network/http-channel.ts";
 import { Network } from "../network/network.ts";
-import { rememberNetwork, settingsFrom } from "../network/settings.ts";
+import { rememberNetwork, settingsFrom, unreadableProxies } from "../network/settings.ts";
 import { openBrowser } from "../terminal/browser.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { usageFailure } from "../terminal/failure.ts";
@@ -39,6 +39,8 @@ NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and use
     if (values.device === true && values.as !== undefined) throw usageFailure("--device and --as exclude each other.");
     const registry = values.registry ?? (await knownRegistry(home));
     const network = settingsFrom(process.env);
+    const unreadable = unreadableProxies(process.env);
+    if (unreadable !== null) terminal.note(`${unreadable}.`);
     const fetch = fetchOver(new HttpChannel(new Network(network)));
     const wellKnown = await discoverRegistry(registry, fetch);
     const issuer = await connectIssuer(wellKnown, fetch);

@@ -7,6 +7,7 @@ import { isAbsolute, resolve } from "node:path";
 import { readIfThere, writeAtomically } from "@drawbridge/contracts/atomic-file";
 import { z } from "zod";
 import type { Home } from "../files/home.ts";
+import { proxyAddress } from "./proxy-address.ts";
 
 const proxyUrl = z.url({ protocol: /^https?$/ }).nullable();
 
@@ -23,23 +24,41 @@ export type NetworkSettings = Readonly<z.infer<typeof NetworkSettings>>;
 
 /**
  * The settings of an environment, by the variables that curl and Node know, lower case first. A proxy without a scheme
- * is an http proxy, as for curl. One that is not a URL counts as no proxy.
+ * is an http proxy, as for curl. One that is no address counts as no proxy (`unreadableProxies`).
  */
 export function settingsFrom(environment: NodeJS.ProcessEnv): NetworkSettings {
   const authorities = environment.NODE_EXTRA_CA_CERTS || environment.SSL_CERT_FILE;
-  const variable = (name: string) => environment[name.toLowerCase()] || environment[name] || "";
-  const all = variable("ALL_PROXY");
+  const proxyOf = (name: ProxyVariable) => proxyAddress(variableIn(environment, proxyVariable(environment, name)));
   return {
-    httpsProxy: asProxy(variable("HTTPS_PROXY") || all),
-    httpProxy: asProxy(variable("HTTP_PROXY") || all),
-    noProxy: variable("NO_PROXY"),
+    httpsProxy: proxyOf("HTTPS_PROXY"),
+    httpProxy: proxyOf("HTTP_PROXY"),
+    noProxy: variableIn(environment, "NO_PROXY"),
     extraAuthorities: authorities ? resolve(authorities) : null,
   };
 }
 
-function asProxy(text: string): string | null {
-  if (text === "") return null;
-  return proxyUrl.safeParse(text.includes("://") ? text : `http://${text}`).data ?? null;
+type ProxyVariable = "HTTPS_PROXY" | "HTTP_PROXY";
+
+const variableIn = (environment: NodeJS.ProcessEnv, name: string): string =>
+  environment[name.toLowerCase()] || environment[name] || "";
+
+/** The variable that names the proxy of a scheme. */
+const proxyVariable = (environment: NodeJS.ProcessEnv, name: ProxyVariable): string =>
+  variableIn(environment, name) === "" ? "ALL_PROXY" : name;
+
+/**
+ * What to tell a person about the variables that are set and name no HTTP proxy, so that connections go out without one;
+ * null if there are none. The values are not shown, because they may hold a password.
+ */
+export function unreadableProxies(environment: NodeJS.ProcessEnv): string | null {
+  const names = (["HTTPS_PROXY", "HTTP_PROXY"] as const).map((name) => proxyVariable(environment, name));
+  const unreadable = [...new Set(names)].filter((name) => {
+    const value = variableIn(environment, name);
+    return value !== "" && proxyAddress(value) === null;
+  });
+  if (unreadable.length === 0) return null;
+  const holds = unreadable.length === 1 ? "holds" : "hold";
+  return `${unreadable.join(" and ")} ${holds} no address of an HTTP proxy (http://USER:PASSWORD@HOST:PORT), so no proxy is used`;
 }
 
 /** The settings that a home stores; if it stores none, those of the environment. */

@@ -6,6 +6,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
+import { proxyAuthorization } from "./proxy-address.ts";
 import { shownProxy } from "./settings.ts";
 
 /** How long (ms) a proxy may take to open the tunnel. */
@@ -71,6 +72,8 @@ export class PlainTunnelAgent extends http.Agent {
 /** Opens a connection to `target` (host:port). Throws TunnelFailure. */
 function openTunnel(address: string, target: string, secureContext: tls.SecureContext | undefined): Promise<Duplex> {
   const proxy = new URL(address);
+  const authorization = proxyAuthorization(proxy);
+  const refusal = (status: number | undefined) => refusalOf(status, Object.keys(authorization).length > 0);
   const request = (proxy.protocol === "https:" ? https : http).request({
     ...{
       hostname: proxy.hostname,
@@ -80,7 +83,7 @@ function openTunnel(address: string, target: string, secureContext: tls.SecureCo
       agent: false,
       timeout: connectTimeoutMs,
     },
-    headers: { host: target, ...credentials(proxy) },
+    headers: { host: target, ...authorization },
     ...(secureContext && { secureContext }),
   });
   return new Promise((resolve, reject) => {
@@ -103,13 +106,10 @@ function openTunnel(address: string, target: string, secureContext: tls.SecureCo
 const targetOf = (host: string | null | undefined, port: string | number | null | undefined): string =>
   `${host?.includes(":") ? `[${host}]` : host}:${port}`;
 
-const refusal = (status: number | undefined): string =>
-  status === 407
-    ? "wants a user and password (407); set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT and run `drawbridge login`"
-    : `refused the connection (HTTP ${status})`;
-
-function credentials({ username, password }: URL): Record<string, string> {
-  if (username === "") return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}` };
+/** `known` says whether the proxy got a user and password. */
+function refusalOf(status: number | undefined, known: boolean): string {
+  if (status !== 407) return `refused the connection (HTTP ${status})`;
+  return known
+    ? "does not accept the user and password (407); correct HTTPS_PROXY (write %25 for a percent sign that two digits or letters A to F follow) and run `drawbridge login`"
+    : "wants a user and password (407); set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT and run `drawbridge login`";
 }

@@ -114,6 +114,10 @@ export const bridgePromises = {
     "Every broker uses the network settings of the last sign-in, for any program that starts it and with any environment.",
     "issue 4",
   ],
+  "network.proxy-password": [
+    "A proxy's user and password are taken as people write them; an address that cannot be read is named with its variable.",
+    "issue 14",
+  ],
   "network.no-leak": ["A proxy's password is never shown.", "issue 4"],
   "broker.full-disk": [
     "If nothing can be written, the broker continues or says where to make room, and spends no token.",

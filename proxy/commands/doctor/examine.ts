@@ -6,7 +6,7 @@ import { readConfiguration } from "../../identity/configuration.ts";
 import { fetchOver } from "../../network/fetch.ts";
 import { HttpChannel } from "../../network/http-channel.ts";
 import { Network } from "../../network/network.ts";
-import { networkOf, settingsFrom } from "../../network/settings.ts";
+import { networkOf, settingsFrom, unreadableProxies } from "../../network/settings.ts";
 import { lookAtAgents } from "./agents.ts";
 import { judgeBinding, judgeBroker, judgeSecretStore, judgeSession } from "./broker.ts";
 import { type Finding, problem } from "./finding.ts";
@@ -50,7 +50,10 @@ const noRegistry = problem(
 
 async function lookOut(home: Home, registry: string): Promise<readonly Finding[]> {
   const settings = await networkOf(home, process.env).catch(() => settingsFrom(process.env));
-  const route = [judgeProxy(new URL(registry), settings, settingsFrom(process.env)), judgeAuthorities(settings)];
+  const route = [
+    judgeProxy(new URL(registry), settings, settingsFrom(process.env), unreadableProxies(process.env)),
+    judgeAuthorities(settings),
+  ];
   const fetch = fetchOver(new HttpChannel(new Network(settings)));
   return withoutDoubles(route, await lookAround(registry, fetch, Date.now));
 }

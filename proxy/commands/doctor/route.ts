@@ -11,8 +11,17 @@ import { type NetworkSettings, shownProxy } from "../../network/settings.ts";
 import { TunnelFailure } from "../../network/tunnel.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** `used` are the settings that the broker uses, `environment` those of this terminal's environment. */
-export function judgeProxy(registry: URL, used: NetworkSettings, environment: NetworkSettings): Finding {
+/**
+ * `used` are the settings that the broker uses, `environment` those of this terminal's environment. `unreadable` says
+ * which of its variables name no proxy.
+ */
+export function judgeProxy(
+  registry: URL,
+  used: NetworkSettings,
+  environment: NetworkSettings,
+  unreadable: string | null = null,
+): Finding {
+  if (unreadable !== null) return note("proxy", unreadable, "Correct it here, then run `drawbridge login`.");
   const proxy = proxyFor(registry, used);
   const here = proxyFor(registry, environment);
   const proxyUse =

@@ -41,7 +41,10 @@ describe("a proxy on the way", () => {
   }
 
   for (const [status, expected] of [
-    ["407 Proxy Authentication Required", /^the proxy http:\/\/127\.0\.0\.1:\d+ wants a user and password \(407\)/],
+    [
+      "407 Proxy Authentication Required",
+      /^the proxy http:\/\/127\.0\.0\.1:\d+ does not accept the user and password \(407\)/,
+    ],
     ["403 Forbidden", /^the proxy http:\/\/127\.0\.0\.1:\d+ refused the connection \(HTTP 403\)$/],
   ] as const) {
     for (const scheme of ["https", "http"]) {
