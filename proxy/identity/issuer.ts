@@ -7,6 +7,7 @@ import type { Fetch } from "../network/fetch.ts";
 import { isLoopback, secureAddress } from "./address.ts";
 import { refused, SignInError, unreachable } from "./errors.ts";
 import { ProofClock } from "./proof-clock.ts";
+import { providerWords } from "./provider-words.ts";
 import { SenderKey, senderKeyAlgorithm } from "./sender-key.ts";
 
 export interface Issuer {
@@ -97,19 +98,18 @@ function bindsTokens({ dpop_signing_alg_values_supported: algorithms }: client.S
 }
 
 /** The provider's `error` if it answered with one (RFC 6749 §5.2), else null. */
-export function oauthErrorOf(error: unknown): string | null {
-  if (error instanceof client.AuthorizationResponseError) return error.error;
-  if (error instanceof client.ResponseBodyError && error.status < 500) return error.error;
-  return null;
-}
+export const oauthErrorOf = (error: unknown): string | null => (isOAuthError(error) ? error.error : null);
+
+const isOAuthError = (error: unknown): error is client.AuthorizationResponseError | client.ResponseBodyError =>
+  error instanceof client.AuthorizationResponseError ||
+  (error instanceof client.ResponseBodyError && error.status < 500);
 
 /**
  * Converts an error of openid-client: a refusal becomes `refused`, and everything that may pass becomes `unreachable`.
  */
 export function issuerFailure(issuer: string, error: unknown): SignInError {
   if (error instanceof SignInError) return error;
-  const oauthError = oauthErrorOf(error);
-  if (oauthError !== null) return refused(issuer, oauthError);
+  if (isOAuthError(error)) return refused(issuer, providerWords(error.error, error.error_description));
   if (!(error instanceof client.ClientError) || error.code === "OAUTH_TIMEOUT" || error.code === undefined) {
     return unreachable("identity provider", issuer, reasonOf(error));
   }

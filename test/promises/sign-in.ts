@@ -61,5 +61,11 @@ export const signInPromises = {
     "RFC 9449",
     "issue 11",
   ],
+  "sign-in.provider-words": [
+    "If the provider refuses, its own description is shown beside its code: on one line, escaped, and without anything like a token.",
+    "RFC 6749",
+    "SECURITY",
+    "issue 14",
+  ],
   "sign-in.secret": ["Tokens do not appear in dumps, JSON, messages or errors.", "SECURITY", "issue 3"],
 } as const;
