@@ -51,6 +51,10 @@ export const sparkPromises = {
     "Failures retold from public reports are diagnosed by what caused them, not by what they ended with, and in the wrapping of every platform.",
     "issue 14",
   ],
+  "spark.bottlenecks": [
+    "What makes an application slow is named with what was measured; a number that is no share is not shown as one.",
+    "issue 14",
+  ],
   "spark.history": ["The History Server's answers give the same facts as the event log.", "issue 7"],
   "spark.live": ["Jobs that fail in a real Spark during the test are diagnosed.", "issue 7"],
   "spark.remembers": [

@@ -5,6 +5,7 @@ import type { ApplicationFacts } from "./application/facts.ts";
 import type { ReadRequest, Sources } from "./application/sources.ts";
 import { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
 import type { Finding } from "./diagnosis/finding.ts";
+import { SparkError } from "./errors.ts";
 import type { KnowledgeClient } from "./knowledge/client.ts";
 import type { SparkSettings } from "./settings.ts";
 
@@ -23,11 +24,24 @@ export const readRequestOf = ({ principal, signal, progress }: SparkContext): Re
   progress: (done, total) => progress(done, total, "reading the event log"),
 });
 
+/**
+ * The id of the application that a caller names by id or address. An id in another form counts if find_apps lists it.
+ * Throws SparkError.
+ */
+export async function idOf(reference: string, { services, signal }: SparkContext): Promise<string> {
+  try {
+    return applicationId(reference, services.settings.history);
+  } catch (error) {
+    if (!(error instanceof SparkError) || error.code !== "not-a-spark-url") throw error;
+    const listed = (await services.sources.list(signal)).find(({ id }) => id === reference.trim());
+    if (listed === undefined) throw error;
+    return listed.id;
+  }
+}
+
 /** The facts of the application that a caller names by id or address. Throws SparkError. */
-export const factsOf = (app: string, context: SparkContext): Promise<ApplicationFacts> => {
-  const { settings, sources } = context.services;
-  return sources.facts(applicationId(app, settings.history), readRequestOf(context));
-};
+export const factsOf = async (app: string, context: SparkContext): Promise<ApplicationFacts> =>
+  context.services.sources.facts(await idOf(app, context), readRequestOf(context));
 
 export interface Examination {
   readonly facts: ApplicationFacts;
@@ -40,6 +54,7 @@ const noDriverLog = "no log of its driver was found, so an error of the driver's
 export async function examine(app: string, context: SparkContext): Promise<Examination> {
   const facts = await factsOf(app, context);
   const findings = await context.services.sources.findings(facts, readRequestOf(context));
-  const gaps = findings === null ? [...facts.gaps, noDriverLog] : facts.gaps;
+  const empty = await context.services.sources.emptyLogs(facts.id);
+  const gaps = [...facts.gaps, ...(findings === null ? [noDriverLog] : []), ...empty.map((name) => `${name} is empty`)];
   return { facts: { ...facts, gaps }, findings: findings ?? [], diagnosis: diagnose(facts, findings) };
 }

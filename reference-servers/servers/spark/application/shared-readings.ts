@@ -60,7 +60,8 @@ export function sharedReadings(callTimeoutMs = defaultCallTimeoutMs): SharedRead
     const listeners = new Set<ReadRequest["progress"]>();
     let percent = 0;
     const progress: ReadRequest["progress"] = (done, total) => {
-      percent = Math.floor((100 * done) / Math.max(total, 1));
+      // A log may grow while it is read.
+      percent = Math.min(100, Math.floor((100 * done) / Math.max(total, 1)));
       for (const report of listeners) report(done, total);
     };
     const facts = queue.use(user, closed.signal, () =>

@@ -7,7 +7,7 @@ import type { Finding } from "../diagnosis/finding.ts";
 import { runsLocally } from "../diagnosis/findings.ts";
 import { SparkError } from "../errors.ts";
 import { type Head, headOf } from "../events/head.ts";
-import { type EventLog, eventLogs, logOf } from "../events/locate.ts";
+import { type EventLog, eventLogs, logOf, storedName } from "../events/locate.ts";
 import { readEvents } from "../events/read-events.ts";
 import type { HistoryServer } from "../history/client.ts";
 import { factsFromHistory } from "../history/facts.ts";
@@ -43,6 +43,8 @@ export interface Sources {
   /** Throws SparkError `unknown-app` if no source has it. */
   facts(app: string, request: ReadRequest): Promise<ApplicationFacts>;
   logs(app: string): Promise<readonly LogFile[]>;
+  /** Names of text logs of 0 bytes in the application's own folders. */
+  emptyLogs(app: string): Promise<readonly string[]>;
   /** What the application's text logs say; null if there is no log of its driver. */
   findings(facts: ApplicationFacts, request: ReadRequest): Promise<readonly Finding[] | null>;
   /** Aborts all readings. */
@@ -64,7 +66,7 @@ export function sources(settings: SourceSettings): Sources {
 
   const fromEvents = async (app: string, request: ReadRequest): Promise<ApplicationFacts | null> => {
     if (settings.eventLogs === null) return null;
-    const log = logOf(await eventLogs(settings.eventLogs), app);
+    const log = await logFor(settings.eventLogs, app, request.signal);
     if (log === null) return null;
     const stamp = JSON.stringify([log.id, log.changedAt, log.files.map(({ bytes }) => bytes)]);
     try {
@@ -87,6 +89,14 @@ export function sources(settings: SourceSettings): Sources {
     const read = await headOf(log, signal);
     if (read.name !== null) heads.set(log.id, read);
     return read;
+  };
+  /** By the name of the file, or, if it has another name, by the id that the log itself gives. */
+  const logFor = async (folder: string, app: string, signal: AbortSignal): Promise<EventLog | null> => {
+    const logs = await eventLogs(folder);
+    const byName = logOf(logs, app) ?? logOf(logs, storedName(app));
+    if (byName !== null) return byName;
+    for (const log of logs.slice(0, maxApplications)) if ((await head(log, signal)).id === app) return log;
+    return null;
   };
   const listEvents = async (folder: string, signal: AbortSignal): Promise<readonly ApplicationEntry[]> => {
     const entries: ApplicationEntry[] = [];
@@ -123,6 +133,7 @@ export function sources(settings: SourceSettings): Sources {
     },
     close: () => readings.close(),
     logs: async (app) => (settings.logs === null ? [] : settings.logs.logsOf(app)),
+    emptyLogs: async (app) => (settings.logs === null ? [] : settings.logs.emptyLogsOf(app)),
     async findings(facts, { signal }) {
       if (settings.logs === null) return null;
       const local = runsLocally(facts);

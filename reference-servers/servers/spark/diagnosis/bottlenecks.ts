@@ -91,7 +91,8 @@ const minGcRunMs = 5_000;
 
 function gc(stage: StageFacts): Bottleneck | null {
   const share = stage.runTime === 0 ? 0 : stage.gcTime / stage.runTime;
-  if (stage.runTime < minGcRunMs || share < moderateGc) return null;
+  // Each task counts the collections of its whole process. More than the tasks' own time is no share of it.
+  if (stage.runTime < minGcRunMs || share < moderateGc || share > 1) return null;
   return {
     kind: "gc-pressure",
     severity: share >= severeGc ? "severe" : "moderate",
@@ -121,14 +122,22 @@ function files({ files: { read, readBytes, written, writtenBytes }, stages }: Ap
   };
 }
 
-/** DataFlint: more than 5,000 tasks whose median is under 500 ms. */
+/** DataFlint: more than 5,000 tasks whose median is under 500 ms. Tasks of a few ms are mostly overhead much sooner. */
+const manyTasks = 5_000;
+const tinyTaskMs = 500;
+const manyTiniestTasks = 1_000;
+const tiniestTaskMs = 50;
+
 function tasks({ stages }: ApplicationFacts): Bottleneck | null {
-  const tiny = stages.filter(({ succeeded, duration }) => succeeded > 5_000 && duration.median < 500);
+  const tiny = stages.filter(
+    ({ succeeded, duration: { median } }) =>
+      (succeeded > manyTasks && median < tinyTaskMs) || (succeeded > manyTiniestTasks && median < tiniestTaskMs),
+  );
   const worst = tiny.sort((a, b) => b.succeeded - a.succeeded)[0];
   if (worst === undefined) return null;
   return {
     kind: "small-tasks",
-    severity: "moderate",
+    severity: worst.succeeded > manyTasks && worst.duration.median < tiniestTaskMs ? "severe" : "moderate",
     stage: worst.id,
     text: `Stage ${worst.id}: ${worst.succeeded} tasks with a median of ${worst.duration.median} ms; scheduling them takes longer than running them.`,
     fix: "Fewer, larger partitions: spark.sql.shuffle.partitions, coalesce, spark.sql.files.maxPartitionBytes.",

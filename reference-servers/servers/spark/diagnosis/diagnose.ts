@@ -33,7 +33,8 @@ export function diagnose(facts: ApplicationFacts, logFindings: readonly Finding[
   }
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   if (fatal.length > 0) return { ...unknown, evidence: fatal, bottlenecks };
-  if (facts.endedAt === null) return { ...cutShort(findings), bottlenecks };
+  if (facts.endedAt === null)
+    return { ...(isEmpty(facts) && findings.length === 0 ? noContent : cutShort(findings)), bottlenecks };
   const worst = bottlenecks.find(({ severity }) => severity === "severe");
   if (worst === undefined) {
     const well = gathered.some(({ weight }) => weight === "went-well");
@@ -88,6 +89,17 @@ function cutShort(findings: readonly Finding[]): Omit<Diagnosis, "bottlenecks"> 
   const { cause, evidence, fix } = verdict;
   return { cause: cause.id, title: cause.title, confidence: "low", evidence, fix };
 }
+
+const isEmpty = ({ startedAt, jobs, stages, executors }: ApplicationFacts): boolean =>
+  startedAt === null && jobs.length + stages.length + executors.length === 0;
+
+const noContent = {
+  cause: "unknown",
+  title: "Nothing in its logs could be read",
+  confidence: "low",
+  evidence: [],
+  fix: "See the gaps: they say what each file is. Give this server the logs whole and in a format that it reads.",
+} as const;
 
 const noEnd = {
   cause: "unknown",

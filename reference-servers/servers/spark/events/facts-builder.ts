@@ -35,6 +35,8 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
   const jobs = new Map<number, JobFacts>();
   const stages = new Map<string, StageBuilder>();
   const executors = new Map<string, ExecutorFacts>();
+  /** Executors that tasks name, with their hosts: the log may begin after they were added. */
+  const taskExecutors = new Map<string, string | null>();
   const properties = new Map<string, string>();
   const failures = failureCollector();
   const files = fileMetrics();
@@ -76,6 +78,11 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
     });
   };
 
+  const onlyInTasks = (): readonly ExecutorFacts[] =>
+    [...taskExecutors]
+      .filter(([id]) => !executors.has(id))
+      .map(([id, host]) => ({ id, host, cores: 0, addedAt: null, removedAt: null, removedReason: null }));
+
   const handlers: Readonly<Record<string, (event: Json) => void>> = {
     SparkListenerLogStart(event) {
       application = { ...application, sparkVersion: nameAt(event, "Spark Version") };
@@ -115,8 +122,9 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
     },
     SparkListenerJobEnd(event) {
       const id = numberAt(event, "Job ID");
-      const job = id === null ? undefined : jobs.get(id);
-      if (id === null || job === undefined) return;
+      if (id === null || isFull(jobs, id, maxJobs)) return;
+      // The log may begin after the job.
+      const job = jobs.get(id) ?? { id, submittedAt: null, stages: [] };
       const completedAt = numberAt(event, "Completion Time");
       const succeeded = textAt(event, "Job Result", "Result") === "JobSucceeded";
       jobs.set(id, { ...job, status: succeeded ? "succeeded" : "failed", completedAt });
@@ -143,7 +151,9 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
       const stage = numberAt(event, "Stage ID") ?? -1;
       const info = at(event, "Task Info");
       const finished = numberAt(info, "Finish Time");
-      const executor = nameAt(info, "Executor ID") ?? "?";
+      const executor = nameAt(info, "Executor ID");
+      if (executor !== null && !isFull(taskExecutors, executor, maxExecutors))
+        taskExecutors.set(executor, nameAt(info, "Host"));
       const failure = failureOf(at(event, "Task End Reason"));
       const killed = textAt(event, "Task End Reason", "Reason") === "TaskKilled";
       const metrics = at(event, "Task Metrics");
@@ -161,12 +171,17 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
         runTime: count("Executor Run Time"),
         gcTime: count("JVM GC Time"),
       });
-      const task = `stage ${stage}, task ${numberAt(info, "Task ID") ?? "?"} on executor ${executor}`;
-      addFailure("task", failure, { at: finished, source: task, stage, executor });
+      const task = numberAt(info, "Task ID");
+      const source = [
+        `stage ${stage}`,
+        ...(task === null ? [] : [`, task ${task}`]),
+        ...(executor === null ? [] : [` on executor ${executor}`]),
+      ].join("");
+      addFailure("task", failure, { at: finished, source, stage, ...(executor === null ? {} : { executor }) });
     },
     SparkListenerExecutorAdded(event) {
-      const id = nameAt(event, "Executor ID") ?? "?";
-      if (isFull(executors, id, maxExecutors)) return;
+      const id = nameAt(event, "Executor ID");
+      if (id === null || isFull(executors, id, maxExecutors)) return;
       executors.set(id, {
         id,
         host: nameAt(event, "Executor Info", "Host"),
@@ -177,8 +192,8 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
       });
     },
     SparkListenerExecutorRemoved(event) {
-      const id = nameAt(event, "Executor ID") ?? "?";
-      if (isFull(executors, id, maxExecutors)) return;
+      const id = nameAt(event, "Executor ID");
+      if (id === null || isFull(executors, id, maxExecutors)) return;
       const removedAt = numberAt(event, "Timestamp");
       const removedReason = textAt(event, "Removed Reason")?.slice(0, maxReasonChars) ?? null;
       const existing = executors.get(id) ?? { id, host: null, cores: 0, addedAt: null };
@@ -199,14 +214,17 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
     [`${sqlEvent}SparkListenerSQLExecutionEnd`](event) {
       const text = textAt(event, "errorMessage");
       if (text === null || text === "") return;
-      const id = numberAt(event, "executionId") ?? "?";
-      addFailure("sql", text, { at: numberAt(event, "time"), source: `SQL query ${id}` });
+      const id = numberAt(event, "executionId");
+      addFailure("sql", text, {
+        at: numberAt(event, "time"),
+        source: id === null ? "a SQL query" : `SQL query ${id}`,
+      });
     },
     "org.apache.spark.sql.streaming.StreamingQueryListener$QueryTerminatedEvent"(event) {
       // The event has no time. A query that fails also fails the last job of its application.
       addFailure("sql", textAt(event, "exception"), {
         at: null,
-        source: `streaming query ${textAt(event, "id") ?? "?"}`,
+        source: `streaming query ${textAt(event, "id") ?? ""}`.trim(),
       });
     },
   };
@@ -220,7 +238,7 @@ export function factsBuilder(fallbackId: string): FactsBuilder {
       ...application,
       jobs: [...jobs.values()],
       stages: [...stages.values()].map((stage) => stage.build()),
-      executors: [...executors.values()],
+      executors: [...executors.values(), ...onlyInTasks()],
       failures: failures.build(),
       properties,
       files: files.build(),

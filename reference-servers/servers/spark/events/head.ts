@@ -23,7 +23,10 @@ export async function headOf(log: EventLog, signal: AbortSignal): Promise<Head> 
   const [first] = log.files;
   let read = 0;
   if (first !== undefined) {
-    for await (const line of linesOf(readLog(first.path, { read() {}, onCutOff() {} }, signal), maxEventBytes)) {
+    for await (const line of linesOf(
+      readLog(first.path, { read() {}, onCutOff() {}, onForeign() {} }, signal),
+      maxEventBytes,
+    )) {
       read += 1;
       if (line.includes('"SparkListenerApplicationStart"')) return headFrom(line, log.id);
       if (read > maxEvents) break;

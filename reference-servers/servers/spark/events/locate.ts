@@ -7,7 +7,7 @@
  */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { codecOf } from "../codecs/codec.ts";
+import { withoutCodec } from "../codecs/codec.ts";
 
 export interface EventLogFile {
   readonly name: string;
@@ -20,6 +20,8 @@ export interface EventLog {
   readonly id: string;
   readonly files: readonly EventLogFile[];
   readonly inProgress: boolean;
+  /** What is missing of a rolling log, as an answer says it. */
+  readonly gaps: readonly string[];
   /** Time of the last write, Unix ms. */
   readonly changedAt: number;
 }
@@ -42,7 +44,13 @@ async function single(folder: string, name: string): Promise<EventLog | null> {
   const id = withoutEndings(name);
   const path = join(folder, name);
   const { size, mtimeMs } = await stat(path);
-  return { id, files: [{ name, path, bytes: size }], inProgress: name.endsWith(".inprogress"), changedAt: mtimeMs };
+  return {
+    id,
+    files: [{ name, path, bytes: size }],
+    inProgress: name.endsWith(".inprogress"),
+    gaps: [],
+    changedAt: mtimeMs,
+  };
 }
 
 async function rolling(folder: string, name: string): Promise<EventLog | null> {
@@ -67,14 +75,37 @@ async function rolling(folder: string, name: string): Promise<EventLog | null> {
   );
   if (files.length === 0) return null;
   const inProgress = names.some((file) => file.startsWith("appstatus_") && file.endsWith(".inprogress"));
-  return { id, files, inProgress, changedAt: Math.max(...files.map(({ changedAt }) => changedAt)) };
+  const gaps = missingParts(parts.slice(Math.max(0, from)));
+  return { id, files, inProgress, gaps, changedAt: Math.max(...files.map(({ changedAt }) => changedAt)) };
 }
 
-function withoutEndings(name: string): string {
-  const baseName = name.replace(/\.inprogress$/, "");
-  const codec = codecOf(baseName);
-  return codec === null ? baseName : baseName.slice(0, -codec.length - 1);
+/** Spark numbers the parts from 1; a compact part stands for all before it. */
+function missingParts(parts: readonly { readonly index: number; readonly compact: boolean }[]): readonly string[] {
+  const [first] = parts;
+  if (first === undefined) return [];
+  const gaps: string[] = [];
+  if (!first.compact && first.index > 1)
+    gaps.push(`its rolling event log begins with part ${first.index}: what happened before is not known`);
+  let before = first.index;
+  for (const { index } of parts.slice(1)) {
+    if (index > before + 1) {
+      const missing = index === before + 2 ? `part ${before + 1} is` : `parts ${before + 1} to ${index - 1} are`;
+      gaps.push(`${missing} missing from its rolling event log: what happened then is not known`);
+    }
+    before = index;
+  }
+  return gaps;
 }
+
+const withoutEndings = (name: string): string =>
+  withoutCodec(name.replace(/\.inprogress$/, "")).replace(/\.inprogress$/, "");
+
+/** The form in which Spark writes an id in a file's name (EventLogFileWriter.nameForAppAndAttempt). */
+export const storedName = (app: string): string =>
+  app
+    .replace(/[ :/]/g, "-")
+    .replace(/[.${}'"]/g, "_")
+    .toLowerCase();
 
 /** The log of an application, by its id with or without an attempt number. Without one, the latest attempt. */
 export const logOf = (logs: readonly EventLog[], app: string): EventLog | null =>

@@ -29,13 +29,14 @@ export interface Reading {
 /** @throws the file system's Error if a file cannot be read */
 export async function readEvents(log: EventLog, { signal, progress }: Reading): Promise<ApplicationFacts> {
   const fold = factsBuilder(log.id);
-  const gaps: string[] = [];
+  const gaps: string[] = [...log.gaps];
   const total = log.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const step = Math.max(total / 100, minProgressBytes);
   let readBytes = 0;
   let reportedBytes = 0;
   let text = 0;
   let damagedLines = 0;
+  let unread = 0;
   const read = (bytes: number): void => {
     readBytes += bytes;
     if (readBytes < reportedBytes + step || readBytes >= total) return;
@@ -46,7 +47,15 @@ export async function readEvents(log: EventLog, { signal, progress }: Reading): 
     const onCutOff = (): void => {
       gaps.push(`${file.name} ends in the middle`);
     };
-    const lines = linesOf(readLog(file.path, { read, onCutOff }, signal), maxEventBytes);
+    const onForeign = (format: string): void => {
+      gaps.push(`${file.name} is compressed with ${format}, which this server does not read: unpack it`);
+      unread += 1;
+    };
+    if (file.bytes === 0) {
+      gaps.push(`${file.name} is empty: its writer ended before it wrote anything, or it was not copied whole`);
+      unread += 1;
+    }
+    const lines = linesOf(readLog(file.path, { read, onCutOff, onForeign }, signal), maxEventBytes);
     for await (const line of lines) {
       text += line.length;
       if (text > maxTextBytes) throw new RangeError("more text than any event log has");
@@ -62,9 +71,12 @@ export async function readEvents(log: EventLog, { signal, progress }: Reading): 
   // If the writer died, the last line of the log is an incomplete event.
   if (damagedLines > 0) gaps.push(`${damagedLines} ${damagedLines === 1 ? "line is" : "lines are"} incomplete`);
   const facts = fold.build(gaps);
-  return facts.startedAt === null ? { ...facts, gaps: [...facts.gaps, noStart] } : facts;
+  if (facts.startedAt !== null || unread === log.files.length) return facts;
+  const hasEvents = facts.jobs.length > 0 || facts.stages.length > 0 || facts.executors.length > 0;
+  return { ...facts, gaps: [...facts.gaps, hasEvents ? noBeginning : noStart] };
 }
 
+const noBeginning = "its event log begins in the middle: what happened before is not known";
 const noStart = "no start of an application was found in its event log: the file is damaged, empty, or no event log";
 
 function parseLine(line: Buffer): unknown {

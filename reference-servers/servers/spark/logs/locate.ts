@@ -20,6 +20,8 @@ const applicationId =
 const driver: TextLog["of"] = "driver";
 const executor: TextLog["of"] = "executor";
 
+/** Maximum names of empty files in one answer. */
+const maxEmpty = 3;
 const maxDepth = 6;
 const maxFiles = 50_000;
 /**
@@ -30,6 +32,8 @@ const headBytes = 512 * 1024;
 export interface LogFolder {
   /** The application's logs, the driver's first. Throws if the folder cannot be read. */
   logsOf(app: string): Promise<readonly LogFile[]>;
+  /** Names of the files of 0 bytes whose path has the application's id. Throws if the folder cannot be read. */
+  emptyLogsOf(app: string): Promise<readonly string[]>;
   /** All applications with a driver's log. Throws if the folder cannot be read. */
   applications(): Promise<readonly ApplicationWithLogs[]>;
 }
@@ -78,6 +82,14 @@ export function logFolder(root: string): LogFolder {
         }
       }
       return [...applications.values()];
+    },
+    async emptyLogsOf(app) {
+      const names: string[] = [];
+      for await (const path of filesBelow(root)) {
+        const name = relative(root, path);
+        if (names.length < maxEmpty && namesIn(name).includes(app) && (await stat(path)).size === 0) names.push(name);
+      }
+      return names;
     },
     async logsOf(app) {
       const files: LogFile[] = [];

@@ -3,6 +3,7 @@ import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import type { ApplicationFacts, StageFacts } from "../application/facts.ts";
 import { bottlenecksOf } from "../diagnosis/bottlenecks.ts";
+import { runsLocally } from "../diagnosis/findings.ts";
 import { factsOf, type SparkContext } from "../services.ts";
 
 /** Tool app_summary: what an application did, and where its time went. */
@@ -53,10 +54,15 @@ function about(facts: ApplicationFacts): string {
     .filter(({ level }) => level === "executor")
     .reduce((sum, { count }) => sum + count, 0);
   return [
-    `${facts.name} by ${facts.user ?? "unknown"}, Spark ${facts.sparkVersion ?? "unknown"}`,
-    `started ${facts.startedAt === null ? "at an unknown time" : new Date(facts.startedAt).toISOString()}`,
+    [
+      facts.name,
+      ...(facts.user === null ? [] : [` by ${facts.user}`]),
+      ...(facts.sparkVersion === null ? [] : [`, Spark ${facts.sparkVersion}`]),
+    ].join(""),
+    ...(facts.startedAt === null ? [] : [`started ${new Date(facts.startedAt).toISOString()}`]),
     `jobs: ${jobs("succeeded")} succeeded, ${jobs("failed")} failed, ${jobs("unfinished")} unfinished`,
-    executors === 0 ? "ran in the driver alone" : `executors: ${executors}, lost: ${lostExecutors}`,
+    ...(executors > 0 ? [`executors: ${executors}, lost: ${lostExecutors}`] : []),
+    ...(executors === 0 && runsLocally(facts) ? ["ran in the driver alone"] : []),
   ].join("; ");
 }
 

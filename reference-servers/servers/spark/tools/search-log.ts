@@ -1,10 +1,9 @@
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
-import { applicationId } from "../application/application-reference.ts";
 import { SparkError } from "../errors.ts";
 import { linesOf } from "../events/lines.ts";
 import { openText } from "../logs/open.ts";
-import type { SparkContext } from "../services.ts";
+import { idOf, type SparkContext } from "../services.ts";
 import { Shortened } from "./output.ts";
 
 const Input = z.object({
@@ -34,8 +33,9 @@ export const searchLog = defineTool({
   }),
   shorten: { list: "matches", next: () => "Search for a longer text, or in one kind of log." },
 
-  async run({ app, text, logs: which }, { services, signal, progress }: SparkContext) {
-    const id = applicationId(app, services.settings.history);
+  async run({ app, text, logs: which }, context: SparkContext) {
+    const { services, signal, progress } = context;
+    const id = await idOf(app, context);
     const logs = (await services.sources.logs(id)).filter(({ of }) => which === "all" || of === which);
     if (logs.length === 0) throw noLogs(services.settings.logs !== null);
     const lowerText = text.toLowerCase();

@@ -69,13 +69,17 @@ function attemptLine({
     succeeded === 0
       ? "no task succeeded, so there are no task times"
       : `task time: median ${duration.median} ms, p95 ${duration.p95} ms, max ${duration.max} ms`,
-    `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} % of ${Math.round(runTime / 100) / 10} s`,
+    gcTime > runTime
+      ? `GC: ${seconds(gcTime)} s reported by tasks that ran ${seconds(runTime)} s (each counts its whole process)`
+      : `GC: ${runTime === 0 ? 0 : Math.round((gcTime / runTime) * 100)} % of ${seconds(runTime)} s`,
     ...size("input", inputBytes),
     ...size("shuffle read", shuffleReadBytes),
     ...(shuffleWriteBytes === 0 ? [] : [`shuffle written: ${formatByteSize(shuffleWriteBytes)}`]),
     ...size("spilled to disk", diskSpilled),
   ].join("; ");
 }
+
+const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 
 const unknownStage = (stages: readonly StageFacts[]): SparkError =>
   new SparkError(

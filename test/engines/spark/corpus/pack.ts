@@ -62,7 +62,11 @@ await writeFile(join(into, "apps.json"), `${JSON.stringify(apps, null, 2)}\n`);
 
 async function unpack(from: string, to: string): Promise<void> {
   const parts: Buffer[] = [];
-  for await (const part of readLog(from, { read: () => {}, onCutOff: () => {} }, new AbortController().signal))
+  for await (const part of readLog(
+    from,
+    { read: () => {}, onCutOff: () => {}, onForeign: () => {} },
+    new AbortController().signal,
+  ))
     parts.push(part);
   await rm(to, { force: true });
   await writeFile(`${to}.plain`, scrub(Buffer.concat(parts).toString("utf8")));
