@@ -13,6 +13,7 @@ import { stop } from "esbuild";
 import { z } from "zod";
 import { bundleProxy } from "./build.ts";
 import { bundleExtension } from "./extension-bundle.ts";
+import { bundlePageScripts } from "./page-scripts.ts";
 import { tool } from "./tool.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -58,6 +59,7 @@ export async function stageExtension(
 ): Promise<{ readonly version: string; readonly bundleBytes: number }> {
   const bundleBytes = await bundleExtension(join(staging, "dist"));
   await bundleProxy(join(staging, "proxy"));
+  await bundlePageScripts(join(staging, "media"));
   await stop();
   // The proxy's files are ES modules; the extension's own file is not.
   await writeFile(join(staging, "proxy", "package.json"), '{ "type": "module" }\n');

@@ -24,7 +24,7 @@ export interface RunPage {
   readonly failure: string | null;
 }
 
-/** `script` is the address of media/run-page.js. */
+/** `script` is the address of media/run-page.js, which pages/run-page.ts becomes. */
 export type RunPageFrame = Pick<HtmlPage, "nonce" | "language" | "script">;
 
 export function runPageHtml(page: RunPage, frame: RunPageFrame): string {

@@ -19,7 +19,7 @@ export interface DecisionPage {
   readonly scopes: readonly ApprovalScope[];
 }
 
-/** `script` is the address of media/decision-page.js. */
+/** `script` is the address of media/decision-page.js, which pages/decision-page.ts becomes. */
 export interface PageFrame extends Pick<HtmlPage, "nonce" | "language" | "script"> {
   readonly time: Drawing["time"];
   readonly here: Drawing["here"];
