@@ -33,6 +33,25 @@ export const knowledgePromises = {
     "Documents are cut at their headings; code is kept whole where it fits; nothing is lost or doubled.",
     "issue 7",
   ],
+  "knowledge.formats": [
+    "Markdown, MDX, HTML, Confluence pages, reStructuredText, AsciiDoc, notebooks, text and files without an ending are read as a reader sees them.",
+    "issue 14",
+  ],
+  "knowledge.front-matter": [
+    "Settings before a page, in YAML or TOML, give its title and are not in its text; prose between thematic breaks stays text.",
+    "issue 14",
+  ],
+  "knowledge.tables": ["Each passage of a table that is cut has the table's header.", "issue 14"],
+  "knowledge.not-read": [
+    "The tool list_sources says which kinds of files of a source are not read, and how many there are.",
+    "issue 14",
+  ],
+  "knowledge.languages": ["Chinese, Japanese and Korean are found, alone and mixed with other text.", "issue 14"],
+  "knowledge.long-questions": [
+    "A question of any length is answered: the rarest words of a long one decide, and the answer says when a part was left out.",
+    "issue 14",
+  ],
+  "knowledge.reindex": ["Documents that an earlier version indexed are found like new ones.", "issue 14"],
   "knowledge.ranking": ["The ranking beats full text alone and trigrams alone on a judged set, by nDCG@10.", "issue 7"],
   "knowledge.typos": ["A word that is in no document is corrected to a similar word that is.", "issue 7"],
   "knowledge.injection": ["No query is read as SQL, as a tsquery or as a pattern.", "SECURITY", "issue 7"],

@@ -11,6 +11,7 @@ import { KnowledgeError } from "./errors.ts";
 import * as documents from "./migrations/0001-documents.ts";
 import * as words from "./migrations/0002-words.ts";
 import * as authorClaims from "./migrations/0003-author-claims.ts";
+import * as skippedAndIndexVersion from "./migrations/0004-skipped-and-index-version.ts";
 
 /** JSON columns are read as a parsed value of unknown shape, and written as text. */
 type Json = ColumnType<unknown, string, string>;
@@ -24,6 +25,7 @@ export interface Tables {
     active: boolean;
     synced_at: ColumnType<Date | null, Date | undefined, Date>;
     problems: ColumnType<unknown, string | undefined, string>;
+    skipped: ColumnType<unknown, string | undefined, string>;
   };
   documents: {
     id: string;
@@ -39,7 +41,15 @@ export interface Tables {
     changed_by: string | null;
     changed_by_claim: string;
   };
-  passages: { document: string; ordinal: number; headings: string[]; text: string; words: number; search: never };
+  passages: {
+    document: string;
+    ordinal: number;
+    headings: string[];
+    text: string;
+    words: number;
+    search: never;
+    index_version: number;
+  };
   words: { word: string };
   revisions: {
     document: string;
@@ -65,7 +75,12 @@ export type Database = Kysely<Tables>;
 /** A database, or a transaction in it. */
 export type DatabaseOrTransaction = Database | Transaction<Tables>;
 
-const migrations = { "0001-documents": documents, "0002-words": words, "0003-author-claims": authorClaims };
+const migrations = {
+  "0001-documents": documents,
+  "0002-words": words,
+  "0003-author-claims": authorClaims,
+  "0004-skipped-and-index-version": skippedAndIndexVersion,
+};
 
 /**
  * Connects and migrates the tables to the latest version. Several servers may do this at the same time. Throws an Error

@@ -61,7 +61,7 @@ describe("a folder of documents", () => {
       ]);
       assert.deepEqual(await texts("eastern pier"), ["# Harbour\n\nMoor at the eastern pier."]);
       assert.deepEqual(await texts("spring tide"), ["# Tides\n\nSpring tide on Tuesday."]);
-      assert.deepEqual(await texts("lighthouse lamp"), ["## Lighthouse\n\nIts lamp turns twice a minute."]);
+      assert.deepEqual(await texts("lighthouse lamp"), ["# Lighthouse\n\nIts lamp turns twice a minute."]);
     },
   );
 
@@ -101,7 +101,7 @@ describe("a folder of documents", () => {
         const [hit] = await found(await knowledge.connect(ada), "lighthouse lamp");
         return hit?.url.endsWith(":moved.rst") === true;
       });
-      assert.deepEqual(await texts("lighthouse lamp"), ["## Lighthouse\n\nIts lamp turns twice a minute."]);
+      assert.deepEqual(await texts("lighthouse lamp"), ["# Lighthouse\n\nIts lamp turns twice a minute."]);
       assert.deepEqual((await sourceNamed(knowledge, "port")).problems, []);
     },
   );

@@ -26,6 +26,7 @@ export const SearchAnswer = z.object({
       freshness: z.object({ changed: z.string(), age_days: z.number() }),
     }),
   ),
+  question_cut: z.string().optional(),
   truncated: z.object({ shown: z.number() }).optional(),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
@@ -48,6 +49,7 @@ export const SourcesAnswer = z.object({
       newest: z.string().nullable(),
       looked_through: z.string().nullable(),
       problems: z.array(z.object({ what: z.string(), files: z.number(), example: z.string() })),
+      not_read: z.array(z.object({ ending: z.string(), files: z.number() })).optional(),
     }),
   ),
 });

@@ -231,7 +231,7 @@ describe("the Knowledge server's tools", () => {
     }
     assert.deepEqual(await found(client, "!!! ??? ()"), []);
     assert.deepEqual(await found(client, "the of and"), []);
-    assert.equal((await failure(client, "search", { query: "x".repeat(1_001) })).code, "invalid-input");
+    assert.deepEqual(await found(client, "x".repeat(1_001)), []);
     for (const id of ["../../etc/passwd", "' or 1=1 --", "%", "", "a".repeat(10_000)]) {
       assert.equal((await failure(client, "fetch", { id })).code, "unknown-document", id);
     }

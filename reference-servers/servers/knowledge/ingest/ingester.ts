@@ -1,12 +1,13 @@
 /**
  * Reads the folders of documents at an interval, one at a time. If several servers share a database, only one of them
- * reads a folder at a time.
+ * reads a folder at a time. Before that, documents of every kind that an earlier version indexed are indexed again.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { Folder, Source } from "../sources/source.ts";
+import { reindexDocuments } from "../store/reindex.ts";
 import { noteSync } from "../store/sources.ts";
 import { deleteUnusedWords } from "../store/vocabulary.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -25,7 +26,8 @@ export function startIngester(
   const closed = new AbortController();
   const folders = sources.filter((source): source is Folder => source.kind !== "notes");
   const running = (async () => {
-    while (folders.length > 0 && !closed.signal.aborted) {
+    while (!closed.signal.aborted) {
+      await reindex(database, closed.signal, log);
       for (const folder of folders) await syncSource(database, folder, closed.signal, log);
       await pause(intervalMs, undefined, { signal: closed.signal, ref: false }).catch(() => {});
     }
@@ -38,12 +40,25 @@ export function startIngester(
   };
 }
 
+async function reindex(database: Database, signal: AbortSignal, log: Logger): Promise<void> {
+  try {
+    const count = await reindexDocuments(database, signal);
+    if (count === 0) return;
+    log.info({ documents: count }, "documents of an earlier version indexed again");
+    await deleteUnusedWords(database);
+  } catch (error) {
+    // The next round goes on. An error of the database may quote a document, so only its kind is logged.
+    if (!signal.aborted)
+      log.warn({ kind: error instanceof Error ? error.name : "unknown" }, "documents could not be indexed again");
+  }
+}
+
 async function syncSource(database: Database, folder: Folder, signal: AbortSignal, log: Logger): Promise<void> {
   if (signal.aborted) return;
   try {
     await withSourceLock(database, folder.name, async () => {
-      const { read, deleted, problems } = await syncFolder(database, folder, signal);
-      await noteSync(database, folder.name, problems);
+      const { read, deleted, ...found } = await syncFolder(database, folder, signal);
+      await noteSync(database, folder.name, found);
       if (read + deleted === 0) return;
       log.info({ source: folder.name, read, deleted }, "documents changed");
       await deleteUnusedWords(database);

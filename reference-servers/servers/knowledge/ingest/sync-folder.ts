@@ -9,19 +9,22 @@ import { isRefusedValue } from "@drawbridge/framework/database";
 import { sql } from "kysely";
 import { addressOf } from "../address.ts";
 import type { Database } from "../database.ts";
+import { endingOf, isProgram } from "../reading/document-kinds.ts";
 import { maxPassages } from "../reading/passages.ts";
-import { readDocument, readerVersion } from "../reading/read-document.ts";
+import { type ParsedDocument, readDocument, readerVersion } from "../reading/read-document.ts";
 import type { Folder } from "../sources/source.ts";
 import { deleteDocuments, saveDocument } from "../store/documents.ts";
-import type { Problem } from "../store/sources.ts";
+import type { Problem, SkippedKind } from "../store/sources.ts";
 import { gitDates } from "./git-dates.ts";
 import { type Problems, problems } from "./problems.ts";
+import { type SkippedKinds, skippedKinds } from "./skipped-kinds.ts";
 import { type FoundFile, readWithin, walk } from "./walk.ts";
 
 export interface SyncResult {
   readonly read: number;
   readonly deleted: number;
   readonly problems: readonly Problem[];
+  readonly skipped: readonly SkippedKind[];
 }
 
 interface StoredFile {
@@ -38,12 +41,17 @@ interface StoredFile {
  */
 export async function syncFolder(database: Database, source: Folder, signal: AbortSignal): Promise<SyncResult> {
   const problemList = problems();
+  const skipped = skippedKinds();
   const root = await realpath(source.folder).catch(() => null);
   const walkResult =
-    root === null ? null : await walk(root, problemList, signal).catch((error) => ignoreUnlessAborted(error, signal));
+    root === null
+      ? null
+      : await walk(root, { problems: problemList, skipped }, signal).catch((error) =>
+          ignoreUnlessAborted(error, signal),
+        );
   if (root === null || walkResult === null) {
     problemList.add("the folder does not exist or may not be read; documents read earlier are kept", source.name);
-    return { read: 0, deleted: 0, problems: problemList.list() };
+    return { read: 0, deleted: 0, problems: problemList.list(), skipped: skipped.list() };
   }
   const dates = source.kind === "git" ? await gitDates(root, signal) : null;
   signal.throwIfAborted();
@@ -54,13 +62,15 @@ export async function syncFolder(database: Database, source: Folder, signal: Abo
   for (const file of walkResult.files) {
     signal.throwIfAborted();
     const changedAt = dates?.get(file.path) ?? file.modified;
-    if (await updateFile(database, { source, root, file, changedAt, stored: stored.get(file.path), problemList }))
+    if (
+      await updateFile(database, { source, root, file, changedAt, stored: stored.get(file.path), problemList, skipped })
+    )
       read += 1;
   }
   const present = new Set(walkResult.files.map(({ path }) => path));
   const missing = walkResult.complete ? [...stored].filter(([path]) => !present.has(path)).map(([, { id }]) => id) : [];
   await deleteDocuments(database, missing);
-  return { read, deleted: missing.length, problems: problemList.list() };
+  return { read, deleted: missing.length, problems: problemList.list(), skipped: skipped.list() };
 }
 
 interface Refresh {
@@ -70,12 +80,13 @@ interface Refresh {
   readonly changedAt: Date;
   readonly stored: StoredFile | undefined;
   readonly problemList: Problems;
+  readonly skipped: SkippedKinds;
 }
 
 /** Returns true if the file was read again. If it cannot be read any more, its document is deleted. */
 async function updateFile(
   database: Database,
-  { source, root, file, changedAt, stored, problemList }: Refresh,
+  { source, root, file, changedAt, stored, problemList, skipped }: Refresh,
 ): Promise<boolean> {
   const url = addressOf(source, file.path);
   const signature = `${readerVersion}-${createHash("sha256").update(url).digest("hex").slice(0, 8)}-${file.signature}`;
@@ -87,19 +98,23 @@ async function updateFile(
     noteLength(stored.passages);
     return false;
   }
-  const refuse = async (what: string): Promise<false> => {
-    problemList.add(what, file.path);
+  const refuse = async (what: string | null): Promise<false> => {
+    if (what === null) skipped.add(file.path);
+    else problemList.add(what, file.path);
     if (stored !== undefined) await deleteDocuments(database, [stored.id]);
     return false;
   };
 
   const content = await readWithin(root, file);
   if (content.kind === "refused") return refuse(content.what);
-  if (content.bytes.subarray(0, sniffBytes).includes(0)) return refuse("a file that is not text");
+  // A file without an ending may be anything, so it is no problem if it is no text.
+  const isUnnamed = endingOf(file.path) === "";
+  if (content.bytes.subarray(0, sniffBytes).includes(0)) return refuse(isUnnamed ? null : "a file that is not text");
   const text = decode(content.bytes);
-  if (text === null) return refuse("a file that is not UTF-8");
-  const document = attempt(() => readDocument(file.path, text));
-  if (document === null) return refuse("a file nested too deeply");
+  if (text === null) return refuse(isUnnamed ? null : "a file that is not UTF-8");
+  if (isProgram(file.path, text)) return refuse(null);
+  const document = readOrProblem(file.path, text);
+  if (typeof document === "string") return refuse(document);
   if (document.passages.length === 0) return refuse("a file without text");
   const { title, passages } = document;
   noteLength(passages.length);
@@ -120,13 +135,22 @@ async function updateFile(
 /** A NUL in this many bytes at the start means that a file is not text. */
 const sniffBytes = 8_192;
 
-const decode = (bytes: Buffer): string | null => attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-
-function attempt<Result>(work: () => Result): Result | null {
+function decode(bytes: Buffer): string | null {
   try {
-    return work();
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return null;
+  }
+}
+
+/** The document, or why it cannot be read. */
+function readOrProblem(path: string, text: string): ParsedDocument | string {
+  try {
+    return readDocument(path, text);
+  } catch (error) {
+    return error instanceof RangeError
+      ? "a file nested too deeply"
+      : "a file whose content is not what its ending says";
   }
 }
 

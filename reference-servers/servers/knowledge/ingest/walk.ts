@@ -5,8 +5,9 @@
 import { type BigIntStats, constants, type Dirent } from "node:fs";
 import { lstat, open, opendir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { isDocument } from "../reading/read-document.ts";
+import { kindOf } from "../reading/document-kinds.ts";
 import type { Problems } from "./problems.ts";
+import type { SkippedKinds } from "./skipped-kinds.ts";
 
 export interface FoundFile {
   /** The path below the folder, with "/". */
@@ -15,9 +16,11 @@ export interface FoundFile {
   /** Built from inode, size and times; it changes when the file is written. */
   readonly signature: string;
   readonly modified: Date;
+  /** A longer file is refused. */
+  readonly maxBytes: number;
 }
 
-export const limits = { files: 20_000, depth: 20, fileBytes: 1_000_000 } as const;
+export const limits = { files: 20_000, depth: 20 } as const;
 
 const skippedFolders = new Set(["node_modules", "__pycache__"]);
 
@@ -29,8 +32,14 @@ export interface Walk {
   readonly complete: boolean;
 }
 
+/** What a walk reports of files that are not read. */
+export interface WalkReport {
+  readonly problems: Problems;
+  readonly skipped: SkippedKinds;
+}
+
 /** Walks through `root`, which is a real path. Throws the error of opening the root, and the signal's reason. */
-export async function walk(root: string, problems: Problems, signal: AbortSignal): Promise<Walk> {
+export async function walk(root: string, { problems, skipped }: WalkReport, signal: AbortSignal): Promise<Walk> {
   const files: FoundFile[] = [];
   let complete = true;
   const addIncomplete = (what: string, path: string): void => {
@@ -55,13 +64,15 @@ export async function walk(root: string, problems: Problems, signal: AbortSignal
     if (entry.isDirectory()) {
       return depth >= limits.depth ? problems.add("a folder too deep", path) : enter(path, depth + 1);
     }
-    if (!entry.isFile() || !isDocument(path)) return;
+    if (!entry.isFile()) return;
+    const kind = kindOf(path);
+    if (kind === null) return skipped.add(path);
     // Such a name has replacement characters in place of its bytes, so no file can be opened by it.
     if (entry.name.includes("\ufffd")) return problems.add("a file whose name is not UTF-8", path);
     const absolute = join(root, path);
     const stats = await lstat(absolute, { bigint: true }).catch(() => null);
     if (stats === null) return;
-    files.push({ path, absolute, signature: signatureOf(stats), modified: stats.mtime });
+    files.push({ path, absolute, signature: signatureOf(stats), modified: stats.mtime, maxBytes: kind.maxBytes });
   };
 
   await enter("", 0);
@@ -79,7 +90,8 @@ export type FileBytes =
  * Reads a file that a walk found, if it is still a file within `root`. If it was replaced by a link or a pipe, it is
  * refused.
  */
-export async function readWithin(root: string, { absolute }: FoundFile): Promise<FileBytes> {
+export async function readWithin(root: string, { absolute, maxBytes }: FoundFile): Promise<FileBytes> {
+  const tooLong = `a file of more than ${maxBytes / 1e6} MB`;
   const refused = (what: string): FileBytes => ({ kind: "refused", what });
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(absolute, flags).catch(() => null);
@@ -87,14 +99,14 @@ export async function readWithin(root: string, { absolute }: FoundFile): Promise
   try {
     const [opened, real] = await Promise.all([file.stat(), realpath(absolute)]);
     if (!opened.isFile() || !real.startsWith(root + sep)) return refused("a file that points outside of the folder");
-    if (opened.size > limits.fileBytes) return refused(`a file of more than ${limits.fileBytes / 1e6} MB`);
-    const bytes = Buffer.alloc(limits.fileBytes + 1);
+    if (opened.size > maxBytes) return refused(tooLong);
+    const bytes = Buffer.alloc(maxBytes + 1);
     let length = 0;
     for (;;) {
       const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
       if (bytesRead === 0) return { kind: "bytes", bytes: bytes.subarray(0, length) };
       length += bytesRead;
-      if (length === bytes.length) return refused(`a file of more than ${limits.fileBytes / 1e6} MB`);
+      if (length === bytes.length) return refused(tooLong);
     }
   } finally {
     await file.close();

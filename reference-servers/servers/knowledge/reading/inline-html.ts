@@ -3,7 +3,7 @@
  * An element without an end tag stays too, because prose about `List<Object>` contains no object element. Pure.
  */
 import { Parser } from "htmlparser2";
-import { isHiddenElement, maxNesting } from "./html.ts";
+import { isHiddenElement, maxNesting } from "./html-elements.ts";
 
 /** Takes linear time for any text. Throws RangeError if elements nest deeper than `maxNesting`. */
 export function withoutHidden(markdown: string): string {
@@ -36,11 +36,22 @@ export function withoutHidden(markdown: string): string {
   return result + markdown.slice(at);
 }
 
+/** Replaces code with spaces of the same length. */
+function withoutCodeSpans(markdown: string): string {
+  let masked = "";
+  let result = 0;
+  for (const { from, to } of codeSpans(markdown)) {
+    masked += markdown.slice(result, from) + " ".repeat(to - from);
+    result = to;
+  }
+  return masked + markdown.slice(result);
+}
+
 /**
- * Replaces code with spaces of the same length. A run of backticks ends at the next run of the same length (CommonMark
+ * Where the code in a paragraph begins and ends. A run of backticks ends at the next run of the same length (CommonMark
  * 6.1).
  */
-function withoutCodeSpans(markdown: string): string {
+export function codeSpans(markdown: string): readonly { readonly from: number; readonly to: number }[] {
   const runs = [...markdown.matchAll(/`+/g)].map(({ 0: run, index }) => ({ length: run.length, from: index }));
   const next = new Map<number, number>();
   const ends = runs.map(() => -1);
@@ -49,15 +60,12 @@ function withoutCodeSpans(markdown: string): string {
     ends[at] = next.get(length) ?? -1;
     next.set(length, at);
   }
-  let masked = "";
-  let result = 0;
+  const spans: { readonly from: number; readonly to: number }[] = [];
   for (let at = 0; at < runs.length; at += 1) {
     const [opening, end] = [runs[at], runs[ends[at] ?? -1]];
     if (opening === undefined || end === undefined) continue;
-    const after = end.from + end.length;
-    masked += markdown.slice(result, opening.from) + " ".repeat(after - opening.from);
-    result = after;
+    spans.push({ from: opening.from, to: end.from + end.length });
     at = ends[at] ?? at;
   }
-  return masked + markdown.slice(result);
+  return spans;
 }

@@ -1,8 +1,11 @@
 /**
  * Cuts a document into passages by its structure. A passage starts at each heading and holds the headings above it.
- * Code and paragraphs are kept whole if they fit. Passages do not overlap; together they are the document. Pure.
+ * Code, tables and paragraphs are kept whole if they fit. A table that does not fit has its header in each passage, so
+ * that its rows stay readable. Apart from that, passages do not overlap; together they are the document. Pure.
  */
 import type { Block } from "./block.ts";
+
+type Table = Extract<Block, { readonly kind: "table" }>;
 
 export interface Passage {
   /** The headings above the passage, outermost first. */
@@ -18,6 +21,8 @@ const maxBlockChars = 1_800;
 /** Maximum passages of one document. */
 export const maxPassages = 2_000;
 const maxHeadingChars = 200;
+/** Maximum characters of a table's header that is repeated. */
+const maxTableHeaderChars = 500;
 
 /** Returns at most `maxPassages`; the text after them is left out. */
 export function passagesOf(blocks: readonly Block[]): readonly Passage[] {
@@ -46,7 +51,7 @@ export function passagesOf(blocks: readonly Block[]): readonly Passage[] {
       add(`${"#".repeat(block.level)} ${text}`);
       continue;
     }
-    for (const piece of pieces(block.raw)) {
+    for (const piece of block.kind === "table" ? piecesOfTable(block) : pieces(block.raw)) {
       if (!onlyHeadings && length + piece.length > targetChars) flush();
       add(piece);
       onlyHeadings = false;
@@ -60,14 +65,14 @@ export function passagesOf(blocks: readonly Block[]): readonly Passage[] {
  * Returns a block whole if it fits. Otherwise it is cut at the end of a line, at the end of a sentence, at a space, or
  * anywhere, in this order of preference.
  */
-function pieces(raw: string): readonly string[] {
-  if (raw.length <= maxBlockChars) return [raw];
+function pieces(raw: string, maxChars = maxBlockChars): readonly string[] {
+  if (raw.length <= maxChars) return [raw];
   const result: string[] = [];
   let rest = raw;
-  while (rest.length > maxBlockChars) {
+  while (rest.length > maxChars) {
     const at = [
       rest.lastIndexOf("\n", targetChars),
-      rest.lastIndexOf(". ", targetChars) + 1,
+      Math.max(rest.lastIndexOf(". ", targetChars), rest.lastIndexOf("。", targetChars)) + 1,
       rest.lastIndexOf(" ", targetChars),
     ].find((end) => end > targetChars / 2);
     const end = wholeCharacters(rest, at ?? targetChars);
@@ -75,6 +80,22 @@ function pieces(raw: string): readonly string[] {
     rest = rest.slice(end).replace(/^[ \n]/, "");
   }
   return [...result, rest].filter((piece) => piece.trim() !== "");
+}
+
+/** Cuts a table between its rows, and a row only if it does not fit. Each piece starts with the header. */
+function piecesOfTable({ header, rows }: Table): readonly string[] {
+  const whole = [...(header === "" ? [] : [header]), ...rows].join("\n");
+  if (header === "" || header.length > maxTableHeaderChars || whole.length <= maxBlockChars) return pieces(whole);
+  const result: string[] = [];
+  let part = "";
+  for (const row of rows.flatMap((row) => pieces(row, maxBlockChars - header.length))) {
+    if (part !== "" && header.length + part.length + row.length > targetChars) {
+      result.push(`${header}${part}`);
+      part = "";
+    }
+    part += `\n${row}`;
+  }
+  return [...result, `${header}${part}`];
 }
 
 /** Moves the end so that it does not split a surrogate pair. */

@@ -1,5 +1,6 @@
 /** Reads plain text into blocks: paragraphs, and underlined lines as headings. */
-import type { Block, ReadDocument } from "./block.ts";
+import { type Block, firstHeading, type ReadDocument } from "./block.ts";
+import { readMarkdown } from "./markdown.ts";
 
 export function readPlain(source: string): ReadDocument {
   const blocks = source
@@ -7,11 +8,14 @@ export function readPlain(source: string): ReadDocument {
     .map((paragraph) => paragraph.replace(/^\n+|\s+$/g, ""))
     .filter((paragraph) => paragraph.trim() !== "")
     .flatMap(blocksOf);
-  const first = blocks.find((block) => block.kind === "heading");
-  return { title: first?.text ?? null, blocks };
+  return { title: firstHeading(blocks), blocks };
 }
 
-/** reStructuredText and many text files underline a heading with a line of one repeated character. */
+/** Reads a file without an ending: as Markdown if it has its headings or its fences, otherwise as plain text. */
+export const readUnnamed = (source: string): ReadDocument =>
+  /^(?:#{1,6} \S|```)/m.test(source) ? readMarkdown(source) : readPlain(source);
+
+/** Many text files underline a heading with a line of one repeated character. */
 function blocksOf(paragraph: string): readonly Block[] {
   const [line = "", under = "", ...rest] = paragraph.split("\n");
   if (!/^([=\-~^"'#*+])\1{2,}$/.test(under) || line.length > 120) return [{ kind: "text", raw: paragraph }];

@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { Database } from "../database.ts";
 import type { PassageId } from "../store/document-id.ts";
 import { mayRead } from "../store/read-access.ts";
-import { anyOf } from "./query-words.ts";
+import { anyOf } from "./any-of.ts";
 
 /** The usual values of BM25: k1 limits the effect of a repeated word, b reduces the rank of long passages. */
 const k1 = 1.2;

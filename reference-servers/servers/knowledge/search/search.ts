@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import { passages, type StoredPassage } from "../store/passages.ts";
 import { rankByWords } from "./bm25.ts";
 import { diversify } from "./diversify.ts";
-import { queryWords } from "./query-words.ts";
+import { queryTerms } from "./query-words.ts";
 import { similarWords } from "./spelling.ts";
 
 /** Maximum passages that are ranked; more would never reach an answer. */
@@ -23,7 +23,7 @@ export async function search(
   groups: readonly string[],
   limit: number,
 ): Promise<StoredPassage[]> {
-  const terms = await queryWords(database, query);
+  const terms = await queryTerms(database, query, groups);
   if (terms.length === 0) return [];
   const exact = await rankByWords(database, terms, groups, maxRanked);
   const misspelt = terms

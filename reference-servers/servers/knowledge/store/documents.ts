@@ -2,9 +2,9 @@
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { sql } from "kysely";
 import type { Database, DatabaseOrTransaction } from "../database.ts";
-import { nameParts } from "../reading/name-parts.ts";
 import type { Passage } from "../reading/passages.ts";
 import { documentId } from "./document-id.ts";
+import { indexVersion, searchInputOf, searchInputs, searchVector } from "./search-columns.ts";
 import { saveWords } from "./vocabulary.ts";
 
 /** A person's id, and the claim of the token from which it comes. */
@@ -53,27 +53,16 @@ export async function saveDocumentWithin(within: DatabaseOrTransaction, document
     .execute();
   await within.deleteFrom("passages").where("document", "=", id).execute();
   await sql`
-    insert into knowledge.passages (document, ordinal, headings, text, words, search)
-    select ${id}, ordinal, array(select jsonb_array_elements_text(headings)), text, words,
-      setweight(to_tsvector('english', ${document.title}), 'A')
-        || setweight(to_tsvector('english', heading || ' ' || heading_parts), 'B')
-        || to_tsvector('english', text || ' ' || parts)
-    from jsonb_to_recordset(${JSON.stringify(document.passages.map(rowOf))}::jsonb)
-      as given (ordinal integer, headings jsonb, heading text, heading_parts text, text text, parts text, words integer)
+    insert into knowledge.passages (document, ordinal, headings, text, words, search, index_version)
+    select ${id}, given.ordinal, array(select jsonb_array_elements_text(stored.headings)), stored.text, given.words,
+      ${searchVector}, ${indexVersion}
+    from ${searchInputs(document.passages.map((passage, ordinal) => searchInputOf(document.title, passage, ordinal)))}
+    join jsonb_to_recordset(${JSON.stringify(document.passages.map((passage, ordinal) => ({ ordinal, ...passage })))}::jsonb)
+      as stored (ordinal integer, headings jsonb, text text) using (ordinal)
   `.execute(within);
   await saveWords(within, id);
   return id;
 }
-
-const rowOf = ({ headings, text }: Passage, ordinal: number) => ({
-  ordinal,
-  headings,
-  heading: headings.join(" "),
-  heading_parts: nameParts(headings.join(" ")),
-  text,
-  parts: nameParts(text),
-  words: text.split(/\s+/).length,
-});
 
 /** Deletes documents with their passages. */
 export async function deleteDocuments(database: Database, ids: readonly string[]): Promise<void> {

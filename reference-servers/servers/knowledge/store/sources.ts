@@ -8,6 +8,10 @@ import { mayRead, mayReadSource } from "./read-access.ts";
 export const Problem = z.object({ what: z.string(), files: z.number().int(), example: z.string() });
 export type Problem = z.infer<typeof Problem>;
 
+/** Files of a source that are no documents, by the ending of their names. */
+export const SkippedKind = z.object({ ending: z.string(), files: z.number().int() });
+export type SkippedKind = z.infer<typeof SkippedKind>;
+
 /**
  * Stores the list of the settings. Sources that are no longer on it stay in the database, but no user may read them.
  */
@@ -27,11 +31,15 @@ export async function saveSources(database: Database, sources: readonly Source[]
   });
 }
 
-/** How a look through a source went. */
-export async function noteSync(database: Database, source: string, problems: readonly Problem[]): Promise<void> {
+/** Stores how the reading of a source went. */
+export async function noteSync(
+  database: Database,
+  source: string,
+  { problems, skipped }: { readonly problems: readonly Problem[]; readonly skipped: readonly SkippedKind[] },
+): Promise<void> {
   await database
     .updateTable("sources")
-    .set({ synced_at: new Date(), problems: JSON.stringify(problems) })
+    .set({ synced_at: new Date(), problems: JSON.stringify(problems), skipped: JSON.stringify(skipped) })
     .where("name", "=", source)
     .execute();
 }
@@ -45,18 +53,20 @@ const SummaryRow = z.object({
   newest: z.date().nullable(),
   synced_at: z.date().nullable(),
   problems: z.array(Problem),
+  skipped: z.array(SkippedKind),
 });
 export type SourceSummary = z.infer<typeof SummaryRow>;
 
 /**
- * The sources in which a user in `groups` may read something, with counts of what they may read. Problems contain file
- * names, so only users who may read the whole source get them.
+ * The sources in which a user in `groups` may read something, with counts of what they may read. Problems and endings come from
+ * file names, so only users who may read the whole source get them.
  */
 export async function readableSources(database: Database, groups: readonly string[]): Promise<SourceSummary[]> {
   const { rows } = await sql`
     select s.name, s.title, s.kind, count(d.id) as documents, coalesce(sum(d.passages), 0) as passages,
       max(d.changed_at) as newest, s.synced_at,
-      case when ${mayReadSource(groups)} then s.problems else '[]'::jsonb end as problems
+      case when ${mayReadSource(groups)} then s.problems else '[]'::jsonb end as problems,
+      case when ${mayReadSource(groups)} then s.skipped else '[]'::jsonb end as skipped
     from knowledge.sources s
     left join knowledge.documents d on d.source = s.name and ${mayRead(groups)}
     group by s.name

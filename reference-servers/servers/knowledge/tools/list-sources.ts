@@ -19,12 +19,13 @@ export const listSources = defineTool({
   async run(_, { services, principal }: KnowledgeContext) {
     const sources = await withStoreErrors(readableSources(services.database, principal.groups));
     return {
-      sources: sources.map(({ name, title, kind, documents, passages, newest, synced_at, problems }) => ({
+      sources: sources.map(({ name, title, kind, documents, passages, newest, synced_at, problems, skipped }) => ({
         ...{ name, title, documents, passages },
         writable: kind === "notes",
         newest: newest?.toISOString().slice(0, 10) ?? null,
         looked_through: synced_at?.toISOString() ?? null,
         problems,
+        ...(skipped.length === 0 ? {} : { not_read: skipped }),
       })),
     };
   },

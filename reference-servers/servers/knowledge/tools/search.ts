@@ -2,6 +2,7 @@ import { storable } from "@drawbridge/contracts/storable-text";
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { withStoreErrors } from "../database.ts";
+import { boundQuestion, maxQuestionChars } from "../search/question.ts";
 import { search as passagesFor } from "../search/search.ts";
 import type { KnowledgeContext } from "../services.ts";
 import { citationOf, notice } from "./output.ts";
@@ -11,6 +12,10 @@ import { citationOf, notice } from "./output.ts";
  * themselves.
  */
 const Result = z.looseObject({ id: z.string(), title: z.string(), url: z.string(), text: z.string() });
+
+const cut =
+  `The question was longer than ${maxQuestionChars} characters, so only its beginning and its end were searched. ` +
+  "If the results do not fit, search for its decisive line.";
 
 /** Tool search: the passages that answer a question, ready to be quoted. */
 export const search = defineTool({
@@ -23,15 +28,20 @@ export const search = defineTool({
   minutesSaved: 10,
   authorize: "knowledge-read",
   input: z.object({
-    query: z.string().min(1).max(1_000).overwrite(storable),
+    query: z.string().min(1).overwrite(storable),
     limit: z.number().int().min(1).max(10).default(5),
   }),
-  output: z.object({ notice: z.string(), results: z.array(Result) }),
+  output: z.object({ notice: z.string(), question_cut: z.string().optional(), results: z.array(Result) }),
   shorten: { list: "results", next: () => "Search for the rest with fewer or rarer words, or fetch one by its id." },
 
   async run({ query, limit }, { services, principal }: KnowledgeContext) {
-    const passages = await withStoreErrors(passagesFor(services.database, query, principal.groups, limit));
+    const { text, isCut } = boundQuestion(query);
+    const passages = await withStoreErrors(passagesFor(services.database, text, principal.groups, limit));
     const now = new Date();
-    return { notice, results: passages.map((passage) => ({ ...citationOf(passage, now), text: passage.text })) };
+    return {
+      notice,
+      ...(isCut ? { question_cut: cut } : {}),
+      results: passages.map((passage) => ({ ...citationOf(passage, now), text: passage.text })),
+    };
   },
 });

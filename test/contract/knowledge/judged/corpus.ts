@@ -26,6 +26,15 @@ const folders = ["pino/docs", "undici/docs/docs/api", "undici/docs/docs/best-pra
 const at = (path: string): string => join(repository, "node_modules", path);
 const filesIn = (folder: string): string[] => (existsSync(at(folder)) ? readdirSync(at(folder)) : []);
 
+/** The documents in other languages and formats, by the names of their files. */
+export async function otherDocuments(): Promise<ReadonlyMap<string, string>> {
+  const folder = join(import.meta.dirname, "documents");
+  const texts = await Promise.all(
+    readdirSync(folder).map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const),
+  );
+  return new Map(texts);
+}
+
 /** The text of each document, by name: "pg-pool" for a README, "pino/docs/redaction" for a page. */
 export async function corpus(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();

@@ -4,7 +4,9 @@
  * were judged, too (pooling), without knowing which ranking found them.
  */
 
-export type Kind = "question" | "identifier" | "error" | "typos" | "paraphrase";
+export type Kind =
+  | ("question" | "identifier" | "error" | "typos" | "paraphrase")
+  | ("chinese" | "japanese" | "korean" | "mixed" | "trace" | "format");
 
 export interface Judged {
   readonly kind: Kind;
@@ -15,7 +17,7 @@ export interface Judged {
   readonly helps: readonly string[];
 }
 
-const judged = (kind: Kind, rows: readonly (readonly [query: string, answers: string, helps?: string])[]) =>
+export const judged = (kind: Kind, rows: readonly (readonly [query: string, answers: string, helps?: string])[]) =>
   rows.map(
     ([query, answers, helps = ""]): Judged => ({
       ...{ kind, query },

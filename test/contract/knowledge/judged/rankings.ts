@@ -3,7 +3,7 @@ import type { Database } from "@drawbridge/knowledge/database";
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import { rankByWords } from "../../../../reference-servers/servers/knowledge/search/bm25.ts";
-import { queryWords } from "../../../../reference-servers/servers/knowledge/search/query-words.ts";
+import { queryTerms } from "../../../../reference-servers/servers/knowledge/search/query-words.ts";
 import { search } from "../../../../reference-servers/servers/knowledge/search/search.ts";
 
 export type Ranking = (query: string) => Promise<readonly string[]>;
@@ -45,10 +45,13 @@ export function rankings(database: Database): Readonly<Record<string, Ranking>> 
       return bySql(sql`ts_rank_cd(p.search, ${withStoreErrors}, 1)`, sql`p.search @@ ${withStoreErrors}`);
     },
     "words alone (BM25)": async (query) => {
-      return distinct((await rankByWords(database, await queryWords(database, query), groups, considered)).ranked);
+      return distinct(
+        (await rankByWords(database, await queryTerms(database, query, groups), groups, considered)).ranked,
+      );
     },
     search: async (query) => distinct(await search(database, query, groups, considered)),
   };
 }
 
-const documentName = (path: string): string => path.replace(/\.md$/, "");
+/** The name of a document in the judgements: its path without the ending of Markdown. */
+export const documentName = (path: string): string => path.replace(/\.md$/, "");
