@@ -86,6 +86,30 @@ describe("a broker that dies", function () {
     });
   }
 
+  for (const era of ["legacy", "modern"] as const) {
+    it(
+      verifies("bridge.gap", `An agent hears of a ${era} server's tool that came while no broker was there`),
+      async () => {
+        const agent = new RawAgent(cli, home.folder, [era]);
+        try {
+          await agent.initialize();
+          await agent.request("tools/list");
+          // The list that the server gives is in the file from which the next broker reads it.
+          await agent.request("tools/list");
+          const before = agent.notifications("notifications/tools/list_changed").length;
+          await killBroker();
+          world[era].grow();
+          await until(
+            "the agent hears of it",
+            () => agent.notifications("notifications/tools/list_changed").length > before,
+          );
+        } finally {
+          await agent.close();
+        }
+      },
+    );
+  }
+
   it(verifies("bridge.rejoins", "The bridge repeats calls that only read, and still reports changes"), async () => {
     const agent = new RawAgent(cli, home.folder, ["legacy"]);
     try {
