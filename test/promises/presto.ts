@@ -42,6 +42,7 @@ export const prestoPromises = {
     "Lists whose length the text shows, and the engine's own catalogue, have a price, so that no person is asked.",
     "issue 14",
   ],
+  "presto.tpc": ["Every query of TPC-DS and TPC-H is a read for the judge, and runs on the engine.", "issue 14"],
   "presto.write": [
     "A write is shown completely with what it changes and costs. After approval it is made completely or not at all.",
     "issue 5",

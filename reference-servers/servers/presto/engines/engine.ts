@@ -107,6 +107,8 @@ export interface Engine {
    * times `price`, it ends with SqlError "over-price" (price-stop.ts). Statements of the server itself have no price.
    */
   execute(sql: string, caller: Caller, signal: AbortSignal, price?: Cost): Promise<Execution>;
+  /** Starts a plain EXPLAIN of a change, which runs nothing. Throws SqlError "not-a-read" if the engine has none. */
+  explainChange(sql: string, caller: Caller, signal: AbortSignal): Promise<Execution>;
   /**
    * Plans a change without making it: the tables that it reads, with views resolved; the rows that it would write or
    * remove; the bytes that it would read; and the versions of everything that it depends on, from `resolution`. Throws

@@ -6,7 +6,7 @@
 
 import { createFairQueue, type ShareLimits } from "@drawbridge/framework";
 import { SqlError } from "../errors.ts";
-import type { Engine, Execution } from "./engine.ts";
+import type { Caller, Engine, Execution } from "./engine.ts";
 
 type Running = Omit<ShareLimits, "maxWaitingPerUser">;
 
@@ -32,6 +32,18 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
   const planningChanges = queue("changes to plan", capacity.planningChanges);
   const changing = queue("changes to make", capacity.changing);
 
+  async function run(caller: Caller, signal: AbortSignal, start: (limited: AbortSignal) => Promise<Execution>) {
+    const leave = await running.enter(caller.user, signal);
+    const time = limitTime(signal, () => tookTooLong(statementTimeoutMs), statementTimeoutMs);
+    try {
+      return endTurnWith(await start(time.signal), time, leave);
+    } catch (error) {
+      time.end();
+      leave();
+      throw time.passed() ?? error;
+    }
+  }
+
   return {
     ...engine,
     estimate: (sql, caller, signal, unnests) =>
@@ -56,17 +68,10 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
         }
       }),
 
-    async execute(sql, caller, signal, price) {
-      const leave = await running.enter(caller.user, signal);
-      const time = limitTime(signal, () => tookTooLong(statementTimeoutMs), statementTimeoutMs);
-      try {
-        return endTurnWith(await engine.execute(sql, caller, time.signal, price), time, leave);
-      } catch (error) {
-        time.end();
-        leave();
-        throw time.passed() ?? error;
-      }
-    },
+    execute: (sql, caller, signal, price) =>
+      run(caller, signal, (limited) => engine.execute(sql, caller, limited, price)),
+    explainChange: (sql, caller, signal) =>
+      run(caller, signal, (limited) => engine.explainChange(sql, caller, limited)),
   };
 }
 

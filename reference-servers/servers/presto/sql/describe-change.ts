@@ -3,11 +3,11 @@
  */
 
 import { isTarget, targetsOf } from "./change-targets.ts";
-import type { Parser } from "./grammar.ts";
+import type { Parser, Tree } from "./grammar.ts";
 import { distinctNames } from "./object-name.ts";
 import { oneStatement } from "./one-statement.ts";
 import { refused } from "./refusals.ts";
-import { positionAt } from "./source-text.ts";
+import { blankBefore, positionAt, upTo } from "./source-text.ts";
 import { functionsIn, tablesIn } from "./statement-names.ts";
 import { changes, reads } from "./statements.ts";
 import type { ChangeVerdict } from "./verdict.ts";
@@ -36,7 +36,20 @@ export function describeChange(text: string, parser: Parser): ChangeVerdict {
     sql,
     targets: targetsOf(statement),
     reads: distinctNames(rest.flatMap(tablesIn)),
+    query: writtenQuery(statement, sql),
     functions: functionsIn(statement),
     replaces: statement.children.some(({ kind, text: word }) => kind === "Keyword" && word.toUpperCase() === "REPLACE"),
   };
+}
+
+/** The text of the query, with its parentheses and without WITH NO DATA after it. */
+function writtenQuery({ kind, children }: Tree, sql: string): string | null {
+  if (kind !== "InsertInto" && kind !== "CreateTableAsSelect") return null;
+  const at = children.findIndex((child) => child.kind === "RootQuery");
+  const query = children[at];
+  if (query === undefined) return null;
+  const before = children[at - 1];
+  const start = before?.text === "(" ? before.start : query.start;
+  const after = children.slice(at).find(({ text }) => text.toUpperCase() === "WITH");
+  return blankBefore(after === undefined ? sql : upTo(sql, after.start), start);
 }

@@ -28,9 +28,10 @@ const executeStatements: ReadonlySet<string> = new Set(["ALTER", "DENY", "EXECUT
 export function adaptTokens(tokens: readonly Token[], dialect: Dialect): void {
   if (dialect === "duckdb") return;
   const words = tokens.map(({ text }) => (text ?? "").toUpperCase());
+  const start = statementStart(words);
   tokens.forEach((token, at) => {
     if (dialect === "presto") adaptToPresto(token, at, words, tokens);
-    else adaptToTrino(token, at, words, tokens);
+    else adaptToTrino(token, at, words, tokens, start);
   });
 }
 
@@ -49,24 +50,39 @@ function adaptToPresto(token: Token, at: number, words: readonly string[], token
   }
 }
 
-function adaptToTrino(token: Token, at: number, words: readonly string[], tokens: readonly Token[]): void {
+function adaptToTrino(
+  token: Token,
+  at: number,
+  words: readonly string[],
+  tokens: readonly Token[],
+  start: number,
+): void {
   const word = words[at] ?? "";
   const before = words[at - 1] ?? "";
-  if (word === "EXECUTE" && !executeStatements.has(words[0] ?? "") && !explainsStatementAt(at, words))
-    token.type = TrinoSqlLexer.IDENTIFIER;
+  if (word === "EXECUTE" && !executeStatements.has(words[start] ?? "")) token.type = TrinoSqlLexer.IDENTIFIER;
   if (word === "STRING" && before !== "SCALAR") token.type = TrinoSqlLexer.IDENTIFIER;
   if (word !== "CORRESPONDING") return;
   const operator = /^(ALL|DISTINCT)$/.test(before) ? words[at - 2] : before;
   if (!/^(UNION|INTERSECT|EXCEPT)$/.test(operator ?? "")) return;
   hide(token);
+  if (words[at + 1] !== "BY") return;
   const end = words.indexOf(")", at);
   const namesColumns = /^BY \( \S+( , \S+)* \)$/.test(words.slice(at + 1, end + 1).join(" "));
   for (const column of namesColumns ? tokens.slice(at + 1, end + 1) : []) hide(column);
 }
 
-/** True if all words before `at` belong to EXPLAINs, so that a statement starts there. */
-const explainsStatementAt = (at: number, words: readonly string[]): boolean =>
-  /^(EXPLAIN( ANALYZE( VERBOSE)?| \([^()]*\))? )+$/.test(`${words.slice(0, at).join(" ")} `);
+/** The index of the first word after all EXPLAINs and their options. */
+function statementStart(words: readonly string[]): number {
+  let at = 0;
+  while (words[at] === "EXPLAIN") {
+    at += words[at + 1] === "ANALYZE" ? 2 : 1;
+    if (words[at] === "VERBOSE") at += 1;
+    const isOption = words[at] === "(" && /^(FORMAT|TYPE)$/.test(words[at + 1] ?? "");
+    if (isOption) at = words.indexOf(")", at) + 1;
+    if (at === 0) return words.length; // the options have no end
+  }
+  return at;
+}
 
 /** The parser does not see the token; it stays in the text. */
 function hide(token: Token): void {

@@ -29,6 +29,7 @@ export function judgeRead(text: string, parser: Parser): ReadVerdict {
     tables: tablesIn(statement),
     others: changes.has(judged.kind) ? targetsOf(judged) : othersIn(judged),
     functions: functionsIn(statement),
+    explainsChange: changes.has(judged.kind),
     listsEverything: listsEverything(judged),
   };
 }

@@ -54,6 +54,8 @@ export interface Read {
   readonly others: readonly ObjectName[];
   /** Functions that it calls. */
   readonly functions: readonly RelationName[];
+  /** True for a plain EXPLAIN of a change. */
+  readonly explainsChange: boolean;
   /** True if it lists objects of every schema. */
   readonly listsEverything: boolean;
 }
@@ -67,6 +69,8 @@ export interface Change {
   readonly targets: readonly ObjectName[];
   /** Other tables that it reads. */
   readonly reads: readonly RelationName[];
+  /** The query whose rows INSERT and CREATE TABLE AS write, at the same lines and columns; null for other changes. */
+  readonly query: string | null;
   /** Functions that it calls. */
   readonly functions: readonly RelationName[];
   /** True for OR REPLACE: an existing object with that name is replaced. */

@@ -56,7 +56,10 @@ export const query = defineTool({
       owner: caller.user,
       estimate,
       caps: settings.caps,
-      execute: (signal) => engine.execute(read.sql, caller, signal, read.executes === null ? undefined : estimate),
+      execute: (signal) =>
+        read.explainsChange
+          ? engine.explainChange(read.sql, caller, signal)
+          : engine.execute(read.sql, caller, signal, read.executes === null ? undefined : estimate),
     });
     try {
       await waitFor(running, context);

@@ -15,6 +15,7 @@ const change = {
   sql: "",
   targets: [],
   reads: [],
+  query: null,
   functions: [],
   replaces: false,
 } as const;
@@ -51,6 +52,7 @@ function heldEngine() {
     makeChange: (_, { user }) => hold("change", user, { rows: 1 }),
     outcomeOf: async () => "unknown",
     close: async () => {},
+    explainChange: (sql, caller, signal) => engine.execute(sql, caller, signal),
     execute: async (_, { user }, signal): Promise<Execution> => {
       const running = hold("run", user, undefined);
       const letGo = () => underWay.find(({ what, user: of }) => what === "run" && of === user)?.end();

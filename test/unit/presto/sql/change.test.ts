@@ -39,6 +39,31 @@ describe("what a change would change", () => {
     });
   }
 
+  it(
+    verifies("presto.change-described", "The query that a change writes is described at its own position"),
+    async () => {
+      const query = async (sql: string) => {
+        const change = await judge.change(sql);
+        assert.ok(change.kind === "change", JSON.stringify(change));
+        return change.query;
+      };
+      assert.equal(await query("INSERT INTO a\n SELECT 1;"), "             \n SELECT 1");
+      assert.equal(
+        (await query("INSERT INTO a (x) WITH c AS (TABLE d) TABLE c"))?.trim(),
+        "WITH c AS (TABLE d) TABLE c",
+      );
+      assert.equal((await query("INSERT INTO a VALUES (1, 'b')"))?.trim(), "VALUES (1, 'b')");
+      assert.equal((await query("CREATE TABLE a WITH (b = 1) AS SELECT 1 AS c"))?.trim(), "SELECT 1 AS c");
+      assert.equal((await query("CREATE TABLE a AS (SELECT 1 AS c) WITH NO DATA"))?.trim(), "(SELECT 1 AS c)");
+      assert.equal(
+        (await query("CREATE TABLE a AS WITH c AS (TABLE d) TABLE c WITH DATA"))?.trim(),
+        "WITH c AS (TABLE d) TABLE c",
+      );
+      for (const sql of ["DELETE FROM a", "UPDATE a SET b = 1", "DROP TABLE a", "CREATE VIEW a AS SELECT 1 AS b"])
+        assert.equal(await query(sql), null, sql);
+    },
+  );
+
   it(verifies("presto.change-described", "A text that is not a single change is refused"), async () => {
     const code = async (sql: string) => {
       const verdict = await judge.change(sql);

@@ -178,7 +178,7 @@ describe("the judge knows its engine", function () {
     ] as const) {
       const verdict = await judgeOf("trino").read(sql);
       assert.ok(verdict.kind === "read", JSON.stringify(verdict));
-      assert.deepEqual([verdict.statement, verdict.executes], ["explain", null]);
+      assert.deepEqual([verdict.statement, verdict.executes, verdict.explainsChange], ["explain", null, true]);
       assert.deepEqual([verdict.tables.map(formatName), verdict.others.map(formatName)], [tables, others], sql);
     }
   });

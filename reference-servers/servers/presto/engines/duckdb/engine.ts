@@ -146,6 +146,9 @@ export async function createDuckDbEngine({
       }
     },
 
+    /** It runs only queries, so this is refused. */
+    explainChange: (sql, caller, signal) => engine.execute(sql, caller, signal),
+
     planChange: (change, _behind, _caller, signal) =>
       withDeadline(signal, planChangeTimeoutMs, (either) =>
         onCopy((copy, { fileVersion }) =>

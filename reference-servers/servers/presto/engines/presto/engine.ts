@@ -6,6 +6,7 @@ import { basisChange } from "@drawbridge/framework/worker";
 import { changedMeanwhile } from "../../errors.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { formatName } from "../../sql/object-name.ts";
+import type { Change } from "../../sql/verdict.ts";
 import { tableBefore, tablesWritten } from "../before.ts";
 import type { Caller, Engine, Estimate, Row, TableSummary } from "../engine.ts";
 import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
@@ -15,6 +16,7 @@ import { makeChange, planChange } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { createEngineHttp } from "./engine-http.ts";
 import { startExecution } from "./execution.ts";
+import { refuseAllButPlainExplain, withPlanningRefusal } from "./explain-change.ts";
 import { callerHeaders, timeLimitHeader } from "./headers.ts";
 import { priceMetadata, pricePresto, priceTrino, tablesRead } from "./prices.ts";
 import { readInfo, readOutcome } from "./replies.ts";
@@ -58,28 +60,67 @@ export function createPrestoEngine(
   const { dialect } = connection;
   const http = createEngineHttp(connection.url, connection.fetch ?? globalThis.fetch);
 
-  const ask = async (sql: string, caller: Caller, signal: AbortSignal, linesBefore = 0): Promise<readonly Row[]> =>
-    (await collect(http, { sql, headers: callerHeaders(connection, caller), linesBefore }, signal)).rows;
+  const ask = async (sql: string, caller: Caller, signal: AbortSignal): Promise<readonly Row[]> =>
+    (await collect(http, { sql, headers: callerHeaders(connection, caller) }, signal)).rows;
 
   /** The line break keeps the columns in the caller's statement unchanged. */
-  const explain = async (options: string, sql: string, caller: Caller, signal: AbortSignal): Promise<string> =>
-    String((await ask(`EXPLAIN (${options})\n${sql}`, caller, signal, 1))[0]?.[0] ?? "");
+  const explain = async (
+    options: string,
+    sql: string,
+    caller: Caller,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = callerHeaders(connection, caller),
+  ): Promise<string> => {
+    const statement = { sql: `EXPLAIN (${options})\n${sql}`, headers, linesBefore: 1 };
+    return String((await collect(http, statement, signal)).rows[0]?.[0] ?? "");
+  };
 
   const tablesOf = async (catalog: string, pattern: string, caller: Caller, signal: AbortSignal) =>
     readTables(await ask(tablesSql(catalog, pattern), caller, signal));
 
-  const estimate: Engine["estimate"] = (sql, caller, signal, unnests = null) =>
-    withSharedAbort(signal, async (group) => {
-      const [io, json, text] = await Promise.all([
-        explain("TYPE IO, FORMAT JSON", sql, caller, group),
-        explain("TYPE LOGICAL, FORMAT JSON", sql, caller, group),
-        dialect === "presto" ? explain("TYPE LOGICAL, FORMAT TEXT", sql, caller, group) : null,
-      ]);
-      const objects = tablesRead(io);
-      const hints = { unnests };
-      const price = text === null ? priceTrino(json, io, hints) : pricePresto(json, text, hints);
-      return { tables: objects.map(formatName), objects, ...(priceMetadata(json, objects, hints) ?? price) };
-    });
+  /**
+   * The answers of several EXPLAINs of a read. Trino prepares the target of a change while it plans, so there they run in
+   * a read-only transaction, in which one statement follows the other.
+   */
+  const explainAll = async (
+    options: readonly string[],
+    sql: string,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> => {
+    if (dialect === "presto")
+      return withSharedAbort(signal, (group) =>
+        Promise.all(options.map((option) => explain(option, sql, caller, group))),
+      );
+    const transaction = await beginReadOnly(http, dialect, callerHeaders(connection, caller), signal);
+    const answers: string[] = [];
+    try {
+      for (const option of options) answers.push(await explain(option, sql, caller, signal, transaction.headers));
+      return answers;
+    } finally {
+      await transaction.end();
+    }
+  };
+
+  const estimate: Engine["estimate"] = async (sql, caller, signal, unnests = null) => {
+    const options = ["TYPE IO, FORMAT JSON", "TYPE LOGICAL, FORMAT JSON"];
+    if (dialect === "presto") options.push("TYPE LOGICAL, FORMAT TEXT");
+    const [io = "", json = "", text = ""] = await explainAll(options, sql, caller, signal);
+    const objects = tablesRead(io);
+    const hints = { unnests };
+    const price = dialect === "presto" ? pricePresto(json, text, hints) : priceTrino(json, io, hints);
+    return { tables: objects.map(formatName), objects, ...(priceMetadata(json, objects, hints) ?? price) };
+  };
+
+  /** The price of a change that moves rows. On Trino it is that of its query, because planning it prepares its target. */
+  const estimateChange = async (change: Change, caller: Caller, signal: AbortSignal): Promise<Estimate> => {
+    if (dialect === "presto") return estimate(change.sql, caller, signal);
+    await explain("TYPE VALIDATE", change.sql, caller, signal);
+    const { query, verb, sql } = change;
+    const removed = verb === "DELETE" ? sql.replace(/^(\s*)DELETE(\s+FROM\s)/i, "$1SELECT *$2") : null;
+    const read = query ?? (removed === sql ? null : removed);
+    return read === null ? unknownEstimate : estimate(read, caller, signal);
+  };
 
   const limitedHeaders = (caller: Caller) => ({
     ...callerHeaders(connection, caller),
@@ -129,9 +170,16 @@ export function createPrestoEngine(
       return startExecution(http, sql, transaction, signal, price ?? null);
     },
 
+    async explainChange(sql, caller, signal) {
+      if (dialect === "trino") return withPlanningRefusal(engine.execute(sql, caller, signal));
+      refuseAllButPlainExplain(sql);
+      const noTransaction = { headers: limitedHeaders(caller), end: async () => {} };
+      return startExecution(http, sql, noTransaction, signal, null);
+    },
+
     planChange: async (change, resolution, caller, signal) => {
       const planned = await planChange(change, {
-        estimate: () => estimate(change.sql, caller, signal),
+        estimate: () => estimateChange(change, caller, signal),
         validate: () => explain("TYPE VALIDATE", change.sql, caller, signal),
         rowsOf: async (name) => {
           const table = fullName(name, connection);
@@ -184,6 +232,8 @@ export function createPrestoEngine(
   };
   return shareEngine(engine, capacity, statementTimeoutMs);
 }
+
+const unknownEstimate: Estimate = { tables: [], objects: [], rows: "unknown", bytes: "unknown" };
 
 /** Adds the tables of the engine's own plan, because the engine may resolve a name to another table. */
 const withScanned = (resolution: Resolution, { objects }: Estimate): Resolution => ({

@@ -96,7 +96,9 @@ function boundOf(node: PlanNode, knowledge: Knowledge): Bound {
     (multiplies && !joinsColumns(node, knowledge.columns)) ||
     isUnnest(node);
   const output = outputOf(node, multiplies, unmeasured, inputs, knowledge);
-  const within = unmeasured ? [] : node.estimates.slice(0, -1).map(({ outputRowCount }) => outputRowCount);
+  const estimates = node.estimates.slice(0, -1).map(({ outputRowCount }) => outputRowCount);
+  const areUnknown = unmeasured || (knowledge.unknownScanRows !== "unknown" && estimates.includes("unknown"));
+  const within = areUnknown ? [] : estimates;
   const work = [output, ...within, ...inputs.map((input) => input.work)].reduce<Amount>(larger, 0);
   return { output, work, unmeasured };
 }

@@ -36,36 +36,37 @@ export const reasonWords: ReadonlySet<string> = new Set(
     left length less level like limit limiting list literal literals local lock logarithm logical long longest
     lookup loop lower malformed many map mapped mapping maps match matched matches matching materialization
     materialized max maximum may mean measure measures memory merge merging message metadata method methods might
-    millisecond min minimum minute minutes mismatch mismatched missing mode month more most multiple multiplication
-    must name named names nan native natural navigation near nearest necessary need needs negative neither nest
-    nested new no node nodes non none not null nullable nullif nulls number numeric object occurrence of offset on
-    once one only operand operation operations operator operators optimization optimizations option optional or
-    order orderable ordered ordering original other out outer output over overflow owner pads page pairs parameter
-    parameters parametric parentheses parenthesis parenthesized parse parsing part partial partition partitioned
-    partitioning parts pass passed path paths pattern per percentage percentile performance period plan planner
-    point pool position positions positive possible pre preceding precision predicate predicates prefer prefix
-    prepared present primary primitive principal privilege privileges probability probe procedure process producer
-    projection projections proper properties property provide provided provider pruned pruning pseudo public
-    pushdown pushed pushing qualified quantified quantifier quantile queries query quoted quotes random range ratio
-    raw read real recognition recursion recursive reduce reference referenced references refresh registered regular
-    relation relations relationship remote remove removes removing rename renaming reordering repartition
-    repartitioning replace replacement replaces replicate representation represented representing request requested
-    require required requires reserved reset resolve resolved resolver resource response result results retries
-    retry return returned returns reverse revoke rewrite rewritten right role roles root round rounded row rows rule
-    rules run running runtime same sample scalar scale scaled scan scheduled schema schemas scheme scope search
-    second seconds security see select selected selection selectivity semi semicolon sequence serialized server
-    service session set sets shape short should show side sign signature signing single size sizes skip slice
-    smallest smallint snapshot snapshots so some sort sorted sorts source sources specific specification specified
-    specifies specify spill spilling split splits sql stage standard start starting state statement statistics stats
-    status std step still storage stored strategy stream string strings structure stuck subplan subqueries subquery
-    subscript subset substring substrings subtraction sum supplied supply support supported supports surround symbol
-    syntax system table tables target task tasks temporary test than that the there therefore this threshold through
-    throws ties time timeout times timestamp tinyint to token tokens too top trailing transaction transform
-    treatment true truncate try tuple two type types unable unary unbounded underflow unenforced unexpected
-    ungrouped unhandled unicode union unique unit unknown unnest unsupported up update updates updating upper url
-    use used user uses using utf valid value values varbinary varchar variable variables verified version versions
-    view views violates vs was week weight were when where whether which while whitespace whose wide will window
-    windows with within without word worker would wrapper write writer writers writes writing year yet you zero zone
+    millisecond min minimum minute minutes mismatch mismatched missing mode modified modifying month more most
+    multiple multiplication must name named names nan native natural navigation near nearest necessary need needs
+    negative neither nest nested new no node nodes non none not null nullable nullif nulls number numeric object
+    occurrence of offset on once one only operand operation operations operator operators optimization optimizations
+    option optional or order orderable ordered ordering original other out outer output over overflow owner pads
+    page pairs parameter parameters parametric parentheses parenthesis parenthesized parse parsing part partial
+    partition partitioned partitioning parts pass passed path paths pattern per percentage percentile performance
+    period plan planner point pool position positions positive possible pre preceding precision predicate predicates
+    prefer prefix prepared present primary primitive principal privilege privileges probability probe procedure
+    process producer projection projections proper properties property provide provided provider pruned pruning
+    pseudo public pushdown pushed pushing qualified quantified quantifier quantile queries query quoted quotes
+    random range ratio raw read real recognition recursion recursive reduce reference referenced references refresh
+    registered regular relation relations relationship remote remove removes removing rename renaming reordering
+    repartition repartitioning replace replacement replaces replicate representation represented representing
+    request requested require required requires reserved reset resolve resolved resolver resource response result
+    results retries retry return returned returns reverse revoke rewrite rewriting rewritten right role roles root
+    round rounded row rows rule rules run running runtime same sample scalar scale scaled scan scheduled schema
+    schemas scheme scope search second seconds security see select selected selection selectivity semi semicolon
+    sequence serialized server service session set sets shape short should show side sign signature signing single
+    size sizes skip slice smallest smallint snapshot snapshots so some sort sorted sorts source sources specific
+    specification specified specifies specify spill spilling split splits sql stage stages standard start starting
+    state statement statistics stats status std step still storage stored strategy stream string strings structure
+    stuck subplan subqueries subquery subscript subset substring substrings subtraction sum supplied supply support
+    supported supports surround symbol syntax system table tables target task tasks temporary test than that the
+    there therefore this threshold through throws ties time timeout times timestamp tinyint to token tokens too top
+    trailing transaction transform treatment true truncate try tuple two type types unable unary unbounded underflow
+    unenforced unexpected ungrouped unhandled unicode union unique unit unknown unnest unsupported up update updates
+    updating upper url use used user uses using utf valid value values varbinary varchar variable variables verified
+    version versions view views violates vs was week weight were when where whether which while whitespace whose
+    wide will window windows with within without word worker would wrapper write writer writers writes writing year
+    yet you zero zone
   `
     .trim()
     .split(/\s+/),

@@ -19,7 +19,16 @@ const nothing: PlannedChange = {
 };
 /** The change as the first judge would describe it. */
 const on = (verb: string, sql: string, ...targets: readonly string[]): OnCopy => ({
-  change: { kind: "change", verb, sql, targets: targets.map(table), reads: [], functions: [], replaces: false },
+  change: {
+    kind: "change",
+    verb,
+    sql,
+    targets: targets.map(table),
+    reads: [],
+    query: null,
+    functions: [],
+    replaces: false,
+  },
   fileVersion: "1",
 });
 const never = (): AbortSignal => new AbortController().signal;

@@ -106,6 +106,7 @@ describe("the engine's own process", function () {
       sql: "DELETE FROM ads.events",
       targets: [target],
       reads: [],
+      query: null,
       functions: [],
       replaces: false,
     } as const;
