@@ -32,8 +32,6 @@ describe("pricing on a real Presto", () => {
   it(verifies("presto.priced", "A price shows joins that multiply, and is unknown without statistics"), async () => {
     assert.equal((await estimate("SELECT count(*) FROM lineitem a CROSS JOIN lineitem b")).rows, 60_175 ** 2);
     assert.equal((await estimate("SELECT * FROM UNNEST(sequence(1, 10000)) t (n)")).rows, "unknown");
-    const catalog = await estimate("SELECT * FROM information_schema.tables");
-    assert.deepEqual([catalog.rows, catalog.bytes], ["unknown", "unknown"]);
   });
 
   it(
@@ -52,6 +50,33 @@ describe("pricing on a real Presto", () => {
       assert.equal(await rowsOf("SELECT count(*) FROM orders o JOIN customer c ON o.custkey = c.custkey"), 15_000);
     },
   );
+
+  it(verifies("presto.no-needless-approval", "The engine's own catalogue has a price, alone and joined"), async () => {
+    const tables = await estimate("SELECT * FROM information_schema.tables");
+    assert.deepEqual([tables.rows, tables.bytes], [300_000, 76_800_000]);
+    const joined = await estimate(
+      "SELECT * FROM tpch.information_schema.tables t JOIN information_schema.columns c ON t.table_name = c.table_name",
+    );
+    assert.deepEqual([joined.rows, joined.bytes], [300_000 ** 2, 153_600_000]);
+    assert.equal((await estimate("SELECT * FROM system.runtime.nodes")).rows, 300_000);
+    // Other tables without statistics stay unknown.
+    assert.equal(
+      (await estimate("SELECT * FROM system.runtime.nodes, memory.information_schema.tables, nation")).rows,
+      "unknown",
+    );
+  });
+
+  it(verifies("presto.no-needless-approval", "Lists whose length the text shows are priced by it"), async () => {
+    const rowsOf = async (sql: string, count: number, maxElements: number) =>
+      (await underTest().engine.estimate(sql, ada, never(), { count, maxElements })).rows;
+    assert.equal(await rowsOf("SELECT * FROM UNNEST(sequence(1, 10000)) t (n)", 1, 10_000), 10_000);
+    assert.equal(await rowsOf("SELECT * FROM nation CROSS JOIN UNNEST(ARRAY[1, 2, 3])", 1, 3), 75);
+    const constants = "SELECT n, a FROM (VALUES (ARRAY[2, 5])) AS x (n) CROSS JOIN UNNEST(n) AS t (a)";
+    assert.equal(await rowsOf(constants, 1, 2), 2);
+    // More UNNESTs in the plan than in the text.
+    const twice = "WITH a AS (SELECT * FROM UNNEST(ARRAY[1, 2])) SELECT * FROM a x, a y";
+    assert.equal(await rowsOf(twice, 1, 2), "unknown");
+  });
 
   it(verifies("presto.priced", "A plan that is forged in a literal does not change the price"), async () => {
     const forged =

@@ -2,22 +2,15 @@
  * A real Presto coordinator and worker in one process, on loopback, with the tpch and memory catalogs and its own access
  * rules: ada may do everything, finn and ines may read tpch, no other user reaches a catalog.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { type Coordinator, type Program, startCoordinator, startTimeoutMs } from "./coordinator.ts";
 import { isFetched, prestoDistribution } from "./presto-distribution.ts";
 
-export interface TestPresto {
-  readonly url: string;
+export interface TestPresto extends Coordinator {
   /** What the engine itself reports about its finished and running queries. */
   queries(): Promise<readonly EngineQuery[]>;
-  /** Ends the process and removes its folder. Safe to repeat. */
-  stop(): Promise<void>;
 }
 
 export interface EngineQuery {
@@ -38,9 +31,6 @@ const rules = {
   ],
 };
 
-/** Milliseconds; it takes 20 s on two idle cores. */
-const timeoutMs = 180_000;
-
 let shared: Promise<TestPresto> | undefined;
 
 /**
@@ -57,7 +47,7 @@ export async function sharedPresto(hook: Mocha.Context): Promise<TestPresto> {
     );
     hook.skip();
   }
-  hook.timeout(2 * timeoutMs);
+  hook.timeout(2 * startTimeoutMs);
   shared ??= startPresto();
   return shared;
 }
@@ -70,44 +60,24 @@ if (typeof after === "function") {
   });
 }
 
+/** The header with the user's name. */
+export const prestoUserHeader = "x-presto-user";
+
 /** Fetches Presto where the cache has none, starts it on a free port, and waits until it answers a query. */
 export async function startPresto(): Promise<TestPresto> {
   const distribution = await prestoDistribution();
-  const folder = await mkdtemp(join(tmpdir(), "drawbridge-presto-"));
-  const port = await freePort();
-  await writeSettings(folder, distribution, port);
-  const log = join(folder, "log");
-  const output = await open(log, "w");
-  const child = spawn("java", javaArguments(distribution), { cwd: folder, stdio: ["ignore", output.fd, output.fd] });
-  await output.close();
-  const killWithUs = (): void => void child.kill("SIGKILL");
-  process.once("exit", killWithUs);
-
-  const url = `http://127.0.0.1:${port}`;
-  let stopping: Promise<void> | undefined;
-  const presto: TestPresto = {
-    url,
-    queries: () => readQueries(url),
-    stop() {
-      stopping ??= end(child).then(() => {
-        process.removeListener("exit", killWithUs);
-        return rm(folder, { recursive: true, force: true });
-      });
-      return stopping;
-    },
-  };
-  try {
-    await ready(url, child);
-    return presto;
-  } catch (cause) {
-    const logTail = (await readFile(log, "utf8")).split("\n").slice(-30).join("\n");
-    await presto.stop();
-    throw new Error(`Presto did not start. Its last words:\n${logTail}`, { cause });
-  }
+  const coordinator = await startCoordinator({
+    name: "Presto",
+    userHeader: prestoUserHeader,
+    java: "java",
+    arguments: javaArguments(distribution),
+    files: (folder, port) => settings(folder, distribution, port),
+  });
+  return { ...coordinator, queries: () => readQueries(coordinator.url) };
 }
 
-async function writeSettings(folder: string, distribution: string, port: number): Promise<void> {
-  const files: Record<string, readonly string[]> = {
+function settings(folder: string, distribution: string, port: number): ReturnType<Program["files"]> {
+  return {
     "config.properties": [
       "coordinator=true",
       "node-scheduler.include-coordinator=true",
@@ -117,6 +87,8 @@ async function writeSettings(folder: string, distribution: string, port: number)
       "query.max-memory=512MB",
       "query.max-memory-per-node=512MB",
       "query.max-total-memory-per-node=1GB",
+      // A query of TPC-DS has 105 stages.
+      "query.max-stage-count=150",
       // Finished queries expire early, because hundreds of them fill the heap.
       "query.min-expire-age=20s",
       "query.max-history=60",
@@ -129,13 +101,9 @@ async function writeSettings(folder: string, distribution: string, port: number)
     "log.properties": ["com.facebook.presto=WARN"],
     "catalog/tpch.properties": ["connector.name=tpch"],
     "catalog/memory.properties": ["connector.name=memory"],
-    "access-control.properties": ["access-control.name=file", `security.config-file=${join(folder, "rules.json")}`],
+    "access-control.properties": ["access-control.name=file", `security.config-file=${join(folder, "etc/rules.json")}`],
+    "rules.json": [JSON.stringify(rules)],
   };
-  await mkdir(join(folder, "etc", "catalog"), { recursive: true });
-  for (const [name, lines] of Object.entries(files)) {
-    await writeFile(join(folder, "etc", name), `${lines.join("\n")}\n`);
-  }
-  await writeFile(join(folder, "rules.json"), JSON.stringify(rules));
 }
 
 /** What Presto's own launcher passes for Java 17, without what a small heap and a fast start do not need. */
@@ -159,34 +127,6 @@ function javaArguments(distribution: string): string[] {
     join(distribution, "lib", "*"),
     "com.facebook.presto.server.PrestoServer",
   ];
-}
-
-const Answer = z.object({
-  nextUri: z.string().optional(),
-  data: z.array(z.array(z.unknown())).optional(),
-  error: z.object({ errorName: z.string() }).optional(),
-});
-
-/** Waits for a query that reads a table, because `"starting": false` comes seconds before there is a worker. */
-async function ready(url: string, child: ChildProcess): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await answers(url).catch(() => false))) {
-    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
-    if (Date.now() > end) throw new Error(`It did not answer within ${timeoutMs / 1000} s.`);
-    await sleep(250);
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  const headers = { "X-Presto-User": "ada" };
-  const body = "SELECT count(*) FROM tpch.tiny.region";
-  let answer = Answer.parse(await (await fetch(`${url}/v1/statement`, { method: "POST", body, headers })).json());
-  let rows = 0;
-  while (answer.nextUri !== undefined) {
-    answer = Answer.parse(await (await fetch(answer.nextUri, { headers })).json());
-    rows += answer.data?.length ?? 0;
-  }
-  return rows === 1 && answer.error === undefined;
 }
 
 const Queries = z.array(
@@ -216,24 +156,6 @@ const Queries = z.array(
 );
 
 async function readQueries(url: string): Promise<readonly EngineQuery[]> {
-  const response = await fetch(`${url}/v1/query`, { headers: { "X-Presto-User": "ada" } });
+  const response = await fetch(`${url}/v1/query`, { headers: { [prestoUserHeader]: "ada" } });
   return Queries.parse(await response.json());
-}
-
-/** Kills the engine: SIGTERM takes a few seconds, and there is nothing to save in a temporary folder and in memory. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("A TCP server has a port.");
-  return address.port;
 }
