@@ -15,7 +15,10 @@ export const badCast: Cause = {
         /SparkNumberFormatException|SparkDateTimeException|Malformed records are detected in record parsing|Parse Mode: FAILFAST|BadRecordException|DateTimeParseException/,
       strength: "certain",
     },
-    { pattern: /java\.lang\.NumberFormatException/, strength: "likely" },
+    {
+      pattern: /java\.lang\.NumberFormatException|ZoneRulesException|java\.time\.DateTimeException/,
+      strength: "likely",
+    },
     { pattern: /SQLSTATE: (2200[679]|22010|22018|22029|22032|2203G|22P0[23])\b/, strength: "likely" },
   ],
   fix: "Find the rows (the message quotes one) and clean them at their source, or read them with try_cast / try_to_timestamp, or with mode PERMISSIVE and a column for corrupt records.",

@@ -19,7 +19,8 @@ export const executorOutOfMemory: Cause = {
       unless: /No space left/,
     },
     {
-      pattern: /Cannot (allocate|grow).{0,80}(buffer|array|BufferHolder)|Can't (allocate|grow) /i,
+      pattern:
+        /OversizedAllocationException|Cannot (allocate|grow).{0,80}(buffer|array|BufferHolder)|Can't (allocate|grow) /i,
       strength: "likely",
       where: "executor",
     },

@@ -25,7 +25,7 @@ export const invalidConfiguration: Cause = {
     },
     {
       pattern:
-        /Another instance of Derby may have already booted|Java gateway process exited before sending its port|JAVA_HOME is not set|either HADOOP_CONF_DIR or YARN_CONF_DIR must be set|Cluster deploy mode is (not compatible|currently not supported)|Wrong FS: |Hive support is required to|Catalog '.{1,80}' plugin class not found|DELTA_CONFIGURE_SPARK_SESSION|requires the SparkSession to be configured with|Dynamic partition strict mode|hive\.exec\.(max\.)?dynamic\.partition|PermanentRedirect|must be addressed using the specified endpoint|region '[\w-]+' is wrong; expecting|Mandatory parameters? .{1,80}missing|is not a (supported|valid) (master|deploy mode)/,
+        /Another instance of Derby may have already booted|Java gateway process exited before sending its port|JAVA_HOME is not set|either HADOOP_CONF_DIR or YARN_CONF_DIR must be set|Cluster deploy mode is (not compatible|currently not supported)|Wrong FS: |Hive support is required to|Catalog '.{1,80}' plugin class not found|DELTA_CONFIGURE_SPARK_SESSION|requires the SparkSession to be configured with|Dynamic partition strict mode|hive\.exec\.(max\.)?dynamic\.partition|PermanentRedirect|must be addressed using the specified endpoint|region '[\w-]+' is wrong; expecting|Unable to load region from|is less than what the user requested|Mandatory parameters? .{1,80}missing|is not a (supported|valid) (master|deploy mode)/,
       strength: "certain",
     },
     {

@@ -12,7 +12,7 @@ export const invalidQuery: Cause = {
     },
     {
       pattern:
-        /(Union|Except|Intersect)(All)? can only be performed on (tables|inputs) with (the same number of|compatible) column/i,
+        /more than one row returned by a subquery|(Union|Except|Intersect)(All)? can only be performed on (tables|inputs) with (the same number of|compatible) column/i,
       strength: "certain",
     },
     // Hive wraps its own errors in these exceptions.

@@ -7,7 +7,7 @@ export const messageTooLarge: Cause = {
   signatures: [
     {
       pattern:
-        /exceeds max allowed: spark\.rpc\.message\.maxSize|Serialized task .* was \d+ bytes|\[TASK_TOO_LARGE|exceeds.*spark\.rpc\.message\.maxSize|gRPC message exceeds maximum size|Received message larger than max/,
+        /exceeds max allowed: spark\.rpc\.message\.maxSize|Serialized task .* was \d+ bytes|\[TASK_TOO_LARGE|exceeds.*spark\.rpc\.message\.maxSize|RecordTooLargeException|MessageSizeTooLarge|Size exceeds Integer\.MAX_VALUE|gRPC message exceeds maximum size|Received message larger than max/,
       strength: "certain",
     },
   ],

@@ -13,7 +13,7 @@ export const missingColumn: Cause = {
     },
     {
       pattern:
-        /cannot resolve ['`"].{1,200}['`"] given input columns|AnalysisException:? Column '.{1,100}' does not exist/,
+        /[Cc]annot resolve (column name )?['`"].{1,200}['`"] (given input columns|among )|AnalysisException:? Column '.{1,100}' does not exist/,
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42703|42S22)\b|\[UNRESOLVED_COLUMN/, strength: "likely" },

@@ -21,7 +21,7 @@ export const missingPath: Cause = {
       strength: "certain",
       where: "driver",
       unless:
-        /\(Permission denied\)|Too many open files|referenced in the transaction log|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
+        /\(Permission denied\)|Too many open files|StateStore|referenced in the transaction log|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
     },
     { pattern: /^[ \t]*FileNotFoundError: /m, strength: "likely" },
   ],

@@ -20,7 +20,7 @@ export const missingTable: Cause = {
     {
       // The same in the words of other systems.
       pattern:
-        /relation ".{1,200}" does not exist|Table '.{1,200}' doesn't exist|ORA-00942|Invalid object name '|Unknown database '|Not found: (Table|Dataset) |Table .{0,100}not found|NoSuchObjectException|UnknownTopicOrPartitionException|does not host this topic-partition/,
+        /relation ".{1,200}" does not exist|Table '.{1,200}' doesn't exist|ORA-00942|Invalid object name '|Unknown database '|Database '.{1,120}' not found|Subject '.{1,200}' not found|Not found: (Table|Dataset) |Table .{0,100}not found|NoSuchObjectException|UnknownTopicOrPartitionException|does not host this topic-partition/,
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42P01|3F000|42883)\b/, strength: "likely" },

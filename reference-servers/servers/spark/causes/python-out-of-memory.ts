@@ -6,7 +6,7 @@ export const pythonOutOfMemory: Cause = {
   rank: "root",
   signatures: [
     { pattern: /^[ \t]*(numpy\.\S*|_ArrayMemoryError|MemoryError)\b.*/m, strength: "certain" },
-    { pattern: /MemoryError\b(?!\.java)/, strength: "likely", unless: /OutOfMemoryError/ },
+    { pattern: /(?<!\w)MemoryError\b(?!\.java)/, strength: "likely", unless: /OutOfMemoryError/ },
     {
       // What notebooks say of a Python process that the kernel ended.
       pattern: /Python (process|kernel) (exited with exit code|was killed|died).{0,40}(137|SIGKILL|-9\b)/i,

@@ -7,7 +7,7 @@ export const quotaExceeded: Cause = {
   signatures: [
     {
       pattern:
-        /(DS|NS)QuotaExceededException|The (DiskSpace|NameSpace|StorageSpace) quota .{0,200} is exceeded|Disk quota exceeded|\bEDQUOT\b|Quota '[\w-]+' exceeded|QuotaExceeded(Exception)?\b|\bquotaExceeded\b|Quota exceeded|VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|ServiceQuotaExceeded|ResourceNumberLimitExceeded|ConcurrentRunsExceeded|[Mm]ax(imum)? concurrent (runs|compute|capacity) exceeded|Insufficient '?\w+'? quota|exceeds? (the )?(account|subscription|project|core|vCPU) (limit|quota)/,
+        /(DS|NS)QuotaExceededException|The (DiskSpace|NameSpace|StorageSpace) quota .{0,200} is exceeded|Disk quota exceeded|\bEDQUOT\b|Quota '[\w-]+' exceeded|QuotaExceeded(Exception)?\b|\bquotaExceeded\b|Quota exceeded|VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|ServiceQuotaExceeded|ResourceNumberLimitExceeded|ConcurrentRunsExceeded|[Mm]ax(imum)? concurrent (runs|compute|capacity) exceeded|Insufficient '?\w+'? quota|exceeds limit \(=\d+\)|WORKSPACE_CAPACITY_EXCEEDED|v[Cc](ore|PU)s? available out of quota|exceeds? (the )?(account|subscription|project|core|vCPU) (limit|quota)/,
       strength: "certain",
       unless: /pods? .{0,200}forbidden/,
     },

@@ -27,7 +27,7 @@ export const schemaMismatch: Cause = {
     },
     {
       pattern:
-        /Illegal Parquet type|Unable to create Parquet converter|Unable to infer schema for|Cannot up ?cast|can ?not accept object .{1,200} in type|ArrowTypeError|ArrowInvalid|ArrowNotImplementedError|DELTA_(SCHEMA_CHANGED|METADATA_MISMATCH|SCHEMA_NOT_CONSISTENT|CHANGE_DATA)\w*|Detected schema change|Detected incompatible schema|HoodieSchema(NotFound|EvolutionConflict|Compatibility)\w*Exception|SchemaCompatibilityException|MissingSchemaFieldException|NullPointerException.{0,80}non-nullable|Column .{1,100} of type .{1,100} cannot be converted|optional .{1,80} is not a group|value too long for type|Data too long for column|would be truncated|ORA-(12899|01438)\b|mapper_parsing_exception|document_parsing_exception|strict_dynamic_mapping_exception/i,
+        /Illegal Parquet type|Unable to create Parquet converter|Unable to infer schema for|Cannot up ?cast|can ?not accept object .{1,200} in type|ArrowTypeError|ArrowInvalid|ArrowNotImplementedError|DELTA_(SCHEMA_CHANGED|METADATA_MISMATCH|SCHEMA_NOT_CONSISTENT|CHANGE_DATA)\w*|Detected schema change|Detected incompatible schema|HoodieSchema(NotFound|EvolutionConflict|Compatibility)\w*Exception|SchemaCompatibilityException|MissingSchemaFieldException|NullPointerException.{0,80}non-nullable|Column .{1,100} of type .{1,100} cannot be converted|optional .{1,80} is not a group|value too long for type|Data too long for column|would be truncated|ORA-(12899|01438)\b|Conflicting (partition column names|directory structures) detected|(stl_load_errors|sys_load_error_detail)|mapper_parsing_exception|document_parsing_exception|strict_dynamic_mapping_exception/i,
       strength: "likely",
       unless: /ModuleNotFoundError/,
     },

@@ -26,7 +26,7 @@ export const serviceUnreachable: Cause = {
     },
     {
       pattern:
-        /ConnectionRefusedError|Connection ?[Rr]efused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|nodename nor servname|socket\.gaierror|getaddrinfo failed|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|[Cc]onnect(ion)? timed out|SocketException: (Connection reset|Broken pipe|Unexpected end)|Connection reset by peer|NoHttpResponseException|failed to respond|ConnectTimeoutException|503 Service Unavailable|Unable to execute HTTP request|RemoteDisconnected|ServerSelectionTimeoutError|ConnectTimeout|ReadTimeout/,
+        /ConnectionRefusedError|Connection ?[Rr]efused|ConnectException|UnknownHostException|No route to host|NoRouteToHostException|Name or service not known|nodename nor servname|socket\.gaierror|getaddrinfo failed|Temporary failure in name resolution|Max retries exceeded with url|CommunicationsException|The connection attempt failed|SocketTimeoutException|[Cc]onnect(ion)? timed out|SocketException: (Connection reset|Broken pipe|Unexpected end)|Connection reset by peer|NoHttpResponseException|ConnectionClosedException|Premature end of (Content-Length|chunk)|\b(WriteTimeout|ReadTimeout|QueryTimeout|OperationTimedOut|Unavailable)Exception: |NoHostAvailable|AllNodesFailed|failed to respond|ConnectTimeoutException|503 Service Unavailable|Unable to execute HTTP request|RemoteDisconnected|ServerSelectionTimeoutError|ConnectTimeout|ReadTimeout/,
       strength: "likely",
       unless: notOurs,
     },

@@ -18,7 +18,8 @@ export const userCode: Cause = {
       strength: "hint",
     },
     {
-      pattern: /User class threw exception|Exception in thread "main" (?!org\.apache\.(spark|hadoop))/,
+      pattern:
+        /User class threw exception(?!: (?:org|software|io|net)\.)|Exception in thread "main" (?!(?:org|software|io|net)\.|com\.(?:amazonaws|google|azure|microsoft|databricks|mysql|mongodb|datastax)\.|java\.(?:sql|net|time|nio|io)\.|MetaException)/,
       strength: "hint",
     },
     {
@@ -30,6 +31,10 @@ export const userCode: Cause = {
       pattern: /SQLSTATE: (38000|39000|P0001)\b|\[\w+_USER_FUNCTION_ERROR\]/,
       strength: "likely",
       unless: /Python worker exited/,
+    },
+    {
+      pattern: /PickleException: expected zero arguments for construction of ClassDict|handleInvalid|Unseen label/,
+      strength: "likely",
     },
     { pattern: /PySpark(Type|Value|Attribute|Index|Key|Assertion|NotImplemented)\w*Error: /, strength: "likely" },
   ],

@@ -30,7 +30,8 @@ export const writeConflict: Cause = {
       fix: "Look for another job that wrote to the same folder at the same time: its commit removed the temporary files of this one. Check first what both have written there, and remove parts that only one of them left; then let one job at a time write to the folder (or write to folders of their own and move the result), and run this one again.",
     },
     {
-      pattern: /HIVE_LOCK|LockException|could not acquire (the )?lock|Unable to acquire (\w+ )?lock/i,
+      pattern:
+        /HIVE_LOCK|LockException|LeaseExpiredException|AlreadyBeingCreatedException|Continuation update failed due to version mismatch|[Dd]eadlock(ed| found| detected| victim)|Lock wait timeout exceeded|[Cc]ould not serialize access|could not acquire (the )?lock|Unable to acquire (\w+ )?lock/i,
       strength: "likely",
       unless: /RLock|threading/,
     },

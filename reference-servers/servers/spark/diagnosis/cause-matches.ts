@@ -12,6 +12,8 @@ export interface Match {
   readonly sign: string;
   /** How many "Caused by" lines are above the deepest place that names the cause. */
   readonly depth: number;
+  /** True if only the name of a family of errors matched. */
+  readonly isGeneric: boolean;
   /** What to do: the signature's own advice, or that of the cause. */
   readonly fix: string;
 }
@@ -90,7 +92,7 @@ function bestSignature(finding: Finding, text: string, cause: Cause, wrappers: r
         .slice(at, at + signLength)
         .trim()
         .split("\n", 1)[0] ?? "";
-    best = { cause, strength, finding, at, sign, depth: 0, fix: fix ?? cause.fix };
+    best = { cause, strength, finding, at, sign, depth: 0, isGeneric: generic === true, fix: fix ?? cause.fix };
   }
   return best === null ? null : { ...best, depth };
 }

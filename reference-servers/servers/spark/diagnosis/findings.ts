@@ -51,9 +51,10 @@ export interface TextLog {
 }
 
 const mayBeFailure =
-  /Exception|Error|error|Traceback|FAIL|[Qq]uota|[Tt]hrottl|[Ee]vict|[Tt]oo many|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|SIG(TERM|KILL)|[Oo]om\b|OOM|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
+  /Exception|Error|error|Traceback|FAIL|[Qq]uota|[Tt]hrottl|[Ee]vict|[Tt]oo many|local-dirs|[Uu]nhealthy|EXCEEDED|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|SIG(TERM|KILL)|[Oo]om\b|OOM|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
 /** Spark 3 and 4: "(TID 7) (host executor 3)"; Spark 2: "(TID 7, host, executor 3)". */
-const lostTask = /Lost task [\d.]+ in stage [\d.]+ \(TID \d+(\) \(\S+|, [^()\s]+,) executor (?!driver\))/;
+const lostTask =
+  /Lost task [\d.]+ in stage [\d.]+ \(TID \d+(\) \(\S+|, [^()\s]+,) executor (?!driver\))|Most recent failure reason: |^(?!.*executor driver\)).*TaskSetManager\W+Task \d+ in stage [\d.]+ failed \d+ times/;
 
 /** What the driver says about an executor's process is not about its own. */
 const lostExecutor =
@@ -71,10 +72,10 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
     text: entry.text,
     source: `${log.name}:${entry.line}`,
     at: entry.at,
-    from: lostTask.test(entry.text)
-      ? "executor"
-      : local
-        ? "driver"
+    from: local
+      ? "driver"
+      : lostTask.test(entry.text)
+        ? "executor"
         : lostExecutor.test(entry.text)
           ? "scheduler"
           : log.of,

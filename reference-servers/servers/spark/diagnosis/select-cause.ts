@@ -269,8 +269,8 @@ function hasRival({ cause, finding, strength, at }: Match, all: readonly Match[]
 
 /** Higher if it ended the program; lower if a deeper exception in the chain does not belong to this cause. */
 function confidenceOf(match: Match, atLeast: Confidence | null): Confidence {
-  const { strength } = match;
-  if (strength === "hint") return "low";
+  const { strength, isGeneric } = match;
+  if (strength === "hint" || isGeneric) return "low";
   if (goesDeeper(match)) return strength === "certain" ? "medium" : "low";
   return atLeast ?? (strength === "certain" ? "high" : "medium");
 }

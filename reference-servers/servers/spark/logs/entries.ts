@@ -53,6 +53,8 @@ const isContinued = /:\s*$|stack trace below\.?\s*$/;
  * spark-sql.
  */
 const bareException = /^(?:Error in query: |Error: |SystemExit: |[\w$]+(?:\.[\w$]+)*(?:Exception|Error): )/;
+/** The same where no log entry is before it. */
+const saysError = /^(?:Error in query: |Error: [A-Z])/;
 /**
  * If the line before a traceback matches this, the traceback does not end the program: it is of another thread, a
  * destructor, or logging itself.
@@ -85,7 +87,11 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
   for await (const { number, text: stored } of unwrapped(lines, headKind)) {
     const line = withoutProgress(stored);
     const head = headOf(line);
-    const isBare: boolean = head === null && afterInfo && bareException.test(line) && !isContinued.test(before);
+    const isBare: boolean =
+      head === null &&
+      !isContinued.test(before) &&
+      ((afterInfo && bareException.test(line)) ||
+        ((current === null || current.level === "OTHER") && saysError.test(line)));
     const startsTrace: boolean =
       isBare || (head === null && traceback.test(line) && !(inTraceback && isContinued.test(before)));
     const isPrinted: boolean = head === null && afterInfo && !startsTrace && printedFailure.test(line);
@@ -112,7 +118,7 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
     lastAt = head?.at ?? lastAt;
     inTraceback = startsTrace;
     afterInfo = head?.level === "INFO";
-    const level = head?.level ?? (isAside ? "ERROR" : startsTrace ? "TRACEBACK" : "OTHER");
+    const level: LogEntry["level"] = head?.level ?? (isAside ? "ERROR" : startsTrace ? "TRACEBACK" : "OTHER");
     const text = head?.text ?? line;
     current = {
       line: number,

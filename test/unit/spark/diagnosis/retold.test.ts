@@ -44,6 +44,8 @@ const kinds: Readonly<Record<string, string>> = {
   "echoes.txt": "What ended first counts, and not its echo",
   "one-class.txt": "One exception class has several causes",
   "platforms.txt": "A failure of a platform is recognised",
+  "further.txt": "A failure of a store, a queue or a service is recognised, or called unknown",
+  "rarities.txt": "A failure that is rare is recognised, or called unknown",
   "quiet.txt": "A log that ends like a failure is no failure by that",
   "wrapped.txt": "A log is read through its wrapping",
 };
