@@ -141,7 +141,7 @@ describe("an approved write on the embedded engine", function () {
         ["GRANT SELECT ON ads.events TO USER finn", "not-taken"],
         ["CALL system.sync('a')", "not-taken"],
         ["CREATE ROLE boss", "not-taken"],
-        ["CREATE TABLE ads.x AS SELECT * FROM read_text('/etc/passwd')", "invalid-sql"],
+        ["CREATE TABLE ads.x AS SELECT * FROM read_text('/etc/passwd')", "not-read-here"],
         ["CREATE TABLE ads.x AS SELECT * FROM duckdb_logs", "denied-by-engine"],
       ] as const) {
         const { code: got, text } = await toolAnswer(client, "write_query", { sql });

@@ -1,4 +1,4 @@
 import { sharedPresto } from "../../support/engines/presto-engine.ts";
-import { tpcSuite } from "../tpc-suite.ts";
+import { tpcSuite } from "../../support/engines/tpc-suite.ts";
 
 tpcSuite("presto", sharedPresto);

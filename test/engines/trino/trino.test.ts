@@ -10,11 +10,11 @@ import { type Judge, startJudge } from "../../../reference-servers/servers/prest
 import { hostile } from "../../golden/sql/hostile.ts";
 import { reads } from "../../golden/sql/reads.ts";
 import type { Coordinator } from "../../support/engines/coordinator.ts";
+import { tpcSuite } from "../../support/engines/tpc-suite.ts";
 import { sharedTrino, stopTrino } from "../../support/engines/trino-engine.ts";
 import { toolAnswer } from "../../support/servers/gated-server.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ada, allRows, never } from "../presto/presto-client.ts";
-import { tpcSuite } from "../tpc-suite.ts";
 
 const noResolution = { objects: [], unreadable: [] };
 
@@ -75,7 +75,6 @@ describe("a real Trino", function () {
         assert.deepEqual(await rows("SHOW SCHEMAS FROM memory"), [["default"], ["information_schema"]]);
       };
       for (const sql of [
-        "EXPLAIN (TYPE VALIDATE) CREATE TABLE memory.default.sneaked AS SELECT 1 AS a",
         "EXPLAIN CREATE TABLE memory.default.sneaked (a bigint)",
         "EXPLAIN CREATE SCHEMA memory.sneaked",
         "EXPLAIN CREATE VIEW memory.default.sneaked AS SELECT 1 AS a",
@@ -176,7 +175,7 @@ describe("a real Trino", function () {
     assert.match(await failure("SELECT nope FROM tpch.tiny.nation"), /Column 'nope' cannot be resolved/);
     assert.match(await failure("SELECT nope(1)"), /Function 'nope' not registered/);
     assert.match(await failure("SELECT * FROM tpch.tiny.nation FOR VERSION AS OF 1"), /does not support/);
-    const cast = await failure("SELECT CAST(name AS integer) FROM tpch.tiny.nation WHERE name LIKE 'ALGER%'");
+    const cast = await failure("SELECT CAST(name AS integer) FROM tpch.tiny.nation");
     assert.match(cast, /Cannot cast '…' to INT/);
     assert.doesNotMatch(cast, /ALGER/);
   });

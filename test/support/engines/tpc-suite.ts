@@ -1,12 +1,11 @@
 /** The queries of TPC-DS and TPC-H through the judge and an engine, on empty tables. */
 import assert from "node:assert/strict";
-import type { Dialect } from "../../reference-servers/servers/presto/engines/presto/connection.ts";
-import { createPrestoEngine } from "../../reference-servers/servers/presto/engines/presto/engine.ts";
-import { type Judge, startJudge } from "../../reference-servers/servers/presto/sql/judge.ts";
-import { runStatement } from "../support/engines/coordinator.ts";
-import { type TpcQuery, tpcQueries, tpcTables } from "../support/engines/tpc.ts";
-import { verifies } from "../support/verifies.ts";
-import { ada, allRows, never } from "./presto/presto-client.ts";
+import type { Dialect } from "../../../reference-servers/servers/presto/engines/presto/connection.ts";
+import { createPrestoEngine } from "../../../reference-servers/servers/presto/engines/presto/engine.ts";
+import { type Judge, startJudge } from "../../../reference-servers/servers/presto/sql/judge.ts";
+import { verifies } from "../verifies.ts";
+import { runStatement } from "./coordinator.ts";
+import { type TpcQuery, tpcQueries, tpcTables } from "./tpc.ts";
 
 /** Forms in which a text that the judge knows as a read is part of a change. */
 const changesWith = (sql: string): readonly string[] => [
@@ -59,7 +58,9 @@ export function tpcSuite(dialect: Dialect, start: (hook: Mocha.Context) => Promi
           try {
             const read = await judge.read(query.sql);
             assert.ok(read.kind === "read");
-            await allRows(await engine.execute(read.sql, ada, never()));
+            const { signal } = new AbortController();
+            const execution = await engine.execute(read.sql, { user: "ada", agent: null }, signal);
+            for await (const rows of execution.batches()) assert.ok(Array.isArray(rows));
           } catch (error) {
             failures.push(`${query.name}: ${error}`);
           }
