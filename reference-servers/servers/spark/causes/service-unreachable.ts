@@ -5,7 +5,7 @@ const insideSpark =
   /FetchFailed|Python worker exited|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|ShuffleBlockFetcher|BlockFetcher|PythonException: .*ModuleNotFound|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/;
 /** Without credentials, a client looks for them at addresses that do not answer. */
 const looksForCredentials =
-  /NoAuthWithAWSException|No AWS Credentials|Unable to (load|locate) (AWS )?credentials|credentials? (provider|chain)|169\.254\.169\.254/i;
+  /NoAuthWithAWSException|No AWS Credentials|Unable to (load|locate) (AWS )?credentials|credentials? (provider|chain)|169\.254\.169\.254|InstanceMetadata|Failed to connect to service endpoint/i;
 const notOurs = new RegExp(`${insideSpark.source}|${looksForCredentials.source}`);
 
 export const serviceUnreachable: Cause = {

@@ -16,4 +16,6 @@ export interface Finding {
   readonly count: number;
   /** True if the driver logged it as an error after which no further work was logged, and something else ended it. */
   readonly isError?: true;
+  /** True if a job of the program succeeded after it, or if it came after the driver's normal end. */
+  readonly isPast?: true;
 }

@@ -116,7 +116,11 @@ function loggedBefore(end: Finding, findings: readonly Finding[], matches: reado
   const near = findings
     .slice(Math.max(0, endIndex - findingsBeforeEnd), endIndex)
     .filter(
-      (finding) => finding.from === "driver" && logOf(finding) === logOf(end) && !isTaskMessage.test(finding.text),
+      (finding) =>
+        finding.from === "driver" &&
+        finding.isPast !== true &&
+        logOf(finding) === logOf(end) &&
+        !isTaskMessage.test(finding.text),
     );
   return matches.findLast((match) => near.includes(match.finding) && isNamed(match)) ?? null;
 }

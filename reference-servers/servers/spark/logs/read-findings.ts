@@ -27,7 +27,7 @@ const jobEnds = /DAGScheduler\W+Job (\d+) (?:is )?(?:finished|failed)/;
 
 /** The driver's normal end. */
 const ends = /SparkContext\W+Successfully stopped SparkContext|inal (?:app )?status: SUCCEEDED/;
-/** Signals and exit codes by which a process is told to end. After the driver's end they say nothing about its work. */
+/** Signals and exit codes that end a process. After the driver's end they say nothing about its work. */
 const isEnded = /RECEIVED SIGNAL (?:TERM|HUP|INT)|[Ee]xit(?:ed)?\b.{0,30}\b143\b/;
 
 export interface LogFindings {
@@ -79,7 +79,7 @@ const isSignal = /RECEIVED SIGNAL (?:TERM|HUP|INT)/;
 
 const asCaught = (finding: Finding): Finding =>
   finding.weight === "end" || finding.weight === "last-word" ? { ...finding, weight: "seen" } : finding;
-const asRecovered = (finding: Finding): Finding => ({ ...finding, weight: "seen" });
+const asRecovered = (finding: Finding): Finding => ({ ...finding, weight: "seen", isPast: true });
 
 /** Reads what the driver's log says about the application itself. */
 export async function readLogSummary(log: LogFile, signal: AbortSignal): Promise<LogSummary> {

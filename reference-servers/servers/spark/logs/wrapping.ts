@@ -90,7 +90,7 @@ function textsInJson(line: string, headKind: HeadTest): readonly string[] | null
 const partOfTrace =
   /^\s*(Exception in thread "|at [\w$.]+[\w$<>]+\(|\.\.\. \d+ (more|common frames)|Caused by: |Traceback \(most recent|File ".+", line \d+|During handling of|The above exception|Py4JJavaError|(?:[\w$]+\.)+[\w$]*(?:Exception|Error)\b|[A-Z]\w*(?:Error|Exception): )/;
 
-/** Prefixes that are no part of an entry whatever follows. */
+/** Prefixes that are never part of an entry. */
 const certainPrefixes: readonly RegExp[] = [
   /^\[pod\/[\w./-]+\] /,
   /^[\w.-]+ › [\w.-]+ (?:[│|] )?/,
@@ -120,7 +120,7 @@ const possiblePrefixes: readonly RegExp[] = [
 /** Maximum wrappings around one line. */
 const maxWrappings = 3;
 
-/** @param seenPrefixes the prefixes that this log has: its other lines have them too, whatever follows */
+/** @param seenPrefixes the prefixes that this log has: its other lines have them too */
 function withoutPrefixes(line: string, headKind: HeadTest, seenPrefixes: Set<RegExp>): readonly string[] {
   let text = line;
   for (let layer = 0; layer < maxWrappings; layer += 1) {

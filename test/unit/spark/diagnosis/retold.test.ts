@@ -42,6 +42,7 @@ async function retoldIn(file: string): Promise<readonly Retold[]> {
 
 const kinds: Readonly<Record<string, string>> = {
   "echoes.txt": "What ended first counts, and not its echo",
+  "noise.txt": "Noise and recovered failures are not the cause",
   "one-class.txt": "One exception class has several causes",
   "platforms.txt": "A failure of a platform is recognised",
   "further.txt": "A failure of a store, a queue or a service is recognised, or called unknown",

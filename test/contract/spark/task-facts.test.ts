@@ -114,7 +114,7 @@ describe("what is said of tasks and executors", () => {
     });
   }
 
-  for (const [ms, gcMs, told] of [
+  for (const [ms, gcMs, isNamed] of [
     [900, 7_200, false],
     [900, 901, false],
     [900, 890, true],
@@ -135,15 +135,15 @@ describe("what is said of tasks and executors", () => {
         const { bottlenecks } = await summary();
         const { attempts } = Stage.parse(await answer(spark.client, "stage_detail", { app, stage: 0 }));
         const text = JSON.stringify([bottlenecks, attempts]);
-        assert.equal(/garbage collection\./.test(text), told, text);
+        assert.equal(/garbage collection\./.test(text), isNamed, text);
         for (const [, share] of text.matchAll(/(\d+) %/g)) assert.ok(Number(share) <= 100, text);
         const { cause } = await diagnosed(spark.client, app);
-        assert.equal(cause, told ? "gc-pressure" : "none");
+        assert.equal(cause, isNamed ? "gc-pressure" : "none");
       },
     );
   }
 
-  for (const [count, ms, cause, told] of [
+  for (const [count, ms, cause, isNamed] of [
     [3_000, 12, "none", true],
     [6_000, 12, "small-tasks", true],
     [6_000, 300, "none", true],
@@ -161,7 +161,7 @@ describe("what is said of tasks and executors", () => {
         const { bottlenecks } = await summary();
         assert.equal(
           bottlenecks.some(({ text }) => text.includes(`${count} tasks with a median of`)),
-          told,
+          isNamed,
           JSON.stringify(bottlenecks),
         );
         assert.equal((await diagnosed(spark.client, app)).cause, cause);
