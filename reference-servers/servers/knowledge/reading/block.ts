@@ -22,7 +22,8 @@ export const firstHeading = (blocks: readonly Block[]): string | null =>
 
 /** Puts code into a fence that is longer than any fence inside the code. `language` is shown only if it is a name. */
 export const fenced = (code: string, language = ""): string => {
-  const longestRun = Math.max(2, ...[...code.matchAll(/^ {0,3}(`+)/gm)].map(([, ticks = ""]) => ticks.length));
+  let longestRun = 2;
+  for (const [, ticks = ""] of code.matchAll(/^ {0,3}(`+)/gm)) longestRun = Math.max(longestRun, ticks.length);
   const fence = "`".repeat(longestRun + 1);
   return `${fence}${/^[\w+#.-]{1,30}$/.test(language) ? language : ""}\n${code}\n${fence}`;
 };

@@ -14,11 +14,13 @@ export interface DocumentKind {
   readonly read: (text: string) => ReadDocument;
   /** Whether settings may be before the text. */
   readonly hasFrontMatter: boolean;
+  /** Whether the text is JSON. Then its characters are escaped, and the reader makes what it holds visible. */
+  readonly isJson: boolean;
   readonly maxBytes: number;
 }
 
 const maxBytes = 1_000_000;
-const markup = (read: DocumentKind["read"]): DocumentKind => ({ read, hasFrontMatter: true, maxBytes });
+const markup = (read: DocumentKind["read"]): DocumentKind => ({ read, hasFrontMatter: true, isJson: false, maxBytes });
 
 const kinds: ReadonlyMap<string, DocumentKind> = new Map([
   [".md", markup(readMarkdown)],
@@ -30,11 +32,11 @@ const kinds: ReadonlyMap<string, DocumentKind> = new Map([
   [".rst", markup(readRestructuredText)],
   [".adoc", markup(readAsciidoc)],
   [".asciidoc", markup(readAsciidoc)],
-  [".txt", { read: readPlain, hasFrontMatter: false, maxBytes }],
+  [".txt", { read: readPlain, hasFrontMatter: false, isJson: false, maxBytes }],
   // Most of a notebook's bytes are pictures, which are left out.
-  [".ipynb", { read: readNotebook, hasFrontMatter: false, maxBytes: 10_000_000 }],
+  [".ipynb", { read: readNotebook, hasFrontMatter: false, isJson: true, maxBytes: 10_000_000 }],
 ]);
-const unnamed: DocumentKind = { read: readUnnamed, hasFrontMatter: true, maxBytes };
+const unnamed = markup(readUnnamed);
 
 /** Files without an ending that are programs or settings. */
 const programs =

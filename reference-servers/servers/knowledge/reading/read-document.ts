@@ -21,7 +21,7 @@ export interface ParsedDocument {
  */
 export function readDocument(path: string, text: string): ParsedDocument {
   const kind = kindOf(path);
-  const source = visible(text);
+  const source = kind?.isJson === true ? text : visible(text);
   const page = kind?.hasFrontMatter === true ? withoutFrontMatter(source) : { text: source, title: null };
   const { title, blocks } = (kind?.read ?? readPlain)(page.text);
   const passages = passagesOf(blocks);

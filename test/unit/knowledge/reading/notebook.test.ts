@@ -69,6 +69,16 @@ describe("a notebook", () => {
     assert.equal(textOf(notebook), "## Old\n\n```\ny = 1\n```");
   });
 
+  it(verifies("knowledge.data", "Text that a notebook hides is left out, escaped characters too"), () => {
+    const cell = {
+      cell_type: "markdown",
+      source: "Seen.\r\n\r\n<!-\u200b- not a comment -->\n\n<p hidden>secret</p>\u202e",
+    };
+    assert.equal(textOf({ cells: [cell] }), "Seen.");
+    const escaped = '{"cells":[{"cell_type":"raw","source":"a\\u202e\\u{200b}b"}]}'.replace("\\u{200b}", "\\u200b");
+    assert.equal(readDocument("page.ipynb", escaped.replaceAll("\\\\", "\\")).passages[0]?.text, "ab");
+  });
+
   it(verifies("knowledge.hostile-input", "Outputs of a notebook are bounded, with their beginning and end"), () => {
     const text = `begin ${"x".repeat(500_000)} theend`;
     const [, output] = read({
@@ -78,6 +88,31 @@ describe("a notebook", () => {
     assert.match(output, /begin [\s\S]*theend/);
   });
 
+  it(verifies("knowledge.hostile-input", "Giant notebooks are read in little time, or refused"), () => {
+    const times = (text: string, bytes = 9_000_000): string => text.repeat(Math.floor(bytes / text.length));
+    for (const notebook of [
+      `{"cells":[${times("{},")}{}]}`,
+      `{"cells":[${times('{"cell_type":"markdown"},')}{"cell_type":"markdown"}]}`,
+      `{"cells":[{"cell_type":"code","source":[${times("1,")}1]}]}`,
+      `{"cells":[{"cell_type":"code","outputs":[${times("{},")}{}]}]}`,
+      `{"cells":[{"cell_type":"code","outputs":[{"traceback":[${times("1,")}1]}]}]}`,
+      `{"cells":[{"cell_type":"code","source":"${times(" ")}"}]}`,
+      `{"cells":[{"cell_type":"code","source":"${times("x ")}"}]}`,
+      `{"cells":[{"cell_type":"code","source":"${times("`\\n")}"}]}`,
+      `{"cells":[],"deep":${times("[", 4_000_000)}${times("]", 4_000_000)}}`,
+      `{"worksheets":[${times("{},")}{}]}`,
+    ]) {
+      const began = performance.now();
+      try {
+        readDocument("page.ipynb", notebook);
+      } catch (error) {
+        assert.ok(error instanceof Error);
+      }
+      const elapsedMs = performance.now() - began;
+      assert.ok(elapsedMs < 5_000, `${notebook.slice(0, 60)}: ${elapsedMs.toFixed(0)} ms`);
+    }
+  }).timeout(60_000);
+
   it(verifies("knowledge.hostile-input", "A file that is no notebook is refused, not misread"), () => {
     for (const text of [
       "",
@@ -86,7 +121,8 @@ describe("a notebook", () => {
       "{",
       '{"cells": 1}',
       '{"cells": [1]}',
-      '{"cells": [{"cell_type": "code", "source": {}}]}',
+      '{"cells": [{"source": "x"}]}',
+      '{"worksheets": [1]}',
       "[".repeat(200_000),
     ])
       assert.throws(() => readDocument("page.ipynb", text), text.slice(0, 40));
