@@ -1,5 +1,6 @@
 /** The identity provider that the registry names: its metadata, the broker's client, and the kinds of its errors. */
 import { devProvider } from "@drawbridge/contracts/oauth";
+import { providerWords } from "@drawbridge/contracts/provider-words";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
 import { reasonOf } from "../network/failure-reason.ts";
@@ -7,7 +8,6 @@ import type { Fetch } from "../network/fetch.ts";
 import { isLoopback, secureAddress } from "./address.ts";
 import { refused, SignInError, unreachable } from "./errors.ts";
 import { ProofClock } from "./proof-clock.ts";
-import { providerWords } from "./provider-words.ts";
 import { SenderKey, senderKeyAlgorithm } from "./sender-key.ts";
 
 export interface Issuer {

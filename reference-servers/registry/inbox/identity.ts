@@ -5,6 +5,7 @@
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { providerWords } from "@drawbridge/contracts/provider-words";
 import * as client from "openid-client";
 import { z } from "zod";
 
@@ -139,5 +140,11 @@ function refuse(cause: unknown): never {
     (cause instanceof client.ResponseBodyError && cause.status < 500) ||
     (cause instanceof client.ClientError &&
       (cause.code === "OAUTH_INVALID_RESPONSE" || cause.code?.startsWith("OAUTH_JWT")));
-  throw no ? new SignInRefused("The identity provider did not sign you in.", { cause }) : cause;
+  throw no ? new SignInRefused(`The identity provider did not sign you in${wordsOf(cause)}.`, { cause }) : cause;
 }
+
+/** What the provider itself says of its refusal, in brackets; empty if it says nothing. */
+const wordsOf = (cause: unknown): string =>
+  cause instanceof client.AuthorizationResponseError || cause instanceof client.ResponseBodyError
+    ? ` (${providerWords(cause.error, cause.error_description)})`
+    : "";

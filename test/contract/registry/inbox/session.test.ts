@@ -56,6 +56,25 @@ describe("a session at the web inbox", () => {
     }
   });
 
+  it(
+    verifies("sign-in.provider-words", "A provider's refusal is shown at the inbox in its own words, escaped"),
+    async () => {
+      const visitor = new InboxVisitor(world.url);
+      const provider = new URL((await visitor.ask("/sign-in/inbox?to=/approvals")).headers.get("location") ?? "");
+      const answer = new URLSearchParams({
+        ...{ error: "invalid_target", error_description: "The <b>resource\u202e parameter is not supported" },
+        ...{ state: provider.searchParams.get("state") ?? "", iss: provider.origin },
+      });
+      const { status, html } = await visitor.visit(`/sign-in/inbox/back?${answer}`);
+      assert.equal(status, 403);
+      assert.match(
+        html,
+        /did not sign you in \(invalid_target: &quot;The &lt;b&gt;resource\\+u\{202e\} parameter is not/,
+      );
+      assert.doesNotMatch(html, /<b>/);
+    },
+  );
+
   it(verifies("inbox.session", "A session's cookie is kept from scripts and from other sites"), async () => {
     const visitor = new InboxVisitor(world.url);
     const start = await visitor.ask("/sign-in/inbox?to=/approvals");

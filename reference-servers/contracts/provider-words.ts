@@ -3,7 +3,7 @@
  * show it to the provider's operator. A provider may write anything there, so it is quoted on one line with every
  * character visible, and what looks like a token is left out.
  */
-import { oneLine, quoted } from "@drawbridge/contracts/visible-text";
+import { oneLine, quoted } from "./visible-text.ts";
 
 /** How much (characters) of a code and of a description is shown. Providers add trace ids at the end. */
 const maxCodeLength = 60;
