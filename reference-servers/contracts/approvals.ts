@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { Effect } from "./access.ts";
+import { DefinitionChange } from "./approvals/definition-change.ts";
 import { ApprovalState } from "./approvals/state-schemas.ts";
+import { TableSample } from "./approvals/table-sample.ts";
 import { Environment, Principal } from "./identity.ts";
 import { ServerName } from "./registry.ts";
 import { Similar } from "./similar-calls.ts";
@@ -87,11 +89,12 @@ export const Plan = z.object({
    */
   basis: Basis.optional(),
   /**
-   * What the call writes, as it is now, so that a person sees what would be lost. Left out where the server says nothing of
-   * it: the object is new, is in a restricted schema, or is no table. It is shown, and no decision is bound to it: what the
-   * plan depends on is in `basis`.
+   * What the call writes, as it is now. Left out where the object is new, is in a restricted schema, or is no table. It is
+   * shown. What a decision is bound to is in `basis`.
    */
   before: z.array(ObjectBefore).max(3).optional(),
+  /** Left out where the call changes no definition, or the object is new. */
+  definition: DefinitionChange.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -116,6 +119,8 @@ export const ApprovalAsk = z.object({
   plan: Plan,
   need: ApprovalNeed.exclude(["none"]),
   policyVersion: z.string().max(200),
+  /** Left out where the call changes no table that exists. */
+  sample: TableSample.optional(),
 });
 export type ApprovalAsk = z.infer<typeof ApprovalAsk>;
 
@@ -257,6 +262,8 @@ export const Approval = z.object({
    * nothing (yet).
    */
   run: RunReport.nullable().optional(),
+  /** For the user who makes the call alone, while the request waits. It is no part of what a decision is for. */
+  sample: TableSample.optional(),
   /** Whether the caller may decide it now. If not: why, and who may. */
   mayDecide: z.object({
     allowed: z.boolean(),
@@ -282,10 +289,7 @@ export const ApprovalScope = z.object({
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   uses: z.number().int(),
-  /**
-   * The maximum number of calls, the rows that these calls had so far, and the maximum number of rows. Older registries
-   * leave them out.
-   */
+  /** The maximum number of calls, the rows of the calls so far, and their maximum. Older registries leave them out. */
   maxUses: z.number().int().optional(),
   rows: z.number().int().optional(),
   maxRows: z.number().int().optional(),

@@ -5,7 +5,7 @@ import { isVisible, spelledOut } from "@drawbridge/contracts/visible-text";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { compactJsonSchema, type ObjectSchema } from "./json-schema.ts";
-import type { Amount, ApprovalNeed, BoundPlan, Plan } from "./plan.ts";
+import type { Amount, ApprovalNeed, BoundPlan, Plan, TableSample } from "./plan.ts";
 import { InvalidInput, InvalidOutput } from "./schema-errors.ts";
 import { type Product, Truncated } from "./size-guard.ts";
 
@@ -56,6 +56,12 @@ export interface Planned<Prepared> {
   readonly plan: BoundPlan;
   /** What the plan was made from, for `approve` and `run` of the same call. It never leaves the server's memory. */
   readonly prepared: Prepared;
+  /**
+   * Reads a few rows of what the call changes, with the rights of the call's user. It is called only where a person is
+   * asked. That user alone sees the rows, never another person who decides, and they are not stored after the decision.
+   * Null where there is nothing to show.
+   */
+  readonly sample?: () => Promise<TableSample | null>;
 }
 
 /** A tool that says what a call would do, and whose approval that needs. */
@@ -134,6 +140,7 @@ export type PreparedCall<Services> = {
 export interface PlannedCall<Services> {
   readonly plan: BoundPlan;
   readonly need: ApprovalNeed;
+  readonly sample: () => Promise<TableSample | null>;
   readonly run: Run<Services>;
 }
 
@@ -205,6 +212,7 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
           return {
             plan: { ...planned.plan, text: planned.plan.text ?? argumentsOf(input) },
             need: approve(planned.plan, context, planned.prepared),
+            sample: planned.sample ?? (async () => null),
             run: async (running) => judged(await definition.run(input, running, planned.prepared)),
           };
         },

@@ -21,8 +21,10 @@ export {
   type Basis,
   type Binding,
   type BoundPlan,
+  type DefinitionChange,
   type ObjectBefore,
   type Plan,
+  type TableSample,
 } from "./plan.ts";
 export { runServer, startServer } from "./run.ts";
 export { createFairQueue, type FairQueue, type ShareLimits } from "./shares/fair-queue.ts";

@@ -15,6 +15,7 @@ import * as runReports from "./migrations/0012-run-reports.ts";
 import * as personClaims from "./migrations/0013-person-claims.ts";
 import * as openedPairings from "./migrations/0015-opened-pairings.ts";
 import * as auditedCredentials from "./migrations/0016-audited-credentials.ts";
+import * as approvalSamples from "./migrations/0017-approval-samples.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -64,6 +65,7 @@ export interface Tables {
     deadline: Maybe<Date>;
     handle: Maybe<string>;
     run: Maybe<string>;
+    sample: Maybe<string>;
     seal: Maybe<string>;
   };
   approval_scopes: {
@@ -178,6 +180,7 @@ const migrations = (seals: RowSeals) => ({
   "0013-person-claims": personClaims,
   "0015-opened-pairings": openedPairings,
   "0016-audited-credentials": auditedCredentials,
+  "0017-approval-samples": approvalSamples,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

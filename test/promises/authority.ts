@@ -24,6 +24,11 @@ export const authorityPromises = {
     "A second person is another member of the approver groups, by the groups they have when they decide.",
     "issue 5",
   ],
+  "approvals.sample": [
+    "Rows of a table are for the request's own user while it waits: another person who decides, a decided request and the audit have none.",
+    "SECURITY",
+    "issue 13",
+  ],
   "approvals.approver-token": [
     "No bearer token decides: neither the broker's nor one of the approver's client.",
     "SECURITY",

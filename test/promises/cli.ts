@@ -4,6 +4,10 @@ export const cliPromises = {
     "The exit code tells a script what happened: 0 fine, 1 tool, 2 usage, 3 not signed in, 4 unreachable, 5 not allowed, 6 not confirmed.",
     "issue 3",
   ],
+  "cli.approvals-show": [
+    "`drawbridge approvals show` prints one request whole: the statement, the difference of a definition, and the user's own rows.",
+    "issue 13",
+  ],
   "cli.json": ["With --json every command prints one JSON document, its failures too.", "issue 3"],
   "cli.next-step": ["At every failure the command line says what to do next.", "issue 3"],
   "cli.call": ["People and scripts can list a server's tools and call one without an agent.", "issue 3"],

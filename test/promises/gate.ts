@@ -10,6 +10,11 @@ export const gatePromises = {
     "SECURITY",
     "issue 5",
   ],
+  "gate.sample": [
+    "Rows for the call's user are read only before a person is asked, are no part of the plan, and a request is made without them where they cannot be read.",
+    "SECURITY",
+    "issue 13",
+  ],
   "gate.elicitation": [
     "A client that can be asked is sent to the link by URL elicitation, with a sealed state.",
     "MCP elicitation",

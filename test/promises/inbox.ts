@@ -4,6 +4,10 @@ export const inboxPromises = {
     "A request shows what its approval is bound to, and what could still change before it runs.",
     "issue 11",
   ],
+  "inbox.before": [
+    "A request shows how a definition changes, line by line, and to its own user a few rows of the table as they are now.",
+    "issue 13",
+  ],
   "inbox.story": [
     "As README describes it: an agent asks to overwrite a table, the inbox shows the request, an approval there runs it.",
     "issue 5",

@@ -2,6 +2,17 @@
 export const prestoPromises = {
   "presto.before": [
     "A person who decides sees the rows and columns of each table that the call writes as they are now, except in a restricted schema.",
+    "SECURITY",
+    "issue 13",
+  ],
+  "presto.definition": [
+    "A person who decides sees the definition of a view or table that the call replaces or alters, now and after, without values of secrets, unless a restricted schema is involved.",
+    "SECURITY",
+    "issue 13",
+  ],
+  "presto.sample": [
+    "Rows of the table that a call changes are a read of the call's own user: allowed and within the budget, at most five, without columns named as secrets, and of no restricted schema. Else the reason is said.",
+    "SECURITY",
     "issue 13",
   ],
   "presto.small-list": ["The Presto server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 3"],

@@ -215,6 +215,10 @@ export const vscodePromises = {
     "SECURITY",
     "issue 11",
   ],
+  "vscode.approval-before": [
+    "A request's page and its row open the definition now and after in the editor's comparison, and the page shows the user's own rows.",
+    "issue 13",
+  ],
   "vscode.approval-outcome": [
     "After a decision the person sees what became of the call: rows and time, or why it failed.",
     "issue 11",

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { Answer } from "../answers/answer.ts";
-import type { ApprovalNeed, BoundPlan, Plan } from "../plan.ts";
+import type { ApprovalNeed, BoundPlan, Plan, TableSample } from "../plan.ts";
 import {
   alreadyRunAnswer,
   askAnswer,
@@ -27,6 +27,8 @@ import { ApprovalsUnavailable, AskRefused } from "./registry-calls.ts";
 interface Proposed {
   readonly plan: BoundPlan;
   readonly need: ApprovalNeed;
+  /** Rows for the call's user. It is read only before a request that may be new, and a failure leaves the rows out. */
+  sample(): Promise<TableSample | null>;
 }
 
 /** What the gate knows of a call. */
@@ -89,7 +91,8 @@ export async function passGate<Planned extends Proposed>(
     plan = planned.plan;
     if (planned.need === "none") return { kind: "free", planned: planned };
     if (approvals === null) return closed(unavailableAnswer(plan, "this server has no registry"));
-    const passed = await goThrough(approvals, call, { plan: planned.plan, need: planned.need }, before);
+    const needed = { plan: planned.plan, need: planned.need, sample: planned.sample };
+    const passed = await goThrough(approvals, call, needed, before);
     return passed.kind === "closed" ? passed : { ...passed, planned: planned };
   } catch (error) {
     if (error instanceof AskRefused && plan !== null) return closed(refusedAskAnswer(plan, error.message));
@@ -110,6 +113,7 @@ interface Spent {
 interface Needed {
   readonly plan: BoundPlan;
   readonly need: Exclude<ApprovalNeed, "none">;
+  readonly sample: Proposed["sample"];
 }
 
 async function goThrough(
@@ -119,14 +123,18 @@ async function goThrough(
   before: ApprovalTicket | null,
 ): Promise<Spent | Closed> {
   const ask = () => approvals.ask(askOf(call, needed), call.signal);
-  let ticket = before ?? (await ask());
+  const askWithSample = async () => {
+    const sample = await sampleOf(call, needed);
+    return approvals.ask({ ...askOf(call, needed), ...(sample === null ? {} : { sample }) }, call.signal);
+  };
+  let ticket = before ?? (await askWithSample());
   if (before?.state === "approved") ticket = await stillGood(approvals, call, before, ask);
   let changed: string | null = null;
   if (ticket.state === "approved") {
     changed = changeSince(ticket, needed);
     if (changed !== null) {
       await approvals.withdraw(ticket.id, changed, call.signal);
-      ticket = await ask();
+      ticket = await askWithSample();
     }
   }
   // A standing approval may have approved the new request at once, for the plan as it is now.
@@ -151,6 +159,16 @@ async function stillGood(
   if (now.state === "void" || now.state === "expired") return ticket;
   await approvals.withdraw(ticket.id, "An identical call has used the approval.", signal);
   return now;
+}
+
+/** Null also where the rows cannot be read: a request without rows is better than none. */
+async function sampleOf({ signal }: GatedCall, { sample }: Needed): Promise<TableSample | null> {
+  try {
+    return await sample();
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
 }
 
 const askOf = ({ principal, agent, workspace, tool, digest, policyVersion }: GatedCall, { plan, need }: Needed) => ({

@@ -4,9 +4,10 @@ import { type Approval, type ApprovalTicket, ApprovalView, RunReport } from "@dr
 import { formatState } from "@drawbridge/contracts/approvals/format";
 import { ApprovalState } from "@drawbridge/contracts/approvals/state-schemas";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
+import { TableSample } from "@drawbridge/contracts/approvals/table-sample";
 import { z } from "zod";
 import type { Deciding } from "../settings.ts";
-import { mayDecide, type Person } from "./may-decide.ts";
+import { isOwn, mayDecide, type Person } from "./may-decide.ts";
 import { editorSeconds } from "./presence.ts";
 
 export const ApprovalRecord = z.object({
@@ -48,6 +49,11 @@ export const ApprovalRecord = z.object({
     .string()
     .nullable()
     .transform((text) => (text === null ? null : RunReport.parse(JSON.parse(text)))),
+  /** Rows for the user who makes the call, as JSON. Null where there are none, and once the request does not wait any more. */
+  sample: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : TableSample.parse(JSON.parse(text)))),
   /** See request-seal.ts. Null in rows from before seals existed. */
   seal: z.string().nullable(),
 });
@@ -68,6 +74,7 @@ export type Progress = Pick<
   | "deadline"
   | "handle"
   | "run"
+  | "sample"
 >;
 
 export const linkTo = (registryUrl: string, id: string): string => `${registryUrl}/approvals/${id}`;
@@ -87,7 +94,10 @@ export const ticketOf = (record: ApprovalRecord, registryUrl: string, grant: str
   handle: record.handle,
 });
 
-/** The request as a person sees it who may see it. `mayDecide` says whether this person may decide it now. */
+/**
+ * The request as a person sees it who may see it. `mayDecide` says whether this person may decide it now. Rows are for the
+ * user who makes the call: another person who decides has other rights on the table, and reads it with those.
+ */
 export function approvalOf(
   record: ApprovalRecord,
   person: Person,
@@ -101,6 +111,11 @@ export function approvalOf(
     state === "pending"
       ? mayDecide(record, person, approvers)
       : { allowed: false, reason: `There is nothing to decide. State: ${formatState(state, plainText)}.` };
+  const rows = state === "pending" && isOwn(record, person) ? record.sample : null;
   const inEditor = may.allowed ? { editorSeconds: editorSeconds(view, deciding) } : {};
-  return { view, shown, state, link: linkTo(url, record.id), decision, run, mayDecide: { ...may, ...inEditor } };
+  return {
+    ...{ view, shown, state, link: linkTo(url, record.id), decision, run },
+    ...(rows === null ? {} : { sample: rows }),
+    mayDecide: { ...may, ...inEditor },
+  };
 }

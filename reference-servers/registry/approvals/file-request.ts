@@ -130,7 +130,7 @@ async function insertNew(
     ...{ policyVersion: ask.policyVersion, shown, viewDigest: shown, requestedAt: now },
     reason: scope === null ? null : useInWords(scope),
     ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
-    ...{ run: null, seal: null },
+    ...{ run: null, sample: scope === null ? (ask.sample ?? null) : null, seal: null },
   };
   const record = { ...unsealed, seal: sealOf(unsealed, within.seals) };
   await insertApproval(within.database, { ...record, view: canonicalJson(view), need: ask.need });

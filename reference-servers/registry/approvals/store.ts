@@ -225,7 +225,7 @@ const selectApprovals = (database: Database) =>
       ...(["policy_version as policyVersion", "view", "view as viewDigest", "shown", "state"] as const),
       ...(["requested_at as requestedAt", "expires_at as expiresAt", "reason", "scope"] as const),
       ...(["decided_by as decidedBy", "decided_at as decidedAt", "decided_via as decidedVia"] as const),
-      ...(["grant_id as grantId", "call", "deadline", "handle", "run", "seal"] as const),
+      ...(["grant_id as grantId", "call", "deadline", "handle", "run", "sample", "seal"] as const),
     ]);
 
 const progressColumns = (to: Partial<Progress>) => ({
@@ -240,5 +240,6 @@ const progressColumns = (to: Partial<Progress>) => ({
   ...(to.call === undefined ? {} : { call: to.call }),
   ...(to.deadline === undefined ? {} : { deadline: to.deadline }),
   ...(to.handle === undefined ? {} : { handle: to.handle }),
+  ...(to.sample === undefined ? {} : { sample: to.sample === null ? null : JSON.stringify(to.sample) }),
   ...(to.run === undefined ? {} : { run: to.run === null ? null : JSON.stringify(to.run) }),
 });

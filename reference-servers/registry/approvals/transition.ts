@@ -81,20 +81,23 @@ export async function letTimePass(
 
 /**
  * Writes a change of a locked record, and notes it for the audit. Only a whole record is sealed again, so that a broken
- * row stays recognisable.
+ * row stays recognisable. Rows of a table are removed with the end of the waiting.
  */
 export async function keep(
   { database: transaction, seals }: SealedDatabase,
   record: ApprovalRecord,
-  { to, happening }: NonNullable<ReturnType<typeof timeChange>>,
+  { to: change, happening }: NonNullable<ReturnType<typeof timeChange>>,
   happenings: Happening[],
 ): Promise<ApprovalRecord> {
+  const to = { ...change, ...(waits(change.state ?? record.state) ? {} : { sample: null }) };
   const next = { ...record, ...to };
   const seal = sealedAs(record, seals) === "whole" ? sealOf(next, seals) : record.seal;
   await keepProgress(transaction, record, to, seal);
   happenings.push(happening);
   return { ...next, seal };
 }
+
+const waits = (state: ApprovalRecord["state"]): boolean => state === "pending";
 
 /** The last step of a transaction: writes its audit entries, and notifies every registry. */
 export async function conclude(

@@ -5,13 +5,16 @@
 import type { Plan, Planned } from "@drawbridge/framework";
 import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./change-kinds.ts";
 import { actOf, touchedBy } from "./change-summary.ts";
+import { tableBefore } from "./engines/before.ts";
 import { asDuckDbReads } from "./engines/duckdb/qualified-names.ts";
 import type { PlannedChange } from "./engines/engine.ts";
 import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";
+import { definitionChange } from "./redefinition.ts";
 import { authorize, resolveNames, restrictionsOf } from "./resolving/authorize.ts";
 import type { Resolution } from "./resolving/resolve.ts";
 import { refuseMoved, refuseRestricted, restrictedSchemaOf } from "./restricted-schemas.ts";
+import { sampleOf } from "./sample.ts";
 import { callerOf, judgeFor, type PrestoContext } from "./services.ts";
 import { completed, formatName, isInSchema, type ObjectName } from "./sql/object-name.ts";
 import type { Change } from "./sql/verdict.ts";
@@ -61,8 +64,10 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
     similar: await similarOf(change, kind, cost, context),
     basis,
     ...beforeOf(change, planned, context),
+    ...(await definitionOf(change, planned, context)),
   };
-  return { plan, prepared: { change, kind, planned, resolution } };
+  const prepared = { change, kind, planned, resolution };
+  return { plan, prepared, sample: () => sampleOf(planned, context) };
 }
 
 /**
@@ -72,7 +77,26 @@ export async function planWrite(sql: string, context: PrestoContext): Promise<Pl
 function beforeOf(change: Change, { before = [] }: PlannedChange, context: PrestoContext): Pick<Plan, "before"> {
   const restrictions = restrictionsOf(context);
   const restricted = change.targets.some((name) => restrictedSchemaOf(name, restrictions) !== null);
-  return restricted || before.length === 0 ? {} : { before: [...before] };
+  return restricted || before.length === 0 ? {} : { before: before.map(tableBefore) };
+}
+
+/** How the change alters a definition. Neither side is shown where a restricted schema is involved. */
+async function definitionOf(
+  change: Change,
+  { redefinition = null, objects }: PlannedChange,
+  context: PrestoContext,
+): Promise<Pick<Plan, "definition">> {
+  if (redefinition === null) return {};
+  const restrictions = restrictionsOf(context);
+  const isRestricted = (name: ObjectName): boolean => restrictedSchemaOf(name, restrictions) !== null;
+  const closed = async (): Promise<boolean> => {
+    if (Object.keys(restrictions.schemas).length === 0) return false;
+    if ([...change.targets, ...change.reads, ...objects].some(isRestricted)) return true;
+    const relations = change.targets.flatMap((name) => (name.kind === "table" || name.kind === "view" ? [name] : []));
+    const resolved = await resolveNames([...relations, ...change.reads, ...change.functions], context);
+    return resolved.unreadable.length > 0 || resolved.objects.some(({ name }) => isRestricted(name));
+  };
+  return { definition: definitionChange(redefinition, await closed()) };
 }
 
 /** The condition for similar changes. Only INSERT has one, so only its sources are resolved. */

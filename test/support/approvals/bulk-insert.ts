@@ -58,6 +58,7 @@ export async function insertApprovals(
         deadline: null,
         handle: null,
         run: null,
+        sample: null,
         seal: null,
       },
     };

@@ -1,7 +1,6 @@
 /** What the tables that a change writes are now, for the person who decides: rows and columns, never data. Pure. */
-import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { ObjectBefore } from "@drawbridge/framework";
-
+import { cut } from "../cut-text.ts";
 import type { ObjectName, RelationName } from "../sql/object-name.ts";
 import type { TableDescription } from "./engine.ts";
 
@@ -14,15 +13,11 @@ const maxLength = 100;
 export const tablesWritten = (targets: readonly ObjectName[]): readonly RelationName[] =>
   targets.flatMap((name) => (name.kind === "table" ? [name] : [])).slice(0, maxTables);
 
-/** Null for a view: its columns come from tables that the caller may not be allowed to read. */
-export function tableBefore({ name, kind, rows, columns }: TableDescription): ObjectBefore | null {
-  if (kind !== "table") return null;
-  return {
-    object: name,
-    rows,
-    columns: columns
-      .slice(0, maxColumns)
-      .map((column) => ({ name: oneLine(column.name, maxLength), type: oneLine(column.type, maxLength) })),
-    moreColumns: Math.max(0, columns.length - maxColumns),
-  };
-}
+export const tableBefore = ({ name, rows, columns }: TableDescription): ObjectBefore => ({
+  object: name,
+  rows,
+  columns: columns
+    .slice(0, maxColumns)
+    .map((column) => ({ name: cut(column.name, maxLength), type: cut(column.type, maxLength) })),
+  moreColumns: Math.max(0, columns.length - maxColumns),
+});

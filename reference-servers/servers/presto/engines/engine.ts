@@ -1,5 +1,5 @@
 /** The interface of an SQL engine for the tools: embedded DuckDB, or Presto / Trino over /v1/statement. */
-import type { Amount, Basis, ObjectBefore } from "@drawbridge/framework";
+import type { Amount, Basis } from "@drawbridge/framework";
 import type { Cost } from "../budget.ts";
 import type { Definition, Resolution } from "../resolving/resolve.ts";
 import type { Defaults, ObjectName, RelationName } from "../sql/object-name.ts";
@@ -46,8 +46,23 @@ export interface PlannedChange extends Estimate {
   readonly basis: Basis;
   /** Null if only making the change would show it. */
   readonly effect: Effect | null;
-  /** The tables that it writes, as they are now; without those that do not exist yet. */
-  readonly before?: readonly ObjectBefore[];
+  /**
+   * The tables that it writes, as they are now; without those that do not exist yet, and without views, whose columns come
+   * from tables that the caller may not be allowed to read.
+   */
+  readonly before?: readonly TableDescription[];
+  /** Null if it replaces and alters no definition. */
+  readonly redefinition?: Redefinition | null;
+}
+
+/** The definition of the view or table that a change replaces or alters, as the engine prints it. */
+export interface Redefinition {
+  /** The full name now. */
+  readonly object: string;
+  /** Null if the caller may not read it. */
+  readonly now: string | null;
+  /** Null if only the change itself would show it. */
+  readonly after: string | null;
 }
 
 export interface TableSummary {
@@ -58,7 +73,7 @@ export interface TableSummary {
   readonly comment: string | null;
 }
 
-export interface TableDescription extends Omit<TableSummary, "object"> {
+export interface TableDescription extends TableSummary {
   readonly columns: readonly (Column & { readonly comment: string | null })[];
   readonly rows: Amount;
 }

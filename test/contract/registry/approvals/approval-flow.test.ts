@@ -3,6 +3,7 @@ import { ApprovalTicket, ApprovalTickets, GrantClaims, grantType } from "@drawbr
 import { digestOf } from "@drawbridge/contracts/digest";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+import pg from "pg";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { manifestOf } from "../../../support/servers/manifest.ts";
@@ -343,6 +344,42 @@ describe("approvals, from the ask to the outcome", () => {
       assert.ok((await world.list("", ines)).approvals.some(({ view }) => view.id === id));
       assert.equal((await world.approve(id, ines)).ok, true);
       assert.equal((await world.ticket(id)).decidedBy, "ines");
+    },
+  );
+
+  it(
+    verifies(
+      "approvals.sample",
+      "The registry gives rows to the call's user alone, removes them with the decision, and writes none into the audit",
+    ),
+    async () => {
+      const sample = {
+        object: "ads.spend",
+        columns: ["id"],
+        rows: [["rare-cell"]],
+        hidden: [],
+        moreColumns: 0,
+        why: null,
+      };
+      const { id } = await world.ask({ ...askOf({ need: "second-person" }), sample });
+      assert.deepEqual((await world.approval(id)).sample, sample);
+      const ines = { sub: "ines", groups: ["data-owners"] };
+      assert.equal((await world.approval(id, ines)).sample, undefined);
+      assert.equal((await world.list("", ines)).approvals.find(({ view }) => view.id === id)?.sample, undefined);
+      const client = new pg.Client(world.settings.databaseUrl);
+      await client.connect();
+      try {
+        const stored = async () =>
+          JSON.stringify((await client.query("select * from registry.approvals where id = $1", [id])).rows);
+        assert.match(await stored(), /rare-cell/);
+        assert.equal((await world.approve(id, ines)).ok, true);
+        assert.doesNotMatch(await stored(), /rare-cell/);
+        const { rows } = await client.query("select text from registry.audit where subject = $1", [id]);
+        assert.equal(rows.length, 2);
+        assert.doesNotMatch(JSON.stringify(rows), /rare-cell/);
+      } finally {
+        await client.end();
+      }
     },
   );
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
-import type { ApprovalNeed, BoundPlan } from "@drawbridge/framework";
+import type { ApprovalAsk, ApprovalTicket } from "@drawbridge/contracts/approvals";
+import type { ApprovalNeed, BoundPlan, TableSample } from "@drawbridge/framework";
 import { type GatedCall, passGate } from "../../../../reference-servers/framework/approvals/approval-gate.ts";
 import type { ApprovalsClient } from "../../../../reference-servers/framework/approvals/approvals-client.ts";
 import { GrantRefused } from "../../../../reference-servers/framework/approvals/grant.ts";
@@ -33,7 +33,21 @@ const approved: ApprovalTicket = {
   handle: null,
 };
 
-function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Partial<ApprovalsClient> = {}) {
+const rows: TableSample = {
+  object: "ads.spend",
+  columns: ["id"],
+  rows: [["1"]],
+  hidden: [],
+  moreColumns: 0,
+  why: null,
+};
+
+function gateOf(
+  tickets: readonly ApprovalTicket[],
+  need: ApprovalNeed,
+  wish: Partial<ApprovalsClient> = {},
+  sample: () => Promise<TableSample | null> = async () => null,
+) {
   const steps: string[] = [];
   const left = [...tickets];
   const approvals: ApprovalsClient = {
@@ -64,7 +78,7 @@ function gateOf(tickets: readonly ApprovalTicket[], need: ApprovalNeed, wish: Pa
       before: null,
       canBeAsked: false,
     },
-    plan: async () => ({ plan, need }),
+    plan: async () => ({ plan, need, sample }),
     seal: async () => "sealed",
     settle: async () => "unknown",
     decisionTimeoutMs: 0,
@@ -137,6 +151,43 @@ describe("the gate, with a registry that makes errors", () => {
       assert.equal(codeOf(await pass()), outcome);
     });
   }
+
+  const asksOf = () => {
+    const asks: ApprovalAsk[] = [];
+    const ask: ApprovalsClient["ask"] = async (each) => {
+      asks.push(each);
+      return { ...approved, state: "pending", grant: null };
+    };
+    return { asks, ask };
+  };
+
+  it(
+    verifies("gate.sample", "The gate sends the rows for the call's user with the request, outside of the plan"),
+    async () => {
+      const { asks, ask } = asksOf();
+      await gateOf([], "caller", { ask }, async () => rows).pass();
+      assert.deepEqual([asks[0]?.sample, asks[0]?.plan], [rows, plan]);
+    },
+  );
+
+  it(verifies("gate.sample", "The gate asks without rows where they cannot be read"), async () => {
+    const { asks, ask } = asksOf();
+    const broken = async (): Promise<never> => {
+      throw new Error("the engine is away");
+    };
+    await gateOf([], "caller", { ask }, broken).pass();
+    assert.deepEqual([asks.length, asks[0]?.sample], [1, undefined]);
+  });
+
+  it(verifies("gate.sample", "The gate reads no rows for a call that needs no approval"), async () => {
+    let reads = 0;
+    const { pass } = gateOf([], "none", {}, async () => {
+      reads += 1;
+      return rows;
+    });
+    await pass();
+    assert.equal(reads, 0);
+  });
 
   it(verifies("gate.pending", "The gate opens at once where no approval is needed, and asks no person"), async () => {
     const { steps, pass } = gateOf([], "none");

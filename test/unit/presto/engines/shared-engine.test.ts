@@ -47,7 +47,7 @@ function heldEngine() {
     lookUp: (_, { user }) => hold("look-up", user, []),
     findTables: (_, { user }) => hold("find", user, []),
     describeTable: (_, { user }) =>
-      hold("describe", user, { name: "t", kind: "table" as const, comment: null, columns: [], rows: 1 }),
+      hold("describe", user, { name: "t", object: table, kind: "table" as const, comment: null, columns: [], rows: 1 }),
     planChange: (_, __, { user }) => hold("plan-change", user, planned),
     makeChange: (_, { user }) => hold("change", user, { rows: 1 }),
     outcomeOf: async () => "unknown",

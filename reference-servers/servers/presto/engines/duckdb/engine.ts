@@ -2,7 +2,7 @@
  * DuckDB, the embedded engine of the tools. Each running statement has a process of its own (engine-process.ts,
  * processes.ts), so that no statement ends or delays another.
  */
-import { Basis, ObjectBefore } from "@drawbridge/contracts/approvals";
+import { Basis } from "@drawbridge/contracts/approvals";
 import type { Amount } from "@drawbridge/framework";
 import { z } from "zod";
 import { cancelled, SqlError } from "../../errors.ts";
@@ -60,11 +60,6 @@ const Estimate = z.object({
   rows: amount,
   bytes: amount,
 });
-const Planned = Estimate.extend({
-  basis: Basis,
-  effect: z.object({ rows: z.number(), digest: z.string().nullable() }).nullable(),
-  before: z.array(ObjectBefore),
-});
 const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
 /** Rows as the engine sent them; validating each one would take longer than reading it. */
 const Batch = z.custom<readonly Row[] | null>((value) => value === null || Array.isArray(value));
@@ -83,9 +78,15 @@ const Definitions = z.array(
     names: z.array(Relation).nullable(),
   }),
 );
-const Description = Table.omit({ object: true }).extend({
+const Description = Table.extend({
   columns: z.array(z.object({ name: z.string(), type: z.string(), comment: z.string().nullable() })),
   rows: amount,
+});
+const Planned = Estimate.extend({
+  basis: Basis,
+  effect: z.object({ rows: z.number(), digest: z.string().nullable() }).nullable(),
+  before: z.array(Description),
+  redefinition: z.object({ object: z.string(), now: z.string().nullable(), after: z.string().nullable() }).nullable(),
 });
 
 /** Resolves when the warehouse is open. Throws an Error if it cannot be opened. */

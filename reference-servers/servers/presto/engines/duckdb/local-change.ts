@@ -15,7 +15,7 @@ import {
 import { cancelled, changedMeanwhile, SqlError } from "../../errors.ts";
 import type { ObjectName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
-import { tableBefore, tablesWritten } from "../before.ts";
+import { tablesWritten } from "../before.ts";
 import type { PlannedChange } from "../engine.ts";
 import { dependenciesOf } from "./basis.ts";
 import { defaultsOf } from "./catalogue.ts";
@@ -25,6 +25,7 @@ import { readEngineError } from "./engine-error.ts";
 import { openForOneChange } from "./open-read-only.ts";
 import { bytesOf } from "./price.ts";
 import { type PlanNode, scannedTables } from "./query-plan.ts";
+import { redefinitionOf } from "./redefinition.ts";
 import { explainAll, refuseForeignFunctions } from "./statement.ts";
 import { covers } from "./stored-objects.ts";
 import { lookUp, readPrinted, readTables, type Tables } from "./tables.ts";
@@ -74,17 +75,15 @@ export async function openLocalChange(file: string): Promise<LocalChange> {
         const tables = await readTables(connection);
         const bytes = bytesOf(plan, tables);
         const defaults = await defaultsOf(connection);
-        const before = tablesWritten(change.targets).flatMap((name) => {
-          const table = lookUp(tables, name, defaults);
-          return (table && tableBefore(table)) ?? [];
-        });
+        const before = tablesWritten(change.targets).flatMap((name) => lookUp(tables, name, defaults) ?? []);
         const droppedTables = droppedRows(prepared.statementType, change.targets, tables);
         const dependencies = await dependenciesOf(connection, change, beforeOptimizer, fileVersion);
         const trial = isCostly(bytes) ? null : await tryChange(connection, prepared, change, dependencies.volatile);
         const rows = droppedTables.rows ?? trial?.rows ?? "unknown";
         const { basis, effect } = withEffect(change, dependencies, trial);
+        const redefinition = await redefinitionOf(connection, change);
         const scanned = scannedTables(plan);
-        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes, basis, effect, before };
+        return { tables: scanned, objects: scanned.map(readPrinted), rows, bytes, basis, effect, before, redefinition };
       }),
 
     make: ({ change, fileVersion }, typesWithPlan, signal) =>

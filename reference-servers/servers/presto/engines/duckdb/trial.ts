@@ -28,33 +28,49 @@ export async function tryChange(
   { verb, sql }: Change,
   volatile: boolean,
 ): Promise<TrialResult | null> {
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    connection.interrupt();
-  }, trial.ms);
-  const rolledBack = async (make: () => Promise<Effect>): Promise<Effect> => {
-    await connection.run("BEGIN TRANSACTION");
-    try {
-      return await make();
-    } finally {
-      await connection.run("ROLLBACK");
-    }
-  };
   let result: TrialResult | null = null;
-  try {
-    result = { ...(await rolledBack(() => countOf(prepared))), isSteady: !volatile };
+  const within = await limited(connection, async () => {
+    result = { ...(await rolledBack(connection, () => countOf(prepared))), isSteady: !volatile };
     if (!returnsRows(verb) || result.rows > maxComparedEffect) return result;
-    const changedRows = await rolledBack(() => rowsOf(connection, verb, sql));
+    const changedRows = await rolledBack(connection, () => rowsOf(connection, verb, sql));
     if (!volatile) return { ...changedRows, isSteady: true };
-    const again = await rolledBack(() => rowsOf(connection, verb, sql));
+    const again = await rolledBack(connection, () => rowsOf(connection, verb, sql));
     if (sameEffect(changedRows, again)) return { ...changedRows, isSteady: true };
     return changedRows.rows === again.rows ? result : null;
+  });
+  return within === timedOut ? result : within;
+}
+
+/** The result of `limited` if the time of a trial was over. */
+export const timedOut = Symbol("the time of a trial is over");
+
+/** Runs `work`, and interrupts the connection if it takes longer than a trial may take. */
+export async function limited<Result>(
+  connection: DuckDBConnection,
+  work: () => Promise<Result>,
+): Promise<Result | typeof timedOut> {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    connection.interrupt();
+  }, trial.ms);
+  try {
+    return await work();
   } catch (error) {
-    if (!timedOut) throw error;
-    return result;
+    if (!isOver) throw error;
+    return timedOut;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Runs `work` in a transaction that is rolled back. */
+export async function rolledBack<Result>(connection: DuckDBConnection, work: () => Promise<Result>): Promise<Result> {
+  await connection.run("BEGIN TRANSACTION");
+  try {
+    return await work();
+  } finally {
+    await connection.run("ROLLBACK");
   }
 }
 

@@ -7,7 +7,7 @@ import { changedMeanwhile } from "../../errors.ts";
 import type { Definition, Resolution } from "../../resolving/resolve.ts";
 import { formatName } from "../../sql/object-name.ts";
 import type { Change } from "../../sql/verdict.ts";
-import { tableBefore, tablesWritten } from "../before.ts";
+import { tablesWritten } from "../before.ts";
 import type { Caller, Engine, Estimate, Row, TableSummary } from "../engine.ts";
 import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
 import { basisOf, type EngineQueries } from "./basis.ts";
@@ -19,6 +19,7 @@ import { startExecution } from "./execution.ts";
 import { refuseAllButPlainExplain, withPlanningRefusal } from "./explain-change.ts";
 import { callerHeaders, timeLimitHeader } from "./headers.ts";
 import { priceMetadata, pricePresto, priceTrino, tablesRead } from "./prices.ts";
+import { redefinitionOf } from "./redefinition.ts";
 import { readInfo, readOutcome } from "./replies.ts";
 import { withSharedAbort } from "./shared-abort.ts";
 import { collect } from "./statement.ts";
@@ -145,10 +146,11 @@ export function createPrestoEngine(
     });
   };
 
-  /** Empty where there is no such table yet, or it cannot be described now: then the plan says nothing of it. */
+  /** Empty for a view, and where there is no such table yet or it cannot be described now: then the plan says nothing of it. */
   const describedBefore = async (...[name, caller, signal]: Parameters<typeof describeTable>) => {
     try {
-      return tableBefore(await describeTable(name, caller, signal)) ?? [];
+      const table = await describeTable(name, caller, signal);
+      return table.kind === "table" ? [table] : [];
     } catch {
       signal.throwIfAborted();
       return [];
@@ -187,11 +189,13 @@ export function createPrestoEngine(
           return readDescription(table, [], [], statistics).rows;
         },
       });
-      const [{ effect, ...basis }, before] = await Promise.all([
-        basisOf(change, withScanned(resolution, planned), queriesFor(caller, signal)),
+      const queries = queriesFor(caller, signal);
+      const [{ effect, ...basis }, redefinition, before] = await Promise.all([
+        basisOf(change, withScanned(resolution, planned), queries),
+        redefinitionOf(change, queries),
         Promise.all(tablesWritten(change.targets).map((name) => describedBefore(name, caller, signal))),
       ]);
-      return { ...planned, basis, effect, before: before.flat() };
+      return { ...planned, basis, effect, before: before.flat(), redefinition };
     },
 
     async makeChange(change, caller, making) {

@@ -77,8 +77,10 @@ export function readDescription(
   columns: readonly Row[],
   statistics: readonly Row[] | null,
 ): TableDescription {
+  const object = relation(name, kindOf(kind[0]?.[0]));
   return {
-    name: formatName(relation(name, "table")),
+    name: formatName(object),
+    object,
     kind: kindOf(kind[0]?.[0]),
     comment: null,
     columns: columns.map(([column, type, , comment]) => ({

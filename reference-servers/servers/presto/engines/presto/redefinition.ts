@@ -1,0 +1,56 @@
+/**
+ * Finds how a change alters the definition of a view or table at Presto or Trino, as the caller. The engine prints both
+ * sides: SHOW CREATE the definition now, EXPLAIN the statement in the same layout, without running it.
+ */
+import { SqlError } from "../../errors.ts";
+import { redefines } from "../../redefinition.ts";
+import { completed, formatName, type RelationName } from "../../sql/object-name.ts";
+import type { Change } from "../../sql/verdict.ts";
+import type { Redefinition } from "../engine.ts";
+import type { EngineQueries } from "./basis.ts";
+import { alteredDefinition, createdDefinition } from "./definition-after.ts";
+import { kindSql, qualified, type TableName } from "./tables.ts";
+
+/** Null if the change replaces and alters nothing that exists. */
+export async function redefinitionOf(
+  change: Change,
+  { defaults, ask }: Pick<EngineQueries, "defaults" | "ask">,
+): Promise<Redefinition | null> {
+  const [target, newName] = change.targets;
+  if (!redefines(change) || (target?.kind !== "table" && target?.kind !== "view")) return null;
+  const { catalog, schema, name: last } = completed(target, defaults);
+  if (catalog === null || schema === null) return null;
+  const name: TableName = [catalog, schema, last];
+  const kind = (await ask(kindSql(name)))[0]?.[0];
+  const materialized = / MATERIALIZED VIEW/.test(change.verb);
+  if (kind === undefined && !materialized) return null;
+  /** Null if the engine refuses: the caller may not read it, or the engine has no such statement. */
+  const printed = async (sql: string): Promise<string | null> => {
+    try {
+      const text = (await ask(sql))[0]?.[0];
+      return typeof text === "string" ? text : null;
+    } catch (error) {
+      if (error instanceof SqlError && error.code !== "cancelled" && error.code !== "engine-unreachable") return null;
+      throw error;
+    }
+  };
+  const what = materialized ? "MATERIALIZED VIEW" : kind === "VIEW" ? "VIEW" : "TABLE";
+  const shown = await printed(`SHOW CREATE ${what} ${qualified(name)}`);
+  if (shown === null && materialized) return null;
+  const now = shown === null ? null : createdDefinition(shown, name);
+  const statement = await printed(`EXPLAIN ${change.sql}`);
+  const object = formatName(relation(name));
+  if (statement === null || now === null) return { object, now, after: null };
+  const renamed = newName?.kind === "table" || newName?.kind === "view" ? inPlaceOf(newName, name) : null;
+  const after = change.replaces ? createdDefinition(statement, name) : alteredDefinition(now, statement, renamed);
+  return { object, now, after };
+}
+
+const relation = ([catalog, schema, name]: TableName): RelationName => ({ kind: "table", catalog, schema, name });
+
+/** The new name of a rename. Without a schema it stays in the schema of the old name. */
+const inPlaceOf = ({ catalog, schema, name }: RelationName, [oldCatalog, oldSchema]: TableName): TableName => [
+  catalog ?? oldCatalog,
+  schema ?? oldSchema,
+  name,
+];
