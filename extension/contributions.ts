@@ -45,6 +45,7 @@ export const commands = {
   revokeScope: "drawbridge.revokeScope",
   openApprovalInBrowser: "drawbridge.openApprovalInBrowser",
   openStatement: "drawbridge.openStatement",
+  compareDefinitions: "drawbridge.compareDefinitions",
   settleOutcome: "drawbridge.settleOutcome",
   approvalHistory: "drawbridge.approvalHistory",
   openCall: "drawbridge.openCall",

@@ -23,6 +23,8 @@ export interface ApprovalRow extends ViewRow {
   readonly kind: "group" | "pending" | "others" | "decided" | "unknown" | "scope";
   /** The request whose page the row opens. */
   readonly opens: string | null;
+  /** Whether the request changes a definition that can be compared. */
+  readonly comparable: boolean;
   readonly children: readonly ApprovalRow[];
 }
 
@@ -67,7 +69,7 @@ const group = (id: string, label: string, children: readonly ApprovalRow[]): rea
     : [
         {
           ...{ id: `group:${id}`, label, description: String(children.length), tooltip: label, children },
-          ...{ spoken: `${label}, ${children.length}`, icon: null, kind: "group", opens: null },
+          ...{ spoken: `${label}, ${children.length}`, icon: null, kind: "group", opens: null, comparable: false },
         },
       ];
 
@@ -84,6 +86,7 @@ function pendingRow({ view }: Approval, now: number): ApprovalRow {
     icon: effectIcons[view.plan.effect],
     kind: "pending",
     opens: view.id,
+    comparable: isComparable(view),
     children: [],
   };
 }
@@ -101,6 +104,7 @@ function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
     icon: ["organization"],
     kind: "others",
     opens: view.id,
+    comparable: isComparable(view),
     children: [],
   };
 }
@@ -120,6 +124,7 @@ function scopeRow(scope: ApprovalScope, now: number): ApprovalRow {
     icon: ["pass"],
     kind: "scope",
     opens: null,
+    comparable: false,
     children: [],
   };
 }
@@ -139,9 +144,13 @@ function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
     icon: stateIcons[state],
     kind: state === "outcome-unknown" ? "unknown" : "decided",
     opens: view.id,
+    comparable: isComparable(view),
     children: [],
   };
 }
+
+const isComparable = ({ plan: { definition } }: Approval["view"]): boolean =>
+  typeof definition?.now === "string" && typeof definition.after === "string";
 
 const essentials = (view: Approval["view"]): string =>
   [

@@ -76,9 +76,9 @@ const wordsOf = (row: ApprovalRow | undefined): string => JSON.stringify({ ...ro
 function itemOf(id: string, row: ApprovalRow | undefined): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   if (row === undefined) return new vscode.TreeItem("", None);
-  const { spoken, kind, opens, children } = row;
+  const { spoken, kind, opens, comparable, children } = row;
   const item = treeItemOf(row, spoken, children.length === 0 ? None : id === "group:recent" ? Collapsed : Expanded);
-  item.contextValue = kind;
+  item.contextValue = comparable ? `${kind}+definition` : kind;
   if (opens !== null) item.command = { command: commands.openApproval, title: l10n.t("Open"), arguments: [opens] };
   return item;
 }

@@ -22,6 +22,7 @@ import { decisionBlocker } from "./decision-blocker.ts";
 import { DecisionController } from "./decision-controller.ts";
 import { nextToBrowser, type Presence } from "./decision-place.ts";
 import type { DecisionEndpoint } from "./decisions.ts";
+import { DefinitionView } from "./definition-view.ts";
 import { nextToReview } from "./next-request.ts";
 import { type News, outcomeNews } from "./outcome-news.ts";
 import type { DecisionPanels } from "./page/decision-panels.ts";
@@ -58,6 +59,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
     openLink: (id) => openLink(id),
   });
   const statements = own.add(new StatementDocuments());
+  const definitions = own.add(new DefinitionView());
   own.add(new ApprovalsView(stream, state));
   own.add(showPendingCount(stream));
 
@@ -90,6 +92,7 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
         revoke: (scope) => void decisions.revoke(scope),
         settle: (id, outcome) => decisions.settle(id, outcome),
         openText: (view) => void statements.open(view),
+        compare: (view) => void definitions.open(view),
         changed: () => notify(),
       }),
     );
@@ -195,10 +198,12 @@ export function offerApprovals({ link, state, pairing, access, media }: Approval
   const openBrowser = withView(({ id }) => openLink(id));
   const copyOf = withView(({ id }) => copyLink(id));
   const openStatement = withView((view) => statements.open(view));
+  const compareDefinitions = withView((view) => definitions.open(view));
   const askOutcome = withView((view) => decisions.askOutcome(view));
   command(commands.copyApprovalLink, copyOf);
   command(commands.openApprovalInBrowser, openBrowser);
   command(commands.openStatement, openStatement);
+  command(commands.compareDefinitions, compareDefinitions);
   command(commands.settleOutcome, askOutcome);
   command(commands.approvalHistory, async () => {
     const { showHistory } = await import("./history-pick.ts");

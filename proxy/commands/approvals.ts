@@ -27,9 +27,11 @@ import { type Command, readArguments } from "./command.ts";
 
 export const approvals: Command = {
   usage: `approvals [--watch] [--json] [--home FOLDER]
+       drawbridge approvals show ID [--json] [--home FOLDER]
        drawbridge approvals open [ID] [--home FOLDER]
 
   --watch  then a line for each change, until Ctrl-C; with --json one JSON document a line
+  show     prints one request whole: statement, tables as they are now, the difference of a definition
   open     opens the inbox, or one request, in your browser
 
 Lists what waits for a decision and what was decided recently. A person decides in the browser or in VS Code: no
@@ -38,10 +40,18 @@ program on this machine can.`,
   async run(args, terminal) {
     const { options, positionals, home, json } = readArguments(args, { watch: { type: "boolean" } }, [], true);
     const [action, id, ...rest] = positionals;
-    if ((action !== undefined && action !== "open") || rest.length > 0)
+    if ((action !== undefined && action !== "open" && action !== "show") || rest.length > 0)
       throw usageFailure(`Unexpected argument: ${rest[0] ?? action}`);
+    if (action === "show" && id === undefined) throw usageFailure("approvals show needs the id of a request.");
     await withBroker(home, async (broker) => {
       const { registry } = await signedIn(broker);
+      if (action === "show" && id !== undefined) {
+        const { approval } = await requestNamed(broker, id);
+        if (json) return resultJson(terminal, approval);
+        return terminal.result(
+          (await import("./approvals/describe-request.ts")).describeRequest(approval, terminal.columns),
+        );
+      }
       if (action === "open") return openPage(await addressOf(broker, registry, id), terminal);
       const watch = options.watch === true;
       if (watch) broker.onEvent((event) => event.event === "approvals" && sayChanges(event.changed, json, terminal));
@@ -68,9 +78,14 @@ async function signedIn(broker: BrokerClient): Promise<{ readonly registry: stri
  */
 async function addressOf(broker: BrokerClient, registry: string, id: string | undefined): Promise<URL> {
   if (id === undefined) return new URL(`${registry}/approvals`);
+  return new URL((await requestNamed(broker, id)).approval.link);
+}
+
+/** The request whose id begins with `id`, or whose link this is. Throws CommandFailure if there is none. */
+async function requestNamed(broker: BrokerClient, id: string): Promise<LocalApproval> {
   const { approvals: localApprovals } = await broker.request("approvals", { folders: [] });
-  const match = localApprovals.find(({ approval }) => approval.view.id.startsWith(id));
-  if (match) return new URL(match.approval.link);
+  const match = localApprovals.find(({ approval }) => approval.view.id.startsWith(id.slice(id.lastIndexOf("/") + 1)));
+  if (match) return match;
   throw new CommandFailure("bad-request", `There is no request ${oneLine(id)}. \`drawbridge approvals\` lists them.`);
 }
 

@@ -34,6 +34,13 @@ pre .number { color: var(--vscode-debugTokenExpression-number); }
 pre .name { color: var(--vscode-debugTokenExpression-name); }
 pre .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
 .unseen { padding: 0 .25em; border-radius: 3px; background: var(--vscode-errorForeground); color: var(--vscode-editor-background); font: 700 .85em var(--vscode-editor-font-family); unicode-bidi: isolate; }
+.definition { margin: .8em 0 0; overflow-wrap: anywhere; }
+.sample { margin: .8em 0 0; }
+.sample p { margin: 0 0 .3em; color: var(--vscode-descriptionForeground); }
+.sample .note { margin: .3em 0 0; font-size: .9em; }
+.sample .rows { overflow-x: auto; }
+.sample table { border-collapse: collapse; font-family: var(--vscode-editor-font-family); font-size: .92em; }
+.sample th, .sample td { padding: .15em .6em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 .notice { margin: 1em 0; padding: .7em 1em; border-left: 4px solid var(--vscode-textBlockQuote-border); background: var(--vscode-textBlockQuote-background); }
 .notice p { margin: 0; }
 .notice p + p { margin-top: .6em; }

@@ -32,6 +32,8 @@ export interface PanelParts {
   revoke(scope: string): void;
   /** Opens the statement in an editor tab. */
   openText(view: ApprovalView): void;
+  /** Opens the definition now and after the call in the editor's own comparison. */
+  compare(view: ApprovalView): void;
   copyLink(id: string): void;
   openLink(id: string): void;
   /** Called when a page was opened, closed, or brought to the front. */
@@ -181,9 +183,9 @@ export class DecisionPanels implements Disposable {
       if (scope !== null) this.#parts.revoke(scope);
       return;
     }
-    if (message.kind === "open-text") {
+    if (message.kind === "open-text" || message.kind === "compare") {
       const view = open.drawn.get(message.id);
-      if (view !== undefined) this.#parts.openText(view);
+      if (view !== undefined) (message.kind === "compare" ? this.#parts.compare : this.#parts.openText)(view);
       return;
     }
     if (message.kind === "settle") {

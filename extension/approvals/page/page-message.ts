@@ -16,6 +16,7 @@ export const PageMessage = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("revoke"), id: Id }),
   z.strictObject({ kind: z.literal("open-text"), id: Id }),
+  z.strictObject({ kind: z.literal("compare"), id: Id }),
   z.strictObject({ kind: z.literal("copy-link"), id: Id }),
   z.strictObject({ kind: z.literal("open-link"), id: Id }),
 ]);

@@ -4,6 +4,7 @@ import type { Approval, ApprovalScope, Plan } from "@drawbridge/contracts/approv
 import { readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act-text";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
 import { beforeLines } from "@drawbridge/contracts/approvals/before";
+import { definitionDiff } from "@drawbridge/contracts/approvals/definition-diff";
 import {
   formatCost,
   formatEffect,
@@ -11,6 +12,7 @@ import {
   formatReversible,
   formatState,
 } from "@drawbridge/contracts/approvals/format";
+import { sampleText } from "@drawbridge/contracts/approvals/sample-text";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
@@ -47,6 +49,8 @@ export function requestHtml(approval: Approval, { alone, time, here, offline, sc
 <p class="badges">${badges(approval)}</p>
 ${facts(approval)}
 ${statement(approval)}
+${definition(approval)}
+${sample(approval)}
 ${pending ? choice(approval, alone, here(approval), offline) : fate}${state === "outcome-unknown" ? outcomeUnknown(approval, here(approval) && !offline) : ""}
 <p class="proof">${visible(l10n.t("Asked {0}. A decision is for exactly what you see here.", time(view.requestedAt)))}
 <button class="link" type="button" data-link="open-link">${htmlText("Open in browser")}</button>${
@@ -140,6 +144,34 @@ function statement({ view: { plan } }: Approval): string {
       : "";
   const code = language === "sql" ? sqlInColours(content) : visible(content, "block");
   return `${length}<pre tabindex="0" aria-label="${htmlText("The statement, whole")}"><code>${code}</code></pre>`;
+}
+
+/** How much of the definition changes, and the way to the editor's own comparison. */
+function definition({ view: { plan } }: Approval): string {
+  const change = plan.definition;
+  if (change === undefined) return "";
+  const heading = `<p class="definition">${htmlText("Definition of {0}:", change.object)} `;
+  const lines = definitionDiff(change);
+  if (lines === null) return `${heading}${visible(change.why ?? "")}</p>`;
+  const count = (kind: string): number => lines.filter((line) => line.kind === kind).length;
+  const [added, removed] = [count("added"), count("removed")];
+  if (added + removed === 0) return `${heading}${htmlText("it stays the same.")}</p>`;
+  return `${heading}${htmlText("lines removed: {0}, lines added: {1}.", removed.toLocaleString(), added.toLocaleString())}
+<button class="link" type="button" data-link="compare">${htmlText("Compare now and after")}</button></p>`;
+}
+
+/** A few rows of the table that the call changes. The registry gives them to the user who makes the call alone. */
+function sample({ sample: rows }: Approval): string {
+  if (rows === undefined) return "";
+  const { columns, rows: cells, notes } = sampleText(rows, editorText);
+  const headings = columns.map((name) => `<th scope="col">${visible(name)}</th>`).join("");
+  const bodyRows = cells.map((row) => `<tr>${row.map((cell) => `<td>${visible(cell)}</td>`).join("")}</tr>`).join("");
+  const table =
+    cells.length === 0
+      ? ""
+      : `<div class="rows" tabindex="0" role="region" aria-label="${htmlText("Rows now")}"><table><thead><tr>${headings}</tr></thead>
+<tbody>${bodyRows}</tbody></table></div>`;
+  return `<section class="sample"><p>${htmlText("Rows now")}</p>${table}${notes.map((note) => `<p class="note">${visible(note)}</p>`).join("")}</section>`;
 }
 
 function choice(

@@ -57,6 +57,14 @@ article .statement { max-height: 70vh; background: var(--raised); }
 .statement .comment { color: var(--code-comment); font-style: italic; }
 .statement .number { color: var(--code-number); }
 .statement .name { color: var(--code-name); }
+.diff { max-height: 20rem; overflow: auto; margin: .4rem 0; padding: .8rem 1rem; background: var(--raised); direction: ltr; white-space: break-spaces; overflow-wrap: anywhere; line-height: 1.5; tab-size: 4; }
+.diff .removed { background: var(--down-ground); }
+.diff .added { background: var(--up-ground); }
+.definition, .sample { margin: .8rem 0; overflow-wrap: anywhere; }
+.sample p, .definition p { margin: .3rem 0; color: var(--quiet); font-size: .93rem; }
+.sample-rows { overflow-x: auto; }
+.sample table { border-collapse: collapse; font-size: .9rem; }
+.sample th, .sample td { padding: .25rem .7rem; border: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 .unseen { padding: 0 .25em; border-radius: 3px; background: var(--down); color: var(--ground); font: 700 .78em ui-monospace, Menlo, Consolas, monospace; font-style: normal; unicode-bidi: isolate; }
 .length { margin: .8rem 0 -.4rem; color: var(--quiet); font-size: .9rem; }
 fieldset.choice { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.1rem; margin: .9rem 0 0; padding: .75rem 0 0; border: 0; border-top: 1px solid var(--line); }

@@ -14,7 +14,7 @@ import { editorsSection } from "./editors.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
 import { passkeysPath } from "./passkeys.ts";
-import { badges, facts, statement, summaryOf } from "./request-facts.ts";
+import { badges, definition, facts, statement, summaryOf } from "./request-facts.ts";
 
 export interface ListContent {
   readonly pending: readonly Approval[];
@@ -91,6 +91,7 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
   </div>
   ${facts(approval, 6)}
   ${isDecidable || !mayDecide.allowed ? shortStatement(approval) : ""}
+  ${isDecidable ? definition(view.plan) : ""}
   ${alone ? decideForms({ approval, formToken: content.formToken, choice: content.choices.get(id), onItsPage: false, passkey: false }) : isDecidable ? choice(approval, content.choices) : notHere(approval, content)}
 </li>`;
 };

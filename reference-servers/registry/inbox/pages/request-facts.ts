@@ -7,8 +7,12 @@ import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approva
 import { formatAct, readObjects, writtenObjects } from "@drawbridge/contracts/approvals/act-text";
 import { boundObjects, boundToNoObject, notHeld } from "@drawbridge/contracts/approvals/basis";
 import { beforeLines } from "@drawbridge/contracts/approvals/before";
+import type { DefinitionChange } from "@drawbridge/contracts/approvals/definition-change";
+import { definitionDiff, marks } from "@drawbridge/contracts/approvals/definition-diff";
 import { formatCost, formatEffect, formatReversible } from "@drawbridge/contracts/approvals/format";
+import { sampleText } from "@drawbridge/contracts/approvals/sample-text";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
+import type { TableSample } from "@drawbridge/contracts/approvals/table-sample";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
@@ -42,6 +46,37 @@ export const facts = ({ view }: Approval, maxObjects: number) => html`<dl class=
 function before(plan: Plan) {
   const lines = beforeLines(plan, pageText).map(({ object, says }) => html`<div><code>${object}</code>: ${says}</div>`);
   return lines.length === 0 ? "" : html`<div class="before"><dt>Now</dt><dd>${lines}</dd></div>`;
+}
+
+/** How the call changes a definition: the whole definition, with a mark before each line that is removed or added. */
+export function definition({ definition: change }: Plan) {
+  if (change === undefined) return "";
+  return html`<section class="definition"><p class="part">Definition of <code>${visibleHtml(change.object)}</code>, now and after:</p>${diff(change)}</section>`;
+}
+
+function diff(change: DefinitionChange) {
+  const lines = definitionDiff(change);
+  if (lines === null)
+    return html`${change.now === null ? "" : html`<pre class="diff" tabindex="0" aria-label="The definition now">${visibleBlock(change.now)}</pre>`}<p>${visibleHtml(change.why ?? "")}</p>`;
+  if (lines.every(({ kind }) => kind === "same")) return html`<p>It stays the same.</p>`;
+  return html`<pre class="diff" tabindex="0" aria-label="The lines that are removed begin with a minus, those that are added with a plus">${lines.map(
+    ({ kind, text }) => html`<span class="${kind}">${marks[kind]} ${visibleBlock(text)}
+</span>`,
+  )}</pre>`;
+}
+
+const visibleBlock = (text: string) => raw(visible(text, "block"));
+
+/** A few rows of the table that the call changes. Only its user sees them. */
+export function sample(rows: TableSample | undefined) {
+  if (rows === undefined) return "";
+  const { columns, rows: cells, notes } = sampleText(rows, pageText);
+  const table =
+    cells.length === 0
+      ? ""
+      : html`<div class="sample-rows" tabindex="0" role="region" aria-label="Rows now"><table><thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${cells.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+  return html`<section class="sample"><p class="part">Rows now:</p>${table}${notes.map((note) => html`<p>${note}</p>`)}</section>`;
 }
 
 /** What the approval is bound to, by identity and contents, and what can still change before the run. */

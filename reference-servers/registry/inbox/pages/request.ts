@@ -7,7 +7,7 @@ import { decideForms, headingId } from "./decide-forms.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
 import { pageText, time } from "./page-text.ts";
 import { passkeyProblem, passkeysPath } from "./passkeys.ts";
-import { badges, facts, lengthInWords, statement, summaryOf } from "./request-facts.ts";
+import { badges, definition, facts, lengthInWords, sample, statement, summaryOf } from "./request-facts.ts";
 
 export interface RequestContent {
   readonly approval: Approval;
@@ -37,6 +37,8 @@ export function requestPage(content: RequestContent) {
     ${facts(approval, maxObjects)}
     ${lengthOf(approval)}
     ${statement(view.plan, "The statement, whole")}
+    ${definition(view.plan)}
+    ${sample(approval.sample)}
     ${state === "pending" ? decision(content) : ""}
     ${state === "outcome-unknown" ? resolution(content) : ""}
     <footer class="proof">

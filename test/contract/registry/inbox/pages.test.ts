@@ -60,6 +60,41 @@ describe("the inbox's pages, without scripts", () => {
     assert.match(await text(old.id), /Bound to ?names alone: .* is asked again before it runs/);
   });
 
+  it(
+    verifies("inbox.before", "The inbox shows how a definition changes, and the user's own rows on their page"),
+    async () => {
+      const definition = { object: "ads.seen", now: "SELECT 1\nFROM <a>", after: "SELECT 2\nFROM <a>", why: null };
+      const sample = { object: "ads.spend", columns: ["id"], rows: [["7<b>"]], hidden: [], moreColumns: 0, why: null };
+      const { id } = await world.ask({ ...askOf({ plan: planOf({ definition }) }), sample });
+      const { html } = await ada.ask(`/approvals/${id}`);
+      assert.match(html, /<span class="removed">- SELECT 1\n<\/span><span class="added">\+ SELECT 2\n<\/span>/);
+      assert.match(html, /<span class="same"> {2}FROM &lt;a&gt;\n<\/span>/);
+      assert.match(html, /<th scope="col">id<\/th>.*<td>7&lt;b&gt;<\/td>/s);
+      assert.match(html, /1 row of ads\.spend as they are now\. Only you see them\./);
+      const list = await ada.ask("/approvals");
+      assert.match(list.html, /<span class="added">\+ SELECT 2/);
+      assert.doesNotMatch(list.html, /7&lt;b&gt;/);
+    },
+  );
+
+  it(verifies("inbox.before", "The inbox shows a second person the definition and no rows"), async () => {
+    const definition = { object: "ads.seen", now: "SELECT 1", after: null, why: "It is known only after the change." };
+    const sample = {
+      object: "ads.spend",
+      columns: ["id"],
+      rows: [["rare-cell"]],
+      hidden: [],
+      moreColumns: 0,
+      why: null,
+    };
+    const { id } = await world.ask({ ...askOf({ plan: planOf({ definition }), need: "second-person" }), sample });
+    const ines = await InboxVisitor.signedIn(world.url, "ines");
+    const { html } = await ines.ask(`/approvals/${id}`);
+    assert.match(html, /SELECT 1.*It is known only after the change\./s);
+    assert.doesNotMatch(html, /rare-cell|Rows now/);
+    assert.match((await ada.ask(`/approvals/${id}`)).html, /rare-cell/);
+  });
+
   it(verifies("inbox.no-script", "The inbox approves one, rejects one and leaves one in one form"), async () => {
     const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
     const fields: Record<string, string> = {};

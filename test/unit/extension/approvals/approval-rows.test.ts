@@ -38,6 +38,19 @@ const lines = (rows: readonly ApprovalRow[], indent = ""): readonly string[] =>
   ]);
 
 describe("the approvals view", () => {
+  it(verifies("vscode.approval-before", "Only a row whose definition has both sides can be compared"), () => {
+    const row = (now: string | null, after: string | null) =>
+      approvalRows(
+        storeOf(
+          [local(request(view("a", { plan: plan({ definition: { object: "v", now, after, why: null } }) })))],
+          [],
+        ),
+        noon,
+      ).map(({ comparable }) => comparable);
+    assert.deepEqual([row("a", "b"), row("a", null), row(null, null)], [[true], [false], [false]]);
+    assert.ok(approvalRows(store, noon).every(({ comparable }) => !comparable));
+  });
+
   it(
     verifies(
       "vscode.approval-view",

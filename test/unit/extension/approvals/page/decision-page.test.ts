@@ -16,7 +16,37 @@ const away = { text: "The registry cannot be reached.", signIn: false };
 const draw = (approvals: readonly Approval[], overrides: Partial<DecisionPage> = {}): string =>
   decisionPageHtml({ title: "Approval", approvals, batch: false, notice: null, scopes: [], ...overrides }, frame);
 
+const definition = { object: "ads.seen", now: "SELECT 1\nFROM a", after: "SELECT 2\nFROM a", why: null };
+const sample = { object: "ads.spend", columns: ["id"], rows: [["7"], [null]], hidden: [], moreColumns: 0, why: null };
+
 describe("the page on which requests are decided", () => {
+  it(
+    verifies("vscode.approval-before", "A page says how much of a definition changes and offers to compare it"),
+    () => {
+      const html = draw([request(view("a", { plan: plan({ definition }) }))]);
+      assert.match(html, /Definition of ads\.seen: lines removed: 1, lines added: 1\./);
+      assert.match(html, /<button class="link" type="button" data-link="compare">Compare now and after<\/button>/);
+      assert.deepEqual(PageMessage.parse({ kind: "compare", id: "a" }), { kind: "compare", id: "a" });
+    },
+  );
+
+  it(verifies("vscode.approval-before", "A page says why a definition cannot be compared"), () => {
+    const hidden = { ...definition, now: null, after: null, why: "It reads a restricted schema." };
+    const html = draw([request(view("a", { plan: plan({ definition: hidden }) }))]);
+    assert.match(html, /Definition of ads\.seen: It reads a restricted schema\./);
+    assert.doesNotMatch(html, /data-link="compare"/);
+  });
+
+  it(
+    verifies("vscode.approval-before", "A page shows the user's own rows as a table, and none where there are none"),
+    () => {
+      const html = draw([{ ...request(view("a")), sample }]);
+      assert.match(html, /<th scope="col">id<\/th>.*<td>7<\/td>.*<td>NULL<\/td>/s);
+      assert.match(html, /2 rows of ads\.spend as they are now\. Only you see them\./);
+      assert.doesNotMatch(draw([request(view("a"))]), /<section class="sample">/);
+    },
+  );
+
   it(verifies("vscode.approval-hostile", "A decision page loads only its own style and script"), () => {
     const html = draw([request(view("a"))]);
     assert.match(html, /content="default-src 'none'; style-src 'nonce-N0nce'; script-src 'nonce-N0nce'"/);
@@ -41,11 +71,14 @@ describe("the page on which requests are decided", () => {
         similar: { verb: trap, target: trap, sources: [trap], maxRowsPerUse: 1, maxUses: 1, maxRows: 1 },
         text: { language: "sql", content },
         basis: { bindings: [{ object: trap, role: "reads", version: trap, says: trap }], unheld: [trap] },
+        definition: { object: trap, now: null, after: null, why: trap },
       }),
     });
+    const sample = { object: trap, columns: [trap], rows: [[trap]], hidden: [trap], moreColumns: 0, why: null };
     const decision = { by: trap, at: trap, reason: trap, scope: null };
     for (const html of [
       draw([request(shown)]),
+      draw([{ ...request(shown), sample }]),
       draw([request(shown)], { batch: true }),
       draw([request(shown, "rejected", { decision })]),
     ]) {
