@@ -14,7 +14,9 @@ export const isSecretName = (name: string): boolean => secretWords.test(name);
  * `api_token`, a property `password`, a location that contains one.
  */
 export const withoutSecrets = (definition: string): string =>
-  definition
-    .split("\n")
-    .map((line) => (isSecretName(line) ? line.replaceAll(/'(?:[^']|'')*'/g, "'…'") : line))
-    .join("\n");
+  definition.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, (quoted, at: number) => {
+    if (quoted.startsWith('"')) return quoted;
+    const end = definition.indexOf("\n", at + quoted.length);
+    const lines = definition.slice(definition.lastIndexOf("\n", at) + 1, end < 0 ? undefined : end);
+    return isSecretName(lines) ? "'…'" : quoted;
+  });

@@ -65,6 +65,17 @@ describe("what a plan shows of a definition", () => {
     );
   });
 
+  it(
+    verifies("presto.definition", "A plan hides a secret that goes over several lines, and no quote in a name ends it"),
+    () => {
+      const view = `CREATE VIEW v AS\nSELECT 'hu\nsh' AS password,\n   'shown' AS "it's"`;
+      assert.equal(
+        definitionChange({ object, now: view, after }, false).now,
+        `CREATE VIEW v AS\nSELECT '…' AS password,\n   'shown' AS "it's"`,
+      );
+    },
+  );
+
   for (const name of ["password", "API_KEY", "clientSecret", "refresh_token", "aws_access_key_id", "db-passwd"]) {
     it(verifies("presto.sample", `The name ${name} says that it holds a secret`), () => {
       assert.equal(isSecretName(name), true);
