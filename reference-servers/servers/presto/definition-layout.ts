@@ -1,6 +1,6 @@
 /**
- * A definition in lines, so that a comparison shows the column or the clause that differs. Engines that print lines of their
- * own keep them; DuckDB prints everything on one line. Pure.
+ * A definition in lines, so that a comparison shows the column or the clause that differs: what an engine prints and what a
+ * person wrote come to the same layout. Pure.
  */
 
 const indent = "   ";
@@ -8,10 +8,21 @@ const token =
   /"(?:[^"]|"")*"|'(?:[^']|'')*'|[(),]|\b(?:AS(?= (?:SELECT|WITH|VALUES|FROM)\b)|FROM|WHERE|GROUP BY|HAVING|QUALIFY|ORDER BY|LIMIT|OFFSET|UNION|INTERSECT|EXCEPT|(?:(?:INNER|LEFT|RIGHT|FULL|CROSS|SEMI|ANTI|ASOF|POSITIONAL|NATURAL) )*JOIN)\b/gi;
 
 export function inLines(definition: string): string {
-  const text = definition.trim().replace(/;$/, "");
-  if (text.includes("\n")) return text;
+  const text = onOneLine(definition).replace(/;$/, "");
   return /^CREATE (?:OR REPLACE )?TABLE\b/i.test(text) ? tableInLines(text) : viewInLines(text);
 }
+
+const keyword =
+  /^(?:create|or|replace|materialized|view|table|security|invoker|definer|as|with|select|distinct|from|where|group|order|by|having|limit|offset|union|all|intersect|except|inner|left|right|full|cross|natural|outer|join|on|using|and|not|in|is|null|like|between|case|when|then|else|end|values|asc|desc)$/i;
+
+/** Without comments, with one space between words and with keywords in capitals. Text in quotes stays as it is. */
+const onOneLine = (text: string): string =>
+  text
+    .replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|--[^\n]*|\/\*.*?\*\/|\s+|[\p{L}\p{N}_]+|[(),.]/gsu, (part) => {
+      if (/^(?:--|\/\*|\s)/.test(part)) return " ";
+      return keyword.test(part) ? part.toUpperCase() : part;
+    })
+    .replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'| +(?=[),]| |$)|(?<=\() +|^ +/g, (part) => (/^ /.test(part) ? "" : part));
 
 /** A line for each column and constraint. */
 function tableInLines(text: string): string {

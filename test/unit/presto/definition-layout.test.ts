@@ -32,8 +32,22 @@ ORDER BY id`,
     );
   });
 
-  it(verifies("presto.definition", "A definition that the engine printed in lines stays as it is"), () => {
-    const printed = 'CREATE TABLE a.b.c (\n   "id" bigint\n)';
-    assert.equal(inLines(`${printed};`), printed);
+  it(verifies("presto.definition", "What an engine printed and what a person wrote come to the same layout"), () => {
+    const printed = "CREATE VIEW a.b.c\nAS\nSELECT\n  id\n, 'x  y' n\nFROM\n  a.b.d\nWHERE (id > 3)\n";
+    const written = "create view a.b.c AS select id, -- the key\n 'x  y' n from a.b.d /* all */ where (id > 3)";
+    assert.equal(inLines(written), inLines(printed));
+    assert.equal(
+      inLines(printed),
+      `CREATE VIEW a.b.c AS
+SELECT id,
+   'x  y' n
+FROM a.b.d
+WHERE (id > 3)`,
+    );
+  });
+
+  it(verifies("presto.definition", "The properties of a table that Presto prints have lines of their own"), () => {
+    const printed = "CREATE TABLE a.b.c (\n   id bigint\n)\nWITH (\n   format = 'ORC'\n)";
+    assert.equal(inLines(printed), "CREATE TABLE a.b.c (\n   id bigint\n) WITH (\n   format = 'ORC'\n)");
   });
 });

@@ -6,10 +6,10 @@ import {
 import { verifies } from "../../../support/verifies.ts";
 
 const name = ["memory", "ads", "t"] as const;
-const now = `CREATE TABLE "memory"."ads"."t" (
-   "id" bigint,
+const now = `CREATE TABLE memory.ads.t (
+   id bigint,
    "na""me" varchar COMMENT 'x',
-   "last" double
+   last double
 )
 WITH (
    format = 'ORC'
@@ -30,7 +30,7 @@ describe("definitions in the layout of Presto and Trino", () => {
   it(verifies("presto.definition", "A view with the rights of its invoker differs from one with its definer's"), () => {
     assert.match(
       createdDefinition("CREATE VIEW memory.ads.t SECURITY INVOKER AS SELECT 1 x", name) ?? "",
-      /^CREATE VIEW "memory"\."ads"\."t"\nSECURITY INVOKER\nAS\nSELECT 1 x$/,
+      /^CREATE VIEW memory\.ads\.t\nSECURITY INVOKER\nAS\nSELECT 1 x$/,
     );
   });
 
@@ -42,12 +42,12 @@ describe("definitions in the layout of Presto and Trino", () => {
     [
       "an added column",
       "ALTER TABLE t ADD COLUMN city varchar COMMENT 'x'",
-      '   "last" double\n',
-      '   "last" double,\n   "city" varchar COMMENT \'x\'\n',
+      "   last double\n",
+      "   last double,\n   city varchar COMMENT 'x'\n",
     ],
     ["a dropped column", 'ALTER TABLE memory.ads.t DROP COLUMN "na""me"', '   "na""me" varchar COMMENT \'x\',\n', ""],
-    ["a dropped last column", "ALTER TABLE t DROP COLUMN last", "'x',\n   \"last\" double\n", "'x'\n"],
-    ["a renamed column", 'ALTER TABLE t RENAME COLUMN id TO "key"', '   "id" bigint', '   "key" bigint'],
+    ["a dropped last column", "ALTER TABLE t DROP COLUMN last", "'x',\n   last double\n", "'x'\n"],
+    ["a renamed column", 'ALTER TABLE t RENAME COLUMN id TO "key"', "   id bigint", "   key bigint"],
   ] as const) {
     it(verifies("presto.definition", `The definition after ${what} differs in that column alone`), () => {
       assert.equal(
@@ -60,7 +60,7 @@ describe("definitions in the layout of Presto and Trino", () => {
   it(verifies("presto.definition", "The definition after a rename has the new name"), () => {
     assert.equal(
       alteredDefinition(now, "ALTER TABLE t RENAME TO u", ["memory", "ads", "u"]),
-      now.replace('"t"', '"u"'),
+      now.replace("ads.t ", "ads.u "),
     );
   });
 

@@ -1,9 +1,10 @@
 /**
- * Definitions in the layout of Presto and Trino (their SqlFormatter): CREATE statements in one form, so that both sides of a
- * comparison differ only in what the change alters. Pure.
+ * CREATE statements of Presto and Trino in one form, so that both sides of a comparison differ only in what the change alters.
+ * Pure.
  */
 import { queryAfterAs } from "../../resolving/definition-text.ts";
-import { qualified, type TableName } from "./tables.ts";
+import { quoted } from "../../sql/object-name.ts";
+import type { TableName } from "./tables.ts";
 
 const part = /(?:"(?:[^"]|"")*"|[^\s".(),]+)/.source;
 const dotted = `${part}(?:\\.${part})*`;
@@ -13,17 +14,18 @@ const head = new RegExp(
 );
 
 /**
- * A printed CREATE statement with the full name `name`, and without what does not differ: OR REPLACE, and SECURITY DEFINER,
- * which is the default. Null for another text, for example the plan of a CREATE TABLE AS.
+ * A CREATE statement with the full name `name`, and without what does not differ: OR REPLACE, needless quotes, and SECURITY
+ * DEFINER, which is the default. Null for another text, and for CREATE TABLE AS, which does not say its columns.
  */
-export function createdDefinition(printed: string, name: TableName): string | null {
-  const match = head.exec(printed.trim());
+export function createdDefinition(statement: string, name: TableName): string | null {
+  const printed = withoutNeedlessQuotes(statement.trim());
+  const match = head.exec(printed);
   if (match === null) return null;
   const [all, kind = ""] = match;
-  const rest = printed.trim().slice(all.length);
-  const start = `CREATE ${kind.toUpperCase().replace(/\s+/, " ")} ${qualified(name)}`;
-  if (/^TABLE$/i.test(kind)) return `${start} ${rest.trim()}`;
+  const rest = printed.slice(all.length);
+  const start = `CREATE ${kind.toUpperCase().replace(/\s+/, " ")} ${name.map(quoted).join(".")}`;
   const query = queryAfterAs(rest);
+  if (/^TABLE$/i.test(kind)) return query === null ? `${start} ${rest.trim()}` : null;
   if (query === null) return null;
   const options = rest
     .slice(0, rest.length - query.length)
@@ -32,6 +34,11 @@ export function createdDefinition(printed: string, name: TableName): string | nu
     .trim();
   return `${start}${options === "" ? "" : `\n${options}`}\nAS\n${query.trim()}`;
 }
+
+const withoutNeedlessQuotes = (text: string): string =>
+  text.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, (part) =>
+    /^"[a-z_][a-z0-9_]*"$/.test(part) ? part.slice(1, -1) : part,
+  );
 
 /** A line of a column: its name in quotes, then its type. */
 const columnLine = (name: string): RegExp =>
@@ -88,4 +95,4 @@ export function alteredDefinition(now: string, printed: string, renamed: TableNa
 
 const bare = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 
-const quotedName = (name: string): string => `"${bare(name).replaceAll('"', '""')}"`;
+const quotedName = (name: string): string => quoted(bare(name));

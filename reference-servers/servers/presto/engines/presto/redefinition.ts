@@ -1,6 +1,6 @@
 /**
- * Finds how a change alters the definition of a view or table at Presto or Trino, as the caller. The engine prints both
- * sides: SHOW CREATE the definition now, EXPLAIN the statement in the same layout, without running it.
+ * Finds how a change alters the definition of a view or table at Presto or Trino, as the caller. SHOW CREATE prints the
+ * definition now. A statement that replaces it is the definition after. EXPLAIN prints an ALTER in one form, without running it.
  */
 import { SqlError } from "../../errors.ts";
 import { redefines } from "../../redefinition.ts";
@@ -38,12 +38,13 @@ export async function redefinitionOf(
   const shown = await printed(`SHOW CREATE ${what} ${qualified(name)}`);
   if (shown === null && materialized) return null;
   const now = shown === null ? null : createdDefinition(shown, name);
-  const statement = await printed(`EXPLAIN ${change.sql}`);
   const object = formatName(relation(name));
-  if (statement === null || now === null) return { object, now, after: null };
+  if (now === null) return { object, now, after: null };
+  if (change.replaces) return { object, now, after: createdDefinition(change.sql, name) };
+  const statement = await printed(`EXPLAIN ${change.sql}`);
+  if (statement === null) return { object, now, after: null };
   const renamed = newName?.kind === "table" || newName?.kind === "view" ? inPlaceOf(newName, name) : null;
-  const after = change.replaces ? createdDefinition(statement, name) : alteredDefinition(now, statement, renamed);
-  return { object, now, after };
+  return { object, now, after: alteredDefinition(now, statement, renamed) };
 }
 
 const relation = ([catalog, schema, name]: TableName): RelationName => ({ kind: "table", catalog, schema, name });
