@@ -9,6 +9,7 @@ import type { Change } from "../../sql/verdict.ts";
 import type { Redefinition } from "../engine.ts";
 import type { EngineQueries } from "./basis.ts";
 import { alteredDefinition, createdDefinition } from "./definition-after.ts";
+import { refuseAllButPlainExplain } from "./explain-change.ts";
 import { kindSql, qualified, type TableName } from "./tables.ts";
 
 /** Null if the change replaces and alters nothing that exists. */
@@ -27,6 +28,7 @@ export async function redefinitionOf(
   /** Null if the engine refuses: the caller may not read it, or the engine has no such statement. */
   const printed = async (sql: string): Promise<string | null> => {
     try {
+      if (!sql.startsWith("SHOW ")) refuseAllButPlainExplain(sql);
       const text = (await ask(sql))[0]?.[0];
       return typeof text === "string" ? text : null;
     } catch (error) {
