@@ -2,8 +2,7 @@
  * Looks for tests that provoke a failure by SQL which breaks the schema: it needs rights that no part has, leaves a broken
  * database where the test ends early, and provokes an error that does not happen in operation. A test holds or cuts the
  * connection at a fault port (test/support/fault-ports). Attacks are no faults: SQL in a list that a part must refuse, or
- * that turns the audit's trigger off as the database's owner could, is allowed. A fault port itself may set a trigger, and
- * removes it when its work is over.
+ * that turns the audit's trigger off as the database's owner could, is allowed.
  */
 import { readFileSync } from "node:fs";
 import { repository, sourceFiles } from "../test/support/machine/source-files.ts";
@@ -21,7 +20,7 @@ export const faultSqlIn = (text: string): readonly number[] =>
 /** For `npm run check`: prints every such line, and returns whether there is none. */
 export function checkFaultSql(print: (line: string) => void): boolean {
   const places = sourceFiles("test")
-    .filter((file) => file.endsWith(".ts") && !file.startsWith(`${repository}test/support/fault-ports/`))
+    .filter((file) => file.endsWith(".ts"))
     .flatMap((file) =>
       faultSqlIn(readFileSync(file, "utf8")).map((line) => `${file.slice(repository.length)}:${line}`),
     );

@@ -1,49 +1,37 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { until } from "../../support/clocks/until.ts";
-import { losingReports } from "../../support/fault-ports/lost-report.ts";
 import { verifies } from "../../support/verifies.ts";
 import { accessibilityProblems } from "../../support/vscode/accessibility.ts";
-import { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import { approveIn, notice } from "../../support/vscode/notices.ts";
+import type { UnsureServer } from "../../support/vscode/unsure-server.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("calls in the editor whose end no part recorded", function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
   let world: World;
   let window: Window;
-  let agent: AskingAgent;
+  let server: UnsureServer;
   before(async function () {
     this.timeout(240_000);
     world = await sharedWorld();
     window = await world.signedIn("ada");
-    agent = await AskingAgent.start(world.home, folder);
+    server = await world.unsureServer();
   });
   afterEach(() => window.clear());
   after(async () => {
-    await agent?.close();
     await world.signedOut();
-    rmSync(folder, { recursive: true, force: true });
   });
 
-  const state = async (sql: string) => (await agent.requestFor(sql)).state;
-
-  /** Runs the statement, and loses the report of its server. */
+  /** A request that a person approved, whose run ended in a way that its server does not know. */
   async function unknownCall(table: string): Promise<string> {
-    const sql = `CREATE TABLE ads.${table} AS SELECT 1 AS n`;
-    await losingReports(world, async () => {
-      const answer = agent.write(sql);
-      await approveIn(notice(window, table));
-      await answer;
-    });
-    await until("the registry knows no outcome", async () => (await state(sql)) === "outcome-unknown");
+    const id = await server.ask(table);
+    await approveIn(notice(window, table));
+    await server.runBlindly(id);
+    assert.equal(await server.state(id), "outcome-unknown");
     await window.ask("command", { id: "notifications.clearAll" }, z.unknown());
-    return sql;
+    return id;
   }
 
   it(
@@ -52,7 +40,7 @@ describe("calls in the editor whose end no part recorded", function () {
       "The side bar lists a call of unknown outcome first, and its button records how the call ended",
     ),
     async () => {
-      const sql = await unknownCall("lost_row");
+      const id = await unknownCall("lost_row");
       await window.rowOf("Approvals", "How did these end?").waitFor();
       const row = window.rowOf("Approvals", "ads.lost_row").filter({ hasText: "Outcome unknown" });
       await row.waitFor();
@@ -62,7 +50,7 @@ describe("calls in the editor whose end no part recorded", function () {
       await window.quickRow("It was done").click();
       await window.page.getByText("How do you know? It is recorded.").waitFor();
       await window.type("the table is there");
-      await until("the registry has the answer", async () => (await state(sql)) === "succeeded");
+      await until("the registry has the answer", async () => (await server.state(id)) === "succeeded");
       await window.rowOf("Approvals", "How did these end?").waitFor({ state: "detached" });
     },
   );
@@ -73,7 +61,7 @@ describe("calls in the editor whose end no part recorded", function () {
       "The page of a call of unknown outcome asks how it ended and how the person knows, and records both",
     ),
     async () => {
-      const sql = await unknownCall("lost_page");
+      const id = await unknownCall("lost_page");
       await window.rowOf("Approvals", "ads.lost_page").filter({ hasText: "Outcome unknown" }).click();
       await window.frameWith("article >> text=How did it end?");
       const page = await window.frameWith("article [data-settle]:not([disabled])");
@@ -81,11 +69,11 @@ describe("calls in the editor whose end no part recorded", function () {
       await page.getByText("Choose one, and write how you know.").waitFor();
       assert.deepEqual(await accessibilityProblems(page), []);
       await window.pictures("outcome-unknown-page");
-      assert.equal(await state(sql), "outcome-unknown");
+      assert.equal(await server.state(id), "outcome-unknown");
       await page.getByLabel("It was not done").check();
       await page.getByLabel("How do you know").fill("there is no such table");
       await page.getByRole("button", { name: "Record This" }).click();
-      await until("the registry has the answer", async () => (await state(sql)) === "failed");
+      await until("the registry has the answer", async () => (await server.state(id)) === "failed");
       await window.rowOf("Approvals", "How did these end?").waitFor({ state: "detached" });
       const article = await window.frameWith("article");
       await article.locator("[data-settle]").waitFor({ state: "detached" });

@@ -15,8 +15,12 @@ import { until } from "../clocks/until.ts";
 import { type CuttingDatabase, cuttingDatabase } from "../fault-ports/cutting-database.ts";
 import { type RunningStack, runStack } from "../worlds/running-stack.ts";
 import { chromium } from "./chromium.ts";
+import { UnsureServer, unsureServer } from "./unsure-server.ts";
 import type { Window } from "./window.ts";
 import { Workbench } from "./workbench.ts";
+
+/** The stack admits this server; it joins where a test asks for it. */
+const stackArguments = ["--server", unsureServer];
 
 export class World {
   readonly home: string;
@@ -39,7 +43,7 @@ export class World {
     if (browser === null) throw new Error("There is no Chromium; scripts/test.ts leaves this suite out then.");
     const home = mkdtempSync(join(tmpdir(), "drawbridge-home-"));
     const database = await cuttingDatabase(databaseUrl);
-    const stack = await runStack({ variables: { DATABASE_URL: database.url } });
+    const stack = await runStack({ args: stackArguments, variables: { DATABASE_URL: database.url } });
     const workbench = await Workbench.start({ chromium: browser, home, registry: stack.registryUrl });
     return new World(home, database, stack, workbench);
   }
@@ -135,6 +139,11 @@ export class World {
     await client.end();
   }
 
+  /** A server of the stack that never knows how its approved calls ended. */
+  unsureServer(): Promise<UnsureServer> {
+    return UnsureServer.join(this.#stack.home, this.registryUrl);
+  }
+
   /** The id of the broker's process of this home; starts a broker where none runs. */
   async brokerPid(): Promise<number> {
     const found = await BrokerClient.connect(homeOf(this.home), cli);
@@ -151,7 +160,7 @@ export class World {
   async restartStack(): Promise<void> {
     const { home, registryUrl } = this.#stack;
     const port = Number(new URL(registryUrl).port);
-    this.#stack = await runStack({ home, port, variables: { DATABASE_URL: this.database.url } });
+    this.#stack = await runStack({ home, port, args: stackArguments, variables: { DATABASE_URL: this.database.url } });
   }
 
   async close(): Promise<void> {
