@@ -3,20 +3,29 @@ import type { ServerResponse } from "node:http";
 import type { Home } from "../../../proxy/files/home.ts";
 import { objectAt } from "../../../proxy/kernel/json.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { stopwatch } from "../../support/clocks/unloaded-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
 import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
 import { startUpstream, type UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 interface Start {
-  /** Milliseconds from the launch to the answer of the handshake or the discovery, and from there to the tools. */
+  /** From the launch to the answer of the handshake or the discovery. */
   readonly openedMs: number;
-  readonly listed: number;
+  /** From there to the tools. */
+  readonly listedMs: number;
   readonly tools: readonly unknown[];
 }
 
 /** Milliseconds in which a new agent has each of its first two answers. */
 const maxAnswerMs = 300;
+/** Milliseconds in which it has both where nothing was ever known of the server. */
+const maxFirstAnswersMs = 1_000;
+/** A wait for the network slows every start, and a disk that is busy for a moment slows one: the median counts. */
+const measuredStarts = 5;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 describe("the time until a new agent has its answers", function () {
   this.timeout(60_000);
@@ -26,33 +35,24 @@ describe("the time until a new agent has its answers", function () {
     ({ world, cli } = started);
   });
 
-  /** Starts as an agent of either era does: it opens, lists, and goes. */
-  async function start(home: Home, era: "legacy" | "modern", server = "modern"): Promise<Start> {
-    const agent = new RawAgent(cli, home.folder, [server]);
+  /** Starts as an agent of either era does: it opens, lists, and goes. `broker` is the pid of the home's broker. */
+  async function start(home: Home, broker: number, era: "legacy" | "modern"): Promise<Start> {
+    const watch = stopwatch(broker);
+    const agent = new RawAgent(cli, home.folder, ["modern"]);
     const params = era === "modern" ? { _meta: modernMeta() } : {};
     try {
       await (era === "modern" ? agent.request("server/discover", params) : agent.initialize());
-      const opened = performance.now() - agent.startedAt;
+      const openedMs = watch.ms(agent.pid);
       const { tools } = objectAt(await agent.request("tools/list", params), "result");
       assert.ok(Array.isArray(tools));
-      return { openedMs: opened, listed: performance.now() - agent.startedAt - opened, tools };
+      return { openedMs, listedMs: watch.ms(agent.pid) - openedMs, tools };
     } finally {
       await agent.close();
     }
   }
 
-  /**
-   * The fastest of seven starts, or of more on a busy machine. Other programs may slow down some of them, but a wait for a
-   * network slows down all.
-   */
-  async function fastest(home: Home, era: "legacy" | "modern"): Promise<Start> {
-    const starts: Start[] = [];
-    const isFast = ({ openedMs, listed }: Start) => openedMs < maxAnswerMs && listed < maxAnswerMs;
-    while (starts.length < 7 || (starts.length < 28 && !starts.some(isFast))) starts.push(await start(home, era));
-    const best = starts.find(isFast) ?? starts.toSorted((a, b) => a.openedMs + a.listed - b.openedMs - b.listed)[0];
-    assert.ok(best);
-    return best;
-  }
+  const brokerOf = (home: Home): Promise<number> =>
+    withControl(home, async (broker) => (await broker.request("status")).pid);
 
   const states: Readonly<Record<string, (home: Home) => Promise<() => unknown>>> = {
     "signed in, with everything up": async () => () => {},
@@ -73,14 +73,18 @@ describe("the time until a new agent has its answers", function () {
   for (const [state, bring] of Object.entries(states)) {
     it(verifies("bridge.within-300", `A new agent has its answers within 300 ms each, ${state}`), async () => {
       const home = await world.signedIn("ada");
-      const agent = await start(home, "legacy");
-      assert.equal(agent.tools.length, 6);
+      const broker = await brokerOf(home);
+      const first = await start(home, broker, "legacy");
+      assert.equal(first.tools.length, 6);
       const takeBack = await bring(home);
       try {
         for (const era of ["legacy", "modern"] as const) {
-          const { openedMs: opened, listed, tools } = await fastest(home, era);
-          assert.deepEqual(tools, agent.tools);
-          assert.ok(opened < maxAnswerMs && listed < maxAnswerMs, `${era}: ${opened} ms, then ${listed} ms`);
+          const starts: Start[] = [];
+          while (starts.length < measuredStarts) starts.push(await start(home, broker, era));
+          for (const { tools } of starts) assert.deepEqual(tools, first.tools);
+          const openedMs = median(starts.map((each) => each.openedMs));
+          const listedMs = median(starts.map((each) => each.listedMs));
+          assert.ok(openedMs < maxAnswerMs && listedMs < maxAnswerMs, `${era}: ${openedMs} ms, then ${listedMs} ms`);
         }
       } finally {
         await takeBack();
@@ -95,14 +99,15 @@ describe("the time until a new agent has its answers", function () {
     ),
     async () => {
       const totals: number[] = [];
-      while (totals.length < 3 || (totals.length < 12 && Math.min(...totals) >= 1_000)) {
+      while (totals.length < measuredStarts) {
         const home = await world.signedIn("ada");
         const held = holdBack(world);
+        const watch = stopwatch(await brokerOf(home));
         const agent = new RawAgent(cli, home.folder, ["modern"]);
         try {
           await agent.initialize();
           await agent.request("tools/list");
-          totals.push(performance.now() - agent.startedAt);
+          totals.push(watch.ms(agent.pid));
           held.letGo();
           await until(
             "the agent hears of the change",
@@ -114,7 +119,7 @@ describe("the time until a new agent has its answers", function () {
           await agent.close();
         }
       }
-      assert.ok(Math.min(...totals) < 1_000, `${totals} ms`);
+      assert.ok(median(totals) < maxFirstAnswersMs, `${totals} ms`);
     },
   );
 });

@@ -36,6 +36,13 @@ export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/cle
 const status = (pid: number, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
 
+/**
+ * How long (ms) the process's main thread was ready to run and waited for a processor, since its start. 0 where the
+ * kernel does not count it.
+ */
+export const waitedForProcessorMs = (pid: number): number =>
+  Number(read(`/proc/${pid}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+
 /** How many files, sockets and the like a process has open. */
 export const openHandlesOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
