@@ -55,7 +55,7 @@ describe("a session that has ended, and a list that was never read", function ()
     await window.run("Drawbridge: Choose Registry…");
     await window.page.locator(".quick-input-widget:visible").waitFor();
     await window.page.keyboard.press("Escape");
-    for (const title of ["Sign In", "Switch Account…", "Allow This Editor to Decide…"]) {
+    for (const title of ["Sign In", "Switch Account…"]) {
       await world.forgetBrowser();
       const opened = world.workbench.context.waitForEvent("page");
       await window.run(`Drawbridge: ${title}`);

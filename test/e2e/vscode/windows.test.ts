@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
 import type { Window } from "../../support/vscode/window.ts";
 import { sharedWorld, type World } from "../../support/vscode/world.ts";
@@ -46,7 +47,7 @@ describe("two windows", function () {
       await second.page.bringToFront();
       await second.row("Presto").waitFor();
       await second.notification("Signing in to Drawbridge").waitFor({ state: "detached" });
-      await second.run("Drawbridge: Sign In");
+      void second.ask("command", { id: "drawbridge.signIn" }, z.unknown());
       await second.notification("You are signed in to").waitFor();
       await left.close();
       await second.clear();
