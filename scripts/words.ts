@@ -105,6 +105,11 @@ export interface WordException {
 }
 
 export const wordExceptions: readonly WordException[] = [
+  {
+    file: "test/unit/knowledge/reading/notebook.test.ts",
+    text: "32mend",
+    reason: "A colour code before the word end.",
+  },
   { file: null, text: "approvalPatience", reason: "A name in the user's config.json." },
   { file: null, text: "told apart", reason: '"To tell apart" is the plain word for it.' },
   { file: null, text: "routing.patience", reason: "The id of a promise." },

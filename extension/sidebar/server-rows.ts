@@ -75,11 +75,11 @@ function openHits(hits: readonly Hit[]): ReadonlySet<string> {
   return new Set(open.map(({ server }) => server.name));
 }
 
-interface Opening extends Arrangement {
+interface OpenedArrangement extends Arrangement {
   readonly open: ReadonlySet<string>;
 }
 
-function grouped(hits: readonly Hit[], arrangement: Opening): readonly ServerRow[] {
+function grouped(hits: readonly Hit[], arrangement: OpenedArrangement): readonly ServerRow[] {
   const { grouping } = arrangement;
   if (grouping === "none") return hits.map((hit) => usableRow(hit, arrangement));
   const icon = grouping === "owner" ? "organization" : "layers";
@@ -110,7 +110,7 @@ const groupRow = (
   expanded: false,
 });
 
-function usableRow({ server, tools: found }: Hit, arrangement: Opening): ServerRow {
+function usableRow({ server, tools: found }: Hit, arrangement: OpenedArrangement): ServerRow {
   const { current, offered, decided, decidedHere, open: openServers } = arrangement;
   const { name, title, description, environment, status, tools, owner, deprecated } = server;
   const open = tools.filter(({ access }) => access.allowed).length;

@@ -265,7 +265,7 @@ export const vscodePromises = {
     "issue 13",
   ],
   "vscode.effect-colours": [
-    "An effect of a tool has one colour on all pages: what destroys stands out most.",
+    "An effect of a tool has one colour on all pages: what destroys is the most visible.",
     "issue 13",
   ],
   "vscode.docs-offline": ["The pages of the documentation can be read in the editor without a network.", "issue 13"],

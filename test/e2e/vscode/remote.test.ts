@@ -21,17 +21,17 @@ describe("a window whose extension runs on a remote", function () {
   it(
     verifies("vscode.remote", "The browser opens the sign-in's page alone: all else goes from the extension's machine"),
     async () => {
-      const asked = new Set<string>();
+      const hosts = new Set<string>();
       const registry = new URL(world.registryUrl).host;
       const onRequest = (each: { url(): string; frame(): { page(): unknown } }) => {
-        if (each.frame().page() === window.page) asked.add(new URL(each.url()).host);
+        if (each.frame().page() === window.page) hosts.add(new URL(each.url()).host);
       };
       window.page.on("request", onRequest);
       await world.signIn(window, "ada");
       await window.row("Presto").first().click();
       await window.frameWith("main .tools");
       window.page.off("request", onRequest);
-      assert.equal(asked.has(registry), false, [...asked].join(" "));
+      assert.equal(hosts.has(registry), false, [...hosts].join(" "));
       const broker = await world.brokerPid();
       const environment = readFileSync(`/proc/${broker}/environ`, "utf8");
       assert.ok(environment.includes(world.workbench.userHome), "the broker runs as the remote's user");

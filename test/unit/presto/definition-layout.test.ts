@@ -3,7 +3,7 @@ import { inLines } from "../../../reference-servers/servers/presto/definition-la
 import { verifies } from "../../support/verifies.ts";
 
 describe("a definition in lines", () => {
-  it(verifies("presto.definition", "A table has a line for each column, whatever its type and default hold"), () => {
+  it(verifies("presto.definition", "A table has a line for each column, with any type and default"), () => {
     assert.equal(
       inLines(
         `CREATE TABLE ads.t(id BIGINT, "a,(b" VARCHAR DEFAULT('x, (y'), s STRUCT(a INTEGER, b VARCHAR), PRIMARY KEY(id));`,

@@ -21,7 +21,7 @@ const codecOfEnding: Readonly<Record<string, Codec>> = {
   gz: "gzip",
   gzip: "gzip",
 };
-/** Endings of compressed files that this server does not read, so that their application is found all the same. */
+/** Endings of compressed files that this server does not read, so that their application is found nevertheless. */
 const compressedEnding = /\.(zstd|zst|lz4|snappy|gz|gzip|bz2|xz|lzf|lzo|zip|7z|br|Z)$/;
 
 /** The codec in a file's name; null for plain text. */

@@ -79,7 +79,7 @@ async function rolling(folder: string, name: string): Promise<EventLog | null> {
   return { id, files, inProgress, gaps, changedAt: Math.max(...files.map(({ changedAt }) => changedAt)) };
 }
 
-/** Spark numbers the parts from 1; a compact part stands for all before it. */
+/** Spark numbers the parts from 1; a compact part replaces all before it. */
 function missingParts(parts: readonly { readonly index: number; readonly compact: boolean }[]): readonly string[] {
   const [first] = parts;
   if (first === undefined) return [];

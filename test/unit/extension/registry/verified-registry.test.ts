@@ -7,12 +7,12 @@ const wrong = "https://www.example.com";
 
 describe("the registry that has answered", () => {
   const made = () => {
-    const asked: string[] = [];
+    const addresses: string[] = [];
     const answers = new Map([[right, true]]);
     let announced = 0;
     const registry = new VerifiedRegistry({
       ask: async (address) => {
-        asked.push(address);
+        addresses.push(address);
         return answers.get(address) ?? false;
       },
       verified: () => {
@@ -24,26 +24,26 @@ describe("the registry that has answered", () => {
       await new Promise((done) => setImmediate(done));
       return registry.isVerified;
     };
-    return { registry, learn, asked, answers, announced: () => announced };
+    return { registry, learn, addresses, answers, announced: () => announced };
   };
 
   it(verifies("vscode.walkthrough", "A stored address counts once a registry has answered there"), async () => {
-    const { learn, asked, announced } = made();
+    const { learn, addresses, announced } = made();
     assert.equal(await learn("starting", wrong), false);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(addresses, []);
     assert.equal(await learn("signed-out", wrong), false);
     assert.equal(await learn("signed-out", wrong), false);
-    assert.deepEqual(asked, [wrong], "it is asked once");
+    assert.deepEqual(addresses, [wrong], "it is asked once");
     assert.equal(await learn("signed-out", right), true);
     assert.equal(announced(), 1);
     assert.equal(await learn("no-registry", null), false);
   });
 
   it(verifies("vscode.walkthrough", "A sign-in shows that the registry is one, and it is not asked"), async () => {
-    const { learn, asked } = made();
+    const { learn, addresses } = made();
     assert.equal(await learn("signed-in", right), true);
     assert.equal(await learn("signed-out", right), true);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(addresses, []);
   });
 
   it(
@@ -59,11 +59,11 @@ describe("the registry that has answered", () => {
   );
 
   it("An answer for an address that was changed meanwhile does not count", async () => {
-    const { registry, asked } = made();
+    const { registry, addresses } = made();
     registry.learn({ phase: "signed-out", registry: right });
     registry.learn({ phase: "signed-out", registry: wrong });
     await new Promise((done) => setImmediate(done));
-    assert.deepEqual(asked, [right, wrong]);
+    assert.deepEqual(addresses, [right, wrong]);
     assert.equal(registry.isVerified, false);
   });
 });

@@ -12,10 +12,10 @@ import { verifies } from "../../../support/verifies.ts";
 
 interface Splitting {
   readonly stored: (run: readonly string[]) => readonly string[];
-  readonly asked: (run: readonly string[]) => readonly string[];
+  readonly queryWords: (run: readonly string[]) => readonly string[];
 }
 
-const pairs: Splitting = { stored: storedCharacters, asked: askedCharacters };
+const pairs: Splitting = { stored: storedCharacters, queryWords: askedCharacters };
 
 const languageOf = (run: string): string =>
   /\p{Script=Hangul}/u.test(run) ? "ko" : /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(run) ? "ja" : "zh";
@@ -23,10 +23,10 @@ const dictionaryWords = (run: readonly string[]): readonly string[] => {
   const text = run.join("");
   return [...new Intl.Segmenter(languageOf(text), { granularity: "word" }).segment(text)].map(({ segment }) => segment);
 };
-const dictionary: Splitting = { stored: dictionaryWords, asked: dictionaryWords };
+const dictionary: Splitting = { stored: dictionaryWords, queryWords: dictionaryWords };
 
 /** The mean nDCG@10 of BM25 over whole documents, with the texts split in one way. */
-async function figureOf({ stored, asked }: Splitting, kinds: readonly string[]): Promise<number> {
+async function figureOf({ stored, queryWords }: Splitting, kinds: readonly string[]): Promise<number> {
   const latin = (text: string): readonly string[] => text.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
   const documents = [...(await otherDocuments())].map(([name, text]) => {
     const { words, runs } = splitScripts(
@@ -43,7 +43,7 @@ async function figureOf({ stored, asked }: Splitting, kinds: readonly string[]):
   const judged = otherQueries.filter(({ kind }) => kinds.includes(kind));
   const scores = judged.map(({ query, answers, helps }) => {
     const { words, runs } = splitScripts(query);
-    const terms = new Set([...latin(words), ...runs.flatMap(asked)]);
+    const terms = new Set([...latin(words), ...runs.flatMap(queryWords)]);
     const ranked = documents
       .map(({ name, counts, length }) => {
         let score = 0;

@@ -12,13 +12,13 @@ import { verifies } from "../../../support/verifies.ts";
 
 describe("a proxy's user and password", () => {
   let proxy: Server;
-  let asked: string;
+  let credentials: string;
   beforeEach(() => {
     proxy = createServer((socket) => {
       socket.on("error", () => {});
       socket.once("data", (head: Buffer) => {
         const basic = /proxy-authorization: Basic (\S+)/i.exec(head.toString("latin1"))?.[1] ?? "";
-        asked = Buffer.from(basic, "base64").toString("utf8");
+        credentials = Buffer.from(basic, "base64").toString("utf8");
         socket.end("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
       });
     });
@@ -28,12 +28,12 @@ describe("a proxy's user and password", () => {
   });
 
   /** Sends a request through the proxy that a variable names. Returns the credentials that the proxy got, and why it failed. */
-  async function through(variable: string): Promise<{ asked: string; why: string }> {
+  async function through(variable: string): Promise<{ credentials: string; why: string }> {
     const channel = new HttpChannel(new Network(settingsFrom({ HTTPS_PROXY: variable })));
     const url = new URL("https://orders.example/");
     const why = await channel.send({ method: "GET", url, headers: {} }, () => {}).catch((error) => String(error));
     channel.close();
-    return { asked, why: String(why) };
+    return { credentials, why: String(why) };
   }
   const host = async () => new URL(await listening(proxy)).host;
 
@@ -42,8 +42,8 @@ describe("a proxy's user and password", () => {
     verifies("network.proxy-password", "The input proxy-password-with-percent.json reaches the proxy as typed"),
     async () => {
       const { HTTPS_PROXY } = troubleInput("proxy-password-with-percent.json", Input);
-      const { asked, why } = await through(HTTPS_PROXY.replace("127.0.0.1:3128", await host()));
-      assert.equal(asked, "user:p%ss");
+      const { credentials, why } = await through(HTTPS_PROXY.replace("127.0.0.1:3128", await host()));
+      assert.equal(credentials, "user:p%ss");
       assert.match(why, /does not accept the user and password \(407\); correct HTTPS_PROXY/);
       assert.doesNotMatch(why, /p%ss|URI malformed/);
     },
@@ -77,7 +77,7 @@ describe("a proxy's user and password", () => {
       it(
         verifies("network.proxy-password", `A proxy gets ${JSON.stringify(sent)} for ${scheme}${typed}@host`),
         async () => {
-          assert.equal((await through(`${scheme}${typed}@${await host()}`)).asked, sent);
+          assert.equal((await through(`${scheme}${typed}@${await host()}`)).credentials, sent);
         },
       );
     }
@@ -86,8 +86,8 @@ describe("a proxy's user and password", () => {
   it(
     verifies("network.proxy-password", "A proxy without a user gets no credentials, and says what to set"),
     async () => {
-      const { asked, why } = await through(`http://${await host()}`);
-      assert.equal(asked, "");
+      const { credentials, why } = await through(`http://${await host()}`);
+      assert.equal(credentials, "");
       assert.match(why, /wants a user and password \(407\); set HTTPS_PROXY to http:\/\/USER:PASSWORD@HOST:PORT/);
     },
   );
@@ -102,7 +102,7 @@ describe("a proxy's user and password", () => {
     };
     const channel = new HttpChannel(new Network(settings));
     await channel.send({ method: "GET", url: new URL("https://x.example/"), headers: {} }, () => {}).catch(() => {});
-    assert.equal(asked, "user:p%ss");
+    assert.equal(credentials, "user:p%ss");
     channel.close();
   });
 });
@@ -136,16 +136,16 @@ describe("the address of a proxy", () => {
   it(
     verifies("network.proxy-password", "A variable that names no HTTP proxy is named, and its value is not shown"),
     () => {
-      const said = (environment: NodeJS.ProcessEnv) => unreadableProxies(environment);
-      assert.equal(said({}), null);
-      assert.equal(said({ HTTPS_PROXY: "http://proxy:1", NO_PROXY: "*" }), null);
+      const problem = (environment: NodeJS.ProcessEnv) => unreadableProxies(environment);
+      assert.equal(problem({}), null);
+      assert.equal(problem({ HTTPS_PROXY: "http://proxy:1", NO_PROXY: "*" }), null);
       assert.match(
-        said({ https_proxy: "http://user:secret@" }) ?? "",
+        problem({ https_proxy: "http://user:secret@" }) ?? "",
         /^HTTPS_PROXY holds no address of an HTTP proxy/,
       );
-      assert.doesNotMatch(said({ https_proxy: "http://user:secret@" }) ?? "", /secret/);
-      assert.match(said({ ALL_PROXY: "socks5://p:1" }) ?? "", /^ALL_PROXY holds/);
-      assert.match(said({ HTTPS_PROXY: "::", HTTP_PROXY: "::" }) ?? "", /^HTTPS_PROXY and HTTP_PROXY hold/);
+      assert.doesNotMatch(problem({ https_proxy: "http://user:secret@" }) ?? "", /secret/);
+      assert.match(problem({ ALL_PROXY: "socks5://p:1" }) ?? "", /^ALL_PROXY holds/);
+      assert.match(problem({ HTTPS_PROXY: "::", HTTP_PROXY: "::" }) ?? "", /^HTTPS_PROXY and HTTP_PROXY hold/);
     },
   );
 

@@ -70,11 +70,11 @@ describe("logs retold from public reports", () => {
 
   for (const [file, rule] of Object.entries(kinds)) {
     it(verifies("spark.strangers-logs", `${rule}: every log in ${file} gets its cause and advice`), async () => {
-      const known = new Set([...causes.map(({ id }) => id), "none", "unknown"]);
+      const ids = new Set([...causes.map(({ id }) => id), "none", "unknown"]);
       for (const retold of await retoldIn(file)) {
         const { cause, confidence, fix } = await diagnosisOf(retold.log);
         assert.deepEqual(
-          retold.causes.filter((expected) => !known.has(expected)),
+          retold.causes.filter((expected) => !ids.has(expected)),
           [],
           retold.name,
         );

@@ -49,7 +49,7 @@ describe("a stream that breaks while it is resumed", function () {
 
   /** Breaks the stream of each call after `opening`; each try to resume it gets the next of `tries`. */
   function breakStreams(opening: string, tries: readonly Resumed[]): { at: number; lastEventId: unknown }[] {
-    const asked: { at: number; lastEventId: unknown }[] = [];
+    const requests: { at: number; lastEventId: unknown }[] = [];
     let called: unknown = null;
     upstream.script = ({ http, message, headers }, response) => {
       if (message.method === "tools/call") {
@@ -59,11 +59,11 @@ describe("a stream that breaks while it is resumed", function () {
         return true;
       }
       if (http !== "GET" || headers["last-event-id"] === undefined) return false;
-      (tries[asked.length] ?? dropped)(response, called);
-      asked.push({ at: performance.now(), lastEventId: headers["last-event-id"] });
+      (tries[requests.length] ?? dropped)(response, called);
+      requests.push({ at: performance.now(), lastEventId: headers["last-event-id"] });
       return true;
     };
-    return asked;
+    return requests;
   }
 
   it(verifies("bridge.resumed-again", "The input resumed-stream-drops-again.json gets its answer once"), async () => {
@@ -71,13 +71,13 @@ describe("a stream that breaks while it is resumed", function () {
     const opening = script.POST.replace(/, cut after.*/, "");
     assert.match(opening, /^retry: 2000\nid: e1\n/);
     const begun = performance.now();
-    const asked = breakStreams(opening, [dropped, answered]);
+    const requests = breakStreams(opening, [dropped, answered]);
     assert.equal(await host.call("route", { region: "x" }), "the whole answer");
     assert.deepEqual(
-      asked.map(({ lastEventId }) => lastEventId),
+      requests.map(({ lastEventId }) => lastEventId),
       ["e1", "e1"],
     );
-    const [first, second] = asked;
+    const [first, second] = requests;
     assert.ok((first?.at ?? 0) - begun >= 2_000, "after the pause that the server asked for");
     assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 2_000);
     assert.equal(upstream.count("tools/call"), 1);
@@ -103,10 +103,10 @@ describe("a stream that breaks while it is resumed", function () {
     ["is cut three times", [dropped, dropped, dropped, answered]],
   ] as const satisfies readonly [string, readonly Resumed[]][]) {
     it(verifies("bridge.resumed-again", `A stream that ${what} is resumed again from the same event`), async () => {
-      const asked = breakStreams(opening, tries);
+      const requests = breakStreams(opening, tries);
       assert.equal(await host.call("route", { region: "x" }), "the whole answer");
-      assert.deepEqual([...new Set(asked.map(({ lastEventId }) => lastEventId))], ["e1"]);
-      assert.equal(asked.length, tries.length);
+      assert.deepEqual([...new Set(requests.map(({ lastEventId }) => lastEventId))], ["e1"]);
+      assert.equal(requests.length, tries.length);
       assert.equal(upstream.count("tools/call"), 1);
     });
   }
@@ -118,9 +118,9 @@ describe("a stream that breaks while it is resumed", function () {
         answerEvents(to, "retry: 300\nid: e5\ndata: \n\n", false);
         setTimeout(() => to.destroy(), 30);
       };
-      const asked = breakStreams(opening, [later, answered]);
+      const requests = breakStreams(opening, [later, answered]);
       assert.equal(await host.call("route", { region: "x" }), "the whole answer");
-      const [first, second] = asked;
+      const [first, second] = requests;
       assert.deepEqual([first?.lastEventId, second?.lastEventId], ["e1", "e5"]);
       assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 300);
     },
@@ -139,9 +139,9 @@ describe("a stream that breaks while it is resumed", function () {
   );
 
   it(verifies("bridge.resumed-again", "A stream that always breaks without an event is given up"), async () => {
-    const asked = breakStreams("retry: 1\nid: e1\ndata: \n\n", []);
+    const requests = breakStreams("retry: 1\nid: e1\ndata: \n\n", []);
     assert.match(await host.call("route", { region: "x" }), /may have run/);
-    assert.equal(asked.length, 5);
+    assert.equal(requests.length, 5);
   });
 });
 

@@ -42,7 +42,7 @@ describe("a server that speaks only some versions", function () {
     host = new ConnectedHost({ url: upstream.url, era });
     await host.begin();
   }
-  const asked = () =>
+  const versions = () =>
     upstream.exchanges
       .filter(({ message }) => message.method === "initialize")
       .map(({ message }) => objectAt(message, "params").protocolVersion);
@@ -55,7 +55,7 @@ describe("a server that speaks only some versions", function () {
       async () => {
         await speaking("2025-03-26", (to, id) => answerJson(to, status, { ...body, id }), era);
         assert.equal(await host.call("route", { region: "west" }), "Routed to west.");
-        assert.deepEqual(asked(), ["2025-11-25", "2025-03-26"]);
+        assert.deepEqual(versions(), ["2025-11-25", "2025-03-26"]);
         const last = upstream.exchanges.filter(({ message }) => message.method === "tools/call").at(-1);
         assert.equal(last?.headers["mcp-protocol-version"], "2025-03-26");
       },
@@ -80,7 +80,7 @@ describe("a server that speaks only some versions", function () {
     it(verifies("bridge.version-fallback", `The server's list is read from ${what}`), async () => {
       await speaking("2025-06-18", refuse);
       assert.equal(await host.call("look", { text: "hello" }), "hello");
-      assert.deepEqual(asked(), ["2025-11-25", "2025-06-18"]);
+      assert.deepEqual(versions(), ["2025-11-25", "2025-06-18"]);
     });
   }
 
@@ -90,7 +90,7 @@ describe("a server that speaks only some versions", function () {
       await speaking("2025-06-18", (to, id) => answerJson(to, 400, rpc(id, unsupported)));
       upstream.server = legacyServer().serve;
       assert.equal(await host.call("look", { text: "again" }), "again");
-      assert.deepEqual(asked(), ["2025-11-25", "2025-06-18", "2025-06-18"]);
+      assert.deepEqual(versions(), ["2025-11-25", "2025-06-18", "2025-06-18"]);
     },
   );
 
