@@ -142,7 +142,7 @@ const settlementOf = (request: HTMLElement): Settlement | null => {
 };
 
 /** The links that a request can have. Each is the kind of a message that names the request alone. */
-const links = ["open-link", "open-text", "copy-link", "revoke"] as const;
+const links = ["open-link", "open-text", "compare", "copy-link", "revoke"] as const;
 
 // Enter in a reason field presses the button that the reason is for, where that button takes a decision.
 document.addEventListener("keydown", (event) => {

@@ -49,7 +49,7 @@ describe("what is there now, before a write in the editor", function () {
       const page = await window.frameWith("article .definition");
       assert.match(await page.locator(".definition").innerText(), /lines removed: 1, lines added: 1\./);
       await page.getByRole("button", { name: "Compare now and after" }).click();
-      const diff = window.page.locator(".diff-editor");
+      const diff = window.page.locator(".monaco-diff-editor");
       await diff.waitFor();
       const side = (name: string) => diff.locator(`.editor.${name} .view-lines`);
       await side("modified").getByText("status").waitFor();
