@@ -17,8 +17,42 @@ import { until } from "../../support/clocks/until.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { codeServer } from "../../support/vscode/code-server.ts";
+import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 const run = promisify(execFile);
+
+describe("removing Drawbridge from the editor", function () {
+  this.timeout(180_000);
+  let world: World;
+  inSharedWorld((shared) => {
+    world = shared;
+  });
+
+  it(
+    verifies("uninstall.editor", "The editor's command shows what it would remove, and removes it after the yes alone"),
+    async () => {
+      const window = await world.signedIn("ada");
+      await window.row("Presto").waitFor();
+      const dialog = window.page.locator(".monaco-dialog-box");
+      await window.run("Drawbridge: Uninstall…");
+      await dialog.getByText("Remove Drawbridge from this machine?").waitFor();
+      const list = await dialog.innerText();
+      for (const part of [/sign-in/i, /broker/i, /home|folder/i]) assert.match(list, part);
+      await window.pictures("uninstall");
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      await window.row("Presto").waitFor();
+      assert.ok(existsSync(join(world.home, "session.json")));
+      await window.run("Drawbridge: Uninstall…");
+      await dialog.getByRole("button", { name: "Remove All of This" }).click();
+      await window.notification("Drawbridge was removed from this machine").waitFor({ timeout: 30_000 });
+      assert.equal(existsSync(join(world.home, "session.json")), false);
+      await window.welcomeButton("Sign In").waitFor();
+      await window.clear();
+      await world.signIn(window, "ada");
+      await window.row("Presto").waitFor();
+    },
+  );
+});
 
 describe("an editor that removes the extension", function () {
   this.timeout(180_000);

@@ -49,16 +49,16 @@ describe("the walkthrough", function () {
     async () => {
       const site = await webSite();
       const signedOut = await world.signedOut();
-      const setRegistry = (value: string) =>
-        signedOut.ask("setting", { name: "drawbridge.registryUrl", value }, z.unknown());
-      await setRegistry(site.url);
+      const setRegistry = (at: Window, value: string) =>
+        at.ask("setting", { name: "drawbridge.registryUrl", value }, z.unknown());
+      await setRegistry(signedOut, site.url);
       const window = await openWalkthrough();
       try {
         await staysSo("no step is checked", 7_500, async () => (await checked(window)).length === 0);
-        await setRegistry(world.registryUrl);
+        await setRegistry(window, world.registryUrl);
         await step(window, "registry").locator(completed).waitFor();
       } finally {
-        await setRegistry(world.registryUrl);
+        await setRegistry(signedOut, world.registryUrl);
         await window.page.context().close();
         await site.close();
       }
