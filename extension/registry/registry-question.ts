@@ -25,7 +25,7 @@ async function pickRegistry(
 ): Promise<{ readonly registry: string | null; readonly typed: string } | null> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = l10n.t("Your Company's Registry");
-  pick.placeholder = l10n.t("A registry that was used here before, or another address");
+  pick.placeholder = l10n.t("A registry used before, or another address");
   pick.ignoreFocusOut = true;
   pick.items = [
     ...recent.map((registry) => ({

@@ -15,7 +15,8 @@ import { until } from "../clocks/until.ts";
 import { type CuttingDatabase, cuttingDatabase } from "../fault-ports/cutting-database.ts";
 import { type RunningStack, runStack } from "../worlds/running-stack.ts";
 import { chromium } from "./chromium.ts";
-import { UnsureServer, unsureServer } from "./unsure-server.ts";
+import type { UnsureServer } from "./unsure-server.ts";
+import { unsureServer } from "./unsure-server-name.ts";
 import type { Window } from "./window.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -140,7 +141,9 @@ export class World {
   }
 
   /** A server of the stack that never knows how its approved calls ended. */
-  unsureServer(): Promise<UnsureServer> {
+  async unsureServer(): Promise<UnsureServer> {
+    // Loaded only now: it imports worlds of mocha's, and the bench uses this world without mocha.
+    const { UnsureServer } = await import("./unsure-server.ts");
     return UnsureServer.join(this.#stack.home, this.registryUrl);
   }
 

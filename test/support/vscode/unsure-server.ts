@@ -20,9 +20,7 @@ import { planOf } from "../approvals/plan.ts";
 import { until } from "../clocks/until.ts";
 import { manifestOf } from "../servers/manifest.ts";
 import { askOf, inAMinute } from "../worlds/approvals-world.ts";
-
-/** The name with which the stack knows the server; it is not listed, so no list of servers shows it. */
-export const unsureServer = "unsure";
+import { unsureServer } from "./unsure-server-name.ts";
 
 export class UnsureServer {
   readonly #at: Approvals;

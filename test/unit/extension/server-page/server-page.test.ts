@@ -127,6 +127,12 @@ describe("a server's page", () => {
     () => assert.match(drawn(serverNamed("presto")), /What it takes is not known yet: run a tool, or let an agent use/),
   );
 
+  it(verifies("vscode.server-page", "A policy that the reason of a person's access names is not repeated"), () => {
+    const access = { ...serverNamed("presto").access, reason: "ada is in ads-eng (policy presto/groups)." };
+    assert.doesNotMatch(drawn(serverNamed("presto", { access })), /Decided by/);
+    assert.match(drawn(serverNamed("presto")), /Decided by/);
+  });
+
   it(verifies("vscode.server-use", "One call and one error are written in the singular"), () => {
     const usage = { server: "presto", days: [day("2026-11-30", 1, 1)], tools: [] };
     assert.match(drawn(serverNamed("presto"), { use: { state: "read", usage } }), /1 call · 1 error · /);
