@@ -10,6 +10,7 @@ import { BrokerClient } from "../../../proxy/client/broker-client.ts";
 import { homeOf } from "../../../proxy/files/home.ts";
 import { parsed } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
+import { passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { troubleInput } from "../../support/machine/trouble-input.ts";
 import { ScriptedUpstream } from "../../support/servers/scripted-upstream.ts";
@@ -73,8 +74,7 @@ describe("the options of an agent's environment", function () {
     ])
       child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
     await until("the call is answered", () => output.includes("hello") || child.exitCode !== null);
-    // What a timer of a loaded module prints comes later.
-    await new Promise((done) => setTimeout(done, 300));
+    await passTime(300, "a timer of a loaded module prints later");
     const ended = once(child, "exit");
     child.stdin.end();
     if (child.exitCode === null && child.signalCode === null) await ended;
@@ -116,7 +116,7 @@ describe("the options of an agent's environment", function () {
       const path = write(
         "late.cjs",
         noting(
-          `console.log("noise at the start"); setTimeout(() => { ${print} process.stdout.write("written\\n"); }, 250);`,
+          `console.log("noise at the start"); const later = setInterval(() => { clearInterval(later); ${print} process.stdout.write("written\\n"); }, 250);`,
         ),
       );
       const { noise, errors, output } = await conversation(process.execPath, [cli], `--require ${path}`);

@@ -103,6 +103,11 @@ export const answerText = (response: ServerResponse, status: number, text: strin
   return true;
 };
 
+/** Breaks the connection of an answer after `ms`, once the client has read what was written before. */
+export const breakAfter = (response: ServerResponse, ms: number): void => {
+  setTimeout(() => response.destroy(), ms);
+};
+
 /** Answers with a stream of events, which ends if `ends`. */
 export const answerEvents = (response: ServerResponse, events: string, ends = true): true => {
   response.writeHead(200, { "content-type": "text/event-stream" });

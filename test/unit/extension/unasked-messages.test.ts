@@ -12,6 +12,7 @@ const answers: Readonly<Record<string, string>> = {
   "extension/agents/change-question.ts": "the choice of agents whose files change",
   "extension/approvals/approvals.ts": "Review Next Request, and a click on a request that was decided already",
   "extension/approvals/decision-controller.ts": "Approve, Reject",
+  "extension/approvals/definition-view.ts": "the comparison of a definition",
   "extension/commands/register.ts": "any command that failed",
   "extension/registry/registry-setting.ts": "Choose Registry",
   "extension/run/run-feature.ts": "Run Tool",

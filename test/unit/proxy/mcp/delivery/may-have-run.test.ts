@@ -19,6 +19,7 @@ import {
   answerEvents,
   answerJson,
   answerText,
+  breakAfter,
   ScriptedUpstream,
 } from "../../../../support/servers/scripted-upstream.ts";
 import { legacyServer } from "../../../../support/transcript/legacy-server.ts";
@@ -190,7 +191,7 @@ const kinds: readonly Kind[] = [
   maybe("an answer that is cut in its body", () =>
     answering((to) => {
       to.writeHead(200, { "content-type": "application/json", "content-length": "100" }).write("{");
-      setTimeout(() => to.destroy(), 20);
+      breakAfter(to, 20);
     }),
   ),
   maybe("a stream that ends without an answer", () => answering((to) => answerEvents(to, ": nothing\n\n"))),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 import { ConnectedHost, type HostEra } from "../../../../support/agents/connected-host.ts";
+import { passTime, staysSo } from "../../../../support/clocks/real-time.ts";
 import { until } from "../../../../support/clocks/until.ts";
 import { troubleInput } from "../../../../support/machine/trouble-input.ts";
 import {
@@ -47,7 +48,7 @@ describe("a gap in which changes are missed", function () {
     host = new ConnectedHost({ url: upstream.url, era: hostEra });
     await host.begin();
     await until("the stream of changes is open", () => streams(serverEra) > 0);
-    await new Promise((done) => setTimeout(done, 100));
+    await passTime(100, "the bridge reads the head of the stream");
   }
   /** Puts a server with one tool more in its place, as after a restart. It announces nothing. */
   function restart(serverEra: HostEra): void {
@@ -58,7 +59,7 @@ describe("a gap in which changes are missed", function () {
   /** The server gets one tool more, and its announcement reaches no stream. */
   async function changeWithoutStream(): Promise<void> {
     upstream.cut();
-    await new Promise((done) => setTimeout(done, 100));
+    await passTime(100, "the server sees that the stream is gone");
     server.toolsChanged();
   }
   async function isHeard(): Promise<void> {
@@ -81,8 +82,7 @@ describe("a gap in which changes are missed", function () {
         const from = upstream.exchanges.length;
         upstream.cut();
         await until("the tools are read again", () => upstream.count("tools/list", from) > 0);
-        await new Promise((done) => setTimeout(done, 200));
-        assert.equal(host.notifications(listChanged), 0);
+        await staysSo("nothing is announced", 200, () => host.notifications(listChanged) === 0);
       });
 
       it(
@@ -143,7 +143,7 @@ describe("a gap in which changes are missed", function () {
           assert.equal(await host.call("look", { text: "after" }), "after");
           await isHeard();
           await until("the new stream is open", () => streams(to) > 0);
-          await new Promise((done) => setTimeout(done, 200));
+          await passTime(200, "the bridge reads the head of the new stream");
           const heard = host.notifications(listChanged);
           server.toolsChanged();
           await until("the agent hears of the next change", () => host.notifications(listChanged) > heard);
@@ -185,7 +185,7 @@ describe("a gap in which changes are missed", function () {
           const from = upstream.exchanges.length;
           await host.rejoin();
           if (again) await until("the tools are read again", () => upstream.count("tools/list", from) > 0);
-          await new Promise((done) => setTimeout(done, 200));
+          await passTime(200, "an announcement, if there is one, arrives");
         };
         await next(true);
         assert.equal(host.notifications(listChanged), 0, "there was no difference");
@@ -221,7 +221,7 @@ describe("a gap in which changes are missed", function () {
       // A tenth of the time, which the input scaled down already.
       const [openMs, refusedMs] = [opened.open_for_s * 100, refused.for_s * 100];
       await begin("legacy", "legacy");
-      await new Promise((done) => setTimeout(done, openMs));
+      await passTime(openMs, "the input says how long the stream is open");
       const end = performance.now() + refusedMs;
       const { status, body } = refused;
       let reopened = 0;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
 import { ConnectedHost } from "../../../../support/agents/connected-host.ts";
+import { staysSo } from "../../../../support/clocks/real-time.ts";
 import { until } from "../../../../support/clocks/until.ts";
 import { troubleInput } from "../../../../support/machine/trouble-input.ts";
 import {
@@ -165,9 +166,8 @@ describe("a legacy server without a stream of notifications", function () {
         const host = new ConnectedHost({ url: upstream.url });
         await host.begin();
         await until("the stream was asked for", () => upstream.streams.length > 0);
-        await new Promise((done) => setTimeout(done, 700));
-        assert.equal(upstream.count("initialize"), 1);
-        assert.equal(upstream.streams.length, 1);
+        const once = () => upstream.count("initialize") === 1 && upstream.streams.length === 1;
+        await staysSo("one session and one stream", 700, once);
         host.close();
         await upstream.close();
       },

@@ -2,18 +2,19 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { type EventStore, StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { resumePause } from "../../../../../proxy/mcp/upstream/resumption.ts";
 import { ConnectedHost } from "../../../../support/agents/connected-host.ts";
+import { passTime } from "../../../../support/clocks/real-time.ts";
 import { troubleInput } from "../../../../support/machine/trouble-input.ts";
 import {
   answerEvents,
   answerJson,
   answerText,
+  breakAfter,
   ScriptedUpstream,
 } from "../../../../support/servers/scripted-upstream.ts";
 import { legacyServer } from "../../../../support/transcript/legacy-server.ts";
@@ -26,7 +27,7 @@ type Resumed = (response: ServerResponse, id: unknown) => unknown;
 
 const dropped: Resumed = (response) => {
   answerEvents(response, ": still there\n\n", false);
-  setTimeout(() => response.destroy(), 30);
+  breakAfter(response, 30);
 };
 const answered: Resumed = (response, id) => {
   const result = { content: [{ type: "text", text: "the whole answer" }] };
@@ -55,7 +56,7 @@ describe("a stream that breaks while it is resumed", function () {
       if (message.method === "tools/call") {
         called = message.id;
         answerEvents(response, opening, false);
-        setTimeout(() => response.destroy(), 50);
+        breakAfter(response, 50);
         return true;
       }
       if (http !== "GET" || headers["last-event-id"] === undefined) return false;
@@ -116,7 +117,7 @@ describe("a stream that breaks while it is resumed", function () {
     async () => {
       const later: Resumed = (to) => {
         answerEvents(to, "retry: 300\nid: e5\ndata: \n\n", false);
-        setTimeout(() => to.destroy(), 30);
+        breakAfter(to, 30);
       };
       const requests = breakStreams(opening, [later, answered]);
       assert.equal(await host.call("route", { region: "x" }), "the whole answer");
@@ -171,10 +172,10 @@ describe("a server of the SDK that stores its events", function () {
     const host = new ConnectedHost({ url: upstream.url, version: "2025-11-25" });
     await host.begin();
     const call = host.call("slow", {});
-    await sleep(400);
-    upstream.cut();
-    await sleep(400);
-    upstream.cut();
+    for (let cuts = 0; cuts < 2; cuts += 1) {
+      await passTime(400, "the stream is open, and the call still runs");
+      upstream.cut();
+    }
     assert.equal(await call, "done");
     assert.equal(upstream.count("tools/call"), 1);
     host.close();
@@ -204,7 +205,7 @@ async function resumableServer(): Promise<(request: IncomingMessage, response: S
   const inputSchema = { type: "object" as const };
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [{ name: "slow", inputSchema }] }));
   server.setRequestHandler(CallToolRequestSchema, async () => {
-    await sleep(2_000);
+    await passTime(2_000, "the stream is cut twice while the call runs");
     return { content: [{ type: "text", text: "done" }] };
   });
   const transport = new StreamableHTTPServerTransport({
