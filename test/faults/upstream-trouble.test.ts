@@ -181,6 +181,8 @@ describe("a server in trouble", function () {
 
   it(verifies("bridge.upstream-trouble", "The broker resumes a cut answer that the server has stored"), async () => {
     await agentOf("legacy");
+    // The session is open before the server's answers are cut.
+    await agent.call("look", { text: "first" });
     let posts = 0;
     const event = (id: string, message: object) =>
       `id: ${id}\ndata: ${JSON.stringify({ jsonrpc: "2.0", ...message })}\n\n`;
