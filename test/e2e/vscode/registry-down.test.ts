@@ -12,6 +12,19 @@ describe("trouble in the editor", function () {
     world = shared;
   });
 
+  /** A click that meets a redraw of the status bar does nothing, so a second one may be needed, as for a person. */
+  async function openDiagnose(window: Window): Promise<void> {
+    const finding = window.quickRow("registry").filter({ hasText: "cannot be reached" });
+    await window.statusBar.click();
+    const opened = await finding.waitFor({ timeout: 15_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (opened) return;
+    await window.statusBar.click();
+    await finding.waitFor();
+  }
+
   /** While the registry is away, each click says so or leads on. */
   async function everyClick(window: Window): Promise<void> {
     await window.run("Drawbridge: Try a Query");
@@ -22,13 +35,6 @@ describe("trouble in the editor", function () {
     await window.run("Drawbridge: Choose Registry…");
     await window.page.locator(".quick-input-widget:visible").waitFor();
     await window.page.keyboard.press("Escape");
-    for (const title of ["Switch Account…", "Allow This Editor to Decide…"]) {
-      await window.run(`Drawbridge: ${title}`);
-      const failed = window.notification("Signing in to Drawbridge did not work");
-      await failed.waitFor();
-      await failed.getByRole("button", { name: "Diagnose" }).waitFor();
-      await window.ask("command", { id: "notifications.clearAll" }, z.unknown());
-    }
   }
 
   describe("a registry that is away", () => {
@@ -41,15 +47,18 @@ describe("trouble in the editor", function () {
         const window = await world.signedIn("ada");
         await window.row("Presto").waitFor();
         await world.stopStack();
-        await window.statusBar.filter({ hasText: "offline" }).waitFor();
-        await window.page.getByText(/The registry cannot be reached\. As of/).waitFor();
-        assert.equal(await window.row("Presto").count(), 1);
-        await window.pictures("offline");
-        await window.statusBar.click();
-        await window.quickRow("registry").filter({ hasText: "cannot be reached" }).waitFor();
-        await window.page.keyboard.press("Escape");
-        await everyClick(window);
-        await world.restartStack();
+        try {
+          await window.statusBar.filter({ hasText: "offline" }).waitFor();
+          await window.page.getByText(/The registry cannot be reached\. As of/).waitFor();
+          assert.equal(await window.row("Presto").count(), 1);
+          await window.pictures("offline");
+          await openDiagnose(window);
+          await window.page.keyboard.press("Escape");
+          await everyClick(window);
+        } finally {
+          // The tests after this one need the registry, also if this one fails.
+          await world.restartStack();
+        }
         await window.page.bringToFront();
         await window.statusBar.filter({ hasText: /^\s*Drawbridge\s*$/ }).waitFor({ timeout: 30_000 });
       },
