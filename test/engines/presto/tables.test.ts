@@ -24,6 +24,7 @@ describe("the tables of a real Presto", () => {
     const nation = await describeFrom(inTiny, "nation");
     assert.deepEqual(nation, {
       name: "tpch.tiny.nation",
+      object: { kind: "table", catalog: "tpch", schema: "tiny", name: "nation" },
       kind: "table",
       comment: null,
       columns: [
