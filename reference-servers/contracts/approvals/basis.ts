@@ -7,16 +7,16 @@ type Say = Pick<Surface, "say">;
 export interface BoundObject {
   /** Words that others wrote: every surface escapes them. */
   readonly object: string;
-  /** "it reads 3 rows, compared whole". */
+  /** "to be read (3 rows, compared whole)". */
   readonly how: string;
 }
 
 export const boundObjects = ({ basis }: Plan, { say }: Say): readonly BoundObject[] => {
   const how: Readonly<Record<Binding["role"], (says: string) => string>> = {
-    reads: (says) => say("it reads {0}", says),
-    writes: (says) => say("it changes {0}", says),
-    view: (says) => say("it goes through, {0}", says),
-    effect: (says) => say("its effect is {0}", says),
+    reads: (says) => say("to be read ({0})", says),
+    writes: (says) => say("to be changed ({0})", says),
+    view: (says) => say("to be read through ({0})", says),
+    effect: (says) => say("its effect ({0})", says),
   };
   return (basis?.bindings ?? []).map(({ object, role, says }) => ({ object, how: how[role](says) }));
 };

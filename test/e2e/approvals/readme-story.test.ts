@@ -65,7 +65,7 @@ describe("approval before a call runs, as README describes it", function () {
     ]) {
       assert.match(facts, fact);
     }
-    assert.match(facts, /compared whole\n.*its effect is/, "each bound object has a line of its own");
+    assert.match(facts, /compared whole\)\n.*its effect \(/, "each bound object has a line of its own");
     assert.equal(await page.locator(".statement").innerText(), Asked.parse(JSON.parse(args)).sql);
     await picture(page, "story-asked");
     await settled(page);

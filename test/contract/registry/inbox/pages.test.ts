@@ -54,8 +54,8 @@ describe("the inbox's pages, without scripts", () => {
     const old = await world.ask(askOf({ plan: planOf({ summary: "of an older server" }) }));
     const text = async (id: string) =>
       (await ada.ask(`/approvals/${id}`)).html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
-    assert.match(await text(bound.id), /Bound to ?ads\.todel: it reads 3 rows, compared whole/);
-    assert.match(await text(bound.id), /ads\.chosen&lt;b&gt;: it goes through, defined as it was/);
+    assert.match(await text(bound.id), /Bound to ?ads\.todel: to be read \(3 rows, compared whole\)/);
+    assert.match(await text(bound.id), /ads\.chosen&lt;b&gt;: to be read through \(defined as it was\)/);
     assert.match(await text(bound.id), /Not held still ?The clock\./);
     assert.match(await text(old.id), /Bound to ?names alone: .* is asked again before it runs/);
   });

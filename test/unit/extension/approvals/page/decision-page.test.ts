@@ -99,9 +99,9 @@ describe("the page on which requests are decided", () => {
         { object: "ads.chosen", role: "view" as const, version: "v", says: "defined as it was" },
       ];
       const html = draw([request(view("a", { plan: plan({ basis: { bindings, unheld: ["The clock."] } }) }))]);
-      assert.match(html, /Bound to.*ads\.todel<\/code>: it reads 3 rows, compared whole/s);
+      assert.match(html, /Bound to.*ads\.todel<\/code>: to be read \(3 rows, compared whole\)/s);
       assert.match(html, /<li><code>ads\.todel<\/code>[^<]*<\/li><li><code>ads\.chosen</);
-      assert.match(html, /ads\.chosen<\/code>: it goes through, defined as it was/);
+      assert.match(html, /ads\.chosen<\/code>: to be read through \(defined as it was\)/);
       assert.match(html, /Not held still.*The clock\./s);
       const old = draw([request(view("b", { plan: plan({ basis: undefined }) }))]);
       assert.match(old, /Bound to.*names alone.*asked again before it runs/s);
