@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { z } from "zod";
 import { passTime, staysSo } from "../../support/clocks/real-time.ts";
@@ -10,27 +7,19 @@ import { verifies } from "../../support/verifies.ts";
 import { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import { approveIn, button, count, notice, run, settled } from "../../support/vscode/notices.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { withAskingAgent } from "../../support/vscode/with-asking-agent.ts";
+import type { World } from "../../support/vscode/world.ts";
 
 /** A text that must never be drawn as an image, a link or a command. */
 const hostile = "\u202e<img src=x onerror=\"document.title='taken'\">[x](command:workbench.action.closeWindow)";
 
 describe("approvals in the editor", function () {
   this.timeout(90_000);
-  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
   let world: World;
   let window: Window;
   let agent: AskingAgent;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
-    window = await world.signedIn("ada");
-    agent = await AskingAgent.start(world.home, folder);
-  });
-  after(async () => {
-    await agent?.close();
-    await world.signedOut();
-    rmSync(folder, { recursive: true, force: true });
+  withAskingAgent((asking) => {
+    ({ world, window, agent } = asking);
   });
 
   const news = (text: string | RegExp): Locator => window.notification(text).filter({ hasText: "Done: " });
@@ -243,8 +232,9 @@ describe("approvals in the editor", function () {
       }
       await count(window).filter({ hasText: "3 approvals" }).waitFor();
       const shown = notice(window, "More requests wait for your decision");
-      await shown.waitFor();
-      assert.equal(await shown.count(), 1);
+      // The editor replaces a message by a later one with the same text, and shows both for a moment.
+      await until("the later requests share one notification", async () => (await shown.count()) === 1);
+      await staysSo("one notification", 500, async () => (await shown.count()) === 1);
       await shown.hover();
       await button(shown, "Review").waitFor();
       await window.pictures("approval-several");

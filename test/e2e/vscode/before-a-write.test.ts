@@ -1,25 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { verifies } from "../../support/verifies.ts";
 import { accessibilityProblems } from "../../support/vscode/accessibility.ts";
-import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import type { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import { approveIn, button, notice, run } from "../../support/vscode/notices.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { withAskingAgent } from "../../support/vscode/with-asking-agent.ts";
 
 describe("what is there now, before a write in the editor", function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
-  let world: World;
   let window: Window;
   let agent: AskingAgent;
+  withAskingAgent((asking) => {
+    ({ window, agent } = asking);
+  });
   before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
-    window = await world.signedIn("ada");
-    agent = await AskingAgent.start(world.home, folder);
+    this.timeout(120_000);
     for (const sql of [
       "CREATE TABLE ads.looked AS SELECT campaign_id, name, status, 'hush' AS api_token FROM ads.campaigns LIMIT 40",
       "CREATE VIEW ads.looked_at AS SELECT campaign_id, name FROM ads.looked",
@@ -31,11 +26,6 @@ describe("what is there now, before a write in the editor", function () {
     }
   });
   afterEach(() => window.clear());
-  after(async () => {
-    await agent?.close();
-    await world.signedOut();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   it(
     verifies(

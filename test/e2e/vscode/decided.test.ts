@@ -1,35 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { serverPageHtml } from "../../../extension/server-page/server-page-html.ts";
 import { serverPage } from "../../../extension/server-page/server-sections.ts";
 import { verifies } from "../../support/verifies.ts";
 import { accessibilityProblems } from "../../support/vscode/accessibility.ts";
-import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import type { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import { approveIn, button, notice, run } from "../../support/vscode/notices.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { withAskingAgent } from "../../support/vscode/with-asking-agent.ts";
 import { serverNamed } from "../../unit/extension/servers.ts";
 
 describe("decided requests in the editor", function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
-  let world: World;
   let window: Window;
   let agent: AskingAgent;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
-    window = await world.signedIn("ada");
-    agent = await AskingAgent.start(world.home, folder);
+  withAskingAgent((asking) => {
+    ({ window, agent } = asking);
   });
   afterEach(() => window.clear());
-  after(async () => {
-    await agent?.close();
-    await world.signedOut();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   it(
     verifies(

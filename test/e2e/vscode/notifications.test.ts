@@ -1,32 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { staysSo } from "../../support/clocks/real-time.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { verifies } from "../../support/verifies.ts";
-import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import type { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import { button, count, notice, run } from "../../support/vscode/notices.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { withAskingAgent } from "../../support/vscode/with-asking-agent.ts";
+import type { World } from "../../support/vscode/world.ts";
 
 describe("notifications of requests in the editor", function () {
   this.timeout(90_000);
-  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
   let world: World;
   let window: Window;
   let agent: AskingAgent;
-  before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
-    window = await world.signedIn("ada");
-    agent = await AskingAgent.start(world.home, folder);
-  });
-  after(async () => {
-    await agent?.close();
-    await world.signedOut();
-    rmSync(folder, { recursive: true, force: true });
+  withAskingAgent((asking) => {
+    ({ world, window, agent } = asking);
   });
 
   it(

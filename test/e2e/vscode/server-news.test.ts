@@ -1,24 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { staysSo } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
-import { AskingAgent } from "../../support/vscode/asking-agent.ts";
+import type { AskingAgent } from "../../support/vscode/asking-agent.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { sharedWorld, type World } from "../../support/vscode/world.ts";
+import { withAskingAgent } from "../../support/vscode/with-asking-agent.ts";
+import type { World } from "../../support/vscode/world.ts";
 
 describe("the news of the servers that a person uses", function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), "drawbridge-reports-"));
   let world: World;
   let window: Window;
   let agent: AskingAgent;
+  withAskingAgent((asking) => {
+    ({ world, window, agent } = asking);
+  });
   before(async function () {
-    this.timeout(240_000);
-    world = await sharedWorld();
-    window = await world.signedIn("ada");
-    agent = await AskingAgent.start(world.home, folder);
+    this.timeout(120_000);
     // A call makes Presto a server that ada uses. The server refuses the call, which changes nothing.
     await agent.write("SELECT 1");
     await window.row("Presto").filter({ hasText: "tools" }).waitFor();
@@ -28,11 +25,6 @@ describe("the news of the servers that a person uses", function () {
       "update registry.servers set url = replace(url, '/away/mcp', '/mcp'), manifest = manifest - 'deprecated' where name = 'presto'",
     );
     await window.clear();
-  });
-  after(async () => {
-    await agent?.close();
-    await world.signedOut();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it(
