@@ -9,10 +9,13 @@ import { dirname } from "node:path";
 /** Preloaded: ends the script as by SIGTERM when the channel to this process closes. */
 const endWithParent = new URL("../reference-servers/platform/end-with-parent.ts", import.meta.url).href;
 
-/** `program` is the other Node, which every child then finds first on PATH. Ends this process with the script's code. */
-export function runUnder(program, script, args) {
+/**
+ * `program` is the other Node, which every child then finds first on PATH, and `nodeOptions` are its own options. Ends
+ * this process with the script's code.
+ */
+export function runUnder(program, script, args, nodeOptions = []) {
   const path = `${dirname(program)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`;
-  const child = spawn(program, ["--import", endWithParent, script, ...args], {
+  const child = spawn(program, [...nodeOptions, "--import", endWithParent, script, ...args], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: path },
   });

@@ -4,6 +4,8 @@
  *   1. installs the packages where they are missing or the lock file changed,
  *   2. fetches Node 24 into a cache folder where the machine's Node cannot run TypeScript,
  *   3. builds the bundles (the proxy, the SQL judge, the engine process), then runs scripts/<task>.ts.
+ * package.json starts `start` and `stack` with little room for young garbage (--max-semi-space-size): Node would let it grow
+ * by about 40 MB, which a demo on a laptop does not need. Only Node's own options can set it.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -34,7 +36,7 @@ if (runsTypeScript(process.versions.node)) {
   await import(pathToFileURL(script).href);
 } else {
   process.chdir(root);
-  runUnder(await fetchedNode(), join(root, "scripts", `${task}.ts`), rest);
+  runUnder(await fetchedNode(), join(root, "scripts", `${task}.ts`), rest, process.execArgv);
 }
 
 /** `npm ci` once per lock file; what was installed last is remembered beside the packages. */

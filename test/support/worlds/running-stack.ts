@@ -1,8 +1,9 @@
 /** The product as a user runs it: `npm run stack` as a process, in a temporary home, on a free port. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { repository } from "../machine/source-files.ts";
 import { freePort } from "../network/listening.ts";
 
@@ -32,13 +33,23 @@ export interface StackOptions {
 /** How long (ms) a first start may take. The promise is 60 s. */
 const timeoutMs = 60_000;
 
+const Manifest = z.object({ scripts: z.record(z.string(), z.string()) });
+
+/** What `npm run <task>` gives to Node: its options, the program and the task. npm itself would be one process more. */
+function scriptOf(task: string): readonly string[] {
+  const { scripts } = Manifest.parse(JSON.parse(readFileSync(join(repository, "package.json"), "utf8")));
+  const [node, ...args] = scripts[task]?.split(" ") ?? [];
+  if (node !== "node") throw new Error(`package.json has no script ${task} that begins with node.`);
+  return args;
+}
+
 /** Starts a stack that no other suite uses. Where it does not come up, ends it and throws its output. */
 export async function runStack(options: StackOptions = {}): Promise<RunningStack> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), "drawbridge-home-"));
   const port = options.port ?? (await freePort());
   const registryUrl = `http://127.0.0.1:${port}`;
   const began = Date.now();
-  const child = spawn(process.execPath, ["scripts/run.mjs", options.task ?? "stack", ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...scriptOf(options.task ?? "stack"), ...(options.args ?? [])], {
     cwd: repository,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,

@@ -9,6 +9,8 @@ import { until } from "../../support/clocks/until.ts";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
+const nodeOption = "--max-semi-space-size=4";
+
 describe("a script under another Node", () => {
   let folder: string;
   beforeEach(() => {
@@ -26,7 +28,7 @@ describe("a script under another Node", () => {
       `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); ${work}`,
     );
     const module_ = JSON.stringify(new URL("scripts/run-under.mjs", `file://${repository}`).href);
-    const launch = `import { runUnder } from ${module_}; runUnder(process.execPath, ${JSON.stringify(script)}, ["argument"]);`;
+    const launch = `import { runUnder } from ${module_}; runUnder(process.execPath, ${JSON.stringify(script)}, ["argument"], ["${nodeOption}"]);`;
     const launcher = spawn(process.execPath, ["--input-type=module", "--eval", launch], {
       stdio: ["ignore", "ignore", "inherit"],
     });
@@ -44,6 +46,11 @@ describe("a script under another Node", () => {
       await until("the script has ended", () => !isAlive(pid));
     },
   );
+
+  it(verifies("stack.memory", "A script under the fetched Node gets the launcher's options of Node"), async () => {
+    const { exit } = await started(`process.exit(process.execArgv.includes("${nodeOption}") ? 5 : 6);`);
+    assert.deepEqual(await exit, [5, null]);
+  });
 
   it(
     verifies(
