@@ -21,10 +21,15 @@ const heavy = [
 describe("npm start", function () {
   this.timeout(120_000);
   const home = mkdtempSync(join(tmpdir(), "drawbridge-start-"));
-  after(() => rmSync(home, { recursive: true, force: true }));
   let port = 0;
   let first: RunningStack;
   let second: RunningStack;
+  after(async () => {
+    // The tests stop both. A run of some tests alone does not.
+    await first?.stop();
+    await second?.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
 
   before(async () => {
     port = await freePort();

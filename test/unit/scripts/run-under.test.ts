@@ -9,7 +9,7 @@ import { until } from "../../support/clocks/until.ts";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
-const nodeOption = "--max-semi-space-size=4";
+const nodeOption = "--max-semi-space-size=2";
 
 describe("a script under another Node", () => {
   let folder: string;
