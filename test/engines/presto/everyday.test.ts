@@ -51,6 +51,18 @@ describe("everyday statements on a real Presto", function () {
     });
   }
 
+  it(
+    verifies("shares.bounded", "After eight queries that failed while they ran, the next query runs at once"),
+    async () => {
+      for (let failed = 0; failed < 8; failed += 1) {
+        const { isError, text } = await query("SELECT CAST(name AS integer) FROM tpch.tiny.nation");
+        assert.ok(isError && /Cannot cast/.test(text), text);
+      }
+      const { text } = await query("SELECT 1 AS one");
+      assert.match(text, /"status":"finished"/);
+    },
+  );
+
   it(verifies("presto.budget", "A list whose length the text does not show still needs an approval"), async () => {
     for (const sql of [
       "SELECT * FROM UNNEST(repeat(1, 100)) AS t (n)",

@@ -124,7 +124,14 @@ function endTurnWith(execution: Execution, time: TimeLimit, leave: () => void): 
 
   return {
     engineId: execution.engineId,
-    columns: () => execution.columns(),
+    async columns() {
+      try {
+        return await execution.columns();
+      } catch (error) {
+        await cancel().catch(() => undefined); // the reader gets the error of the columns, and will read no batch
+        throw time.passed() ?? error;
+      }
+    },
     async *batches() {
       try {
         yield* execution.batches();

@@ -145,6 +145,25 @@ describe("a shared engine", () => {
     },
   );
 
+  it(verifies("shares.bounded", "A statement that fails before its columns are known ends its turn"), async () => {
+    const { engine } = heldEngine();
+    let cancels = 0;
+    const failing: Engine["execute"] = async () => ({
+      engineId: null,
+      columns: () => Promise.reject(new SqlError("not-a-read", "", "")),
+      batches: () => assert.fail("a reader that got an error of the columns reads no rows"),
+      cancel: async () => {
+        cancels += 1;
+      },
+    });
+    const shared = shareEngine({ ...engine, execute: failing }, capacity, 60_000);
+    for (let n = 1; n <= 3; n += 1) {
+      const execution = await shared.execute("SELECT 1", ada, never);
+      await assert.rejects(execution.columns(), (error) => error instanceof SqlError && error.code === "not-a-read");
+      assert.equal(cancels, n);
+    }
+  });
+
   it(verifies("shares.time-limit", "A statement ends at the time limit, and the next one gets its place"), async () => {
     const { engine, underWay } = heldEngine();
     const shared = shareEngine(engine, capacity, 30);
