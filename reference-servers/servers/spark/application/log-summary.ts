@@ -24,11 +24,11 @@ export const emptyLogSummary: LogSummary = {
 
 /** Adds what one more entry of the driver's log says. */
 export function addLogEntry(before: LogSummary, { text, at }: LogEntry): LogSummary {
-  const version = /SparkContext\W+Running Spark version (\S+)/.exec(text)?.[1];
-  const name = /SparkContext\W+Submitted application: (.+)/.exec(text)?.[1];
+  const version = /SparkContext(?::\d+)?\W+Running Spark version (\S+)/.exec(text)?.[1];
+  const name = /SparkContext(?::\d+)?\W+Submitted application: (.+)/.exec(text)?.[1];
   const user = /Changing view acls to: (\S+)/.exec(text)?.[1];
   const ended =
-    /SparkContext\W+(Successfully stopped SparkContext|SparkContext is stopping)|ShutdownHookManager\W+Shutdown hook called|inal (app )?status: SUCCEEDED|\(phase: Succeeded\)/.test(
+    /SparkContext(?::\d+)?\W+(Successfully stopped SparkContext|SparkContext is stopping)|ShutdownHookManager(?::\d+)?\W+Shutdown hook called|^Job \[\S+\] finished successfully|inal (app )?status: SUCCEEDED|\(phase: Succeeded\)/m.test(
       text,
     );
   return {

@@ -18,6 +18,13 @@ export const corruptFile: Cause = {
         /FILE_NOT_EXIST|FileNotFoundException|dictionary\.PlainValuesDictionary|SchemaColumnConvertNotSupported|cannot be converted in file|BatchedShuffle|shuffle\.FetchFailed/,
     },
     {
+      // The file ended in the middle of a record.
+      pattern:
+        /EOFException(?!.{0,200}(shuffle|socket|connection))[\s\S]{0,600}(RecordReader|InputFormat|InputStreamReader|FileParser|FileReader)\b/,
+      strength: "likely",
+      unless: /shuffle|PythonRunner|java\.net\.|FetchFailed/,
+    },
+    {
       pattern:
         /Json(Parse|EOF)Exception|Unexpected end-of-input|MalformedInputException|SAXParseException|XMLStreamException|InvalidProtocolBufferException/,
       strength: "certain",

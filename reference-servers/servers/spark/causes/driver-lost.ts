@@ -11,7 +11,11 @@ export const driverLost: Cause = {
       strength: "hint",
     },
     // The Python process lost the Java process that it drives.
-    { pattern: /Answer from Java side is empty|in connect_to_java_server/, strength: "likely" },
+    {
+      pattern:
+        /Answer from Java side is empty|in connect_to_java_server|trying to connect to the Java server|java_gateway\.py", line \d+, in start\b/,
+      strength: "likely",
+    },
     {
       pattern:
         /driver (has )?(stopped|terminated|exited) unexpectedly|driver process .{0,60}(died|was lost|is gone)|\bDriver(Lost| is temporarily unavailable)/i,

@@ -18,6 +18,8 @@ export const hostOutOfMemory: Cause = {
       unless: /\b_ArrayMemoryError\b/,
     },
   ],
+  // The kernel logs the same lines for the limit of one container.
+  explainedBy: ["container-over-memory", "python-out-of-memory"],
   fix: "Put less on the machine: the sum of all heaps, overheads and Python processes must leave memory for the system (fewer executors or cores per node, smaller spark.executor.memory, fewer child processes). Look at what else runs there, and at the limits that the early OOM killer has.",
   source: "Linux kernel, OOM killer; earlyoom and systemd-oomd manuals; HotSpot: os::commit_memory",
 };

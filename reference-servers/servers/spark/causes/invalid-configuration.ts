@@ -7,6 +7,18 @@ export const invalidConfiguration: Cause = {
   signatures: [
     {
       pattern:
+        /Invalid (initial|maximum) heap size|Could not create the Java Virtual Machine|Unrecognized (VM )?option|Conflicting collector combinations|Invalid thread stack size|Error opening zip file or JAR manifest missing/,
+      strength: "certain",
+      fix: "The Java process did not start because of its options: correct the one that the message names. They come from spark.driver.extraJavaOptions, spark.executor.extraJavaOptions, the memory settings and the image's start script. A value that is empty was not set where the script reads it, or the versions of Spark and the image differ.",
+    },
+    {
+      pattern:
+        /ConfigurationPropertyNotFoundException|Configuration property \S+ not found|Invalid configuration value detected for fs\.|InvalidConfigurationValueException|KeyProviderException|Failure to initialize configuration/,
+      strength: "certain",
+      fix: "The file system's client does not see the property that the message names. A property of one session does not reach every place: set it for the whole application (spark.hadoop.<property> with --conf or spark-defaults.conf), keys from a secret store, and check the name of the account in it.",
+    },
+    {
+      pattern:
         /SparkUpgradeException|\[INCONSISTENT_BEHAVIOR_CROSS_VERSION[.\]]|different result due to the upgrading (of|to) Spark|datetimeRebaseMode|int96RebaseMode/,
       strength: "certain",
       fix: "A newer Spark reads or writes these values differently and does not choose for you: set the option that the message names. For dates before 1582 and timestamps before 1900, LEGACY keeps the meaning of files that Spark 2 or Hive wrote, and CORRECTED takes the values as they are stored; check on a few known rows which one is right. For date patterns, correct the pattern rather than set spark.sql.legacy.timeParserPolicy.",

@@ -15,6 +15,13 @@ export const invalidQuery: Cause = {
         /more than one row returned by a subquery|(Union|Except|Intersect)(All)? can only be performed on (tables|inputs) with (the same number of|compatible) column/i,
       strength: "certain",
     },
+    // What databases and warehouses say about the text of a query that a job sends to them.
+    {
+      pattern:
+        /SQL compilation error|syntax error (at or near|line \d+ at position|at position|at end of input)|You have an error in your SQL syntax|Incorrect syntax near|ORA-009(00|07|23|33|36)\b|SQL command not properly ended|SYNTAX_ERROR: |Syntax error: (Expected|Unexpected|failed at position)|mismatched input '.{1,60}' expecting/,
+      strength: "likely",
+      unless: /does not exist|invalid identifier|[Nn]ot authorized|[Nn]ot found/,
+    },
     // Hive wraps its own errors in these exceptions.
     {
       pattern: /ParseException|AnalysisException/,

@@ -21,6 +21,13 @@ export const permissionDenied: Cause = {
         /^[ \t]*PermissionError: |\[Errno 13\]|Client cannot authenticate via|HTTP Error 40[13]|40[13] Client Error|Status Code: 401|401 Unauthorized|password authentication failed|Access denied for user|Login failed for user|ORA-01017|SaslException|AuthenticationException|SQLSTATE: (42501|28\w{3})\b/m,
       strength: "certain",
     },
+    {
+      // Without configured credentials, clients ask the metadata service of a cloud's machine, which may not exist.
+      pattern:
+        /access token from metadata server|computeMetadata\/v1\/instance|[Dd]efault [Cc]redentials (were not found|are not available|could not be)|DefaultCredentialsError|DefaultAzureCredential failed|ManagedIdentityCredential authentication (failed|unavailable)|NoCredentialsError|CredentialUnavailable(Error|Exception)|[Cc]ould not (load|find|resolve) (any |default )?credentials|[Nn]o (valid )?credentials (were |was )?(found|provided|available)/,
+      strength: "certain",
+      fix: "The client found no credentials and asked the machine's metadata service. Configure the credentials for the client that the message names, on the driver and on the executors: the file system's connector does not use those of another connector (fs.gs.auth.*, fs.s3a.aws.credentials.provider, fs.azure.account.*). On a cloud's machine, attach a service account or role.",
+    },
     // The local file system gives no reason; usually a permission is missing.
     { pattern: /Mkdirs failed to create|Operation not permitted|Read-only file system/, strength: "likely" },
   ],

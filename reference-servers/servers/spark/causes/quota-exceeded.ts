@@ -7,6 +7,12 @@ export const quotaExceeded: Cause = {
   signatures: [
     {
       pattern:
+        /MaxDirectoryItemsExceeded|directory item limit of .{1,300} is exceeded|MaxBlocksPerFileExceeded|\bEMLINK\b|Too many links/,
+      strength: "certain",
+      fix: "A folder or file reached the file system's limit of entries. Find what writes so many files there and does not remove them (progress, checkpoint, staging and temporary folders), and remove those that no running query needs. Write to subfolders, for example one a day. Raise the limit (dfs.namenode.fs-limits.max-directory-items) only for the time until then.",
+    },
+    {
+      pattern:
         /(DS|NS)QuotaExceededException|The (DiskSpace|NameSpace|StorageSpace) quota .{0,200} is exceeded|Disk quota exceeded|\bEDQUOT\b|Quota '[\w-]+' exceeded|QuotaExceeded(Exception)?\b|\bquotaExceeded\b|Quota exceeded|VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|ServiceQuotaExceeded|ResourceNumberLimitExceeded|ConcurrentRunsExceeded|[Mm]ax(imum)? concurrent (runs|compute|capacity) exceeded|Insufficient '?\w+'? quota|exceeds limit \(=\d+\)|WORKSPACE_CAPACITY_EXCEEDED|v[Cc](ore|PU)s? available out of quota|exceeds? (the )?(account|subscription|project|core|vCPU) (limit|quota)/,
       strength: "certain",
       unless: /pods? .{0,200}forbidden/,

@@ -7,7 +7,7 @@ export const resourcesUnavailable: Cause = {
   signatures: [
     {
       pattern:
-        /Initial job has not accepted any resources|Required executor memory .* is above the max threshold|All masters are unresponsive|pods? .*(forbidden: exceeded quota|unschedulable)|Insufficient (cpu|memory)|resource limit exceeded|exceeds? (its|the) maximum allocation|\d+\/\d+ nodes are available|FailedScheduling|InsufficientInstanceCapacity|ZONE_RESOURCE_POOL_EXHAUSTED|\bSTOCKOUT\b|does not have enough (resources|capacity)|[Rr]esource unavailable/i,
+        /Initial job has not accepted any resources|waiting for resources to be assigned|Application is added to the scheduler and is not yet activated|Required executor memory .* is above the max threshold|All masters are unresponsive|pods? .*(forbidden: exceeded quota|unschedulable)|Insufficient (cpu|memory)|resource limit exceeded|exceeds? (its|the) maximum allocation|\d+\/\d+ nodes are available|FailedScheduling|InsufficientInstanceCapacity|ZONE_RESOURCE_POOL_EXHAUSTED|\bSTOCKOUT\b|does not have enough (resources|capacity)|[Rr]esource unavailable/i,
       strength: "likely",
     },
     {
@@ -18,6 +18,8 @@ export const resourcesUnavailable: Cause = {
     // Why the executors failed is a cause of its own.
     { pattern: /Max number of executor failures .* reached/, strength: "hint" },
   ],
+  // Executors that cannot start leave the application without any.
+  explainedBy: ["invalid-configuration"],
   fix: "Request less (executors, cores, memory) or get more quota: the message names the limit that was reached. Check that executors can register with the driver.",
   source: "TaskSchedulerImpl; YARN and Kubernetes schedulers",
 };

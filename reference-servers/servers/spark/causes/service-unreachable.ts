@@ -2,10 +2,10 @@ import type { Cause } from "../diagnosis/cause.ts";
 
 /** Connections inside Spark and between Python and Java are not to another system. */
 const insideSpark =
-  /FetchFailed|Python worker exited|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|ShuffleBlockFetcher|BlockFetcher|PythonException: .*ModuleNotFound|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError|spark-driver-svc|CoarseGrainedExecutorBackend/;
+  /FetchFailed|Python worker exited|TransportChannelHandler|org\.apache\.spark\.(network|rpc)|BlockTransferService|ShuffleBlockFetcher|BlockFetcher|PythonException: .*ModuleNotFound|py4j\S*", line \d+, in (connect_to_java_server|_create_new_connection|_get_connection|send_command)|Py4JNetworkError|trying to connect to the Java server|java_gateway\.py", line \d+, in start\b|spark-driver-svc|CoarseGrainedExecutorBackend/;
 /** Without credentials, a client looks for them at addresses that do not answer. */
 const looksForCredentials =
-  /NoAuthWithAWSException|No AWS Credentials|Unable to (load|locate) (AWS )?credentials|credentials? (provider|chain)|169\.254\.169\.254|InstanceMetadata|Failed to connect to service endpoint/i;
+  /NoAuthWithAWSException|No AWS Credentials|Unable to (load|locate) (AWS )?credentials|credentials? (provider|chain)|169\.254\.169\.254|[Mm]etadata ?[Ss]erver|computeMetadata|metadata\.google\.internal|ManagedIdentity|DefaultAzureCredential|InstanceMetadata|Failed to connect to service endpoint/i;
 const notOurs = new RegExp(`${insideSpark.source}|${looksForCredentials.source}`);
 
 export const serviceUnreachable: Cause = {

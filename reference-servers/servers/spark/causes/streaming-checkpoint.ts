@@ -12,7 +12,7 @@ export const streamingCheckpoint: Cause = {
     },
     {
       pattern:
-        /Incomplete log file|Concurrent update to the log|Multiple streaming jobs detected|Provided schema doesn't match to the schema for existing state|StateSchemaNotCompatibleException|StreamingQueryCheckpointMetadata|HDFSBackedStateStore\S* .*does not exist|(offsets|commits) log|Malformed log file/i,
+        /\b[Bb]atch \d+ (doesn't|does not) exist|[Uu]nable to find batch|[Ff]ailed to (find|get|read) (the )?batch \d+|batch \d+ is missing|Incomplete log file|Concurrent update to the log|Multiple streaming jobs detected|Provided schema doesn't match to the schema for existing state|StateSchemaNotCompatibleException|StreamingQueryCheckpointMetadata|HDFSBackedStateStore\S* .*does not exist|(offsets|commits) log|Malformed log file/i,
       strength: "certain",
     },
     {

@@ -1,5 +1,9 @@
 import type { Cause } from "../diagnosis/cause.ts";
 
+/** What libraries that train on executors say when that work failed. The reason is in the logs of the executors. */
+const reportsFailedWork =
+  /XGBoostModel training failed|XGBoostError: .{0,60}(training|tracker).{0,40}failed|Training Task Failed|Horovod has been shut down|[Dd]istributed training failed/;
+
 export const userCode: Cause = {
   id: "user-code",
   title: "The job's own code raised an error",
@@ -21,11 +25,13 @@ export const userCode: Cause = {
       pattern:
         /User class threw exception(?!: (?:org|software|io|net)\.)|Exception in thread "main" (?!(?:org|software|io|net)\.|com\.(?:amazonaws|google|azure|microsoft|databricks|mysql|mongodb|datastax)\.|java\.(?:sql|net|time|nio|io)\.|MetaException)/,
       strength: "hint",
+      unless: reportsFailedWork,
     },
     {
       pattern:
         /at (?!(org\.apache|java|javax|jdk|sun|scala|com\.fasterxml|io\.netty|com\.google|com\.esotericsoftware|py4j|net\.razorvine)\b)[\w$]+(\.[\w$]+){2,}\(\w+\.(scala|java|kt):\d+\)/,
       strength: "hint",
+      unless: reportsFailedWork,
     },
     {
       pattern: /SQLSTATE: (38000|39000|P0001)\b|\[\w+_USER_FUNCTION_ERROR\]/,

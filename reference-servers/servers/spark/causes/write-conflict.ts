@@ -17,6 +17,12 @@ export const writeConflict: Cause = {
       unless: /CommitStateUnknownException/,
     },
     {
+      // A writer no longer finds its own instant on the timeline in the expected state: another writer rolled it back.
+      pattern:
+        /Hoodie\w*Exception: Failed to (complete|commit|rollback|archive)[\s\S]{0,200}(IllegalArgumentException|instant .{0,80}(not found|does not exist))|HoodieRollbackException: .{0,200}(in-?flight|another|concurrent)|HoodieHeartbeatException/,
+      strength: "likely",
+    },
+    {
       // Two writers made the same version of a table's log.
       pattern:
         /FileAlreadyExistsException[\s\S]{0,400}(_delta_log\/|\.hoodie\/|metadata\/v?\d+\S*\.metadata\.json)|_delta_log\/\d{20}\.json (already exists|exists)/,

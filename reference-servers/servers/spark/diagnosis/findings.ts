@@ -54,7 +54,7 @@ const mayBeFailure =
   /Exception|Error|error|Traceback|FAIL|[Qq]uota|[Tt]hrottl|[Ee]vict|[Tt]oo many|local-dirs|[Uu]nhealthy|EXCEEDED|[Kk]ill|exit(ed)? (code|status)|Lost (task|executor)|[Oo]ut of memory|No space left|fail|heartbeat|[Nn]ot accepted|unresponsive|[Ee]xceed|[Dd]enied|[Rr]efused|SIG(TERM|KILL)|[Oo]om\b|OOM|\[[A-Z]{3,}[A-Z_.]{4,}\]|SQLSTATE/;
 /** Spark 3 and 4: "(TID 7) (host executor 3)"; Spark 2: "(TID 7, host, executor 3)". */
 const lostTask =
-  /Lost task [\d.]+ in stage [\d.]+ \(TID \d+(\) \(\S+|, [^()\s]+,) executor (?!driver\))|Most recent failure reason: |^(?!.*executor driver\)).*TaskSetManager\W+Task \d+ in stage [\d.]+ failed \d+ times/;
+  /Lost task [\d.]+ in stage [\d.]+ \(TID \d+(\) \(\S+|, [^()\s]+,) executor (?!driver\))|Most recent failure reason: |^(?!.*executor driver\)).*TaskSetManager(?::\d+)?\W+Task \d+ in stage [\d.]+ failed \d+ times/;
 
 /** What the driver says about an executor's process is not about its own. */
 const lostExecutor =
@@ -87,10 +87,11 @@ export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): F
 /**
  * Errors in a shutdown hook happen after the end, when folders are deleted and clients are closed. They do not count.
  */
-const cleansUp = /in thread shutdown-hook|ShutdownHookManager\W+Exception while deleting|SparkShutdownHook\.run/;
+const cleansUp =
+  /in thread shutdown-hook|ShutdownHookManager(?::\d+)?\W+Exception while deleting|SparkShutdownHook\.run/;
 
 const relevantInfo =
-  /A fatal error has been detected by|OOMKilled|ErrImagePull|ImagePullBackOff|exit ?code: [1-9]|state: (FAILED|KILLED)|not yet activated|resource limit exceeded|killed by user|exceeded quota|[Uu]nschedulable|nodes are available|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler\W+\w+ \d+ \(.*\) failed in /;
+  /A fatal error has been detected by|OOMKilled|ErrImagePull|ImagePullBackOff|exit ?code: [1-9]|state: (FAILED|KILLED)|not yet activated|resource limit exceeded|killed by user|waiting for resources to be assigned|exceeded quota|[Uu]nschedulable|nodes are available|Container killed|preempted|decommission|No space left|Invoking stop\(\) from shutdown hook|DAGScheduler(?::\d+)?\W+\w+ \d+ \(.*\) failed in /;
 
 function weightOf(entry: LogEntry, log: TextLog): Finding["weight"] {
   if (log.of !== "driver") return "seen";
@@ -107,7 +108,7 @@ function weightOf(entry: LogEntry, log: TextLog): Finding["weight"] {
 
 /** What the driver's log says when a stage failed too often. */
 const driverGivesUp =
-  /TaskSetManager\W+Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler\W+(Job \d+ failed|Aborting|\w+ \d+ \(.*\) failed in .* due to (?!\S*shuffle\.|FetchFailed))/;
+  /TaskSetManager(?::\d+)?\W+Task \d+ in stage [\d.]+ failed \d+ times; aborting job|DAGScheduler(?::\d+)?\W+(Job \d+ failed|Aborting|\w+ \d+ \(.*\) failed in .* due to (?!\S*shuffle\.|FetchFailed))/;
 
 /** What Glue and Databricks log when the user's program raises an exception. */
 const programRaised =
@@ -115,15 +116,15 @@ const programRaised =
 
 /** What Spark, YARN, Kubernetes and a standalone cluster say about a driver that failed. */
 const failed =
-  /SparkContext\W+Error initializing SparkContext|terminated with error|, stopping SparkContext|User application exited with status [1-9]|Final app status: (?:FAILED|KILLED)|ApplicationMaster\W+Uncaught exception|finished with failed status|failed \d+ times due to |\(phase: Failed\)|State of driver \S+ is (?:FAILED|ERROR|KILLED)|exited with exit ?code:? [1-9]/;
+  /SparkContext(?::\d+)?\W+Error initializing SparkContext|terminated with error|, stopping SparkContext|User application exited with status [1-9]|Final app status: (?:FAILED|KILLED)|ApplicationMaster(?::\d+)?\W+Uncaught exception|finished with failed status|failed \d+ times due to |\(phase: Failed\)|State of driver \S+ is (?:FAILED|ERROR|KILLED)|exited with exit ?code:? [1-9]/;
 
 /** The same about a driver that succeeded. */
 const wentWell =
-  /Final app status: SUCCEEDED|final status: SUCCEEDED|\(phase: Succeeded\)|State of driver \S+ is FINISHED/;
+  /Final app status: SUCCEEDED|final status: SUCCEEDED|\(phase: Succeeded\)|State of driver \S+ is FINISHED|^Job \[\S+\] finished successfully|^\s*state: (DONE|FINISHED)\s*$/m;
 
 /** Loggers whose errors Spark handles by itself, or which clean up after the end. */
 const triedAgain =
-  /TaskSetManager|Executor\W+Exception in task|Scheduler(?:Impl)?\W+Lost executor|TransportRe|TransportClient|Transport\w*Handler|BlockFetcher|BlockTransferor|BlockManager|LiveListenerBus|AsyncEventQueue|ShutdownHookManager|ContextCleaner|Inbox|Dispatcher|HeartbeatReceiver|ExecutorPodsWatch|MetricsSystem|StatusLogger|SparkUncaughtExceptionHandler/;
+  /TaskSetManager|Executor(?::\d+)?\W+Exception in task|Scheduler(?:Impl)?(?::\d+)?\W+Lost executor|TransportRe|TransportClient|Transport\w*Handler|BlockFetcher|BlockTransferor|BlockManager|LiveListenerBus|AsyncEventQueue|ShutdownHookManager|ContextCleaner|Inbox|Dispatcher|HeartbeatReceiver|ExecutorPodsWatch|MetricsSystem|StatusLogger|SparkUncaughtExceptionHandler/;
 
 /**
  * A shutdown hook runs at the end of every program that does not stop its context. It is a sign of failure only if it

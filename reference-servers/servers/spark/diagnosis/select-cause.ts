@@ -73,7 +73,9 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
       ? verdict(hinted, matches, null)
       : { ...verdict(explanation, matches, null), confidence: "low" };
   }
-  const leading = strongest(before.filter(isNamed));
+  const leading =
+    strongest(before.filter(isNamed)) ??
+    (fatal.some(({ text }) => lostExecutor.test(text)) ? strongest(matches.filter(inExecutorLog)) : null);
   if (leading !== null && fatal.length > 0) {
     const found = verdict(leading, matches, null);
     // What ended the program is unknown, and it may be something else than what happened before.
@@ -88,6 +90,11 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   const last = strongest([hinted, symptom].filter((match) => match !== null));
   return last === null ? null : verdict(last, matches, null);
 }
+
+/** A lost executor's own log explains its end, even if its clock is minutes away from the driver's. */
+const lostExecutor = /ExecutorLostFailure|Lost executor /;
+const inExecutorLog = (match: Match): boolean =>
+  isNamed(match) && match.finding.from === "executor" && match.finding.isPast !== true;
 
 /** Executors end with their application: an executor lost after the failure does not explain it. */
 const isAfter = ({ at }: Finding, decisiveAt: number | null): boolean =>
@@ -159,7 +166,9 @@ function withoutConsequences(matches: readonly Match[], findings: readonly Findi
   const together = ({ finding: a }: Match, { finding: b }: Match): boolean =>
     a.at !== null && b.at !== null
       ? Math.abs(a.at - b.at) <= consequenceMs
-      : logOf(a) === logOf(b) && Math.abs(findings.indexOf(a) - findings.indexOf(b)) <= consequenceFindings;
+      : logOf(a) === logOf(b)
+        ? Math.abs(findings.indexOf(a) - findings.indexOf(b)) <= consequenceFindings
+        : a.from !== b.from;
   return matches.filter(
     (match) =>
       !matches.some(
