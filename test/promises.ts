@@ -13,6 +13,7 @@ import { cliPromises } from "./promises/cli.ts";
 import { edgePromises } from "./promises/edge.ts";
 import { frameworkPromises } from "./promises/framework.ts";
 import { gatePromises } from "./promises/gate.ts";
+import { groupsPromises } from "./promises/groups.ts";
 import { hostedPromises } from "./promises/hosted.ts";
 import { identityPromises } from "./promises/identity.ts";
 import { inboxPromises } from "./promises/inbox.ts";
@@ -55,6 +56,7 @@ export type PromiseEntry = readonly [sentence: string, source: PromiseSource, ..
 export const promises = {
   ...workspacePromises,
   ...hostedPromises,
+  ...groupsPromises,
   ...identityPromises,
   ...signInPromises,
   ...registryPromises,

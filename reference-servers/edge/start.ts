@@ -97,7 +97,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       if (to.headersSent) to.destroy();
       else answerRefused(from, to, notReady("The edge could not serve this request."));
     });
-  });
+  }, log);
   const listener = await listen(server, settings.port);
   log.info({ url: listener.url }, "the edge serves");
   return {

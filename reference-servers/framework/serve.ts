@@ -91,7 +91,7 @@ export async function start<Services>(
   const services = await definition.open(options.settings, log);
   const metrics = openMetrics();
   const usage = registry === undefined ? null : await countUsage(definition, registry, settings, metrics, log);
-  const socket = await bind(options.port).catch(async (error: unknown) => {
+  const socket = await bind(options.port, log).catch(async (error: unknown) => {
     await usage?.close();
     await definition.close(services);
     throw error;

@@ -31,7 +31,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
 
   let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
   const served = await listen(
-    httpListener((req, res) => answer(req, res)),
+    httpListener((req, res) => answer(req, res), log),
     settings.port,
   ).catch(async (error: unknown) => {
     await store.close();

@@ -103,7 +103,7 @@ export async function startRegistry(
     released ??= release();
     return released;
   };
-  const listener = await listen(httpListener(getRequestListener(app.fetch)), settings.port).catch(
+  const listener = await listen(httpListener(getRequestListener(app.fetch), log), settings.port).catch(
     async (error: unknown) => {
       await releaseOnce();
       throw error;

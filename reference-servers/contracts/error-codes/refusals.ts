@@ -51,7 +51,7 @@ export const refusalErrors = {
     mayHaveRun: "no",
     retryable: false,
     exit: "usage",
-    statuses: [400, 404, 405, 409, 413, 421, 429],
+    statuses: [400, 404, 405, 409, 413, 421, 429, 431],
   },
 } as const satisfies Readonly<Record<string, ErrorFacts>>;
 

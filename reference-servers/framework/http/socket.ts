@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bindLoopback } from "@drawbridge/hosted/listen";
-import { httpListener } from "@drawbridge/hosted/listener";
+import { httpListener, type ListenerLog } from "@drawbridge/hosted/listener";
 import { getRequestListener } from "@hono/node-server";
 
 export interface Socket {
@@ -20,9 +20,9 @@ export interface Socket {
 const lastBytesMs = 500;
 
 /** Binds 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
-export async function bind(port: number): Promise<Socket> {
+export async function bind(port: number, log?: ListenerLog): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
-  const server = httpListener(async (request, response) => (await listener)(request, response));
+  const server = httpListener(async (request, response) => (await listener)(request, response), log);
   const url = await bindLoopback(server, port);
   let closed: Promise<unknown> | undefined;
   const refuseNew = (): void => {

@@ -1,9 +1,10 @@
 /**
- * The one listener of every hosted part (edge, registry, identity provider, servers): how long a client may take, and
- * which requests it refuses for all parts, because two readers could understand them differently or no store could keep
- * them.
+ * The one listener of every hosted part (edge, registry, identity provider, servers): how long a client may take, how
+ * large its headers may be, and which requests it refuses for all parts, because two readers could understand them
+ * differently or no store could keep them.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Refusal } from "@drawbridge/contracts/access";
 import { hasNul } from "@drawbridge/contracts/storable-text";
 
@@ -18,13 +19,76 @@ export const listenerTimes = {
   connectionsCheckingInterval: 1_000,
 } as const;
 
+/**
+ * Maximum bytes of all headers of one request. A token that names its user's 2,000 groups by GUIDs has about 104 KB.
+ * Node's own limit is 16 KiB.
+ */
+export const maxHeaderBytes = 256 * 1024;
+
+/** Milliseconds in which a client can send the rest of a refused request, and read the refusal. */
+const lingerMs = 2_000;
+
+/** Where the listener logs what no part sees: requests that it cannot read. */
+export interface ListenerLog {
+  info(fields: object, message: string): void;
+}
+
 /** An HTTP server that does not listen yet. `handle` gets each request that is not refused. */
-export const httpListener = (handle: RequestListener): Server =>
-  createServer(listenerTimes, (request, response) => {
+export function httpListener(handle: RequestListener, log?: ListenerLog): Server {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const server = createServer({ ...listenerTimes, maxHeaderSize: maxHeaderBytes }, (request, response) => {
+    answers.set(request.socket, response);
     const refused = refusalOf(request);
     if (refused === null) handle(request, response);
     else refuse(request, response, refused);
   });
+  return server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, socket) => {
+    const last = answers.get(socket);
+    // Bytes of a second answer would become part of the one that has begun.
+    const begun = last?.headersSent === true && !last.writableFinished;
+    if (code === "ECONNRESET" || !socket.writable || begun) return void socket.destroy();
+    if (code === headersTooLarge)
+      log?.info({ status: 431, error: tooLargeRefusal.error, maxHeaderBytes }, "refused: the headers are too large");
+    const body = code === headersTooLarge ? JSON.stringify(tooLargeRefusal) : "";
+    answerAndEnd(socket, unreadable[code] ?? "400 Bad Request", body);
+  });
+}
+
+const headersTooLarge = "HPE_HEADER_OVERFLOW";
+
+/** The status of a request that Node's parser gave up, by the code of its error. Node itself answers the same. */
+const unreadable: Readonly<Record<string, string>> = {
+  [headersTooLarge]: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+/** RFC 6585 §5. */
+const tooLargeRefusal: Refusal = {
+  error: "bad-request",
+  message: `The headers of the request are larger than ${maxHeaderBytes / 1024} KiB, so they were not read and nothing was run. The access token is usually the large one, because it names too many groups. Ask the operator of the identity provider to leave out groups that no policy here names, or to have them looked up: see docs/identity-providers.md.`,
+  policy: null,
+  ask: null,
+};
+
+/**
+ * Answers on a connection whose request could not be parsed, and closes it. What the client still sends is discarded for
+ * a moment, because a connection that is closed before would be reset, and the client would not read the answer.
+ */
+function answerAndEnd(socket: Duplex, status: string, body: string): void {
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "Connection: close",
+    "Cache-Control: no-store",
+    ...(body === "" ? [] : ["Content-Type: application/json", "X-Content-Type-Options: nosniff"]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  timer.unref();
+  socket.once("close", () => clearTimeout(timer));
+  socket.resume();
+}
 
 /** Why no part handles this request, as a sentence to the client; null where it is acceptable. */
 function refusalOf({ rawHeaders, url = "" }: Pick<IncomingMessage, "rawHeaders" | "url">): string | null {

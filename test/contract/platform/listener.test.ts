@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
+import { Refusal } from "@drawbridge/contracts/access";
 import type { Part } from "@drawbridge/contracts/part";
 import { startEdge } from "@drawbridge/edge/start";
 import { startForTest } from "@drawbridge/framework/testing";
-import { listenerTimes } from "@drawbridge/hosted/listener";
+import { listenerTimes, maxHeaderBytes } from "@drawbridge/hosted/listener";
 import { startWorld } from "../../support/edge-suite/world.ts";
 import { freshDatabase } from "../../support/engines/postgres.ts";
 import { startTestIdentity } from "../../support/identity/test-identity.ts";
-import { closed, sendRaw } from "../../support/network/http.ts";
+import { closed, send, sendRaw } from "../../support/network/http.ts";
 import { newWorkshop, workshop } from "../../support/servers/workshop.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -45,6 +46,36 @@ describe("the listener of every hosted part", function () {
         assert.equal(await statusOf(url, `GET ${healthy} HTTP/1.1\r\nHost: ${host}\r\n${second}`), 400, second);
       assert.equal(await statusOf(url, `GET ${healthy} HTTP/1.1\r\nHost: evil.example\r\nHost: ${host}`), 400);
     });
+
+    it(
+      verifies("groups.large-headers", `The ${name} reads headers of 200 KB, and refuses larger ones in words`),
+      async () => {
+        const { url, healthy } = part(name);
+        const withToken = (bytes: number) => ({ headers: ["Authorization", `Bearer ${"a".repeat(bytes)}`] });
+        assert.equal((await send(`${url}${healthy}`, withToken(200_000))).status, 200);
+        for (const bytes of [maxHeaderBytes, 4 * maxHeaderBytes]) {
+          const answer = await send(`${url}${healthy}`, withToken(bytes));
+          assert.equal(answer.status, 431);
+          const { error, message } = Refusal.parse(JSON.parse(answer.body));
+          assert.equal(error, "bad-request");
+          assert.match(message, /larger than 256 KiB.*nothing was run.*groups.*Ask the operator/s);
+        }
+      },
+    );
+
+    it(
+      verifies(
+        "groups.large-headers",
+        `The ${name} answers a request before it refuses the next one of its connection`,
+      ),
+      async () => {
+        const { url, healthy } = part(name);
+        const head = `GET ${healthy} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n`;
+        const answer = await sendRaw(url, `${head}\r\n${head}X-Long: ${"a".repeat(maxHeaderBytes)}\r\n\r\n`);
+        assert.equal(answer.match(/HTTP\/1\.1 \d{3}/g)?.at(0), "HTTP/1.1 200");
+        assert.match(answer, /HTTP\/1\.1 431 [^\0]*"error":"bad-request"[^\0]*\}$/);
+      },
+    );
 
     it(verifies("text.refused", `The ${name} refuses a NUL in an address`), async () => {
       const { url } = part(name);
