@@ -20,6 +20,7 @@ import { exitCode } from "../terminal/exit-code.ts";
 import { usageFailure } from "../terminal/failure.ts";
 import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
+import { deviceLines, quietLine } from "./sign-in-lines.ts";
 import { describeStatus } from "./status.ts";
 
 const options = { registry: { type: "string" }, device: { type: "boolean" }, as: { type: "string" } } as const;
@@ -70,10 +71,8 @@ interface SignInMethod {
 function trip(issuer: Issuer, method: SignInMethod, terminal: Terminal): Promise<Tokens> {
   if (method.as !== undefined) return signInAsDemoUser(issuer, method.as);
   if (method.device) {
-    return signInByDevice(issuer, ({ url, code, directUrl, expiresInSeconds }) => {
-      terminal.note(`Open ${url} in any browser and enter the code ${code}`);
-      if (directUrl !== null) terminal.note(`(or go straight to ${directUrl})`);
-      terminal.note(`Waiting for you; the code serves ${Math.round(expiresInSeconds / 60)} minutes.`);
+    return signInByDevice(issuer, (prompt) => {
+      for (const line of deviceLines(prompt)) terminal.note(line);
     });
   }
   return signInByBrowser(issuer, {
@@ -83,5 +82,6 @@ function trip(issuer: Issuer, method: SignInMethod, terminal: Terminal): Promise
         terminal.note("No browser could be opened here: open the address above yourself, or stop and use --device."),
       );
     },
+    quiet: (redirect) => terminal.note(quietLine(issuer, redirect)),
   });
 }

@@ -21,19 +21,34 @@ export const AwaitedGrant = z.object({
 });
 export type AwaitedGrant = z.infer<typeof AwaitedGrant>;
 
-/** Sends no request yet. A browser that opens the `url` of the result does. */
+/**
+ * Prepares a grant that begins when a browser opens the `url` of the result. Sends a request only to a provider that
+ * requires pushed requests (RFC 9126), whose `url` then lives as long as that provider says, which may be a minute. Throws
+ * `refused`, `resource-refused` or `unreachable`.
+ */
 export async function awaitGrant(issuer: Issuer, redirect: string): Promise<AwaitedGrant> {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
-  const url = client.buildAuthorizationUrl(issuer.config, {
+  const request = {
     redirect_uri: redirect,
     scope,
     resource: issuer.resource,
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
     state,
-  });
+  };
+  const url = await authorizationUrl(issuer, request);
   return { url: url.href, redirect, verifier, state };
+}
+
+async function authorizationUrl({ config, url }: Issuer, request: Readonly<Record<string, string>>): Promise<URL> {
+  if (config.serverMetadata().require_pushed_authorization_requests !== true)
+    return client.buildAuthorizationUrl(config, request);
+  try {
+    return await client.buildAuthorizationUrlWithPAR(config, request);
+  } catch (error) {
+    throw issuerFailure(url, error);
+  }
 }
 
 /** Exchanges the code that came back in `answer` (the redirect's query). Throws `refused` or `unreachable`. */

@@ -1,4 +1,8 @@
-/** Sign-in without a browser on this machine: the device authorization grant (RFC 8628). */
+/**
+ * Sign-in without a browser on this machine: the device authorization grant (RFC 8628), with PKCE (RFC 7636). The grant's
+ * own RFC has no PKCE. Providers that do not know it ignore its parameters (RFC 6749 §3.1, §3.2), and Keycloak can demand it
+ * of a client.
+ */
 import * as client from "openid-client";
 import { signInTimedOut, unsupported } from "./errors.ts";
 import { type Issuer, issuerFailure, oauthErrorOf, scope } from "./issuer.ts";
@@ -26,8 +30,12 @@ export async function signInByDevice(
     throw unsupported(issuer.url, "sign-in by device code", "Run `drawbridge login` where a browser can be opened.");
   }
   const { resource } = issuer;
+  const verifier = client.randomPKCECodeVerifier();
   try {
-    const started = await client.initiateDeviceAuthorization(issuer.config, { scope, resource });
+    const challenge = await client.calculatePKCECodeChallenge(verifier);
+    const started = await client.initiateDeviceAuthorization(issuer.config, {
+      ...{ scope, resource, code_challenge: challenge, code_challenge_method: "S256" },
+    });
     show({
       url: started.verification_uri,
       code: started.user_code,
@@ -38,7 +46,7 @@ export async function signInByDevice(
       client.pollDeviceAuthorizationGrant(
         issuer.config,
         started,
-        { resource },
+        { resource, code_verifier: verifier },
         signal === undefined ? options : { ...options, signal },
       ),
     );

@@ -39,6 +39,20 @@ export const refused = (issuer: string, why: string): SignInError =>
     `The identity provider ${issuer} refused the sign-in (${why}). Try \`drawbridge login\` again; if it fails again, show this line to the operator of the identity provider.`,
   );
 
+/** RFC 8707 §2: the provider does not take the audience that the sign-in asked for. A setting of the registry names it. */
+export const resourceRefused = (issuer: string, why: string): SignInError =>
+  new SignInError(
+    "resource-refused",
+    `The identity provider ${issuer} refused the sign-in (${why}): it does not accept the parameter \`resource\` that Drawbridge sent. Another sign-in does not help. Ask the operator of Drawbridge at your company to leave it out, with "broker": { "resource": null } in DRAWBRIDGE_IDENTITY_PROVIDERS, or to name another one there.`,
+  );
+
+/** `by` names the program that listens at the port, or how to find it. */
+export const portInUse = (port: number, by: string): SignInError =>
+  new SignInError(
+    "port-in-use",
+    `The browser must come back to port ${port} of this machine, because your company's identity provider allows no other one, and ${by}. End that program and try again, or run \`drawbridge login --device\`.`,
+  );
+
 export const signInTimedOut = (): SignInError =>
   new SignInError("timed-out", "The sign-in was not finished in time. Run `drawbridge login` again.");
 

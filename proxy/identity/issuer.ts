@@ -6,7 +6,7 @@ import * as client from "openid-client";
 import { reasonOf } from "../network/failure-reason.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { isLoopback, secureAddress } from "./address.ts";
-import { refused, SignInError, unreachable } from "./errors.ts";
+import { refused, resourceRefused, SignInError, unreachable } from "./errors.ts";
 import { ProofClock } from "./proof-clock.ts";
 import { SenderKey, senderKeyAlgorithm } from "./sender-key.ts";
 
@@ -109,7 +109,10 @@ const isOAuthError = (error: unknown): error is client.AuthorizationResponseErro
  */
 export function issuerFailure(issuer: string, error: unknown): SignInError {
   if (error instanceof SignInError) return error;
-  if (isOAuthError(error)) return refused(issuer, providerWords(error.error, error.error_description));
+  if (isOAuthError(error)) {
+    const words = providerWords(error.error, error.error_description);
+    return error.error === "invalid_target" ? resourceRefused(issuer, words) : refused(issuer, words);
+  }
   if (!(error instanceof client.ClientError) || error.code === "OAUTH_TIMEOUT" || error.code === undefined) {
     return unreachable("identity provider", issuer, reasonOf(error));
   }

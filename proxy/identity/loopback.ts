@@ -1,12 +1,13 @@
 /**
  * Sign-in by the browser: authorization code with PKCE. The answer comes back to a port of 127.0.0.1 that is open only
- * for this trip (RFC 8252 §7.3). Only the expected answer is taken. A request with another path or another `state` is
+ * for this trip (RFC 8252 §7.3): any free port, or the one that the provider demands. Only the expected answer is taken. A request with another path or another `state` is
  * refused and the wait continues, so a page that guesses the port cannot end the sign-in.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { loopbackRedirect } from "@drawbridge/contracts/oauth";
+import { listenerAt } from "../network/port-listener.ts";
 import { type AwaitedGrant, awaitGrant, takeGrant } from "./code-grant.ts";
-import { signInTimedOut } from "./errors.ts";
+import { portInUse, signInTimedOut } from "./errors.ts";
 import { type Issuer, issuerFailure } from "./issuer.ts";
 import { callbackHeaders, callbackPage } from "./loopback-page.ts";
 import type { Tokens } from "./tokens.ts";
@@ -14,20 +15,36 @@ import type { Tokens } from "./tokens.ts";
 /** People may first look for their second factor. After this time we assume that they have gone away. */
 export const signInTimeoutMs = 5 * 60_000;
 
+/** A person who types a password needs about this long. A provider's error page never comes back here. */
+const quietMs = 20_000;
+
 export interface BrowserTrip {
   /** Called once, with the address to open. */
   open(url: URL): void;
+  /** The one port that the provider lets the browser come back to; null or left out for any. */
+  readonly port?: number | null;
+  /** Called once if the browser has not come back to `redirect` after `quietMs`: it may show an error page. */
+  quiet?(redirect: string): void;
+  readonly quietMs?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Runs the trip. Throws `refused`, `timed-out` or `unreachable`. The port is always closed afterwards. */
+/**
+ * Runs the trip. Throws `refused`, `resource-refused`, `port-in-use`, `timed-out` or `unreachable`. The port is always
+ * closed afterwards.
+ */
 export function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
   return during(trip, async (server, redirect, ended) => {
     const grant = await awaitGrant(issuer, redirect);
     const returned = new CallbackRouter(server, redirect, ended).answerTo(grant);
     trip.open(new URL(grant.url));
-    return tokensFrom(returned, issuer, grant);
+    const quiet = setTimeout(() => trip.quiet?.(redirect), trip.quietMs ?? quietMs);
+    return tokensFrom(
+      returned.finally(() => clearTimeout(quiet)),
+      issuer,
+      grant,
+    );
   });
 }
 
@@ -37,7 +54,7 @@ async function during<T>(
 ): Promise<T> {
   const server = createServer();
   try {
-    const redirect = await listening(server);
+    const redirect = await listening(server, trip.port ?? 0);
     const timeout = AbortSignal.timeout(trip.timeoutMs ?? signInTimeoutMs);
     return await run(
       server,
@@ -99,10 +116,12 @@ class CallbackRouter {
   }
 }
 
-function listening(server: Server): Promise<URL> {
+function listening(server: Server, port: number): Promise<URL> {
   return new Promise((done, failed) => {
-    server.once("error", failed);
-    server.listen(0, loopbackRedirect.host, () => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      failed(error.code === "EADDRINUSE" ? portInUse(port, listenerAt(port)) : error),
+    );
+    server.listen(port, loopbackRedirect.host, () => {
       const address = server.address();
       if (address === null || typeof address === "string") failed(new Error("The system gave no port."));
       else done(new URL(`http://${loopbackRedirect.host}:${address.port}${loopbackRedirect.path}`));

@@ -67,5 +67,26 @@ export const signInPromises = {
     "SECURITY",
     "issue 14",
   ],
+  "sign-in.resource-refused": [
+    "If the provider refuses the parameter `resource`, the message names the setting that leaves it out, and does not advise another sign-in.",
+    "RFC 8707",
+    "issue 14",
+  ],
+  "sign-in.device-pkce": ["A sign-in by device code uses PKCE too.", "RFC 7636", "RFC 8628", "issue 15"],
+  "sign-in.device-link": ["The link of a sign-in by device code is the last text of its line.", "issue 15"],
+  "sign-in.pushed": [
+    "If the provider requires pushed authorization requests, the sign-in's request goes to the provider before a browser opens.",
+    "RFC 9126",
+    "issue 15",
+  ],
+  "sign-in.port": [
+    "The browser comes back to any free port, or to the one in the provider's settings; if that one is in use, the message says by which program and what to do.",
+    "RFC 8252",
+    "issue 14",
+  ],
+  "sign-in.quiet": [
+    "If the browser has not come back after some seconds, a note says that the provider may show an error page, and names the client and the redirect address.",
+    "issue 14",
+  ],
   "sign-in.secret": ["Tokens do not appear in dumps, JSON, messages or errors.", "SECURITY", "issue 3"],
 } as const;

@@ -33,6 +33,20 @@ export const signInErrors = {
     retryable: false,
     exit: "notSignedIn",
   },
+  "resource-refused": {
+    meaning: "The identity provider does not accept the parameter `resource` that Drawbridge sends.",
+    next: "Ask the operator of Drawbridge to change `resource` at `broker` in DRAWBRIDGE_IDENTITY_PROVIDERS.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "notSignedIn",
+  },
+  "port-in-use": {
+    meaning: "Another program uses the one port that the identity provider lets the browser come back to.",
+    next: "End the program that the message names and try again, or run `drawbridge login --device`.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "unreachable",
+  },
   "timed-out": {
     meaning: "The sign-in was not finished in time.",
     next: "Run `drawbridge login` again.",
