@@ -89,6 +89,8 @@ function settings(folder: string, distribution: string, port: number): ReturnTyp
       "query.max-total-memory-per-node=1GB",
       // A query of TPC-DS has 105 stages.
       "query.max-stage-count=150",
+      // One driver for each operator: a test's tables are small, and starting drivers is what TPC-DS takes longest for.
+      "task.concurrency=1",
       // Finished queries expire early, because hundreds of them fill the heap.
       "query.min-expire-age=20s",
       "query.max-history=60",

@@ -58,6 +58,8 @@ const settings = (distribution: string, port: number): ReturnType<Program["files
   "config.properties": [
     "coordinator=true",
     "node-scheduler.include-coordinator=true",
+    // One driver for each operator: a test's tables are small, and starting drivers is what TPC-DS takes longest for.
+    "task.concurrency=1",
     `http-server.http.port=${port}`,
     `discovery.uri=http://127.0.0.1:${port}`,
     "query.max-memory=512MB",

@@ -43,7 +43,7 @@ describe("a download into the cache that several test runs need", function () {
 
   for (const [what, stop] of [
     ["is killed", (writer: ChildProcess) => void writer.kill("SIGKILL")],
-    ["fails", () => {}],
+    ["fails", (writer: ChildProcess) => void writer.kill("SIGTERM")],
   ] as const)
     it(
       verifies("workspace.downloads", `Another process makes the download whole where its first writer ${what}`),
