@@ -57,6 +57,7 @@ export const helloServer = defineServer({
   listed: true,
   access: { groups: ["ads-eng"], surfaces: ["local"], environments: ["dev", "prod"] },
   policies: { "hello-users": 'permit (principal, action == Action::"call", resource in Server::"hello");' },
+  groups: () => [], // No tool looks at the caller's groups.
   tools: [greet, setGreeting],
   open: async () => ({ greeting: "Hello" }),
   ready: async () => {},

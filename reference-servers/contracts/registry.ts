@@ -71,6 +71,11 @@ export const ServerManifest = z.object({
   approvers: z.array(z.string()),
   tools: z.array(ToolManifest),
   policies: z.record(z.string(), z.string()),
+  /**
+   * Every group that the server decides by, besides those of `access`: those of its policies, its settings and its data.
+   * The edge tells it of no others. Left out: the server may decide by any group, so it gets all groups of each user.
+   */
+  groups: z.array(z.string()).optional(),
 });
 export type ServerManifest = z.infer<typeof ServerManifest>;
 
@@ -91,8 +96,21 @@ export const EdgeConfiguration = z.object({
   person: PersonRule.default(defaultPersonRule),
   /** Client id of the token → surface. The edge refuses a client id that is not here. */
   surfaces: z.record(z.string(), Surface),
+  /** The groups that any server decides by. An older registry leaves it out: then every server gets all groups. */
+  groups: z.array(z.string()).optional(),
   routes: z.array(
-    z.object({ server: z.string(), upstream: z.url(), listed: z.boolean(), coarse: ServerPolicy, ask: z.string() }),
+    z.object({
+      server: z.string(),
+      upstream: z.url(),
+      listed: z.boolean(),
+      coarse: ServerPolicy,
+      ask: z.string(),
+      /**
+       * Whether the server gets all groups of a user, because it does not say by which it decides. Left out by an older
+       * registry: it does.
+       */
+      allGroups: z.boolean().optional(),
+    }),
   ),
 });
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;

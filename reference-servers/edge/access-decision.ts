@@ -9,6 +9,23 @@ export type Judgement =
   | { readonly passes: true; readonly principal: Principal; readonly upstream: string }
   | { readonly passes: false; readonly refused: Refused };
 
+/**
+ * Those of a user's groups that any server decides by. A provider may name thousands, and the request to the server does
+ * not grow with them.
+ */
+function decidingGroups(configuration: EdgeConfiguration, groups: readonly string[]): string[] {
+  const names = namesIn(configuration);
+  return names === null ? [...groups] : groups.filter((group) => names.has(group));
+}
+
+const remembered = new WeakMap<EdgeConfiguration, ReadonlySet<string>>();
+function namesIn(configuration: EdgeConfiguration): ReadonlySet<string> | null {
+  if (configuration.groups === undefined) return null;
+  const names = remembered.get(configuration) ?? new Set(configuration.groups);
+  remembered.set(configuration, names);
+  return names;
+}
+
 /** Whether `caller` may reach `server`, as which principal, and at which address. */
 export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
   const { surfaces, routes, environment } = configuration;
@@ -19,6 +36,7 @@ export function judge(configuration: EdgeConfiguration, server: string, caller: 
   const { user, claim, groups } = caller;
   const principal: Principal = { user, claim, groups: [...groups], surface };
   const decision = decideServer(route, principal, environment);
-  if (decision.allowed) return { passes: true, principal, upstream: route.upstream };
+  const sent = route.allGroups !== false ? principal : { ...principal, groups: decidingGroups(configuration, groups) };
+  if (decision.allowed) return { passes: true, principal: sent, upstream: route.upstream };
   return { passes: false, refused: route.listed ? notAllowed(decision) : unknownServer(server) };
 }

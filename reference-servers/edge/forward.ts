@@ -7,7 +7,7 @@ import https from "node:https";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream";
 import { responseHeaders } from "./headers.ts";
-import { badRequest, lost, type Refused, unreachable } from "./refusal.ts";
+import { badRequest, headersTooLarge, lost, type Refused, unreachable } from "./refusal.ts";
 
 export interface Handover {
   readonly server: string;
@@ -105,12 +105,13 @@ function watchConnection(request: ClientRequest, connected: "connect" | "secureC
 }
 
 /**
- * A redirect would send the caller elsewhere. A 401 would make the caller doubt its own sign-in, which the edge has
+ * A server's own 431 has no body, or speaks of headers that the caller did not send. A redirect would send the caller elsewhere. A 401 would make the caller doubt its own sign-in, which the edge has
  * already checked.
  */
 function misplacedAnswer(server: string, status: number): Refused | null {
   if (status >= 300 && status < 400) return unreachable(server, "answered with a redirect, which is not passed on");
   if (status === 401) return unreachable(server, "does not accept this edge");
+  if (status === 431) return headersTooLarge(server);
   return null;
 }
 

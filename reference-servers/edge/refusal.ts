@@ -71,6 +71,13 @@ export const tooMany = (limit: number): Refused =>
     { "retry-after": "2" },
   );
 
+/** RFC 6585 §5: with the identity headers, the request is larger than the server reads. */
+export const headersTooLarge = (server: string): Refused =>
+  badRequest(
+    431,
+    `${server} does not read headers of this size, so nothing was run. Most of them name your groups. Ask the owner of ${server} to update it and to say by which groups it decides (\`groups\` of its definition), so that it gets no others.`,
+  );
+
 /** Nothing was forwarded, or the server refused the request: nothing ran. */
 export const unreachable = (server: string, what: string): Refused =>
   refused(

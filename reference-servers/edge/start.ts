@@ -8,7 +8,7 @@ import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import { listen } from "@drawbridge/hosted/listen";
-import { httpListener } from "@drawbridge/hosted/listener";
+import { httpListener, maxHeaderBytes } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
 import { replayGuard } from "@drawbridge/hosted/replay-guard";
 import { createTurns } from "@drawbridge/hosted/turns";
@@ -18,12 +18,14 @@ import { answer, answerRefused, resourceMetadata } from "./answer.ts";
 import { followConfiguration } from "./configuration.ts";
 import { forwarder, hasBody } from "./forward.ts";
 import { requestHeaders } from "./headers.ts";
-import { badRequest, notReady, type Refused, tooMany } from "./refusal.ts";
+import { badRequest, headersTooLarge, notReady, type Refused, tooMany } from "./refusal.ts";
 import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
 
 /** A user's agents have one stream and a few calls for each server; each is one connection. */
 const defaultMaxRequestsPerUser = 1_024;
+/** A server reads twice as much (hosted/http/listener.ts): the rest is for the client's own headers. */
+const maxIdentityBytes = maxHeaderBytes / 2;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 /** As long as a server trusts its last policy (framework/settings.ts). */
 const defaultPolicyStaleSeconds = 15 * 60;
@@ -82,6 +84,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       ...identityHeadersOf(judgement.principal),
       [identityHeaders.proof]: edgeProof(settings.rootSecret, server),
     };
+    if (bytesOf(identity) > maxIdentityBytes) return refuse(headersTooLarge(server));
     const handover = {
       server,
       url: new URL(query, judgement.upstream),
@@ -110,3 +113,6 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     },
   };
 }
+
+const bytesOf = (headers: Readonly<Record<string, string>>): number =>
+  Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);

@@ -33,6 +33,12 @@ export interface ServerDefinition<Services> {
   /** Named Cedar policies: name → text. access/tool-policy.ts says what they can refer to. */
   readonly policies: Readonly<Record<string, string>>;
   /**
+   * The groups that tools decide by in their own code, settings or data (budgets, the readers of a document), besides
+   * those that `access` and `policies` name; an empty list where there are none. The edge sends no others. It is asked
+   * again regularly. Left out, the tools may decide by any group, so each request carries all groups of its user.
+   */
+  groups?(services: Services): readonly string[] | Promise<readonly string[]>;
+  /**
    * How many plans and runs of tools may be at work at once, for all users and for one. Users are served in turn. Left
    * out, there is no limit: for a server whose resources have shares of their own (shares/fair-queue.ts).
    */

@@ -54,21 +54,33 @@ export function followingRegistry<Services>(
   { registry, settings, url: ownUrl }: ServeOptions,
 ): StartOptions<Services>["policySource"] {
   const { DRAWBRIDGE_POLICY_REFRESH_SECONDS, DRAWBRIDGE_POLICY_STALE_SECONDS } = readSettings(settings);
-  return ({ url, environment, log }) =>
+  return ({ url, environment, groups, log }) =>
     registryPolicy({
       registry,
-      announcement: { manifest: manifestOf(definition, environment), url: `${ownUrl ?? url}/mcp` },
+      name: definition.name,
+      announcement: async () => ({
+        manifest: manifestOf(definition, environment, await groups()),
+        url: `${ownUrl ?? url}/mcp`,
+      }),
       refreshMs: DRAWBRIDGE_POLICY_REFRESH_SECONDS * 1000,
       staleMs: DRAWBRIDGE_POLICY_STALE_SECONDS * 1000,
       log,
     });
 }
 
+export interface PolicySourcePlace {
+  readonly url: string;
+  readonly environment: Environment;
+  /** The groups that the tools decide by; null where the definition does not say. */
+  groups(): Promise<readonly string[] | null>;
+  readonly log: Logger;
+}
+
 export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "edgeProof" | "settings"> {
   /** The registry to ask for approvals; left out, a call that needs one is refused. */
   readonly registry?: RegistryAccess;
   /** Opens the policy source, once the server's address is known. */
-  policySource(at: { url: string; environment: Environment; log: Logger }): PolicySource;
+  policySource(at: PolicySourcePlace): PolicySource;
   /** MCP in a form other than the framework's own: the conformance suite's fixtures need it. */
   readonly protocol?: (server: RunningServer<Services>) => Protocol;
 }
@@ -96,7 +108,12 @@ export async function start<Services>(
     await definition.close(services);
     throw error;
   });
-  const policies = options.policySource({ url: socket.url, environment, log });
+  const policies = options.policySource({
+    url: socket.url,
+    environment,
+    groups: async () => (await definition.groups?.(services)) ?? null,
+    log,
+  });
   const calls = inFlight();
   const approvals = registry === undefined ? null : approvalsClient({ ...registry, server: definition.name }, log);
   const server: RunningServer<Services> = {

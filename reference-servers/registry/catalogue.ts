@@ -40,16 +40,25 @@ export function edgeConfiguration(
     person,
     audience: audiences.edge,
     surfaces,
+    groups: decidingGroups(entries),
     routes: entries.map(({ manifest, url, coarse }) => ({
       server: manifest.name,
       upstream: url,
       listed: manifest.listed,
       coarse,
       ask: askOf(manifest),
+      allGroups: manifest.groups === undefined,
     })),
   };
   return { version: digest(content), ...content };
 }
+
+/**
+ * Sorted. One list for all servers, because a server may ask another one on behalf of its user (peers.ts), and names the
+ * user's groups to it.
+ */
+const decidingGroups = (entries: readonly Entry[]): string[] =>
+  [...new Set(entries.flatMap(({ manifest, coarse }) => [...coarse.groups, ...(manifest.groups ?? [])]))].sort();
 
 /** The server as `view.principal` may see it; null if it is unlisted and this user may not use it. */
 export function myServer(entry: Entry, view: View, status: Status, edgeUrl: string): MyServer | null {

@@ -5,4 +5,16 @@ export const groupsPromises = {
     "RFC 6585",
     "issue 15",
   ],
+  "groups.deciding": [
+    "A server gets those of a user's groups that any server decides by: in access, policies, settings or data. It misses none of them.",
+    "issue 15",
+  ],
+  "groups.many": [
+    "A user in 2,000 groups with names of any length and script works, and a refusal names a few of them.",
+    "issue 15",
+  ],
+  "groups.undeclared": [
+    "A server that does not say by which groups it decides gets all groups of each user; if they are too large for it, the edge says so and what to do.",
+    "issue 15",
+  ],
 } as const;

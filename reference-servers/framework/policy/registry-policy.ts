@@ -1,8 +1,9 @@
 /**
  * Keeps a server's policy in step with the registry: it announces the server, asks every few seconds, and announces the
- * server again when the registry has forgotten it. Fails closed: there is no policy before the first answer, and none
+ * server again when the registry has forgotten it or the announcement has changed. Fails closed: there is no policy before the first answer, and none
  * once the registry has not answered for longer than the last policy may be trusted.
  */
+import { isDeepStrictEqual } from "node:util";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
@@ -12,7 +13,10 @@ import { announce, askPolicy } from "./registry-reads.ts";
 
 export interface RegistryPolicyOptions {
   readonly registry: RegistryAccess;
-  readonly announcement: Announcement;
+  /** The server's name. */
+  readonly name: string;
+  /** What the server says of itself now. It is asked for before each question. */
+  announcement(): Promise<Announcement>;
   readonly refreshMs: number;
   /** Milliseconds that a policy is valid after the registry last confirmed it. */
   readonly staleMs: number;
@@ -28,16 +32,24 @@ const firstPolicyMs = 250;
 
 /** Starts at once, in the background. Closing ends a question under way. */
 export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
-  const { registry, announcement, refreshMs, staleMs, log, now = () => performance.now() } = options;
-  const { name } = announcement.manifest;
+  const { registry, name, refreshMs, staleMs, log, now = () => performance.now() } = options;
   const client = partClient(registry, timeoutMs);
   const listeners: (() => void)[] = [];
-  let announced = false;
+  let announced: Announcement | null = null;
+
+  /** The server's data may not answer now. Then its last announcement is valid. */
+  const currentAnnouncement = (): Promise<Announcement> =>
+    options.announcement().catch((error: unknown) => {
+      if (announced === null) throw error;
+      log.warn({ err: error }, "the groups that the tools decide by cannot be read; the last ones are valid");
+      return announced;
+    });
 
   const ask = async (current: Enforced | null, closed: AbortSignal): Promise<Enforced | null> => {
     const askOnce = () => askPolicy(client, name, current?.policy.version ?? null, closed);
-    if (!announced) await announce(client, announcement, closed);
-    announced = true;
+    const announcement = await currentAnnouncement();
+    if (!isDeepStrictEqual(announcement, announced)) await announce(client, announcement, closed);
+    announced = announcement;
     let answer = await askOnce();
     if (answer.kind === "unknown-server") {
       await announce(client, announcement, closed);

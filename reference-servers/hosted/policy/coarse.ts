@@ -4,7 +4,7 @@
  */
 import type { AccessPolicy, Decision } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
-import { allow, deny, inWords } from "./decision.ts";
+import { allow, deny, inWords, someInWords } from "./decision.ts";
 
 /** The fields that an AccessPolicy and a route of the edge have in common. */
 export type CoarsePolicy = Pick<AccessPolicy, "server" | "coarse" | "ask">;
@@ -28,7 +28,7 @@ export function decideServer(
   if (shared.length === 0) return no("groups", groupReason(coarse.groups, user, groups));
   return allow(
     `${server}/groups`,
-    `${user} may use ${server}: ${user} is in ${inWords(shared)} (policy ${server}/groups).`,
+    `${user} may use ${server}: ${user} is in ${someInWords(shared)} (policy ${server}/groups).`,
   );
 }
 
@@ -39,6 +39,6 @@ const surfaceReason = (open: readonly string[], surface: string): string =>
 
 function groupReason(open: readonly string[], user: string, groups: readonly string[]): string {
   if (open.length === 0) return "it is open to no group";
-  const membership = groups.length === 0 ? `${user} is in no group` : `${user} is in ${inWords(groups)}`;
+  const membership = groups.length === 0 ? `${user} is in no group` : `${user} is in ${someInWords(groups)}`;
   return `it is open to the ${open.length === 1 ? "group" : "groups"} ${inWords(open)}, and ${membership}`;
 }

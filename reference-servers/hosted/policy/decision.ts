@@ -18,3 +18,12 @@ export const deny = (policy: string, reason: string, ask: string): Decision => (
 /** "a", "a and b", "a, b and c"; "none" for an empty list. */
 export const inWords = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? "none") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
+/** How many of a person's groups a reason names. A person may be in thousands. */
+const maxNamed = 12;
+
+/** `inWords`, with a count in place of the names after the first ones. */
+export const someInWords = (names: readonly string[]): string =>
+  names.length <= maxNamed
+    ? inWords(names)
+    : `${names.slice(0, maxNamed).join(", ")} and ${names.length - maxNamed} other groups`;

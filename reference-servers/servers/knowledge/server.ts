@@ -10,7 +10,7 @@ import { knowledgePeers } from "./peers.ts";
 import { policies } from "./policies.ts";
 import type { KnowledgeServices } from "./services.ts";
 import { readKnowledgeSettings } from "./settings.ts";
-import { saveSources } from "./store/sources.ts";
+import { readingGroups, saveSources } from "./store/sources.ts";
 import { addDocument } from "./tools/add-document.ts";
 import { fetchDocument } from "./tools/fetch.ts";
 import { listSources } from "./tools/list-sources.ts";
@@ -33,6 +33,7 @@ export const knowledgeServer = defineServer<KnowledgeServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local", "chat-web"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
+  groups: ({ database }) => readingGroups(database),
   /** Each call uses a database connection; database.ts says who uses the others. */
   shares: { maxRunning: 4, maxRunningPerUser: 2, maxWaitingPerUser: 64 },
   tools: [search, fetchDocument, addDocument, updateDocument, listSources],

@@ -33,6 +33,10 @@ export const prestoServer = defineServer<PrestoServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
+  groups: ({ settings: { budgets, restricted } }) => [
+    ...Object.keys(budgets.groups),
+    ...Object.values(restricted).flat(),
+  ],
   tools: [query, queryResult, cancelQuery, findTables, describeTable, explainQuery, writeQuery, getRevenueMetrics],
 
   async open(environment, log) {

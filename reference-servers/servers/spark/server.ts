@@ -32,6 +32,8 @@ export const sparkServer = defineServer<SparkServices>({
   access: { groups: ["ads-eng", "infra"], surfaces: ["local"], environments: ["dev", "staging", "prod"] },
   approvers: ["infra"],
   policies,
+  /** Its tools pass the user's groups on to Knowledge, which names those that it decides by. */
+  groups: () => [],
   /** Logs are read in the server's single thread, in pieces; four readings at a time use one core. */
   shares: { maxRunning: 8, maxRunningPerUser: 2, maxWaitingPerUser: 64 },
   tools: [diagnoseApp, findApps, appSummary, stageDetail, searchLog, compareApps, findSimilarFailures, recordRootCause],

@@ -34,8 +34,10 @@ describe("the registry, asked by the hosted parts", () => {
       environment: "dev",
       person: { claim: "sub", named: false },
       surfaces: { "drawbridge-broker": "local" },
+      groups: ["ads-eng", "infra"],
       routes: [
         {
+          allGroups: true,
           ...{ server: "presto", upstream: prestoAt, listed: true, ask: "Data Platform (#presto-help)" },
           coarse: manifestOf("presto").access,
         },

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 
 /** Among a source's groups, this means every user with access to the server. */
-const everyUser = "*";
+export const everyUser = "*";
 
 /**
  * SQL condition for documents `d` joined to their sources `s`: true if a user in `groups` may read the document. A

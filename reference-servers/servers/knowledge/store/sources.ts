@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Database } from "../database.ts";
 import { rootCauses, type Source } from "../sources/source.ts";
-import { mayRead, mayReadSource } from "./read-access.ts";
+import { everyUser, mayRead, mayReadSource } from "./read-access.ts";
 
 export const Problem = z.object({ what: z.string(), files: z.number().int(), example: z.string() });
 export type Problem = z.infer<typeof Problem>;
@@ -29,6 +29,17 @@ export async function saveSources(database: Database, sources: readonly Source[]
         .execute();
     }
   });
+}
+
+/** Every group by which a user may read a document or a source; each once, without "*". */
+export async function readingGroups(database: Database): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select unnest(s.groups) as name from knowledge.sources s where s.active
+    union
+    select unnest(d.groups) from knowledge.documents d join knowledge.sources s on s.name = d.source
+      where s.active and d.groups is not null
+  `.execute(database);
+  return rows.map(({ name }) => name).filter((name) => name !== everyUser);
 }
 
 /** Stores how the reading of a source went. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccessPolicy } from "@drawbridge/contracts/access";
+import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { pino } from "pino";
 import { manifestOf } from "../../../../reference-servers/framework/manifest.ts";
@@ -22,11 +23,17 @@ describe("a server's policy, kept in step with the registry", () => {
   let source: PolicySource;
   let now: number;
   let logged: string[];
+  let announced: ServerManifest;
+  let unreadable: boolean;
 
   const follow = (url = registry.url, credential = registry.credential): void => {
     source = registryPolicy({
       registry: { url, credential },
-      announcement: { manifest, url: "http://127.0.0.1:1/mcp" },
+      name: manifest.name,
+      announcement: async () => {
+        if (unreadable) throw new Error("the database is away");
+        return { manifest: announced, url: "http://127.0.0.1:1/mcp" };
+      },
       refreshMs: 10,
       staleMs,
       log: pino({}, { write: (line: string) => void logged.push(line) }),
@@ -43,6 +50,8 @@ describe("a server's policy, kept in step with the registry", () => {
   beforeEach(async () => {
     now = 0;
     logged = [];
+    announced = manifest;
+    unreadable = false;
     registry = await startFixtureRegistry();
   });
   afterEach(async () => {
@@ -63,6 +72,36 @@ describe("a server's policy, kept in step with the registry", () => {
       registry.failure = null;
       await inForce(own);
       assert.deepEqual(registry.announcements[0], { manifest, url: "http://127.0.0.1:1/mcp" });
+    },
+  );
+
+  it(
+    verifies("groups.deciding", "A server announces itself again when the groups that it decides by have changed"),
+    async () => {
+      follow();
+      await inForce(own);
+      await untilAsked(2);
+      assert.equal(registry.announcements.length, 1);
+      announced = { ...manifest, groups: ["new-readers"] };
+      await until("it is announced again", () => registry.announcements.length === 2);
+      await untilAsked(2);
+      assert.deepEqual(registry.announcements.slice(1), [{ manifest: announced, url: "http://127.0.0.1:1/mcp" }]);
+    },
+  );
+
+  it(
+    verifies(
+      "groups.deciding",
+      "A server keeps its policy where the groups that it decides by cannot be read just now",
+    ),
+    async () => {
+      follow();
+      await inForce(own);
+      unreadable = true;
+      await untilAsked(2);
+      assert.match(logged.join(), /the last ones are valid/);
+      assert.equal(version(), own.version);
+      assert.equal(registry.announcements.length, 1);
     },
   );
 
