@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerActivity } from "./activity/activity-feature.ts";
 import { registerAgents } from "./agents/agents-feature.ts";
-import { offerApprovals } from "./approvals/approvals.ts";
+import { registerApprovals } from "./approvals/approvals-feature.ts";
 import { registerCommand } from "./commands/register.ts";
 import { commands } from "./contributions.ts";
 import { registerDiagnose } from "./diagnose/diagnose-feature.ts";
@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(registerActivity(window));
   const access = async () => (await signIn.services()).editor.access();
   const { pairing } = signIn;
-  const approvals = own.add(offerApprovals({ link, state, pairing, access, media: window.media("") }));
+  const approvals = own.add(registerApprovals({ link, state, pairing, access, media: window.media("") }));
   const runtime = { command: process.execPath, electron: process.versions.electron !== undefined, program };
   own.add(offerServers({ state, offers, runtime, starts: () => signIn.session.agentStarts() }));
   const steps = own.add(new GettingStarted());

@@ -59,6 +59,11 @@ export class DecisionController {
     });
   }
 
+  /** Approves the request as the person saw it, without similar calls. Never throws. */
+  async approve(view: ApprovalView): Promise<void> {
+    await this.decide([{ view, decision: { decision: "approve", similar: false } }]);
+  }
+
   /** Asks for the reason, because the agent gets it. Nothing happens where the person closes the question. */
   async reject(view: ApprovalView): Promise<void> {
     const reason = await askReason(l10n.t("Reject {0}", actOf(view.plan)), l10n.t("Why? The agent gets the reason."));

@@ -10,7 +10,8 @@ import { facts, fresh } from "./session/places.ts";
 const answers: Readonly<Record<string, string>> = {
   "extension/agents/agents-controller.ts": "Connect Agents, Disconnect Agents, Undo",
   "extension/agents/change-question.ts": "the choice of agents whose files change",
-  "extension/approvals/approvals.ts": "Review Next Request, and a click on a request that was decided already",
+  "extension/approvals/approval-commands.ts": "Review Next Request",
+  "extension/approvals/approval-messages.ts": "a click on a request that was decided already",
   "extension/approvals/decision-controller.ts": "Approve, Reject",
   "extension/approvals/definition-view.ts": "the comparison of a definition",
   "extension/commands/register.ts": "any command that failed",

@@ -7,6 +7,7 @@ import { verifies } from "../../support/verifies.ts";
 const compositions = {
   "proxy/broker/broker.ts": ["if (endpoint === null) {"],
   "extension/main.ts": ["if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });"],
+  "extension/approvals/approvals-feature.ts": [],
 } as const;
 
 const branch = /^\s*(?:\} else )?(?:if|for|while|switch)\b.*/;
