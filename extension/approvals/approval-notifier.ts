@@ -3,12 +3,12 @@
  * click may come after the request was decided: the person then reads by whom. Plain code: the editor is passed in.
  */
 import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
+import { settleMs } from "@drawbridge/contracts/approvals/settle-delay";
 import { type ApprovalStore, find } from "../../proxy/approvals/approval-store.ts";
 import { type ApprovalToast, type OpenToasts, type ToastAction, toAnnounce, toastOf } from "./approval-toast.ts";
 import { decidedAlready } from "./decided-request-message.ts";
 import type { Presence } from "./decision-place.ts";
 import type { Windows } from "./request-window.ts";
-import { settleMs } from "./settle-delay.ts";
 
 /** What the person can do with a request. */
 export interface RequestActions {

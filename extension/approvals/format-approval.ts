@@ -2,7 +2,7 @@
 
 import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text";
-import { formatCountdown } from "@drawbridge/contracts/approvals/format";
+import { formatCountdown } from "@drawbridge/contracts/approvals/countdown";
 import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";

@@ -2,8 +2,9 @@
  * The script of a decision page. It counts down, keeps what the person typed when the page is drawn again, and sends the
  * person's choice to the extension. It decides nothing: the extension binds each choice to what it drew.
  */
+
+import { settleMs } from "@drawbridge/contracts/approvals/settle-delay";
 import type { PageMessage } from "../approvals/page/page-message.ts";
-import { settleMs } from "../approvals/settle-delay.ts";
 import { startCountdowns } from "./countdowns.ts";
 import { all, only, targetOf } from "./dom.ts";
 

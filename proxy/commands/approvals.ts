@@ -5,13 +5,8 @@
 
 import type { ApprovalScope } from "@drawbridge/contracts/approvals";
 import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text";
-import {
-  formatCountdown,
-  formatDecision,
-  formatFate,
-  formatNeed,
-  formatState,
-} from "@drawbridge/contracts/approvals/format";
+import { formatCountdown } from "@drawbridge/contracts/approvals/countdown";
+import { formatDecision, formatFate, formatNeed, formatState } from "@drawbridge/contracts/approvals/format";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { BrokerClient } from "../client/broker-client.ts";

@@ -1,6 +1,7 @@
 /** The open decision pages: one for each request that was opened, and one for all waiting requests. */
 import { randomBytes } from "node:crypto";
 import type { Approval, ApprovalView, Resolution } from "@drawbridge/contracts/approvals";
+import { settleMs } from "@drawbridge/contracts/approvals/settle-delay";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy/approvals/approval-store.ts";
@@ -11,7 +12,6 @@ import type { DecisionBlocker } from "../decision-blocker.ts";
 import { decidesHere, type Presence, recordsOutcomeHere } from "../decision-place.ts";
 import type { BoundDecision } from "../decisions.ts";
 import { shortActOf } from "../format-approval.ts";
-import { settleMs } from "../settle-delay.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
 import { PageMessage } from "./page-message.ts";
 

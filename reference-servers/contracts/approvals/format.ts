@@ -73,12 +73,6 @@ export function formatDuration<Text>(ms: number, { say, number }: Pick<Surface<T
   return say("{0} min {1} s", Math.floor(seconds / 60), seconds % 60);
 }
 
-/** The time that is left, as minutes and seconds: "4:05". "0:00" only where the time is over. */
-export function formatCountdown(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
 /** "3 rows, 1.2 s"; null where the server reported neither. */
 export function formatRun<Text>(run: Approval["run"], surface: Surface<Text>): Text | null {
   const { rows = "unknown", durationMs } = run ?? {};

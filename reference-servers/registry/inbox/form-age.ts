@@ -4,10 +4,8 @@
  * prepared). The page's script also disables its buttons for this time; this check works without scripts. It protects
  * people from a slip, and no secret depends on it.
  */
+import { settleMs } from "@drawbridge/contracts/approvals/settle-delay";
 import { html } from "hono/html";
-
-/** Milliseconds for which a page's buttons decide nothing after they appeared. live.js has the same value. */
-export const settleMs = 1_000;
 
 export const drawnField = () => html`<input type="hidden" name="drawn" value="${Date.now()}" />`;
 

@@ -1,5 +1,6 @@
 // What the inbox's pages do beyond plain forms: they follow changes, count down, and handle keys. The script changes
-// what is shown and what is chosen. Only a form that is sent decides.
+// what is shown and what is chosen. Only a form that is sent decides. live-script.ts puts `settleMs` and `showTimeLeft`
+// before it.
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const only = (selector, within = document) => within.querySelector(selector);
@@ -16,14 +17,7 @@ const localise = (within) => {
   }
 };
 const countDown = () => {
-  for (const element of all("[data-until]")) {
-    const seconds = Math.max(0, Math.round((Date.parse(element.dataset.until) - Date.now()) / 1000));
-    const two = (number) => String(number).padStart(2, "0");
-    const hours = Math.floor(seconds / 3600);
-    const rest = `${hours > 0 ? `${hours}:${two(Math.floor(seconds / 60) % 60)}` : Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-    element.textContent = seconds === 0 ? "expired" : `${rest} left`;
-    element.classList.toggle("soon", seconds < 60);
-  }
+  for (const element of all("[data-until]")) showTimeLeft(element, Date.now());
 };
 
 // Follows changes: fetches the page again. What is the same stays in place, with any text that was typed into it.
@@ -129,7 +123,6 @@ document.addEventListener("change", tally);
 
 // Requests that have just appeared take no decision, because a click that was meant for what was there before must not
 // decide. The server checks the same for a page that was just drawn (drawn.ts).
-const settleMs = 1000;
 let upSince = 0;
 let cardsSince = 0;
 const settling = () => performance.now() - upSince < settleMs;

@@ -1,7 +1,6 @@
 /**
  * The web inbox: the pages of a signed-in person, and the forms by which they decide. Everything works without scripts.
  */
-import { readFileSync } from "node:fs";
 import type { ApprovalView, Decisions } from "@drawbridge/contracts/approvals";
 import { objectFirst } from "@drawbridge/contracts/approvals/act-text";
 import { oneLine } from "@drawbridge/contracts/visible-text";
@@ -20,6 +19,7 @@ import { answerNotice, answerPage } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
 import { type Choices, readDecisionForm, readResolutionForm } from "./decision-form.ts";
 import { tooSoon } from "./form-age.ts";
+import { liveScript } from "./live-script.ts";
 import { decidedPage } from "./pages/decided-page.ts";
 import { type ListContent, listPage } from "./pages/list.ts";
 import { requestPage } from "./pages/request.ts";
@@ -44,8 +44,6 @@ export interface InboxParts {
 /** Requests on one page, and how many decided ones it shows. */
 const pageSize = 25;
 const recentSize = 20;
-
-const script = readFileSync(new URL("live.js", import.meta.url), "utf8");
 
 /** Maximum number of characters in a tab's title. */
 const maxTitleLength = 60;
@@ -152,7 +150,7 @@ export function inboxRoutes(parts: InboxParts): Hono {
 
   return new Hono()
     .get("/inbox.css", (request) => request.body(inboxStyle, 200, { "content-type": "text/css; charset=utf-8" }))
-    .get("/inbox.js", (request) => request.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }))
+    .get("/inbox.js", (request) => request.body(liveScript, 200, { "content-type": "text/javascript; charset=utf-8" }))
     .get("/approvals", (request) =>
       page(request, (session) => {
         const decided = request.req.query("decided");

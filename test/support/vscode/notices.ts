@@ -1,7 +1,8 @@
 /** The notifications of requests in one window, and the places that count what waits. */
+
+import { settleMs } from "@drawbridge/contracts/approvals/settle-delay";
 import type { Locator } from "playwright-core";
 import { z } from "zod";
-import { settleMs } from "../../../extension/approvals/settle-delay.ts";
 import { passTime } from "../clocks/real-time.ts";
 import type { Window } from "./window.ts";
 

@@ -12,7 +12,7 @@ import { drawnField } from "../form-age.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
 import { editorsSection } from "./editors.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
-import { pageText, time } from "./page-text.ts";
+import { countdown, pageText, time } from "./page-text.ts";
 import { passkeysPath } from "./passkeys.ts";
 import { badges, definition, facts, statement, summaryOf } from "./request-facts.ts";
 
@@ -87,7 +87,7 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
   <div class="card-head">
     <h2 id="${headingId(id)}"><a href="/approvals/${id}">${summaryOf(view)}</a></h2>
     ${badges(view)}
-    <span class="until" data-until="${view.expiresAt}">until ${time(view.expiresAt)}</span>
+    ${countdown(view.expiresAt, html`until ${time(view.expiresAt)}`)}
   </div>
   ${facts(approval, 6)}
   ${isDecidable || !mayDecide.allowed ? shortStatement(approval) : ""}
@@ -151,7 +151,7 @@ const scopeRow = (
   formToken: string,
 ) => html`<li class="row" data-id="${scope.id}" data-version="${scope.uses}">
   <span class="what"><b>${visibleHtml(scope.condition)}</b><small>${visibleHtml(scope.tool)} on ${visibleHtml(scope.server)}; ${formatUses(scope, pageText)}</small></span>
-  <span class="until" data-until="${scope.expiresAt}">until ${time(scope.expiresAt)}</span>
+  ${countdown(scope.expiresAt, html`until ${time(scope.expiresAt)}`)}
   <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;
 

@@ -5,7 +5,7 @@ import { html } from "hono/html";
 import type { Choices } from "../decision-form.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
-import { pageText, time } from "./page-text.ts";
+import { countdown, pageText, time } from "./page-text.ts";
 import { passkeyProblem, passkeysPath } from "./passkeys.ts";
 import { badges, definition, facts, lengthInWords, sample, statement, summaryOf } from "./request-facts.ts";
 
@@ -32,7 +32,7 @@ export function requestPage(content: RequestContent) {
       ${badges(view)}
     </div>
     <p class="fate ${state}"><span class="state ${state}">${formatState(state, pageText)}</span> <span>${formatFate(approval, pageText)}
-      ${state === "pending" ? html`<b class="until" data-until="${view.expiresAt}"></b>` : ""}</span></p>
+      ${state === "pending" ? html`<b>${countdown(view.expiresAt, "")}</b>` : ""}</span></p>
     ${reasonOf(approval)}
     ${facts(approval, maxObjects)}
     ${lengthOf(approval)}

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Approval } from "@drawbridge/contracts/approvals";
+import { settleMs } from "@drawbridge/contracts/approvals/settle-delay";
 import { ApprovalNotifier, type NotifierParts } from "../../../../extension/approvals/approval-notifier.ts";
 import type { ApprovalToast, ToastAction } from "../../../../extension/approvals/approval-toast.ts";
-import { settleMs } from "../../../../extension/approvals/settle-delay.ts";
 import type { ApprovalStore } from "../../../../proxy/approvals/approval-store.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { local, noon, plan, request, storeOf, view } from "./requests.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCountdown } from "@drawbridge/contracts/approvals/format";
+import { formatCountdown } from "@drawbridge/contracts/approvals/countdown";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import { pendingResult, rejectedResult, waitingLine } from "../../../../proxy/approvals/agent-answers.ts";
 import { covers } from "../../../../proxy/approvals/approval-waiter.ts";
@@ -151,6 +151,6 @@ describe("drawbridge approvals", () => {
   );
 
   it("The countdown stops at 0:00, and not before the time is over", () => {
-    assert.deepEqual([-5, 1, 59_600, 3_600_000].map(formatCountdown), ["0:00", "0:01", "1:00", "60:00"]);
+    assert.deepEqual([-5, 1, 59_600, 3_600_000].map(formatCountdown), ["0:00", "0:01", "1:00", "1:00:00"]);
   });
 });
