@@ -13,6 +13,9 @@ import {
 } from "../approvals.ts";
 import { route } from "../http-api/route.ts";
 
+/** What each route answers that changes a request: the request as it is afterwards. */
+const ticketOrRefusal = { answers: { 200: ApprovalTicket }, refusals: [400, 404, 409, 413] } as const;
+
 /**
  * Asks for a person's approval. If there is an open request of the same user, tool and digest, the registry joins this
  * one to it. An active scope with the plan's `similar` approves it at once.
@@ -22,8 +25,7 @@ export const askApproval = route({
   method: "POST",
   path: "/servers/:name/approvals",
   body: ApprovalAsk,
-  answers: { 200: ApprovalTicket },
-  refusals: [400, 404, 409, 413],
+  ...ticketOrRefusal,
 });
 
 /** Spent requests in one state: what a restarted server must account for. */
@@ -60,8 +62,7 @@ export const keepRunHandle = route({
   method: "POST",
   path: "/servers/:name/approvals/:id/handle",
   body: RunHandle,
-  answers: { 200: ApprovalTicket },
-  refusals: [400, 404, 409, 413],
+  ...ticketOrRefusal,
 });
 
 /** How the run of a consumed or outcome-unknown request ended. */
@@ -70,8 +71,7 @@ export const reportRunOutcome = route({
   method: "POST",
   path: "/servers/:name/approvals/:id/outcome",
   body: RunOutcome,
-  answers: { 200: ApprovalTicket },
-  refusals: [400, 404, 409, 413],
+  ...ticketOrRefusal,
 });
 
 /** Withdraws an approved request that must not run any more. */
@@ -80,6 +80,5 @@ export const voidApproval = route({
   method: "POST",
   path: "/servers/:name/approvals/:id/void",
   body: Void,
-  answers: { 200: ApprovalTicket },
-  refusals: [400, 404, 409, 413],
+  ...ticketOrRefusal,
 });
