@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import type { Home } from "../../proxy/files/home.ts";
 import type { JsonObject } from "../../proxy/kernel/json.ts";
 import { modernMeta, type RawAgent } from "../support/agents/raw-agent.ts";
+import { codeOf, contentOf, resultOf } from "../support/agents/response.ts";
 import { until } from "../support/clocks/until.ts";
 import type { Approver } from "../support/people/approver.ts";
 import { verifies } from "../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../support/worlds/approving-stack.ts";
-import { codeOf, resultOf, textOf } from "../support/worlds/asking-world.ts";
 import { onceForSuite } from "../support/worlds/suite-hooks.ts";
 import { withControl } from "../support/worlds/upstream-world.ts";
 
@@ -42,7 +42,7 @@ describe("an approval and its registry", function () {
     return pending.view.id;
   };
   const times = async (n: number): Promise<string> =>
-    textOf(await agent.call("query", { sql: `SELECT count(*) AS times FROM ads.log WHERE n = ${n}` }, modernMeta()));
+    contentOf(await agent.call("query", { sql: `SELECT count(*) AS times FROM ads.log WHERE n = ${n}` }, modernMeta()));
   const waits = (): Promise<void> =>
     until("the agent waits", async () => {
       const { approvals } = await withControl(home, (broker) => broker.request("approvals", { folders: [] }));
@@ -67,7 +67,7 @@ describe("an approval and its registry", function () {
     await waits();
     await stack.registry.restart();
     await approve();
-    assert.ok(ran(await answer), textOf(await answer));
+    assert.ok(ran(await answer), contentOf(await answer));
     assert.match(await times(2), /\[\[1\]\]/);
   });
 
@@ -87,7 +87,7 @@ describe("an approval and its registry", function () {
     const id = await approve();
     await until("it is spent", async () => (await ada.find(id)).state !== "approved");
     await stack.registry.restart();
-    assert.ok(ran(await answer), textOf(await answer));
+    assert.ok(ran(await answer), contentOf(await answer));
     await until("its end is on record", async () => (await ada.find(id)).state === "succeeded");
     assert.match(await times(4), /\[\[1\]\]/);
   });
@@ -95,7 +95,7 @@ describe("an approval and its registry", function () {
   it(verifies("routing.registry-down", "No call runs while the registry is down, and agents read why"), async () => {
     await stack.registry.down();
     const refused = await write(insert(5), 1);
-    assert.equal(codeOf(refused), "approvals-unavailable", textOf(refused));
+    assert.equal(codeOf(refused), "approvals-unavailable", contentOf(refused));
     await stack.registry.up();
     assert.match(await times(5), /\[\[0\]\]/);
   });
@@ -111,11 +111,11 @@ describe("an approval and its registry", function () {
       await stack.registry.down();
       assert.equal(codeOf(await answer), "approval-pending");
       const repeated = await write(insert(6), 1);
-      assert.equal(codeOf(repeated), "approvals-unavailable", textOf(repeated));
+      assert.equal(codeOf(repeated), "approvals-unavailable", contentOf(repeated));
       await stack.registry.up();
       const again = write(insert(6), 30);
       await approve();
-      assert.ok(ran(await again), textOf(await again));
+      assert.ok(ran(await again), contentOf(await again));
       assert.match(await times(6), /\[\[1\]\]/);
     },
   );
@@ -139,7 +139,7 @@ describe("an approval and its registry", function () {
     const again = write(insert(8), 60);
     await waits();
     await approve();
-    assert.ok(ran(await again), textOf(await again));
+    assert.ok(ran(await again), contentOf(await again));
     assert.match(await times(8), /\[\[1\]\]/);
   });
 });

@@ -8,15 +8,12 @@ import { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { Home } from "../../proxy/files/home.ts";
 import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { modernMeta, RawAgent } from "../support/agents/raw-agent.ts";
+import { codeOf, resultOf } from "../support/agents/response.ts";
 import { until } from "../support/clocks/until.ts";
 import { chance, seed } from "../support/machine/seeded.ts";
 import { verifies } from "../support/verifies.ts";
 import { onceForSuite } from "../support/worlds/suite-hooks.ts";
 import { startUpstreamWithAda, type UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
-
-const resultOf = (response: JsonObject): JsonObject => objectAt(response, "result");
-const codeOf = (response: JsonObject): unknown => objectAt(resultOf(response), "_meta")["drawbridge/code"];
-const textOf = (response: JsonObject): string => JSON.stringify(response);
 
 describe("a broker that dies", function () {
   this.timeout(60_000);
@@ -54,7 +51,7 @@ describe("a broker that dies", function () {
         assert.ok(performance.now() - begun < 1000, `${performance.now() - begun} ms`);
         for (const answer of answers) {
           assert.equal(codeOf(answer), "may-have-run");
-          assert.match(textOf(answer), /may have run/);
+          assert.match(JSON.stringify(answer), /may have run/);
         }
       } finally {
         await agent.close();
@@ -72,9 +69,9 @@ describe("a broker that dies", function () {
           const pid = await brokerPid();
           process.kill(pid, "SIGKILL");
           const answer = await agent.call("echo", { text: `round ${round}` }, meta);
-          assert.match(textOf(answer), new RegExp(`round ${round}|may-have-run`));
+          assert.match(JSON.stringify(answer), new RegExp(`round ${round}|may-have-run`));
           const again = await agent.call("echo", { text: `again ${round}` }, meta);
-          assert.match(textOf(again), new RegExp(`again ${round}`));
+          assert.match(JSON.stringify(again), new RegExp(`again ${round}`));
           assert.notEqual(await brokerPid(), pid);
           const unasked = agent.messages.slice(messageCount).filter(({ method }) => method === undefined);
           assert.equal(unasked.length, 2, "two calls, two answers: no second answer to the handshake");
@@ -117,7 +114,7 @@ describe("a broker that dies", function () {
       await agent.request("tools/list");
       await killBroker();
       const lists = await Promise.all([1, 2, 3].map(() => agent.request("tools/list")));
-      for (const list of lists) assert.ok(Array.isArray(resultOf(list).tools), textOf(list));
+      for (const list of lists) assert.ok(Array.isArray(resultOf(list).tools), JSON.stringify(list));
       await until("the new session is open", async () => {
         world.legacy.grow();
         await new Promise((done) => setTimeout(done, 100));
@@ -158,7 +155,7 @@ describe("a broker that dies", function () {
         await Promise.all(chatter);
         const ran = [...world.modern.texts, ...world.legacy.texts];
         for (const { text, answer } of sent) {
-          const answerText = textOf(await answer);
+          const answerText = JSON.stringify(await answer);
           assert.match(answerText, new RegExp(`"${text}"|may-have-run|did not run`));
           if (answerText.includes("did not run"))
             assert.ok(!ran.includes(text), `${text} ran, and the answer says it did not`);
@@ -219,7 +216,7 @@ describe("a broker that dies", function () {
       await Promise.all(agents.map((agent) => agent.initialize()));
       await killBroker();
       const answers = await Promise.all(agents.map((agent) => agent.request("tools/list")));
-      for (const answer of answers) assert.ok(Array.isArray(resultOf(answer).tools), textOf(answer));
+      for (const answer of answers) assert.ok(Array.isArray(resultOf(answer).tools), JSON.stringify(answer));
       await until(
         "all are back",
         async () => (await withControl(home, (broker) => broker.request("status"))).bridges === 20,
@@ -237,8 +234,8 @@ describe("a broker that dies", function () {
       const call = agent.call("steps", { steps: 5, ms: 100 });
       await until("the call runs", () => world.modern.events.includes("ran steps"));
       await withControl(home, (broker) => broker.shutdown());
-      assert.match(textOf(await call), /5 steps/);
-      assert.match(textOf(await agent.call("echo", { text: "the next one" })), /the next one/);
+      assert.match(JSON.stringify(await call), /5 steps/);
+      assert.match(JSON.stringify(await agent.call("echo", { text: "the next one" })), /the next one/);
     } finally {
       await agent.close();
     }
@@ -252,15 +249,15 @@ describe("a broker that dies", function () {
     const agent = new RawAgent(cli, blocked, ["modern"]);
     try {
       const answer = await agent.initialize();
-      assert.match(textOf(objectAt(answer, "error")), /cannot write to .*home/);
+      assert.match(JSON.stringify(objectAt(answer, "error")), /cannot write to .*home/);
       const call = await agent.call("echo", { text: "x" });
       assert.equal(codeOf(call), "unreachable");
-      assert.match(textOf(call), /did not run/);
+      assert.match(JSON.stringify(call), /did not run/);
       assert.match(agent.stderr, /^drawbridge: Drawbridge cannot write to/);
       rmSync(blocked);
       mkdirSync(blocked, { mode: 0o700 });
       await until("it works once the folder does", async () =>
-        /drawbridge login/.test(textOf(await agent.call("echo", { text: "x" }))),
+        /drawbridge login/.test(JSON.stringify(await agent.call("echo", { text: "x" }))),
       );
     } finally {
       await agent.close();
@@ -281,7 +278,7 @@ describe("a broker that dies", function () {
     process.kill(pid, "SIGKILL");
     const agent = new RawAgent(cli, stale.folder, ["modern"]);
     try {
-      assert.match(textOf(await agent.initialize()), /drawbridge login/);
+      assert.match(JSON.stringify(await agent.initialize()), /drawbridge login/);
     } finally {
       await agent.close();
     }

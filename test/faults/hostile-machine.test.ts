@@ -7,17 +7,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tryConnect } from "../../proxy/broker/ensure.ts";
 import type { Home } from "../../proxy/files/home.ts";
-import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";
+import { codeOf } from "../support/agents/response.ts";
 import { until } from "../support/clocks/until.ts";
-import { startBehindTokenGate, type TokenGate } from "../support/fault-ports/token-gate.ts";
+import type { TokenGate } from "../support/fault-ports/token-gate.ts";
 import { verifies } from "../support/verifies.ts";
-import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { behindTokenGate } from "../support/worlds/behind-token-gate.ts";
 import { type UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
-
-const textOf = (response: JsonObject): string => JSON.stringify(response);
-const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
 
 /**
  * From now on, the process cannot make a file longer than `bytes` (RLIMIT_FSIZE). Each longer write fails, as on a full
@@ -32,16 +29,8 @@ describe("a broker on a hostile machine", function () {
   let gate: TokenGate;
   let home: Home;
   let cli: string;
-  onceForSuite(startBehindTokenGate, (started) => {
-    ({ world, cli, gate } = started);
-  });
-  beforeEach(() => {
-    gate.reset();
-    home = world.home();
-  });
-  afterEach(async () => {
-    await RawAgent.endAll();
-    await world.dispose(home);
+  behindTokenGate((gated) => {
+    ({ world, gate, cli, home } = gated);
   });
 
   /** Returns when the token ends (ms since 1970). */
@@ -79,16 +68,16 @@ describe("a broker on a hostile machine", function () {
           limitFiles(pid, 0);
           const served = await agent.call("echo", { text: "while it serves" });
           if (gate.sent.length > 0 || Date.now() > ends) continue;
-          assert.match(textOf(served), /while it serves/);
+          assert.match(JSON.stringify(served), /while it serves/);
           await sleep(ends + 100 - Date.now());
           break;
         }
         const refused = await agent.call("echo", { text: "x" });
-        assert.equal(codeOf(refused), "unreachable", textOf(refused));
-        assert.match(textOf(refused), /cannot be saved in .*Make room there/);
+        assert.equal(codeOf(refused), "unreachable", JSON.stringify(refused));
+        assert.match(JSON.stringify(refused), /cannot be saved in .*Make room there/);
         assert.deepEqual(gate.sent, []);
         limitFiles(pid, "unlimited");
-        assert.match(textOf(await agent.call("echo", { text: "room again" })), /room again/);
+        assert.match(JSON.stringify(await agent.call("echo", { text: "room again" })), /room again/);
         assert.equal(gate.sent.length, 1);
         assert.equal((await withControl(home, (broker) => broker.request("status"))).pid, pid);
       },
@@ -181,10 +170,10 @@ describe("a broker on a hostile machine", function () {
         const answers = await Promise.all(
           [1, 2, 3].map((each) => agent.call("echo", { text: `after the jump ${each}` })),
         );
-        for (const answer of answers) assert.match(textOf(answer), /after the jump/);
+        for (const answer of answers) assert.match(JSON.stringify(answer), /after the jump/);
         assert.equal(gate.sent.length, 1);
         shift(0);
-        assert.match(textOf(await agent.call("echo", { text: "and back" })), /and back/);
+        assert.match(JSON.stringify(await agent.call("echo", { text: "and back" })), /and back/);
         assert.equal(broker.exitCode, null);
       },
     );
@@ -199,7 +188,7 @@ describe("a broker on a hostile machine", function () {
         gate.sent.length = 0;
         await signIn(600, 1);
         await sleep(1_500);
-        assert.match(textOf(await agent.call("echo", { text: "in the past" })), /in the past/);
+        assert.match(JSON.stringify(await agent.call("echo", { text: "in the past" })), /in the past/);
         assert.equal(gate.sent.length, 1);
       },
     );
@@ -209,7 +198,7 @@ describe("a broker on a hostile machine", function () {
       shift(7_200);
       await signIn(600);
       const agent = await agentOf("modern");
-      assert.match(textOf(await agent.call("echo", { text: "signed in" })), /signed in/);
+      assert.match(JSON.stringify(await agent.call("echo", { text: "signed in" })), /signed in/);
       const ahead = `data:text/javascript,${encodeURIComponent("const real = Date.now; Date.now = () => real() + 7_200_000;")}`;
       const user = new CommandLine(home.folder, cli);
       const { stdout } = await user.runWith({ NODE_OPTIONS: `--import=${ahead}` }, "doctor", "--json");

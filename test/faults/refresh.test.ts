@@ -5,18 +5,15 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Home } from "../../proxy/files/home.ts";
-import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";
+import { codeOf } from "../support/agents/response.ts";
 import { until } from "../support/clocks/until.ts";
-import { startBehindTokenGate, type TokenGate } from "../support/fault-ports/token-gate.ts";
+import type { TokenGate } from "../support/fault-ports/token-gate.ts";
 import { chance, seed } from "../support/machine/seeded.ts";
 import { verifies } from "../support/verifies.ts";
-import { onceForSuite } from "../support/worlds/suite-hooks.ts";
+import { behindTokenGate } from "../support/worlds/behind-token-gate.ts";
 import { type UpstreamWorld, withControl } from "../support/worlds/upstream-world.ts";
-
-const textOf = (response: JsonObject): string => JSON.stringify(response);
-const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
 
 describe(`a sign-in whose token expires (seed ${seed})`, function () {
   this.timeout(60_000);
@@ -25,16 +22,8 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
   let gate: TokenGate;
   let home: Home;
   let cli: string;
-  onceForSuite(startBehindTokenGate, (started) => {
-    ({ world, cli, gate } = started);
-  });
-  beforeEach(() => {
-    gate.reset();
-    home = world.home();
-  });
-  afterEach(async () => {
-    await RawAgent.endAll();
-    await world.dispose(home);
+  behindTokenGate((gated) => {
+    ({ world, gate, cli, home } = gated);
   });
 
   /** Signs in with a token that the broker expects to live for `seconds`. */
@@ -79,7 +68,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       const calls = agents.flatMap((agent, a) =>
         [1, 2, 3, 4, 5].map((each) => agent.call("echo", { text: `call ${a}.${each}.` })),
       );
-      const answers = (await Promise.all(calls)).map(textOf);
+      const answers = (await Promise.all(calls)).map((each) => JSON.stringify(each));
       for (const [at, answer] of answers.entries())
         assert.match(answer, new RegExp(`call ${Math.floor(at / 5)}\\.${(at % 5) + 1}\\.`));
       assert.equal(gate.sent.length, 1);
@@ -156,7 +145,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       const begun = performance.now();
       const first = agent.call("echo", { text: "in flight" });
       await killed;
-      assert.match(textOf(await first), /may have run|in flight/);
+      assert.match(JSON.stringify(await first), /may have run|in flight/);
       assert.ok(performance.now() - begun < 5_000);
 
       gate.asked = () => undefined;
@@ -165,11 +154,11 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       // The next broker answers this. A call that went to the dying broker would get an error.
       await agent.request("tools/list");
       const next = await agent.call("echo", { text: "the next one" });
-      const works = /the next one/.test(textOf(next));
-      if (!works || left === "works") assert.equal(works, left === "works", textOf(next));
+      const works = /the next one/.test(JSON.stringify(next));
+      if (!works || left === "works") assert.equal(works, left === "works", JSON.stringify(next));
       if (!works) {
         assert.equal(codeOf(next), "session-expired");
-        assert.match(textOf(next), /drawbridge login/);
+        assert.match(JSON.stringify(next), /drawbridge login/);
       } else {
         const renewed = await fetch(`${world.wellKnown.issuer}/token`, {
           method: "POST",
@@ -182,7 +171,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
       }
       assert.deepEqual(sentTwice(), [], "no refresh token is sent twice, which a provider takes for theft");
       await signIn(600);
-      assert.match(textOf(await agent.call("echo", { text: "signed in again" })), /signed in again/);
+      assert.match(JSON.stringify(await agent.call("echo", { text: "signed in again" })), /signed in again/);
     });
   }
 
@@ -199,7 +188,7 @@ describe(`a sign-in whose token expires (seed ${seed})`, function () {
     const calls = agents.flatMap((agent) => Array.from({ length: 10 }, () => agent.call("echo", { text: "x" })));
     for (const answer of await Promise.all(calls)) {
       assert.equal(codeOf(answer), "session-expired");
-      assert.match(textOf(answer), /drawbridge login/);
+      assert.match(JSON.stringify(answer), /drawbridge login/);
     }
     assert.ok(performance.now() - requestCount < 1_000);
     assert.equal(gate.sent.length, 1);

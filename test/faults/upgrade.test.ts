@@ -12,7 +12,6 @@ import { verifies } from "../support/verifies.ts";
 import { UpstreamWorld } from "../support/worlds/upstream-world.ts";
 
 const later = "99.0.0";
-const textOf = (response: JsonObject): string => JSON.stringify(response);
 
 describe("an upgrade while agents work", function () {
   this.timeout(60_000);
@@ -78,7 +77,7 @@ describe("an upgrade while agents work", function () {
       })();
       const upgraded = new RawAgent(next, home.folder, ["modern"]);
       await upgraded.initialize();
-      assert.match(textOf(await upgraded.call("echo", { text: "from the later one" })), /from the later one/);
+      assert.match(JSON.stringify(await upgraded.call("echo", { text: "from the later one" })), /from the later one/);
       const after = await running();
       assert.equal(after.version, later);
       assert.ok(lives(pid), "the older broker still has a call");
@@ -87,8 +86,8 @@ describe("an upgrade while agents work", function () {
       over = true;
       await chatter;
 
-      assert.match(textOf(await long), /30 steps/);
-      const texts = (await Promise.all(answers)).map(textOf);
+      assert.match(JSON.stringify(await long), /30 steps/);
+      const texts = (await Promise.all(answers)).map((each) => JSON.stringify(each));
       assert.ok(texts.length > 20);
       assert.deepEqual(
         texts.filter((answer) => !answer.includes("said ")),
@@ -112,7 +111,7 @@ describe("an upgrade while agents work", function () {
       await until("the older broker is gone", () => !lives(pid));
       const agent = new RawAgent(old, home.folder, ["modern"]);
       await agent.initialize();
-      assert.match(textOf(await agent.call("echo", { text: "from before" })), /from before/);
+      assert.match(JSON.stringify(await agent.call("echo", { text: "from before" })), /from before/);
       assert.equal((await running()).version, later);
     },
   );

@@ -2,18 +2,15 @@ import assert from "node:assert/strict";
 import { createServer, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { Home } from "../../proxy/files/home.ts";
-import { type JsonObject, objectAt } from "../../proxy/kernel/json.ts";
 import { CommandLine } from "../support/agents/command-line.ts";
 import { bundledCli } from "../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../support/agents/raw-agent.ts";
+import { codeOf } from "../support/agents/response.ts";
 import { until } from "../support/clocks/until.ts";
 import { listening } from "../support/network/listening.ts";
 import { verifies } from "../support/verifies.ts";
 import { onceForSuite } from "../support/worlds/suite-hooks.ts";
 import { startUpstreamWithAda, UpstreamWorld } from "../support/worlds/upstream-world.ts";
-
-const codeOf = (response: JsonObject): unknown => objectAt(objectAt(response, "result"), "_meta")["drawbridge/code"];
-const textOf = (response: JsonObject): string => JSON.stringify(response);
 
 describe("a server in trouble", function () {
   this.timeout(60_000);
@@ -27,7 +24,7 @@ describe("a server in trouble", function () {
   afterEach(async () => {
     world.modern.instead = null;
     world.legacy.instead = null;
-    assert.match(textOf(await agent.call("echo", { text: "well again" })), /well again/);
+    assert.match(JSON.stringify(await agent.call("echo", { text: "well again" })), /well again/);
     await agent.close();
   });
 
@@ -83,9 +80,9 @@ describe("a server in trouble", function () {
         answer(response);
       };
       const response = await agent.call("slow", { steps: 1, ms: 1 });
-      assert.equal(codeOf(response), code, textOf(response));
-      assert.match(textOf(response), words);
-      assert.doesNotMatch(textOf(response), /secret/);
+      assert.equal(codeOf(response), code, JSON.stringify(response));
+      assert.match(JSON.stringify(response), words);
+      assert.doesNotMatch(JSON.stringify(response), /secret/);
       assert.equal(calls, 1, "sent once");
     });
   }
@@ -126,7 +123,7 @@ describe("a server in trouble", function () {
         await world[server].stop();
         assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
         await world[server].start();
-        assert.match(textOf(await agent.call("echo", { text: "back" })), /back/);
+        assert.match(JSON.stringify(await agent.call("echo", { text: "back" })), /back/);
         await until("the agent hears of a change", async () => {
           world[server].grow();
           await new Promise((done) => setTimeout(done, 200));
@@ -150,12 +147,12 @@ describe("a server in trouble", function () {
         };
       };
       busy(1, 1);
-      assert.match(textOf(await agent.call("look", { text: "after a second" })), /after a second/);
+      assert.match(JSON.stringify(await agent.call("look", { text: "after a second" })), /after a second/);
       busy(1, 2);
       assert.equal(codeOf(await agent.call("look", { text: "x" })), "unreachable");
       assert.equal(calls, 2);
       busy(60, 1);
-      assert.match(textOf(await agent.call("look", { text: "x" })), /Try again in 60 s/);
+      assert.match(JSON.stringify(await agent.call("look", { text: "x" })), /Try again in 60 s/);
       busy(1, 1);
       assert.equal(codeOf(await agent.call("echo", { text: "not read-only" })), "unreachable");
     },
@@ -172,8 +169,8 @@ describe("a server in trouble", function () {
     for (const status of [301, 302, 303, 307, 308]) {
       world.modern.instead = (_request, response) => response.writeHead(status, { location }).end();
       const answer = await agent.call("look", { text: "x" });
-      assert.match(textOf(answer), /redirect/);
-      assert.doesNotMatch(textOf(answer), new RegExp(location));
+      assert.match(JSON.stringify(answer), /redirect/);
+      assert.doesNotMatch(JSON.stringify(answer), new RegExp(location));
     }
     assert.deepEqual(visits, []);
     await new Promise((done) => elsewhere.close(done));
@@ -206,7 +203,7 @@ describe("a server in trouble", function () {
         response.end(event("3", { id: called, result: { content: [{ type: "text", text: "the whole answer" }] } }));
       }
     };
-    assert.match(textOf(await agent.call("slow", { steps: 1, ms: 1 })), /the whole answer/);
+    assert.match(JSON.stringify(await agent.call("slow", { steps: 1, ms: 1 })), /the whole answer/);
     assert.equal(posts, 1);
     assert.equal(agent.notifications("notifications/message").length, 2);
   });
@@ -222,7 +219,7 @@ describe("a server in trouble", function () {
         await world[server].stop();
         agent = new RawAgent(cli, laterHome.folder, [server]);
         await agent.initialize();
-        assert.doesNotMatch(textOf(await agent.request("tools/list")), /grown/);
+        assert.doesNotMatch(JSON.stringify(await agent.request("tools/list")), /grown/);
         assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
         world[server].grow();
         await world[server].start();
@@ -230,7 +227,7 @@ describe("a server in trouble", function () {
           "its own tools are announced",
           () => agent.notifications("notifications/tools/list_changed").length > 0,
         );
-        assert.match(textOf(await agent.request("tools/list")), /grown/);
+        assert.match(JSON.stringify(await agent.request("tools/list")), /grown/);
       },
     );
   }
@@ -240,15 +237,18 @@ describe("a server in trouble", function () {
     await world.edge.close();
     assert.equal(codeOf(await agent.call("echo", { text: "x" })), "unreachable");
     await world.restartEdge();
-    assert.match(textOf(await agent.call("echo", { text: "back" })), /back/);
+    assert.match(JSON.stringify(await agent.call("echo", { text: "back" })), /back/);
   });
 
   it(verifies("bridge.upstream-trouble", "One slow call does not delay the others"), async () => {
     await agentOf("modern");
     const slow = agent.call("steps", { steps: 10, ms: 100 });
-    assert.match(textOf(await agent.call("echo", { text: "quick" })), /quick/);
-    assert.ok(!agent.messages.some((message) => textOf(message).includes("10 steps")), "the slow one is not done");
-    assert.match(textOf(await slow), /10 steps/);
+    assert.match(JSON.stringify(await agent.call("echo", { text: "quick" })), /quick/);
+    assert.ok(
+      !agent.messages.some((message) => JSON.stringify(message).includes("10 steps")),
+      "the slow one is not done",
+    );
+    assert.match(JSON.stringify(await slow), /10 steps/);
   });
 });
 
@@ -275,10 +275,10 @@ describe("a server that does not answer", function () {
       const begun = performance.now();
       const answer = await agent.call("slow", { steps: 1, ms: 30_000 });
       assert.equal(codeOf(answer), "timed-out");
-      assert.match(textOf(answer), /did not answer within 2 s.*may have run/);
+      assert.match(JSON.stringify(answer), /did not answer within 2 s.*may have run/);
       assert.ok(performance.now() - begun > silenceMs - 50);
       await until("it stops", () => world[server].events.includes("cancelled"));
-      assert.match(textOf(await agent.call("echo", { text: "the next one" })), /the next one/);
+      assert.match(JSON.stringify(await agent.call("echo", { text: "the next one" })), /the next one/);
       await agent.close();
     });
 
@@ -287,7 +287,7 @@ describe("a server that does not answer", function () {
       await agent.initialize();
       const begun = performance.now();
       const answer = await agent.call("steps", { steps: 8, ms: 400 }, { progressToken: "p" });
-      assert.match(textOf(answer), /8 steps/);
+      assert.match(JSON.stringify(answer), /8 steps/);
       assert.ok(performance.now() - begun > 2 * silenceMs);
       assert.equal(agent.notifications("notifications/progress").length, 8);
       await agent.close();

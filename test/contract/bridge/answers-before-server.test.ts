@@ -3,6 +3,7 @@ import type { Home } from "../../../proxy/files/home.ts";
 import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { codeOf, firstTextOf } from "../../support/agents/response.ts";
 import { until } from "../../support/clocks/until.ts";
 import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -53,12 +54,6 @@ describe("a bridge's answers before any server is reached", function () {
     }
   }
 
-  const textOf = (call: JsonObject): string => {
-    const { content } = objectAt(call, "result");
-    return Array.isArray(content) ? String(content[0]?.text) : JSON.stringify(call);
-  };
-  const codeOf = (call: JsonObject): unknown => objectAt(objectAt(call, "result"), "_meta")["drawbridge/code"];
-
   it(
     verifies("bridge.at-once", "A bridge tells a user who is not signed in how to sign in, and lists no tools"),
     async () => {
@@ -68,7 +63,7 @@ describe("a bridge's answers before any server is reached", function () {
       assert.match(String(answers.initialize.instructions), /drawbridge login/);
       assert.deepEqual(answers.discover.supportedVersions, ["2026-07-28"]);
       assert.equal(codeOf(answers.call), "not-signed-in");
-      assert.match(textOf(answers.call), /Run `drawbridge login`/);
+      assert.match(firstTextOf(answers.call), /Run `drawbridge login`/);
       assert.equal(objectAt(answers.call, "result").isError, true);
     },
   );
@@ -84,7 +79,7 @@ describe("a bridge's answers before any server is reached", function () {
       const answers = await ask(home, "modern");
       assert.ok(answers.ms < 1000, `${answers.ms} ms`);
       assert.deepEqual(answers.tools, []);
-      assert.equal(textOf(answers.call), words);
+      assert.equal(firstTextOf(answers.call), words);
       assert.equal(codeOf(answers.call), "not-allowed");
       assert.equal(answers.initialize.instructions, words);
       assert.match(words, /finn/);
@@ -102,7 +97,7 @@ describe("a bridge's answers before any server is reached", function () {
         assert.deepEqual(answers.tools, []);
         assert.equal(codeOf(answers.call), "unknown-server");
         assert.equal(
-          textOf(answers.call),
+          firstTextOf(answers.call),
           `There is no server ${server}. \`drawbridge servers\` lists those you can see.`,
         );
       },
@@ -146,7 +141,7 @@ describe("a bridge's answers before any server is reached", function () {
         });
         const call = await agent.call("echo", { text: "x" });
         assert.equal(codeOf(call), "unreachable");
-        assert.match(textOf(call), /too busy.*Try again in 1 s/);
+        assert.match(firstTextOf(call), /too busy.*Try again in 1 s/);
         world.legacy.instead = null;
         await until(
           "the agent hears of the change",
@@ -176,7 +171,7 @@ describe("a bridge's answers before any server is reached", function () {
         assert.deepEqual(answers.initialize, before.initialize);
         assert.deepEqual(answers.discover, before.discover);
         assert.equal(codeOf(answers.call), "unreachable");
-        assert.match(textOf(answers.call), /modern cannot be reached \(.*ECONNREFUSED.*\)\. Nothing ran\./);
+        assert.match(firstTextOf(answers.call), /modern cannot be reached \(.*ECONNREFUSED.*\)\. Nothing ran\./);
       } finally {
         await world.restartEdge();
       }
@@ -190,7 +185,7 @@ describe("a bridge's answers before any server is reached", function () {
       const agent = new RawAgent(cli, home.folder, ["legacy"]);
       try {
         await agent.initialize();
-        assert.equal(textOf(await agent.call("echo", { text: "mine" })), "mine");
+        assert.equal(firstTextOf(await agent.call("echo", { text: "mine" })), "mine");
         assert.notDeepEqual(objectAt(await agent.request("tools/list"), "result").tools, []);
         await world.signIn(home, "finn");
         await until(

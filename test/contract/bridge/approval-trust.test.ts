@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import type { ApprovalNotice } from "@drawbridge/contracts/approvals";
 import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { rawControlClient } from "../../support/agents/raw-control-client.ts";
+import { codeOf, contentOf } from "../../support/agents/response.ts";
 import { until } from "../../support/clocks/until.ts";
 import { AskingUpstream } from "../../support/servers/asking-upstream.ts";
 import { verifies } from "../../support/verifies.ts";
-import { AskingWorld, codeOf, textOf } from "../../support/worlds/asking-world.ts";
+import { AskingWorld } from "../../support/worlds/asking-world.ts";
 
 const phishing = "https://evil.example/approve";
 
@@ -50,7 +51,7 @@ describe("attempts to fake an approval", function () {
           const { agent, call, close } = await asking.agent("legacy", { elicitation: { url: {}, form: {} } });
           const answer = await call(`spoof ${what} ${form}`, { progressToken: "p" });
           assert.equal(codeOf(answer), "bad-upstream");
-          assert.match(textOf(answer), /registry knows no such request/);
+          assert.match(contentOf(answer), /registry knows no such request/);
           assert.ok(!JSON.stringify([...agent.messages, ...events, ...answers]).includes("evil.example"));
           assert.deepEqual(
             approvals().flatMap(({ askers }) => askers),
@@ -89,7 +90,7 @@ describe("attempts to fake an approval", function () {
       const { agent, call, close } = await asking.agent("legacy", { elicitation: {} });
       const answer = await call("wrong link", { progressToken: "p" });
       const pending = await asking.pending("wrong link");
-      assert.match(textOf(answer), new RegExp(pending.link));
+      assert.match(contentOf(answer), new RegExp(pending.link));
       const messages = JSON.stringify(agent.messages);
       assert.ok(!messages.includes("evil.example") && !messages.includes("harmless"));
       await close();
@@ -257,7 +258,7 @@ describe("attempts to fake an approval", function () {
       const pending = await asking.pending("page closes");
       await asking.waits(pending);
       await asking.ada.approve(pending);
-      assert.match(textOf(await answer), /ran page closes/);
+      assert.match(contentOf(await answer), /ran page closes/);
       const [done] = agent.notifications("notifications/elicitation/complete");
       const [question] = agent.messages.filter(({ method }) => method === "elicitation/create");
       const elicitationId = question ? objectAt(question, "params").elicitationId : undefined;
@@ -291,7 +292,7 @@ describe("attempts to fake an approval", function () {
       await asking.ada.reject(pending, "seen");
       await until("the client hears the rejection", () => mine().some(({ approval }) => approval.state === "rejected"));
       assert.ok(performance.now() - decided < 1000);
-      assert.match(textOf(await answer), /rejected: seen/);
+      assert.match(contentOf(await answer), /rejected: seen/);
       assert.ok(agent.pid > 0);
       socket.close();
       await close();

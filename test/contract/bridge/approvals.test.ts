@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { objectAt } from "../../../proxy/kernel/json.ts";
+import { codeOf, contentOf, resultOf } from "../../support/agents/response.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
-import { AskingWorld, codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
+import { AskingWorld } from "../../support/worlds/asking-world.ts";
 import { withControl } from "../../support/worlds/upstream-world.ts";
 
 describe("calls that need a person's approval", function () {
@@ -33,7 +34,7 @@ describe("calls that need a person's approval", function () {
           const [progress] = agent.notifications("notifications/progress");
           assert.match(String(objectAt(progress ?? {}, "params").message), new RegExp(pending.link));
           await asking.ada.approve(pending);
-          assert.match(textOf(await answer), new RegExp(`ran ${text}`));
+          assert.match(contentOf(await answer), new RegExp(`ran ${text}`));
           assert.deepEqual(
             asking.upstream.ran.filter((each) => each === text),
             [text],
@@ -57,10 +58,10 @@ describe("calls that need a person's approval", function () {
         assert.equal(codeOf(lateAnswer), "approval-pending");
         assert.equal(resultOf(lateAnswer).isError, true);
         const pending = await asking.pending(text);
-        assert.match(textOf(lateAnswer), new RegExp(pending.link));
+        assert.match(contentOf(lateAnswer), new RegExp(pending.link));
         assert.equal(codeOf(await call(text)), "approval-pending");
         await asking.ada.approve(pending);
-        assert.match(textOf(await call(text)), /ran late/);
+        assert.match(contentOf(await call(text)), /ran late/);
         assert.equal(
           (await asking.ada.list()).approvals.filter(({ view }) => view.plan.summary === `Change ${text}`).length,
           0,
@@ -76,14 +77,14 @@ describe("calls that need a person's approval", function () {
       const { call, close } = await asking.agent("modern");
       const waiting = call("bad idea");
       await asking.ada.reject(await asking.pending("bad idea"), "wrong table");
-      assert.match(textOf(await waiting), /rejected: wrong table/);
+      assert.match(contentOf(await waiting), /rejected: wrong table/);
       asking.waitsForApproval(0.2);
       await call("worse idea");
       await asking.ada.reject(await asking.pending("worse idea"), "not on Fridays");
       const before = asking.upstream.calls.length;
       const rejection = await call("worse idea");
       assert.equal(codeOf(rejection), "approval-rejected");
-      assert.match(textOf(rejection), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
+      assert.match(contentOf(rejection), /Change worse idea on The asking server: ada rejected it.*not on Fridays/);
       assert.equal(asking.upstream.calls.length, before, "no person was asked again");
       assert.equal(codeOf(await call("worse idea")), "approval-pending", "and a later call is a new request");
       await asking.ada.reject(await asking.pending("worse idea"), "still not");
@@ -103,7 +104,7 @@ describe("calls that need a person's approval", function () {
       assert.equal((await asking.ada.find(pending.view.id)).state, "pending");
       const again = call("second thoughts");
       await asking.ada.approve(pending);
-      assert.match(textOf(await again), /ran second thoughts/);
+      assert.match(contentOf(await again), /ran second thoughts/);
       await close();
     },
   );
@@ -127,10 +128,10 @@ describe("calls that need a person's approval", function () {
       const answered = await answer;
       assert.ok(performance.now() - begun < 1000);
       assert.equal(codeOf(answered), "approval-pending");
-      assert.match(textOf(answered), /Nothing ran/);
+      assert.match(contentOf(answered), /Nothing ran/);
       const again = call("survivor");
       await asking.ada.approve(pending);
-      assert.match(textOf(await again), /ran survivor/);
+      assert.match(contentOf(await again), /ran survivor/);
       assert.deepEqual(
         asking.upstream.ran.filter((each) => each === "survivor"),
         ["survivor"],

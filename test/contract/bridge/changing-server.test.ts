@@ -7,6 +7,7 @@ import { homeOf } from "../../../proxy/files/home.ts";
 import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { firstTextOf } from "../../support/agents/response.ts";
 import { Host, type HostEra } from "../../support/transcript/host.ts";
 import { legacyServer } from "../../support/transcript/legacy-server.ts";
 import { modernServer } from "../../support/transcript/modern-server.ts";
@@ -64,12 +65,8 @@ describe("servers that change while agents use them", function () {
     return host;
   }
 
-  const textOf = (response: JsonObject): string => {
-    const { content } = objectAt(response, "result");
-    return Array.isArray(content) ? String(content[0]?.text) : JSON.stringify(response);
-  };
   const look = async (host: Host, text: string) =>
-    textOf(await host.request("tools/call", { name: "look", arguments: { text } }));
+    firstTextOf(await host.request("tools/call", { name: "look", arguments: { text } }));
   const toolsOf = async (host: Host): Promise<number> => {
     const { tools } = objectAt(await host.request("tools/list"), "result");
     return Array.isArray(tools) ? tools.length : 0;

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
+import { codeOf, firstTextOf } from "../../support/agents/response.ts";
 import { freePort, listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
 import { startUpstream, type UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
-
-const textOf = (call: JsonObject): string => {
-  const { content } = objectAt(call, "result");
-  return Array.isArray(content) ? String(content[0]?.text) : JSON.stringify(call);
-};
-const codeOf = (call: JsonObject): unknown => objectAt(objectAt(call, "result"), "_meta")["drawbridge/code"];
 
 describe("the path of the user's token", function () {
   this.timeout(60_000);
@@ -56,7 +50,7 @@ describe("the path of the user's token", function () {
         await agent.initialize();
         const call = await agent.call("echo", { text: "x" });
         assert.equal(codeOf(call), "bad-upstream");
-        assert.match(textOf(call), /redirect, which Drawbridge does not follow/);
+        assert.match(firstTextOf(call), /redirect, which Drawbridge does not follow/);
         assert.ok(edge.got.every((header) => header?.startsWith("Bearer ")));
         assert.deepEqual(stolen, []);
       } finally {
@@ -75,7 +69,7 @@ describe("the path of the user's token", function () {
       const agent = new RawAgent(cli, home.folder, ["--url", world.modern.url, "--header", "X-Own: mine"]);
       try {
         await agent.initialize();
-        assert.equal(textOf(await agent.call("echo", { text: "direct" })), "direct");
+        assert.equal(firstTextOf(await agent.call("echo", { text: "direct" })), "direct");
         assert.ok(world.modern.headers.every((headers) => headers.authorization === undefined));
         assert.ok(world.modern.headers.every((headers) => headers["x-own"] === "mine"));
       } finally {
@@ -101,7 +95,7 @@ describe("the path of the user's token", function () {
     try {
       await agent.initialize();
       world.modern.events.length = 0;
-      assert.equal(textOf(await agent.call("echo", { text: "renewed" })), "renewed");
+      assert.equal(firstTextOf(await agent.call("echo", { text: "renewed" })), "renewed");
       assert.deepEqual(world.modern.events, ["ran echo"]);
     } finally {
       await agent.close();
@@ -121,7 +115,7 @@ describe("the path of the user's token", function () {
         const calls = await Promise.all(Array.from({ length: 20 }, () => agent.call("echo", { text: "x" })));
         for (const call of calls) {
           assert.equal(codeOf(call), "session-expired");
-          assert.match(textOf(call), /Sign in again: run `drawbridge login`/);
+          assert.match(firstTextOf(call), /Sign in again: run `drawbridge login`/);
         }
         const status = await withControl(home, (broker) => broker.request("status"));
         assert.equal(status.session, "expired");
@@ -142,7 +136,7 @@ describe("the path of the user's token", function () {
       const calls = agents.flatMap((agent) =>
         Array.from({ length: 10 }, (_, i) => agent.call("echo", { text: `${i}` })),
       );
-      for (const call of await Promise.all(calls)) paths.add(textOf(call));
+      for (const call of await Promise.all(calls)) paths.add(firstTextOf(call));
       assert.equal(paths.size, 10);
       assert.equal((await withControl(home, (broker) => broker.request("status"))).session, "signed-in");
     } finally {

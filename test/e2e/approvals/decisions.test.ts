@@ -8,11 +8,11 @@ import type { Home } from "../../../proxy/files/home.ts";
 import type { JsonObject } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { codeOf, contentOf, resultOf } from "../../support/agents/response.ts";
 import { until } from "../../support/clocks/until.ts";
 import type { Approver } from "../../support/people/approver.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
-import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
 import { withControl } from "../../support/worlds/upstream-world.ts";
 
@@ -60,7 +60,7 @@ describe("a change that an agent asks for", function () {
     assert.equal(plan.text?.content, create("first"));
     assert.equal(await exists("first"), false, "nothing ran yet");
     await ada.approve(pending);
-    assert.equal(resultOf(await answer).isError ?? false, false, textOf(await answer));
+    assert.equal(resultOf(await answer).isError ?? false, false, contentOf(await answer));
     assert.equal(await exists("first"), true);
     await until("its end is on record", async () => (await ada.find(pending.view.id)).state === "succeeded");
   });
@@ -72,10 +72,10 @@ describe("a change that an agent asks for", function () {
       const lateAnswer = await write(create("second"));
       assert.equal(codeOf(lateAnswer), "approval-pending");
       const pending = await pendingFor("second");
-      assert.match(textOf(lateAnswer), new RegExp(pending.link));
+      assert.match(contentOf(lateAnswer), new RegExp(pending.link));
       await ada.approve(pending);
       const repeated = await write(create("second"));
-      assert.equal(resultOf(repeated).isError ?? false, false, textOf(repeated));
+      assert.equal(resultOf(repeated).isError ?? false, false, contentOf(repeated));
       assert.equal(await exists("second"), true);
     },
   );
@@ -83,23 +83,23 @@ describe("a change that an agent asks for", function () {
   it(verifies("routing.replay", "A change needs a new approval if it is repeated after it ran"), async () => {
     const first = write("INSERT INTO ads.first VALUES (2)");
     await ada.approve(await pendingFor("first"));
-    assert.equal(resultOf(await first).isError ?? false, false, textOf(await first));
+    assert.equal(resultOf(await first).isError ?? false, false, contentOf(await first));
     setApprovalSeconds(home, 0.5);
     assert.equal(codeOf(await write("INSERT INTO ads.first VALUES (2)")), "approval-pending");
     const count = await agent.call("query", { sql: "SELECT count(*) FROM ads.first" }, modernMeta());
-    assert.match(textOf(count), /\[\[2\]\]/, "it ran once");
+    assert.match(contentOf(count), /\[\[2\]\]/, "it ran once");
   });
 
   it(verifies("routing.rejection-told", "A rejected change does not run, and the agent reads the reason"), async () => {
     const waiting = write(create("third"));
     await ada.reject(await pendingFor("third"), "use ads_scratch instead");
-    assert.match(textOf(await waiting), /use ads_scratch instead/);
+    assert.match(contentOf(await waiting), /use ads_scratch instead/);
     assert.equal(resultOf(await waiting).isError, true);
     assert.equal(await exists("third"), false);
     setApprovalSeconds(home, 0.5);
     await write(create("fourth"));
     await ada.reject(await pendingFor("fourth"), "not that one either");
-    assert.match(textOf(await write(create("fourth"))), /not that one either/);
+    assert.match(contentOf(await write(create("fourth"))), /not that one either/);
     assert.equal(await exists("fourth"), false);
   });
 
@@ -131,7 +131,7 @@ describe("a change that an agent asks for", function () {
       [false, false, false],
       JSON.stringify(toolResults),
     );
-    assert.match(textOf(toolResults[3] ?? {}), /too many/);
+    assert.match(contentOf(toolResults[3] ?? {}), /too many/);
     assert.equal(codeOf(toolResults[4] ?? {}), "approval-pending");
     assert.deepEqual(await Promise.all(tables.map(exists)), [true, true, true, false, false]);
   });
@@ -150,9 +150,9 @@ describe("a change that an agent asks for", function () {
       const pending = await pendingFor("similar");
       assert.ok(pending.view.plan.similar);
       await ada.approve(pending, 600);
-      assert.equal(resultOf(await first).isError ?? false, false, textOf(await first));
+      assert.equal(resultOf(await first).isError ?? false, false, contentOf(await first));
       const second = await write(insert(2));
-      assert.equal(resultOf(second).isError ?? false, false, textOf(second));
+      assert.equal(resultOf(second).isError ?? false, false, contentOf(second));
       const { scopes } = await ada.list();
       assert.equal(scopes.length, 1);
       assert.equal(scopes[0]?.condition, similarSentence(pending.view.plan.similar));
@@ -179,7 +179,7 @@ describe("a change that an agent asks for", function () {
     const toolResults = await Promise.all(answers);
     assert.deepEqual(toolResults.map(codeOf).sort(), ["already-run", undefined], JSON.stringify(toolResults));
     const count = await agent.call("query", { sql: "SELECT count(*) FROM ads.second WHERE n = 7" }, modernMeta());
-    assert.match(textOf(count), /\[\[1\]\]/);
+    assert.match(contentOf(count), /\[\[1\]\]/);
     await other.close();
   });
 });

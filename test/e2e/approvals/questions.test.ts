@@ -4,10 +4,10 @@ import { startServer } from "@drawbridge/framework";
 import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { contentOf, resultOf } from "../../support/agents/response.ts";
 import { newOrders, type Orders, orderServer } from "../../support/servers/orders.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack } from "../../support/worlds/approving-stack.ts";
-import { resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 const forms = { elicitation: { form: {} } };
 const small: JsonObject = { action: "accept", content: { box: "small" } };
@@ -69,7 +69,7 @@ describe("a tool that asks its caller, behind broker and edge", function () {
   ] as const) {
     it(verifies("gate.elicit", `A tool gets the answers of a ${era} agent, and runs once with them`), async () => {
       const answer = await cast(forms, small, three);
-      assert.deepEqual(echoOf(answer), ["small", "3"], textOf(answer));
+      assert.deepEqual(echoOf(answer), ["small", "3"], contentOf(answer));
       assert.deepEqual(services.ran, ["pack_order"]);
     });
 

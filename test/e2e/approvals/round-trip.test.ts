@@ -3,9 +3,10 @@
  * to every listener.
  */
 import assert from "node:assert/strict";
+import { contentOf } from "../../support/agents/response.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
-import { AskingWorld, textOf } from "../../support/worlds/asking-world.ts";
+import { AskingWorld } from "../../support/worlds/asking-world.ts";
 import { withControl } from "../../support/worlds/upstream-world.ts";
 
 const rounds = 40;
@@ -52,7 +53,7 @@ describe("the way of a decision", function () {
           asked.push(performance.now() - begun);
           const decided = performance.now();
           void asking.ada.approve(pending);
-          assert.match(textOf(await answer), /ran round/);
+          assert.match(contentOf(await answer), /ran round/);
           result.push(performance.now() - decided);
           await until("it was heard", () => heard.has(pending.view.id));
           event.push((heard.get(pending.view.id) ?? Number.NaN) - decided);

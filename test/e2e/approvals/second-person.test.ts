@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import { defaultApprovalSeconds } from "@drawbridge/registry/settings";
 import { bundledCli } from "../../support/agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../../support/agents/raw-agent.ts";
+import { codeOf, contentOf, resultOf } from "../../support/agents/response.ts";
 import { MovedClock } from "../../support/clocks/moved-clock.ts";
 import { verifies } from "../../support/verifies.ts";
 import { ApprovingStack, setApprovalSeconds } from "../../support/worlds/approving-stack.ts";
-import { codeOf, resultOf, textOf } from "../../support/worlds/asking-world.ts";
 
 describe("a call that would overwrite data in prod", function () {
   this.timeout(120_000);
@@ -45,7 +45,7 @@ describe("a call that would overwrite data in prod", function () {
       );
       assert.equal((await ines.find(pending.view.id)).state, "pending");
       assert.equal((await ines.approve(pending))?.ok, true);
-      assert.equal(resultOf(await answer).isError ?? false, false, textOf(await answer));
+      assert.equal(resultOf(await answer).isError ?? false, false, contentOf(await answer));
       await agent.close();
     },
   );
@@ -61,7 +61,7 @@ describe("a call that would overwrite data in prod", function () {
       await ada.pending();
       clock.pass(defaultApprovalSeconds.pending + 1);
       const expired = await undecided;
-      assert.equal(codeOf(expired), "approval-expired", textOf(expired));
+      assert.equal(codeOf(expired), "approval-expired", contentOf(expired));
       setApprovalSeconds(home, 0.3);
       const again = agent.call("write_query", { sql }, modernMeta());
       const [pending] = await ada.pending();

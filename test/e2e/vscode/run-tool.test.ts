@@ -2,21 +2,14 @@ import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
 import { z } from "zod";
 import { verifies } from "../../support/verifies.ts";
+import { whileSignedIn } from "../../support/vscode/while-signed-in.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("running a tool from the editor", function () {
   this.timeout(90_000);
-  let world: World;
   let window: Window;
-  inSharedWorld((shared) => {
-    world = shared;
-  });
-  before(async () => {
-    window = await world.signedIn("ada");
-  });
-  after(async () => {
-    await world.signedOut();
+  whileSignedIn("ada", (signedIn) => {
+    window = signedIn;
   });
 
   /** The page of the tool, once its form is there. */

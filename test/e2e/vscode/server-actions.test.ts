@@ -2,21 +2,14 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { whileSignedIn } from "../../support/vscode/while-signed-in.ts";
 import type { Window } from "../../support/vscode/window.ts";
-import { inSharedWorld, type World } from "../../support/vscode/world.ts";
 
 describe("what can be done with a server in the side bar", function () {
   this.timeout(90_000);
-  let world: World;
   let window: Window;
-  inSharedWorld((shared) => {
-    world = shared;
-  });
-  before(async () => {
-    window = await world.signedIn("ada");
-  });
-  after(async () => {
-    await world.signedOut();
+  whileSignedIn("ada", (signedIn) => {
+    window = signedIn;
   });
 
   const listed = () => window.listedServers(["knowledge", "presto", "spark"]);
@@ -87,16 +80,9 @@ describe("what can be done with a server in the side bar", function () {
 
 describe("a server that is closed to the person", function () {
   this.timeout(90_000);
-  let world: World;
   let window: Window;
-  inSharedWorld((shared) => {
-    world = shared;
-  });
-  before(async () => {
-    window = await world.signedIn("finn");
-  });
-  after(async () => {
-    await world.signedOut();
+  whileSignedIn("finn", (signedIn) => {
+    window = signedIn;
   });
 
   it(verifies("vscode.filter", "A hit in a closed server opens the group of closed servers"), async () => {

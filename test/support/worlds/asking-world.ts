@@ -7,17 +7,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Approval } from "@drawbridge/contracts/approvals";
 import type { LocalApproval } from "../../../proxy/contracts/control.ts";
 import type { Home } from "../../../proxy/files/home.ts";
-import { isObject, type JsonObject, objectAt } from "../../../proxy/kernel/json.ts";
+import { isObject, type JsonObject } from "../../../proxy/kernel/json.ts";
 import { bundledCli } from "../agents/proxy-bundle.ts";
 import { modernMeta, RawAgent } from "../agents/raw-agent.ts";
 import { until } from "../clocks/until.ts";
 import { Approver } from "../people/approver.ts";
 import { AskingUpstream } from "../servers/asking-upstream.ts";
 import { UpstreamWorld, withControl } from "./upstream-world.ts";
-
-export const resultOf = (response: JsonObject): JsonObject => objectAt(response, "result");
-export const codeOf = (response: JsonObject): unknown => objectAt(resultOf(response), "_meta")["drawbridge/code"];
-export const textOf = (response: JsonObject): string => JSON.stringify(resultOf(response).content);
 
 export interface AskingAgent {
   readonly agent: RawAgent;

@@ -4,6 +4,7 @@ import { AgentsError } from "../../../../proxy/agents/model/errors.ts";
 import { planToAdd, planToRemove } from "../../../../proxy/agents/plan.ts";
 import { carryThrough, type Proposal } from "../../../../proxy/commands/agents/change.ts";
 import { describeAgents } from "../../../../proxy/commands/agents/words.ts";
+import { absentPerson, RecordedTerminal } from "../../../support/people/recorded-terminal.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { TemporaryWorkplace } from "../agents/workplace.ts";
 
@@ -11,24 +12,14 @@ const options = { yes: false, diff: false, json: false };
 
 describe("`drawbridge agents` in the terminal", () => {
   let user: TemporaryWorkplace;
-  let lines: string[];
-  const terminal = {
-    result: (line: string) => void lines.push(line),
-    note: (line: string) => void lines.push(`! ${line}`),
-    columns: null,
-  };
-  const absentPerson = { present: false, confirm: () => assert.fail("no person is there to be asked") };
-  const answering = (yes: boolean) => ({
-    present: true,
-    confirm: async (question: string) => {
-      lines.push(`? ${question}`);
-      return yes;
-    },
-  });
+  let terminal: RecordedTerminal;
+  let lines: readonly string[];
+  const answering = (yes: boolean) => terminal.answering(yes);
 
   beforeEach(() => {
     user = new TemporaryWorkplace();
-    lines = [];
+    terminal = new RecordedTerminal();
+    lines = terminal.lines;
     user.write(".cursor/mcp.json", "{}");
   });
   afterEach(() => user.dispose());

@@ -6,34 +6,31 @@ import { effectsOn } from "../../../../proxy/uninstall/effects.ts";
 import { homeNames, launcherNames } from "../../../../proxy/uninstall/home-content.ts";
 import { lookForUninstall } from "../../../../proxy/uninstall/look.ts";
 import { type Facts, uninstallPlan } from "../../../../proxy/uninstall/plan.ts";
+import { absentPerson, RecordedTerminal } from "../../../support/people/recorded-terminal.ts";
 import { verifies } from "../../../support/verifies.ts";
 import type { TemporaryWorkplace } from "../agents/workplace.ts";
 import { workplaceWithHome } from "./workplace-with-home.ts";
 
 describe("`drawbridge uninstall`", () => {
   let user: TemporaryWorkplace;
-  let lines: string[];
-  const terminal = {
-    result: (line: string) => void lines.push(line),
-    note: (line: string) => void lines.push(`! ${line}`),
-    columns: null,
-  };
-  const absent = { present: false, confirm: () => assert.fail("no person is there to be asked") };
-  const answering = (yes: boolean) => ({ present: true, confirm: async () => yes });
+  let terminal: RecordedTerminal;
+  let lines: readonly string[];
+  const answering = (yes: boolean) => terminal.answering(yes);
 
   beforeEach(() => {
     user = workplaceWithHome();
-    lines = [];
+    terminal = new RecordedTerminal();
+    lines = terminal.lines;
   });
   afterEach(() => user.dispose());
 
   const look = () => lookForUninstall(user.workplace);
   const run = async (
-    options: { yes?: boolean; json?: boolean; person?: typeof absent },
+    options: { yes?: boolean; json?: boolean; person?: typeof absentPerson },
     changed: Partial<Effects> = {},
   ) => {
     const effects = { ...effectsOn(user.workplace, "no-program"), ...changed };
-    const parts = { yes: false, json: false, person: absent, terminal, workplace: user.workplace, ...options };
+    const parts = { yes: false, json: false, person: absentPerson, terminal, workplace: user.workplace, ...options };
     return uninstallAfterAsking(uninstallPlan(await look()), effects, parts);
   };
 
@@ -80,8 +77,8 @@ describe("`drawbridge uninstall`", () => {
       "Home: remove ~/.drawbridge.",
       "! Nothing was done: add --yes to do this without being asked.",
     ]);
-    assert.equal(await run({ person: answering(false) as typeof absent }), 6);
-    assert.equal(await run({ json: true, person: answering(true) as typeof absent }), 2);
+    assert.equal(await run({ person: answering(false) as typeof absentPerson }), 6);
+    assert.equal(await run({ json: true, person: answering(true) as typeof absentPerson }), 2);
     assert.equal(user.read(".cursor/mcp.json"), before);
     assert.ok(user.has(".drawbridge/key"));
   });
@@ -94,7 +91,7 @@ describe("`drawbridge uninstall`", () => {
     await user.add("codex", "presto");
     await user.add("gemini", "presto");
     user.write(".gemini/settings.json", user.read(".gemini/settings.json").replace("{", '{ "theme": "dark",'));
-    assert.equal(await run({ person: answering(true) as typeof absent }), 0);
+    assert.equal(await run({ person: answering(true) as typeof absentPerson }), 0);
     assert.equal(user.read(".cursor/mcp.json"), "{ /* mine */ }");
     assert.equal(existsSync(user.path(".codex")), false, "a folder that Drawbridge made goes too");
     assert.match(user.read(".gemini/settings.json"), /"theme": "dark"/);
@@ -111,7 +108,8 @@ describe("`drawbridge uninstall`", () => {
 
   it(verifies("uninstall.twice", "A second `uninstall` finds nothing, says so and changes nothing"), async () => {
     assert.equal(await run({ yes: true }), 0);
-    lines = [];
+    terminal = new RecordedTerminal();
+    lines = terminal.lines;
     assert.equal(await run({}), 0);
     assert.equal(lines[0], "Agents: no entry of Drawbridge was found.");
     assert.match(lines.at(-1) ?? "", /^There is nothing to remove\./);

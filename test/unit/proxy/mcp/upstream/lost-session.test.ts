@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
 import { ConnectedHost } from "../../../../support/agents/connected-host.ts";
+import { withLegacyHost } from "../../../../support/agents/legacy-host.ts";
 import { staysSo } from "../../../../support/clocks/real-time.ts";
 import { until } from "../../../../support/clocks/until.ts";
 import { troubleInput } from "../../../../support/machine/trouble-input.ts";
@@ -50,14 +51,8 @@ describe("a legacy server that forgot its sessions", function () {
   this.timeout(20_000);
   let upstream: ScriptedUpstream;
   let host: ConnectedHost;
-  beforeEach(async () => {
-    upstream = await new ScriptedUpstream(legacyServer().serve).start();
-    host = new ConnectedHost({ url: upstream.url });
-    await host.begin();
-  });
-  afterEach(async () => {
-    host.close();
-    await upstream.close();
+  withLegacyHost((pair) => {
+    ({ upstream, host } = pair);
   });
   const forget = (refuse: (response: ServerResponse) => unknown) => {
     upstream.server = legacyServer((response) => void refuse(response)).serve;

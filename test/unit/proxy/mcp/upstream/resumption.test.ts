@@ -8,6 +8,7 @@ import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprot
 import { z } from "zod";
 import { resumePause } from "../../../../../proxy/mcp/upstream/resumption.ts";
 import { ConnectedHost } from "../../../../support/agents/connected-host.ts";
+import { withLegacyHost } from "../../../../support/agents/legacy-host.ts";
 import { passTime } from "../../../../support/clocks/real-time.ts";
 import { troubleInput } from "../../../../support/machine/trouble-input.ts";
 import {
@@ -17,7 +18,6 @@ import {
   breakAfter,
   ScriptedUpstream,
 } from "../../../../support/servers/scripted-upstream.ts";
-import { legacyServer } from "../../../../support/transcript/legacy-server.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 const Dropped = z.object({ POST: z.string(), GET_1: z.string(), GET_2: z.string() });
@@ -38,14 +38,8 @@ describe("a stream that breaks while it is resumed", function () {
   this.timeout(30_000);
   let upstream: ScriptedUpstream;
   let host: ConnectedHost;
-  beforeEach(async () => {
-    upstream = await new ScriptedUpstream(legacyServer().serve).start();
-    host = new ConnectedHost({ url: upstream.url });
-    await host.begin();
-  });
-  afterEach(async () => {
-    host.close();
-    await upstream.close();
+  withLegacyHost((pair) => {
+    ({ upstream, host } = pair);
   });
 
   /** Breaks the stream of each call after `opening`; each try to resume it gets the next of `tries`. */
