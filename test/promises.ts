@@ -16,6 +16,7 @@ import { gatePromises } from "./promises/gate.ts";
 import { groupsPromises } from "./promises/groups.ts";
 import { hostedPromises } from "./promises/hosted.ts";
 import { identityPromises } from "./promises/identity.ts";
+import { identityProviderPromises } from "./promises/identity-providers.ts";
 import { inboxPromises } from "./promises/inbox.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
@@ -58,6 +59,7 @@ export const promises = {
   ...hostedPromises,
   ...groupsPromises,
   ...identityPromises,
+  ...identityProviderPromises,
   ...signInPromises,
   ...registryPromises,
   ...apiPromises,

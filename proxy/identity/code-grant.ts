@@ -4,7 +4,7 @@
  */
 import * as client from "openid-client";
 import { z } from "zod";
-import { type Issuer, issuerFailure, scope } from "./issuer.ts";
+import { type Issuer, issuerFailure } from "./issuer.ts";
 import { newTokens } from "./new-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -31,8 +31,8 @@ export async function awaitGrant(issuer: Issuer, redirect: string): Promise<Awai
   const state = client.randomState();
   const request = {
     redirect_uri: redirect,
-    scope,
-    resource: issuer.resource,
+    scope: issuer.scope,
+    ...issuer.target,
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
     state,
@@ -58,7 +58,7 @@ export async function takeGrant(issuer: Issuer, grant: AwaitedGrant, answer: URL
   try {
     const checks = { pkceCodeVerifier: grant.verifier, expectedState: grant.state };
     return await newTokens(issuer, (options) =>
-      client.authorizationCodeGrant(issuer.config, returned, checks, { resource: issuer.resource }, options),
+      client.authorizationCodeGrant(issuer.config, returned, checks, { ...issuer.target }, options),
     );
   } catch (error) {
     throw issuerFailure(issuer.url, error);

@@ -10,7 +10,7 @@ import type { Tokens } from "./tokens.ts";
 export async function signInAsDemoUser(issuer: Issuer, user: string): Promise<Tokens> {
   if (!issuer.dev) throw notADevProvider(issuer.url);
   try {
-    const request = { user, resource: issuer.resource };
+    const request = { user, ...issuer.target };
     return await newTokens(issuer, (options) =>
       client.genericGrantRequest(issuer.config, devProvider.userGrant, request, options),
     );

@@ -5,7 +5,7 @@
  */
 import * as client from "openid-client";
 import { signInTimedOut, unsupported } from "./errors.ts";
-import { type Issuer, issuerFailure, oauthErrorOf, scope } from "./issuer.ts";
+import { type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
 import { newTokens } from "./new-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -29,12 +29,12 @@ export async function signInByDevice(
   if (issuer.config.serverMetadata().device_authorization_endpoint === undefined) {
     throw unsupported(issuer.url, "sign-in by device code", "Run `drawbridge login` where a browser can be opened.");
   }
-  const { resource } = issuer;
+  const { scope, target } = issuer;
   const verifier = client.randomPKCECodeVerifier();
   try {
     const challenge = await client.calculatePKCECodeChallenge(verifier);
     const started = await client.initiateDeviceAuthorization(issuer.config, {
-      ...{ scope, resource, code_challenge: challenge, code_challenge_method: "S256" },
+      ...{ scope, ...target, code_challenge: challenge, code_challenge_method: "S256" },
     });
     show({
       url: started.verification_uri,
@@ -46,7 +46,7 @@ export async function signInByDevice(
       client.pollDeviceAuthorizationGrant(
         issuer.config,
         started,
-        { resource, code_verifier: verifier },
+        { ...target, code_verifier: verifier },
         signal === undefined ? options : { ...options, signal },
       ),
     );

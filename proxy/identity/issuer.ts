@@ -1,7 +1,9 @@
 /** The identity provider that the registry names: its metadata, the broker's client, and the kinds of its errors. */
+
+import type { PublicProvider } from "@drawbridge/contracts/identity-provider/public-part";
 import { devProvider } from "@drawbridge/contracts/oauth";
 import { providerWords } from "@drawbridge/contracts/provider-words";
-import type { WellKnown } from "@drawbridge/contracts/registry";
+import { publicProvidersOf, type WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
 import { reasonOf } from "../network/failure-reason.ts";
 import type { Fetch } from "../network/fetch.ts";
@@ -14,8 +16,12 @@ export interface Issuer {
   readonly url: string;
   /** openid-client's handle, with metadata and client id. */
   readonly config: client.Configuration;
-  /** The audience to request tokens for (RFC 8707). */
-  readonly resource: string;
+  /** What the registry says of it. */
+  readonly provider: PublicProvider;
+  /** The parameters of each request for tokens that say what the tokens are for (RFC 8707, or the provider's own). */
+  readonly target: Readonly<Record<string, string>>;
+  /** Requested scopes, separated by spaces. */
+  readonly scope: string;
   /** Whether its metadata says that it is Drawbridge's development provider. */
   readonly dev: boolean;
   /** Whether it binds tokens to a key, by its metadata (RFC 9449 §5.1). */
@@ -46,9 +52,6 @@ export async function bindingTo(
   return key === undefined ? { options: {} } : { key, options: { DPoP: await key.handle(config, clock.now) } };
 }
 
-/** Requests a refresh token from a provider that decides by scopes (OpenID Connect Core §11). */
-export const scope = "openid offline_access";
-
 /**
  * In seconds. An ID token comes directly from the provider, in the answer to our own request, so checking its times
  * protects against nothing here. A clock that is wrong must not cost the refresh token that came with it. Doctor
@@ -62,12 +65,14 @@ const requestTimeoutSeconds = 10;
  * `insecure-address`.
  */
 export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalThis.fetch): Promise<Issuer> {
-  const server = secureAddress("identity provider", wellKnown.issuer);
+  const [provider] = publicProvidersOf(wellKnown);
+  if (provider === undefined) throw new TypeError("the schema lets no empty list pass");
+  const server = secureAddress("identity provider", provider.issuer);
   const clock = new ProofClock(Date.now);
   try {
     const config = await client.discovery(
       server,
-      wellKnown.clients.broker,
+      provider.clientId,
       { [client.clockTolerance]: clockToleranceSeconds },
       client.None(),
       {
@@ -81,17 +86,24 @@ export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalT
       },
     );
     return {
-      url: wellKnown.issuer,
+      url: provider.issuer,
       config,
-      resource: wellKnown.audiences.edge,
+      provider,
+      target: targetOf(provider),
+      scope: provider.scopes.join(" "),
       dev: config.serverMetadata()[devProvider.metadataFlag] === true,
       binds: bindsTokens(config.serverMetadata()),
       clock,
     };
   } catch (error) {
-    throw issuerFailure(wellKnown.issuer, error);
+    throw issuerFailure(provider.issuer, error);
   }
 }
+
+const targetOf = ({ resource, audience }: PublicProvider): Record<string, string> => ({
+  ...(resource !== null && { resource }),
+  ...(audience !== null && { audience }),
+});
 
 function bindsTokens({ dpop_signing_alg_values_supported: algorithms }: client.ServerMetadata): boolean {
   return Array.isArray(algorithms) && algorithms.includes(senderKeyAlgorithm);

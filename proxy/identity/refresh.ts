@@ -52,10 +52,10 @@ export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetc
     refresh: async (refreshToken, key) => {
       let requestSent = false;
       try {
-        const { config, clock, resource, url } = await connected();
+        const { config, clock, target, url } = await connected();
         if (binding === undefined || binding.key !== key) binding = await bindingTo(key, config, clock);
         requestSent = true;
-        const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { resource }, binding.options);
+        const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { ...target }, binding.options);
         return tokensOf(response, now(), url, refreshToken, key);
       } catch (error) {
         if (oauthErrorOf(error) === "invalid_grant") throw sessionExpired();

@@ -20,6 +20,8 @@ export const PersonRule = z.object({
    * subjects are public.
    */
   named: z.boolean(),
+  /** Put before each id, so that people of two identity providers never have the same one. Left out: nothing. */
+  prefix: z.string().min(1).max(50).optional(),
 });
 export type PersonRule = z.infer<typeof PersonRule>;
 
@@ -43,7 +45,7 @@ export type ReadUser =
   | { readonly ok: false; readonly why: string };
 
 /** The canonical id of the person whom these claims of a verified token name. */
-export function userOf(claims: Readonly<Record<string, unknown>>, { claim }: PersonRule): ReadUser {
+export function userOf(claims: Readonly<Record<string, unknown>>, { claim, prefix = "" }: PersonRule): ReadUser {
   const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
   const no = (what: string): ReadUser => ({
     ok: false,
@@ -54,7 +56,8 @@ export function userOf(claims: Readonly<Record<string, unknown>>, { claim }: Per
   // A person may set an address that is not theirs. The provider says here that it has not checked the address.
   if (claim === "email" && claims.email_verified === false) return no("your provider has not verified your address");
   const trimmed = value.normalize("NFC").trim();
-  const user = signInNames.includes(claim) ? trimmed.toLowerCase().normalize("NFC") : trimmed;
+  const id = signInNames.includes(claim) ? trimmed.toLowerCase().normalize("NFC") : trimmed;
+  const user = id === "" ? "" : prefix + id;
   if (user === "") return no("in your token it is empty");
   if (user.length > maxIdLength) return no(`in your token it is longer than ${maxIdLength} characters`);
   if (unseen.test(user)) return no("in your token it holds invisible characters");

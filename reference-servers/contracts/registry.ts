@@ -3,6 +3,9 @@ import { z } from "zod";
 import { AccessPolicy, Decision, Effect, ServerPolicy } from "./access.ts";
 import { Deprecation } from "./deprecation-schema.ts";
 import { Environment, Surface } from "./identity.ts";
+import { type ProviderDescription, providerAt } from "./identity-provider/provider.ts";
+import { IdentityProviders } from "./identity-provider/providers.ts";
+import { PublicProvider } from "./identity-provider/public-part.ts";
 import { defaultPersonRule, PersonRule } from "./person.ts";
 
 /**
@@ -21,6 +24,11 @@ export const WellKnown = z.object({
   clients: z.object({ broker: z.string() }),
   /** RFC 8707 resource indicators, stable across restarts and ports. */
   audiences: z.object({ edge: z.string() }),
+  /**
+   * How to ask each identity provider for tokens; new sign-ins use the first one. An older registry leaves it out: then
+   * `publicProvidersOf` makes one of the fields above.
+   */
+  identityProviders: z.array(PublicProvider).min(1).optional(),
   /** The claim that identifies people, so that programs name a person as the registry does. Left out: `sub`. */
   person: PersonRule.optional(),
   /**
@@ -35,6 +43,16 @@ export const WellKnown = z.object({
     .optional(),
 });
 export type WellKnown = z.infer<typeof WellKnown>;
+
+/** How to ask each identity provider for tokens. */
+export function publicProvidersOf({
+  identityProviders,
+  ...first
+}: Pick<WellKnown, "identityProviders" | "issuer" | "clients" | "audiences" | "person">): readonly PublicProvider[] {
+  if (identityProviders !== undefined) return identityProviders;
+  const { issuer, clients, audiences, person = defaultPersonRule } = first;
+  return [PublicProvider.parse({ issuer, clientId: clients.broker, resource: audiences.edge, person })];
+}
 
 export const ToolManifest = z.object({
   name: z.string(),
@@ -98,6 +116,8 @@ export const EdgeConfiguration = z.object({
   surfaces: z.record(z.string(), Surface),
   /** The groups that any server decides by. An older registry leaves it out: then every server gets all groups. */
   groups: z.array(z.string()).optional(),
+  /** How to read tokens. An older registry leaves it out: then `providersOf` makes one of the fields above. */
+  identityProviders: z.custom<ProviderDescription[]>((value) => IdentityProviders.safeParse(value).success).optional(),
   routes: z.array(
     z.object({
       server: z.string(),
@@ -114,6 +134,21 @@ export const EdgeConfiguration = z.object({
   ),
 });
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
+
+/** The descriptions by which the edge reads tokens. */
+export function providersOf({
+  identityProviders,
+  ...only
+}: Pick<
+  EdgeConfiguration,
+  "identityProviders" | "issuer" | "audience" | "person" | "surfaces"
+>): ProviderDescription[] {
+  if (identityProviders !== undefined) return identityProviders;
+  const local = Object.keys(only.surfaces).filter((id) => only.surfaces[id] === "local");
+  const surfaces = Object.fromEntries(Object.entries(only.surfaces).filter(([, surface]) => surface !== "local"));
+  const broker = { audiences: [only.audience], ...(local.length > 0 && { clientIds: local }) };
+  return [{ ...providerAt(only.issuer, only.person), broker, surfaces }];
+}
 
 /**
  * One row of the answer of `listMyServers`: a server as the caller may see it. An unlisted server that the caller may not

@@ -1,11 +1,11 @@
 /** Checks who asks, and whether they may: first the token, then layer 1, against the current configuration. */
 import type { IncomingMessage } from "node:http";
-import { type EdgeConfiguration, edgePath } from "@drawbridge/contracts/registry";
+import { type EdgeConfiguration, edgePath, providersOf } from "@drawbridge/contracts/registry";
 import type { Possession, PresentedToken } from "@drawbridge/hosted/possession";
 import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/hosted/token";
 import { type Judgement, judge } from "./access-decision.ts";
 import type { FollowedConfiguration } from "./configuration.ts";
-import { notReady, type Refused, unauthenticated, unknownPerson } from "./refusal.ts";
+import { notReady, type Refused, unauthenticated, unreadableClaims } from "./refusal.ts";
 
 export interface Gate {
   /** Decides about one request for `server`. */
@@ -16,17 +16,14 @@ export interface Gate {
 /** `edgeUrl` is the address where clients reach the edge. */
 export function gate(configuration: FollowedConfiguration, edgeUrl: string, possession: Possession): Gate {
   const { required: proofRequired } = possession;
-  let verifier: TokenVerifier | undefined;
-  const verifierFor = ({ issuer, audience, person }: EdgeConfiguration): TokenVerifier => {
-    const same =
-      verifier?.issuer === issuer &&
-      verifier.audience === audience &&
-      verifier.person.claim === person.claim &&
-      verifier.person.named === person.named;
-    if (verifier !== undefined && same) return verifier;
-    verifier?.close();
-    verifier = tokenVerifier(issuer, audience, { person, possession });
-    return verifier;
+  let last: { readonly providers: string; readonly verifier: TokenVerifier } | undefined;
+  const verifierFor = (configuration: EdgeConfiguration): TokenVerifier => {
+    const descriptions = providersOf(configuration);
+    const providers = JSON.stringify(descriptions);
+    if (last?.providers === providers) return last.verifier;
+    last?.verifier.close();
+    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession }) };
+    return last.verifier;
   };
 
   return {
@@ -46,7 +43,7 @@ export function gate(configuration: FollowedConfiguration, edgeUrl: string, poss
       const now = configuration.current();
       return now === null ? no(withoutPolicy()) : judge(now, server, caller);
     },
-    close: () => verifier?.close(),
+    close: () => last?.verifier.close(),
   };
 }
 
@@ -68,9 +65,10 @@ function refusedBy(problem: TokenError, edgeUrl: string, server: string, proofRe
   switch (problem.code) {
     case "invalid":
     case "unproven":
+    case "not-ours":
       return unauthenticated(edgeUrl, server, { problem, proofRequired });
-    case "unknown-person":
-      return unknownPerson(problem.message);
+    case "unreadable-claims":
+      return unreadableClaims(problem.message);
     case "busy":
     case "issuer-unavailable":
       return notReady(problem.message);

@@ -28,12 +28,11 @@ function namesIn(configuration: EdgeConfiguration): ReadonlySet<string> | null {
 
 /** Whether `caller` may reach `server`, as which principal, and at which address. */
 export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
-  const { surfaces, routes, environment } = configuration;
-  const surface = Object.hasOwn(surfaces, caller.clientId) ? surfaces[caller.clientId] : undefined;
-  if (surface === undefined) return { passes: false, refused: unknownClient() };
+  const { routes, environment } = configuration;
+  const { user, claim, groups, surface } = caller;
+  if (surface === null) return { passes: false, refused: unknownClient() };
   const route = routes.find((candidate) => candidate.server === server);
   if (route === undefined) return { passes: false, refused: unknownServer(server) };
-  const { user, claim, groups } = caller;
   const principal: Principal = { user, claim, groups: [...groups], surface };
   const decision = decideServer(route, principal, environment);
   const sent = route.allGroups !== false ? principal : { ...principal, groups: decidingGroups(configuration, groups) };

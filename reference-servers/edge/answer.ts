@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished } from "node:stream";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
-import { edgePath } from "@drawbridge/contracts/registry";
+import { edgePath, providersOf } from "@drawbridge/contracts/registry";
 import { proofAlgorithms } from "@drawbridge/hosted/dpop-proof";
 import type { Refused } from "./refusal.ts";
 
@@ -44,11 +44,11 @@ function begin(to: ServerResponse, status: number, body: unknown, headers: Refus
 export const resourceMetadata = (
   edgeUrl: string,
   server: string,
-  { issuer }: EdgeConfiguration,
+  configuration: EdgeConfiguration,
   proofRequired: boolean,
 ) => ({
   resource: `${edgeUrl}${edgePath(server)}`,
-  authorization_servers: [issuer],
+  authorization_servers: providersOf(configuration).map(({ issuer }) => issuer),
   bearer_methods_supported: ["header"],
   dpop_signing_alg_values_supported: proofAlgorithms,
   dpop_bound_access_tokens_required: proofRequired,

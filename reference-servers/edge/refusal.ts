@@ -4,6 +4,7 @@ import { denialSentence } from "@drawbridge/contracts/access";
 import type { RefusalCode, RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { edgePath } from "@drawbridge/contracts/registry";
 import { type Challenge, challengeOf } from "@drawbridge/hosted/challenge";
+import { adviceOf } from "@drawbridge/hosted/token";
 
 export interface Refused {
   readonly status: number;
@@ -32,7 +33,7 @@ export function unauthenticated(
   { problem, proofRequired }: Pick<Challenge, "problem" | "proofRequired">,
 ): Refused {
   const challenge = challengeOf({ problem, proofRequired, metadata: edgeUrl + metadataPath(server) });
-  const message = `${sentenceOf(problem)} Sign in with \`drawbridge login\` and try again.`;
+  const message = `${sentenceOf(problem)} ${adviceOf(problem)}`;
   return refused(401, "unauthenticated", message, { "www-authenticate": challenge });
 }
 
@@ -52,7 +53,7 @@ export const unknownClient = (): Refused =>
   );
 
 /** 403 without a challenge, because a new sign-in would give the same token. */
-export const unknownPerson = (why: string): Refused => refused(403, "not-allowed", why);
+export const unreadableClaims = (why: string): Refused => refused(403, "not-allowed", why);
 
 /** Says the same about a server that does not exist and about one whose existence the caller must not learn. */
 export const unknownServer = (server: string): Refused =>

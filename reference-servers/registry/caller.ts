@@ -1,6 +1,5 @@
 /** Who sends a request: a user, by JWT, or a hosted part, by the credential derived for it. */
 import type { Principal } from "@drawbridge/contracts/identity";
-import { oauthClients } from "@drawbridge/contracts/oauth";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { challengeOf } from "@drawbridge/hosted/challenge";
@@ -8,15 +7,13 @@ import type { PresentedToken } from "@drawbridge/hosted/possession";
 import { type Caller, TokenError, type TokenVerifier } from "@drawbridge/hosted/token";
 import type { Context } from "hono";
 import type { Identified, Person } from "./approvals/may-decide.ts";
-import { surfaces } from "./clients.ts";
 import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 
 /** The signed-in user of a request, in that user's turn (request-shares.ts); throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
   const presented = shownToken(request, verifier);
-  const { user, claim, groups, clientId } = await verifier.verify(presented.token, presented).catch(refuse(verifier));
-  const surface = Object.hasOwn(surfaces, clientId) ? surfaces[clientId] : undefined;
-  if (surface === undefined) {
+  const { user, claim, groups, surface } = await verifier.verify(presented.token, presented).catch(refuse(verifier));
+  if (surface === null) {
     throw unknownApplication();
   }
   await request.var.turn.ofUser(user);
@@ -30,7 +27,7 @@ export async function principalOf(request: Context, verifier: TokenVerifier): Pr
 export async function readerOf(request: Context, verifier: TokenVerifier): Promise<Person> {
   const presented = shownToken(request, verifier);
   const caller = await verifier.verify(presented.token, presented).catch(refuse(verifier));
-  if (caller.clientId !== oauthClients.broker) throw unknownApplication();
+  if (caller.client !== "broker") throw unknownApplication();
   await request.var.turn.ofUser(caller.user);
   return { ...identified(caller), client: caller.clientId, presence: null };
 }
@@ -41,7 +38,7 @@ export const identified = ({ user, claim, certain, groups }: Caller): Identified
 /** Refuses a person whom the registry cannot identify by the tokens that it holds for them. */
 export function unknownPerson(problem: unknown): never {
   if (!(problem instanceof TokenError)) throw problem;
-  throw problem.code === "unknown-person"
+  throw problem.code === "unreadable-claims"
     ? new Refused(403, "not-allowed", problem.message)
     : unavailable(problem.message);
 }
@@ -90,8 +87,9 @@ const refuse =
     switch (problem.code) {
       case "invalid":
       case "unproven":
-        throw unauthenticated(problem.message, challengeOf({ problem, proofRequired, metadata: null }));
-      case "unknown-person":
+      case "not-ours":
+        throw unauthenticated(problem, challengeOf({ problem, proofRequired, metadata: null }));
+      case "unreadable-claims":
         // No challenge, because signing in again would give the same token.
         throw new Refused(403, "not-allowed", problem.message);
       case "busy":

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import type { AccessAnswer, AccessPolicy, Decision } from "@drawbridge/contracts/access";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
-import { audiences } from "@drawbridge/contracts/oauth";
-import { defaultPersonRule, type PersonRule } from "@drawbridge/contracts/person";
+import { personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
+import { firstOf } from "@drawbridge/contracts/identity-provider/public-part";
 import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/contracts/registry";
 import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
-import { surfaces } from "./clients.ts";
 import type { Status } from "./server-status.ts";
+import { firstProviderOf, providerDescriptionsOf, type RegistrySettings } from "./settings.ts";
 import type { Entry } from "./store.ts";
 
 /** Everything besides the entries that decides what a user sees. */
@@ -28,18 +28,17 @@ export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
 
 export function edgeConfiguration(
   entries: readonly Entry[],
-  {
-    issuer,
-    environment,
-    person = defaultPersonRule,
-  }: Pick<EdgeConfiguration, "issuer" | "environment"> & { readonly person?: PersonRule },
+  settings: Pick<RegistrySettings, "environment" | "issuer" | "identityProviders" | "person">,
 ): EdgeConfiguration {
+  const first = firstProviderOf(settings);
   const content = {
-    issuer,
-    environment,
-    person,
-    audience: audiences.edge,
-    surfaces,
+    issuer: first.issuer,
+    environment: settings.environment,
+    person: personRuleOf(first),
+    // `audience`, `surfaces` and the two above are for an older edge, which knows one provider with one audience.
+    audience: firstOf(first.broker.audiences),
+    surfaces: { ...first.surfaces, ...Object.fromEntries(first.broker.clientIds.map((id) => [id, "local" as const])) },
+    identityProviders: providerDescriptionsOf(settings),
     groups: decidingGroups(entries),
     routes: entries.map(({ manifest, url, coarse }) => ({
       server: manifest.name,

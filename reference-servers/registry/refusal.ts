@@ -2,6 +2,7 @@
 import type { Refusal } from "@drawbridge/contracts/access";
 import { type RefusalCode, type RefusalStatus, refusalErrors } from "@drawbridge/contracts/error-codes/refusals";
 import { ListedError } from "@drawbridge/contracts/errors";
+import { adviceOf, type TokenError } from "@drawbridge/hosted/token";
 
 /** A handler throws it, and app.ts answers with it. `code` becomes the `error` of the body. */
 export class Refused<Code extends RefusalCode = RefusalCode> extends ListedError<Code> {
@@ -23,13 +24,10 @@ export class Refused<Code extends RefusalCode = RefusalCode> extends ListedError
 }
 
 /** `challenge` is for WWW-Authenticate; see hosted/token/challenge.ts. */
-export const unauthenticated = (problem: string | null, challenge: string): Refused =>
-  new Refused(
-    401,
-    "unauthenticated",
-    `${problem ?? "This needs a signed-in user."} Sign in with \`drawbridge login\` and try again.`,
-    { "www-authenticate": challenge },
-  );
+export const unauthenticated = (problem: TokenError | null, challenge: string): Refused =>
+  new Refused(401, "unauthenticated", `${problem?.message ?? "This needs a signed-in user."} ${adviceOf(problem)}`, {
+    "www-authenticate": challenge,
+  });
 
 /** The same answer for a server that does not exist and for one that the caller must not know about. */
 export const unknownServer = (server: string): Refused =>

@@ -1,5 +1,11 @@
 /** The settings that the registry gets at its start. */
 import { Environment } from "@drawbridge/contracts/identity";
+import {
+  IdentityProvider,
+  type ProviderDescription,
+  providerAt,
+} from "@drawbridge/contracts/identity-provider/provider";
+import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
@@ -44,6 +50,7 @@ const Variables = StoreVariables.extend({
   PORT: Port,
   DRAWBRIDGE_REGISTRY_URL: BaseUrl,
   DRAWBRIDGE_ISSUER: z.url(),
+  DRAWBRIDGE_IDENTITY_PROVIDERS: refuseEmpty(IdentityProvidersText.optional()),
   DRAWBRIDGE_EDGE_URL: BaseUrl,
   [partSecretVariables.root]: z.string().min(32),
   DRAWBRIDGE_ENVIRONMENT: Environment,
@@ -89,7 +96,10 @@ export interface RegistrySettings {
   readonly databaseUrl: string;
   /** Connects as the owner of the tables, only for migrations. By default, `databaseUrl` does that too. */
   readonly databaseOwnerUrl?: string | undefined;
+  /** The identity provider, where `identityProviders` describes none. */
   readonly issuer: string;
+  /** See identity-provider/provider.ts. Left out, there is one provider as the included one, at `issuer`. */
+  readonly identityProviders?: readonly ProviderDescription[] | undefined;
   readonly edgeUrl: string;
   /** See part-secret.ts. */
   readonly rootSecret: string;
@@ -121,6 +131,22 @@ export interface RegistrySettings {
   readonly logLevel?: LogLevel | undefined;
 }
 
+/** The descriptions by which this deployment reads tokens. The first is used for new sign-ins. */
+export function providerDescriptionsOf({
+  issuer,
+  identityProviders,
+  person,
+}: Pick<RegistrySettings, "issuer" | "identityProviders" | "person">): ProviderDescription[] {
+  if (identityProviders === undefined) return [providerAt(issuer, person)];
+  if (person?.named !== true) return [...identityProviders];
+  return identityProviders.map((each) => ({ ...each, claims: { user: person.claim, ...each.claims } }));
+}
+
+/** The provider of new sign-ins. */
+export function firstProviderOf(settings: Parameters<typeof providerDescriptionsOf>[0]): IdentityProvider {
+  return IdentityProvider.parse(providerDescriptionsOf(settings)[0]);
+}
+
 export const approverSecretOf = ({ approverSecret, rootSecret }: RegistrySettings): string =>
   approverSecret ?? approverClientSecret(rootSecret);
 
@@ -138,13 +164,14 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
 
 /** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
-  const data = readVariables("The registry", Variables, environment);
+  const data = readVariables("The registry", Variables, withIssuer(environment));
   return {
     port: data.PORT,
     url: data.DRAWBRIDGE_REGISTRY_URL,
     databaseUrl: data.DATABASE_URL,
     databaseOwnerUrl: data.DRAWBRIDGE_DATABASE_OWNER_URL,
     issuer: data.DRAWBRIDGE_ISSUER,
+    identityProviders: data.DRAWBRIDGE_IDENTITY_PROVIDERS,
     edgeUrl: data.DRAWBRIDGE_EDGE_URL,
     rootSecret: data[partSecretVariables.root],
     sealSecret: data.DRAWBRIDGE_SEAL_SECRET,
@@ -169,4 +196,11 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
+}
+
+/** Described providers say their issuers themselves, so that the variable may be left out. */
+function withIssuer(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const described = IdentityProvidersText.safeParse(environment.DRAWBRIDGE_IDENTITY_PROVIDERS);
+  const issuer = described.data?.[0]?.issuer;
+  return issuer === undefined ? environment : { ...environment, DRAWBRIDGE_ISSUER: issuer };
 }

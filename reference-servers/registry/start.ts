@@ -1,7 +1,5 @@
 /** The registry: the one source of which servers exist and who may use them, over HTTP. */
-import { audiences } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
-import { defaultPersonRule } from "@drawbridge/contracts/person";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
@@ -30,6 +28,8 @@ import {
   approverSecretOf,
   defaultApprovalSeconds,
   defaultDeciding,
+  firstProviderOf,
+  providerDescriptionsOf,
   type RegistrySettings,
   sealSecretOf,
 } from "./settings.ts";
@@ -55,23 +55,23 @@ export async function startRegistry(
   const statuses = watchStatuses(async () =>
     (await servers()).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
-  const { person = defaultPersonRule } = settings;
+  const providers = providerDescriptionsOf(settings);
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,
     replays: replayGuard(),
     now: Date.now,
   });
-  const verifier = tokenVerifier(settings.issuer, audiences.edge, { person, possession: proof });
+  const verifier = tokenVerifier(providers, { of: "broker", possession: proof });
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
-  const approvalsVerifier = tokenVerifier(settings.issuer, audiences.approvals, { person });
+  const approvalsVerifier = tokenVerifier(providers, { of: "approver" });
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
-  const { url, rootSecret, databaseUrl, issuer, deciding = defaultDeciding } = settings;
+  const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;
   const approvals = serverApprovals(database, { url, rootSecret, seals, times }, now);
   const people = personApprovals(database, { url, times, seals, deciding }, now);
   const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now }, log);
-  const identity = inboxIdentity({ issuer, url, secret: approverSecretOf(settings) });
+  const identity = inboxIdentity({ provider: firstProviderOf(settings), url, secret: approverSecretOf(settings) });
   const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
   const tokens = decisionTokens(
     url,

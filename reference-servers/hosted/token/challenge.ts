@@ -2,7 +2,7 @@
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { proofAlgorithms } from "./dpop-proof.ts";
 import { NotProven } from "./possession.ts";
-import type { TokenError } from "./token.ts";
+import type { TokenError } from "./token-error.ts";
 
 export interface Challenge {
   /** Null if no token was sent, because there is then no error to name (RFC 6750 §3.1). */

@@ -2,8 +2,10 @@
  * The inbox as a client of the identity provider. It is the approver's client, which is confidential, by code and PKCE
  * (RFC 6749 §4.1, RFC 7636). Decisions depend on the time of the sign-in (`auth_time`, OpenID Connect Core §2).
  */
+
+import type { IdentityProvider } from "@drawbridge/contracts/identity-provider/provider";
+import { firstOf, resourceOf } from "@drawbridge/contracts/identity-provider/public-part";
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
-import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { providerWords } from "@drawbridge/contracts/provider-words";
 import * as client from "openid-client";
@@ -67,20 +69,27 @@ export const clockToleranceSeconds = 30;
  * §3.1.2.1).
  */
 const anyAgeSeconds = 365 * 24 * 3600;
-const resource = audiences.approvals;
 
 export function inboxIdentity(
-  { issuer, url: registryUrl, secret }: { readonly issuer: string; readonly url: string; readonly secret: string },
+  {
+    provider: described,
+    url: registryUrl,
+    secret,
+  }: { readonly provider: IdentityProvider; readonly url: string; readonly secret: string },
   now: () => Date = () => new Date(),
 ): InboxIdentity {
   const redirect = `${registryUrl}${inboxSignIn.back}`;
+  const { approver, issuer } = described;
+  const clientId = firstOf(approver.clientIds);
+  const target = targetOf(approver);
+  const refuse = refuser(clientId);
   let discovery: Promise<client.Configuration> | undefined;
   const provider = (): Promise<client.Configuration> => {
-    const server = new URL(issuer);
+    const server = new URL(described.metadataUrl ?? issuer);
     const execute = server.protocol === "http:" ? [client.allowInsecureRequests] : [];
     const options = { timeout: timeoutSeconds, execute };
     const proof = client.ClientSecretBasic(secret);
-    discovery ??= client.discovery(server, oauthClients.approver, {}, proof, options).catch((error: unknown) => {
+    discovery ??= client.discovery(server, clientId, {}, proof, options).catch((error: unknown) => {
       discovery = undefined;
       throw error;
     });
@@ -91,7 +100,7 @@ export function inboxIdentity(
     async begin(to, { fresh, asksAgain }) {
       const trip = { state: client.randomState(), verifier: client.randomPKCECodeVerifier(), to, fresh };
       const url = client.buildAuthorizationUrl(await provider(), {
-        ...{ redirect_uri: redirect, scope: "openid offline_access", resource, state: trip.state },
+        ...{ redirect_uri: redirect, scope: approver.scopes.join(" "), ...target, state: trip.state },
         code_challenge: await client.calculatePKCECodeChallenge(trip.verifier),
         code_challenge_method: "S256",
         max_age: String(fresh ? freshSeconds : anyAgeSeconds),
@@ -102,7 +111,7 @@ export function inboxIdentity(
     async finish({ state, verifier, fresh }, search) {
       const back = new URL(`${redirect}${search}`);
       const checks = { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true };
-      const answer = await client.authorizationCodeGrant(await provider(), back, checks, { resource }).catch(refuse);
+      const answer = await client.authorizationCodeGrant(await provider(), back, checks, target).catch(refuse);
       const seconds = answer.claims()?.auth_time;
       const authenticatedAt = typeof seconds === "number" ? new Date(seconds * 1000) : null;
       const oldest = now().getTime() - (freshSeconds + clockToleranceSeconds) * 1000;
@@ -113,7 +122,7 @@ export function inboxIdentity(
       return { tokens: tokensOf(answer, null), authenticatedAt };
     },
     async renew(refresh) {
-      return tokensOf(await client.refreshTokenGrant(await provider(), refresh, { resource }).catch(refuse), refresh);
+      return tokensOf(await client.refreshTokenGrant(await provider(), refresh, target).catch(refuse), refresh);
     },
   };
 }
@@ -125,22 +134,30 @@ const tokensOf = (answer: client.TokenEndpointResponse, before: string | null): 
 });
 
 /** Distinguishes a refusal from a provider that is unreachable: the first ends a session, the second does not. */
-function refuse(cause: unknown): never {
-  // RFC 6749 §5.2: 401 if the client used the Authorization header to authenticate.
-  const unproven =
-    (cause instanceof client.ResponseBodyError && cause.error === "invalid_client") ||
-    (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
-  if (unproven)
-    throw new SignInRefused(
-      `The identity provider does not take this registry for the client ${oauthClients.approver}. Tell the operator of Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client.`,
-      { cause },
-    );
-  const no =
-    cause instanceof client.AuthorizationResponseError ||
-    (cause instanceof client.ResponseBodyError && cause.status < 500) ||
-    (cause instanceof client.ClientError &&
-      (cause.code === "OAUTH_INVALID_RESPONSE" || cause.code?.startsWith("OAUTH_JWT")));
-  throw no ? new SignInRefused(`The identity provider did not sign you in${wordsOf(cause)}.`, { cause }) : cause;
+const refuser =
+  (clientId: string) =>
+  (cause: unknown): never => {
+    // RFC 6749 §5.2: 401 if the client used the Authorization header to authenticate.
+    const unproven =
+      (cause instanceof client.ResponseBodyError && cause.error === "invalid_client") ||
+      (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
+    if (unproven)
+      throw new SignInRefused(
+        `The identity provider does not take this registry for the client ${clientId}. Tell the operator of Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client.`,
+        { cause },
+      );
+    const no =
+      cause instanceof client.AuthorizationResponseError ||
+      (cause instanceof client.ResponseBodyError && cause.status < 500) ||
+      (cause instanceof client.ClientError &&
+        (cause.code === "OAUTH_INVALID_RESPONSE" || cause.code?.startsWith("OAUTH_JWT")));
+    throw no ? new SignInRefused(`The identity provider did not sign you in${wordsOf(cause)}.`, { cause }) : cause;
+  };
+
+/** The parameters that say which audience the tokens are for. */
+function targetOf(approver: IdentityProvider["approver"]): Record<string, string> {
+  const resource = resourceOf(approver);
+  return { ...(resource !== null && { resource }), ...(approver.audience !== null && { audience: approver.audience }) };
 }
 
 /** What the provider itself says of its refusal, in brackets; empty if it says nothing. */

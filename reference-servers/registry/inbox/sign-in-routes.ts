@@ -26,7 +26,7 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
   const failed = (request: Context, error: unknown, again: string) => {
     if (error instanceof SignInRefused)
       return answerNotice(request, null, 403, "You are not signed in", [error.message], wayBack(again));
-    if (error instanceof TokenError && error.code === "unknown-person")
+    if (error instanceof TokenError && error.code === "unreadable-claims")
       return answerNotice(
         request,
         null,

@@ -3,17 +3,16 @@
  * believes nothing in the request. The browser goes only to the identity provider's authorization endpoint, only for
  * the broker's client, by code and PKCE, and comes back to the registry's return page. Pure.
  */
-import { oauthClients } from "@drawbridge/contracts/oauth";
-
 export interface RedirectRules {
   /** The return page. */
   readonly back: string;
   readonly authorizationEndpoint: string;
+  /** The ids of the broker's client. */
+  readonly clientIds: readonly string[];
 }
 
 /** The parameters that must appear exactly once, and their values. */
 const required = (back: string): Readonly<Record<string, string>> => ({
-  client_id: oauthClients.broker,
   redirect_uri: back,
   response_type: "code",
   code_challenge_method: "S256",
@@ -26,7 +25,7 @@ const required = (back: string): Readonly<Record<string, string>> => ({
 const refused = ["request", "request_uri", "response_mode"];
 
 /** The `state` that identifies the provider's answer; null if the leg is not acceptable. */
-export function stateOfRedirect(leg: string, { back, authorizationEndpoint }: RedirectRules): string | null {
+export function stateOfRedirect(leg: string, { back, authorizationEndpoint, clientIds }: RedirectRules): string | null {
   if (!URL.canParse(leg)) return null;
   const url = new URL(leg);
   const endpoint = new URL(authorizationEndpoint);
@@ -37,6 +36,7 @@ export function stateOfRedirect(leg: string, { back, authorizationEndpoint }: Re
     return values.length === 1 ? (values[0] ?? null) : null;
   };
   for (const [name, value] of Object.entries(required(back))) if (once(name) !== value) return null;
+  if (!clientIds.includes(once("client_id") ?? "")) return null;
   const state = once("state");
   return state !== null && state.length >= 16 && once("code_challenge") !== null ? state : null;
 }

@@ -3,7 +3,6 @@
  * that was made for exactly this request. A bearer token decides nothing, because another program on the person's
  * machine can get one without the person.
  */
-import { oauthClients } from "@drawbridge/contracts/oauth";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { InvalidProof, type Proof, proofReader } from "@drawbridge/hosted/dpop-proof";
 import type { Context } from "hono";
@@ -109,5 +108,5 @@ const bearerDecidesNothing = (url: string): Refused =>
   new Refused(
     403,
     "not-allowed",
-    `A bearer token decides nothing, neither the broker's nor one of ${oauthClients.approver}. Nothing was decided. If your editor shows this, its Drawbridge extension is older than this registry: update the extension, then sign in again. Until then decide in your browser at ${url}/approvals.`,
+    `A bearer token decides nothing, neither the broker's nor the approver's. Nothing was decided. If your editor shows this, its Drawbridge extension is older than this registry: update the extension, then sign in again. Until then decide in your browser at ${url}/approvals.`,
   );

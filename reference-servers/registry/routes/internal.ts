@@ -1,5 +1,5 @@
 /** What the hosted parts and the operator report to the registry, and fetch from it, each by its own credential. */
-import { defaultPersonRule } from "@drawbridge/contracts/person";
+import { personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import { readEdgeConfiguration } from "@drawbridge/contracts/registry-api/edge";
 import { decideServerAccess, decideServerApprovers, resetPasskeys } from "@drawbridge/contracts/registry-api/operator";
@@ -14,7 +14,7 @@ import type { Passkeys } from "../passkeys/passkeys.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
 import type { Statuses } from "../server-status.ts";
-import type { RegistrySettings } from "../settings.ts";
+import { firstProviderOf, type RegistrySettings } from "../settings.ts";
 import { decideAccess, entry, keepAnnouncement } from "../store.ts";
 import { Routes } from "./routes.ts";
 
@@ -66,7 +66,7 @@ export function internalRoutes(
       requirePart(context, rootSecret, "operator");
       if (passkeys === null)
         throw new Refused(409, "bad-request", "Passkeys are off here: set DRAWBRIDGE_PASSKEYS=on.");
-      const { claim = (settings.person ?? defaultPersonRule).claim } = query("Ask with ?claim=<name of the claim>.");
+      const { claim = personRuleOf(firstProviderOf(settings)).claim } = query("Ask with ?claim=<name of the claim>.");
       return answer(200, { removed: await passkeys.reset({ user, claim }) });
     })
     .serve(readEdgeConfiguration, async ({ context, answerVersion }) => {

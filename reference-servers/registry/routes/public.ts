@@ -1,13 +1,14 @@
 /** What any client may read: the addresses of all parts, and whether the registry serves. */
 
-import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
+import { IdentityProvider, personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
+import { firstOf, publicPartOf } from "@drawbridge/contracts/identity-provider/public-part";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { addressOf } from "@drawbridge/contracts/registry-api/areas";
 import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import type { Hono } from "hono";
 import type { Database } from "../database.ts";
 import type { Statuses } from "../server-status.ts";
-import type { RegistrySettings } from "../settings.ts";
+import { firstProviderOf, providerDescriptionsOf, type RegistrySettings } from "../settings.ts";
 import { ping } from "../store.ts";
 import { Routes } from "./routes.ts";
 
@@ -17,18 +18,23 @@ import { Routes } from "./routes.ts";
  * update.
  */
 export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
-  const { url, edgeUrl, issuer, environment, allowDirectBridges = environment === "dev", person } = settings;
+  const { url, edgeUrl, environment, allowDirectBridges = environment === "dev" } = settings;
+  const providers = providerDescriptionsOf(settings).map((each) => IdentityProvider.parse(each));
+  const first = firstProviderOf(settings);
+  const person = personRuleOf(first);
+  const [broker, audience] = [firstOf(first.broker.clientIds), firstOf(first.broker.audiences)];
   const wellKnown: WellKnown = {
-    ...{ registry: url, api: addressOf("api", url), edge: edgeUrl, issuer },
-    clients: { broker: oauthClients.broker },
-    audiences: { edge: audiences.edge },
-    ...(person === undefined ? {} : { person }),
+    ...{ registry: url, api: addressOf("api", url), edge: edgeUrl, issuer: first.issuer },
+    clients: { broker },
+    audiences: { edge: audience },
+    ...(person.named || person.prefix !== undefined ? { person } : {}),
+    identityProviders: providers.map(publicPartOf),
     policy: { directBridges: allowDirectBridges },
   };
   const forAll = {
     ...wellKnown,
-    clients: { ...wellKnown.clients, approver: oauthClients.broker },
-    audiences: { ...wellKnown.audiences, approvals: audiences.edge },
+    clients: { ...wellKnown.clients, approver: broker },
+    audiences: { ...wellKnown.audiences, approvals: audience },
   };
 
   return new Routes()

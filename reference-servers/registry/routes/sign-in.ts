@@ -2,6 +2,7 @@
  * `/sign-in`: the return page of an editor's sign-in. The browser comes here after the broker's leg, which follows the
  * person's Allow (pairing/). Only that editor gets the answer that the browser brings.
  */
+import { type IdentityProvider, metadataUrlOf } from "@drawbridge/contracts/identity-provider/provider";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import { type Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
@@ -11,7 +12,7 @@ import { type RedirectRules, stateOfRedirect } from "../pairing/browser-redirect
 import type { Pairing } from "../pairing/pairing.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import { sealFor } from "../seal.ts";
-import type { RegistrySettings } from "../settings.ts";
+import { firstProviderOf, type RegistrySettings } from "../settings.ts";
 
 const cookieName = "drawbridge-sign-in";
 /** Seconds; as long as a person may take to sign in. */
@@ -37,13 +38,15 @@ export interface ReturnPage {
   readonly routes: Hono;
 }
 
-export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairings: Pairings): ReturnPage {
+export function returnPage(settings: RegistrySettings, pairings: Pairings): ReturnPage {
+  const { url, rootSecret } = settings;
+  const provider = firstProviderOf(settings);
   const back = `${url}${signInReturn.back}`;
   const seal = sealFor("editor-sign-in", rootSecret);
   let endpoint: string | undefined;
   const rules = async (): Promise<RedirectRules> => {
-    endpoint ??= await authorizationEndpointOf(issuer);
-    return { back, authorizationEndpoint: endpoint };
+    endpoint ??= await authorizationEndpointOf(provider);
+    return { back, authorizationEndpoint: endpoint, clientIds: provider.broker.clientIds };
   };
   const cookie = { path: "/", httpOnly: true, sameSite: "Lax", secure: url.startsWith("https:") } as const;
   const answer = (request: Context, page: ReturnType<typeof strayPage>, status: 200 | 400 | 410) => {
@@ -82,8 +85,8 @@ export function returnPage({ url, issuer, rootSecret }: RegistrySettings, pairin
 }
 
 /** The endpoint that the provider's metadata names (OpenID Connect Discovery §4). */
-async function authorizationEndpointOf(issuer: string): Promise<string> {
-  const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
+async function authorizationEndpointOf(provider: IdentityProvider): Promise<string> {
+  const response = await fetch(metadataUrlOf(provider), {
     signal: AbortSignal.timeout(providerTimeoutMs),
   });
   return Metadata.parse(await response.json()).authorization_endpoint;

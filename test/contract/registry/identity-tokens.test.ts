@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { oauthClients } from "@drawbridge/contracts/oauth";
+import type { Caller } from "@drawbridge/hosted/token";
 import { type Database, openDatabase } from "@drawbridge/registry/database";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { sql } from "kysely";
@@ -41,9 +42,12 @@ describe("a renewal of a person's tokens", () => {
         return { access: `${refresh}+`, refresh: `${refresh}+` };
       },
     };
-    const caller = { claim: "sub", certain: true, groups: [], clientId: oauthClients.approver };
+    const caller: Omit<Caller, "user"> = {
+      ...{ claim: "sub", certain: true, groups: [], clientId: oauthClients.approver },
+      ...{ client: "approver", surface: null },
+    };
     const verifier = {
-      ...{ issuer: "", audience: "", person: { claim: "sub", named: false }, proofRequired: false },
+      proofRequired: false,
       verify: async (access: string) => ({ ...caller, user: access }),
       close: () => {},
     };

@@ -35,6 +35,7 @@ describe("the registry, asked by the hosted parts", () => {
       person: { claim: "sub", named: false },
       surfaces: { "drawbridge-broker": "local" },
       groups: ["ads-eng", "infra"],
+      identityProviders: [{ issuer: registry.issuer.url }],
       routes: [
         {
           allGroups: true,

@@ -48,6 +48,13 @@ describe("the registry, asked by a user", () => {
       issuer: issuer.url,
       clients: { broker: "drawbridge-broker" },
       audiences: { edge: "urn:drawbridge:edge" },
+      identityProviders: [
+        {
+          ...{ issuer: issuer.url, clientId: "drawbridge-broker", scopes: ["openid", "offline_access"] },
+          ...{ resource: "urn:drawbridge:edge", audience: null, loopbackPort: null, token: "access_token" },
+          ...{ person: { claim: "sub", named: false }, groups: ["groups"] },
+        },
+      ],
       policy: { directBridges: true },
     });
   });

@@ -1,7 +1,7 @@
 /** Every token that the edge must refuse, and how to make it. */
 import { createHmac, randomUUID } from "node:crypto";
 import { exportSPKI, importJWK, type JWTPayload, SignJWT } from "jose";
-import { goodClaims, makeKey, sign, type TestIssuer } from "../identity/issuer.ts";
+import { type Claims, goodClaims, makeKey, sign, type TestIssuer } from "../identity/issuer.ts";
 
 type Forge = (issuer: TestIssuer) => Promise<string>;
 
@@ -57,12 +57,6 @@ export const forgedTokens: Readonly<Record<string, Forge>> = {
   "of another issuer, by our issuer's key": (issuer) => issuer.mint({ iss: "https://accounts.example.com" }),
   "of the issuer with a slash behind it": (issuer) => issuer.mint({ iss: `${issuer.url}/` }),
   "without an issuer": (issuer) => issuer.mint({ iss: undefined }),
-  "without a user": (issuer) => issuer.mint({ sub: undefined }),
-  "with an empty user": (issuer) => issuer.mint({ sub: "" }),
-  "with a user that is no text": (issuer) => issuer.mint({ sub: 7 }),
-  "with groups that are no list": (issuer) => issuer.mint({ groups: "ads-eng" }),
-  "with groups that are no names": (issuer) => issuer.mint({ groups: [{ name: "ads-eng" }] }),
-  "without a client": (issuer) => issuer.mint({ client_id: undefined }),
   "with alg none": async (issuer) => unsigned({ alg: "none", typ: "at+jwt" }, claims(issuer)),
   "with alg nOnE": async (issuer) => unsigned({ alg: "nOnE", typ: "at+jwt" }, claims(issuer)),
   "with alg none and the issuer's key id": async (issuer) =>
@@ -89,4 +83,16 @@ export const forgedTokens: Readonly<Record<string, Forge>> = {
   "of five parts": async (issuer) => `${await issuer.mint()}.x.x`,
   "that is no token": async () => "let-me-in",
   "that is three empty parts": async () => "..",
+};
+
+/** Claims by which a genuine token does not say whose it is → the claim that the refusal has to name. */
+export const unreadableClaims: Readonly<Record<string, readonly [claims: Claims, claim: string]>> = {
+  "without a user": [{ sub: undefined }, "sub"],
+  "with an empty user": [{ sub: "" }, "sub"],
+  "with a user that is no text": [{ sub: 7 }, "sub"],
+  "with groups that are no list": [{ groups: 7 }, "groups"],
+  "with groups that are no names": [{ groups: [{ name: "ads-eng" }] }, "groups"],
+  "with groups that are an object": [{ groups: { "0": "ads-eng" } }, "groups"],
+  "without a client": [{ client_id: undefined }, "client_id"],
+  "with a client that is no text": [{ client_id: ["drawbridge-broker"] }, "client_id"],
 };

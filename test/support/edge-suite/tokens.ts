@@ -6,7 +6,7 @@ import { makeKey } from "../identity/issuer.ts";
 import { bearer, send } from "../network/http.ts";
 import { manifestOf } from "../servers/manifest.ts";
 import { verifies } from "../verifies.ts";
-import { forgedTokens } from "./forged-tokens.ts";
+import { forgedTokens, unreadableClaims } from "./forged-tokens.ts";
 import { valuesOf } from "./upstream.ts";
 import { openTo, type StartEdge, startWorld, type World } from "./world.ts";
 
@@ -47,6 +47,22 @@ export function tokenCases(world: () => World): void {
         assert.ok(reached().length > 0);
       },
     );
+
+    for (const [which, [claims, claim]] of Object.entries(unreadableClaims)) {
+      it(
+        verifies("idp.claim-named", `A token ${which} is refused by the claim's name, without advice to sign in`),
+        async () => {
+          const { issuer, call, reached } = world();
+          const answer = await call("presto", await issuer.mint(claims));
+          assert.equal(answer.status, 403, answer.body);
+          const { message } = Refusal.parse(JSON.parse(answer.body));
+          assert.match(message, new RegExp(`\\b${claim}\\b`));
+          assert.doesNotMatch(message, /sign in|login/i);
+          assert.equal(answer.headers["www-authenticate"], undefined);
+          assert.deepEqual(reached(), []);
+        },
+      );
+    }
 
     for (const [which, forge] of Object.entries(forgedTokens)) {
       it(verifies("edge.forged-token", `A token ${which} is refused`), async () => {
@@ -175,7 +191,8 @@ export function issuerCases(startEdge: StartEdge): void {
       const tokens = await Promise.all(
         Array.from({ length: 20 }, async (_, index) => issuer.mint({}, await makeKey(`f${index}`))),
       );
-      for (const token of tokens) assert.equal(await statusOf(token), 401);
+      const statuses = await Promise.all(tokens.map((token) => statusOf(token)));
+      assert.deepEqual([...new Set(statuses)], [401]);
       assert.ok(issuer.fetches() - before <= 2, `${issuer.fetches() - before} fetches`);
     });
 

@@ -9,7 +9,7 @@ import { listening } from "../network/listening.ts";
 
 export interface IssuerKey {
   readonly kid: string;
-  readonly algorithm: "RS256" | "ES256";
+  readonly algorithm: "RS256" | "PS384" | "ES256" | "ES512" | "EdDSA";
   readonly privateKey: CryptoKey;
   readonly publicJwk: JWK;
 }

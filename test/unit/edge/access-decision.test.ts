@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import type { Caller } from "@drawbridge/hosted/token";
 import { judge } from "../../../reference-servers/edge/access-decision.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -10,7 +11,7 @@ const route = (server: string, over: object = {}, listed = true): EdgeConfigurat
 const configuration: EdgeConfiguration = {
   ...{ version: "1", issuer: "https://idp.example.com", audience: "urn:drawbridge:edge", environment: "prod" },
   person: { claim: "sub", named: false },
-  surfaces: { "drawbridge-broker": "local", "chat-app": "chat-web" },
+  surfaces: {},
   routes: [
     route("spark"),
     route("staging-only", { environments: ["staging"] }),
@@ -19,21 +20,25 @@ const configuration: EdgeConfiguration = {
     route("vault", {}, false),
   ],
 };
-const ines = { user: "ines", claim: "sub", certain: true, groups: ["infra"], clientId: "drawbridge-broker" };
+const ines: Caller = {
+  ...{ user: "ines", claim: "sub", certain: true, groups: ["infra"], clientId: "drawbridge-broker" },
+  ...{ client: "broker", surface: "local" },
+};
+const chat: Partial<Caller> = { clientId: "chat-app", client: "application", surface: "chat-web" };
 
 /** Server, caller → the status, and the policy that decided. */
-const cases: readonly (readonly [string, Partial<typeof ines>, number, string | null])[] = [
+const cases: readonly (readonly [string, Partial<Caller>, number, string | null])[] = [
   ["spark", {}, 200, null],
   ["spark", { groups: ["finance"] }, 403, "spark/groups"],
-  ["spark", { clientId: "chat-app" }, 403, "spark/surfaces"],
-  ["chat-too", { clientId: "chat-app" }, 200, null],
+  ["spark", chat, 403, "spark/surfaces"],
+  ["chat-too", chat, 200, null],
   ["staging-only", {}, 403, "staging-only/environments"],
   ["no-groups", {}, 403, "no-groups/groups"],
   ["vault", {}, 200, null],
   ["vault", { groups: [] }, 404, null],
-  ["vault", { clientId: "chat-app" }, 404, null],
+  ["vault", chat, 404, null],
   ["nothing", {}, 404, null],
-  ["spark", { clientId: "toString" }, 403, null],
+  ["spark", { clientId: "toString", client: "unknown", surface: null }, 403, null],
 ];
 
 describe("layer 1 at the edge", () => {

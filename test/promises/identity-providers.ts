@@ -1,0 +1,26 @@
+/** Promises about the company's identity providers: how their tokens are asked for and read. */
+export const identityProviderPromises = {
+  "idp.claim-named": [
+    "A genuine token whose claims do not say who its person or client is gets 403, which names the claim and advises no sign-in.",
+    "issue 15",
+  ],
+  "idp.described": [
+    "Client ids, audiences, claims, group names, types, clock tolerance and algorithms follow the description of the token's provider.",
+    "issue 15",
+  ],
+  "idp.apart": [
+    "A description by which a token of the broker could approve is refused at the start, in words.",
+    "SECURITY",
+    "issue 15",
+  ],
+  "idp.new-key": [
+    "A token that is signed with a key that the provider published a moment ago is accepted, however short ago the keys were read.",
+    "issue 15",
+  ],
+  "idp.keys-kept": ["While the provider is away, its last keys verify tokens.", "issue 15"],
+  "idp.several": ["With several providers, the token's iss chooses the one whose description reads it.", "issue 15"],
+  "idp.published": [
+    "The registry publishes what a program needs to sign in at each provider, and nothing of the approver.",
+    "issue 15",
+  ],
+} as const;
