@@ -88,5 +88,9 @@ export const signInPromises = {
     "If the browser has not come back after some seconds, a note says that the provider may show an error page, and names the client and the redirect address.",
     "issue 14",
   ],
+  "sign-in.keycloak": [
+    "A person signs in at a real Keycloak by the browser and by a device code, with a client id of the company's own.",
+    "issue 15",
+  ],
   "sign-in.secret": ["Tokens do not appear in dumps, JSON, messages or errors.", "SECURITY", "issue 3"],
 } as const;

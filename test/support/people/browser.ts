@@ -33,7 +33,7 @@ export class Browser {
 
   /** Submits the page's form with `fields` filled in or clicked. */
   submit(page: BrowserPage, fields: Record<string, string>): Promise<BrowserPage> {
-    const action = /<form[^>]* action="([^"]*)"/.exec(page.html)?.[1] ?? page.url;
+    const action = /<form[^>]* action="([^"]*)"/.exec(page.html)?.[1]?.replaceAll("&amp;", "&") ?? page.url;
     const hidden = [...page.html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
     const form = { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields };
     return this.visit(new URL(action, page.url).href, form);

@@ -1,0 +1,29 @@
+/** A person at Keycloak's own pages: the form for name and password, and the question of a device sign-in. */
+import { passwordOf } from "../identity/keycloak-realm.ts";
+import { Browser, type BrowserPage } from "./browser.ts";
+
+export class KeycloakPerson {
+  readonly #name: string;
+  readonly #browser: Browser;
+
+  /** `stopAt` as of a Browser. */
+  constructor(name: string, stopAt?: string) {
+    this.#name = name;
+    this.#browser = new Browser(stopAt);
+  }
+
+  /** Opens the address and signs in where Keycloak asks. Returns the page after it. */
+  async signIn(url: string): Promise<BrowserPage> {
+    const page = await this.#browser.visit(url);
+    return page.html.includes('id="kc-form-login"') ? this.#answer(page) : page;
+  }
+
+  /** Opens the link of a device sign-in, signs in, and says yes to the device. */
+  async allowDevice(url: string): Promise<BrowserPage> {
+    return this.#browser.submit(await this.signIn(url), { accept: "Yes" });
+  }
+
+  #answer(page: BrowserPage): Promise<BrowserPage> {
+    return this.#browser.submit(page, { username: this.#name, password: passwordOf(this.#name), credentialId: "" });
+  }
+}
