@@ -22,6 +22,10 @@ export const sparkPromises = {
   ],
   "spark.small-list": ["The Spark server has at most eight tools, in at most 1,500 tokens of tools/list.", "issue 7"],
   "spark.unfinished": ["A log that is incomplete is diagnosed as far as it goes, and the answer says so.", "issue 7"],
+  "spark.vanished-logs": [
+    "A log or a folder of logs that vanishes, at any moment, hides no other log, and the answer says what is away.",
+    "issue 12",
+  ],
   "spark.hostile-logs": [
     "Corrupt, huge and hostile logs end in a clear error or a gap, in bounded memory.",
     "SECURITY",

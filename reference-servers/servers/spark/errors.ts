@@ -40,10 +40,17 @@ export const sparkErrors = {
     exit: "failed",
   },
   "unreadable-log": {
-    meaning: "The application has an event log, but this server cannot read it.",
+    meaning: "The application has a log, but this server cannot read it.",
     next: "Ask the operator of this server to check the file and its permissions.",
     mayHaveRun: "no",
     retryable: false,
+    exit: "failed",
+  },
+  "unreadable-folder": {
+    meaning: "The folder of event logs or of text logs is not there, or cannot be read.",
+    next: "Try again in a minute. If it fails again, ask the operator of this server to check the folder.",
+    mayHaveRun: "no",
+    retryable: true,
     exit: "failed",
   },
   "still-reading": {

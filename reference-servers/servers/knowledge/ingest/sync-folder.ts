@@ -106,6 +106,8 @@ async function updateFile(
   };
 
   const content = await readWithin(root, file);
+  // The next walk says whether the file is gone or the whole folder is away; only then its document may be deleted.
+  if (content.kind === "gone") return false;
   if (content.kind === "refused") return refuse(content.what);
   // A file without an ending may be anything, so it is no problem if it is no text.
   const isUnnamed = endingOf(file.path) === "";

@@ -3,8 +3,9 @@
  * depth.
  */
 import { type BigIntStats, constants, type Dirent } from "node:fs";
-import { lstat, open, opendir, realpath } from "node:fs/promises";
+import { type FileHandle, lstat, open, opendir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { kindOf } from "../reading/document-kinds.ts";
 import type { Problems } from "./problems.ts";
 import type { SkippedKinds } from "./skipped-kinds.ts";
@@ -81,9 +82,10 @@ export async function walk(root: string, { problems, skipped }: WalkReport, sign
 
 const signatureOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino}-${size}-${mtimeNs}-${ctimeNs}`;
 
-/** A file's bytes, or why they were refused. */
+/** A file's bytes, or why they were refused. A file is gone if it, its folder or its share went away since the walk. */
 export type FileBytes =
   | { readonly kind: "bytes"; readonly bytes: Buffer }
+  | { readonly kind: "gone" }
   | { readonly kind: "refused"; readonly what: string };
 
 /**
@@ -94,8 +96,12 @@ export async function readWithin(root: string, { absolute, maxBytes }: FoundFile
   const tooLong = `a file of more than ${maxBytes / 1e6} MB`;
   const refused = (what: string): FileBytes => ({ kind: "refused", what });
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(absolute, flags).catch(() => null);
-  if (file === null) return refused("a file that may not be read");
+  let file: FileHandle;
+  try {
+    file = await open(absolute, flags);
+  } catch (error) {
+    return isGone(error) ? gone : refused("a file that may not be read");
+  }
   try {
     const [opened, real] = await Promise.all([file.stat(), realpath(absolute)]);
     if (!opened.isFile() || !real.startsWith(root + sep)) return refused("a file that points outside of the folder");
@@ -108,7 +114,14 @@ export async function readWithin(root: string, { absolute, maxBytes }: FoundFile
       length += bytesRead;
       if (length === bytes.length) return refused(tooLong);
     }
+  } catch (error) {
+    if (isGone(error)) return gone;
+    throw error;
   } finally {
     await file.close();
   }
 }
+
+const gone = { kind: "gone" } as const;
+
+const isGone = (error: unknown): boolean => /^(ENOENT|ENOTDIR|ESTALE|EIO)$/.test(systemErrorCode(error) ?? "");

@@ -9,6 +9,7 @@ import { SparkError } from "../errors.ts";
 import { type Head, headOf } from "../events/head.ts";
 import { type EventLog, eventLogs, logOf, storedName } from "../events/locate.ts";
 import { readEvents } from "../events/read-events.ts";
+import { logError } from "../file-errors.ts";
 import type { HistoryServer } from "../history/client.ts";
 import { factsFromHistory } from "../history/facts.ts";
 import { listFromHistory } from "../history/list.ts";
@@ -73,7 +74,7 @@ export function sources(settings: SourceSettings): Sources {
       return await readings.facts(stamp, (reading) => readEvents(log, reading), request);
     } catch (cause) {
       if (request.signal.aborted || cause instanceof SparkError) throw cause;
-      throw unreadable(cause);
+      throw logError("event log", cause);
     }
   };
 
@@ -162,12 +163,4 @@ const unknownApplication = (): SparkError =>
     "unknown-app",
     "No event log, History Server or driver log that this server can read has that application.",
     "Look it up with find_apps; an application that began less than a minute ago may not be there yet.",
-  );
-
-const unreadable = (cause: unknown): SparkError =>
-  new SparkError(
-    "unreadable-log",
-    "The application's event log exists, but it cannot be read.",
-    "Ask the operator of this server to check the file and its permissions; search_log may find its text logs.",
-    { cause },
   );

@@ -3,6 +3,7 @@
  * rest.
  */
 import { readLog } from "../codecs/codec.ts";
+import { isFileError } from "../file-errors.ts";
 import { textAt } from "./event-fields.ts";
 import { linesOf } from "./lines.ts";
 import type { EventLog } from "./locate.ts";
@@ -19,20 +20,28 @@ const maxEventBytes = 4 * 2 ** 20;
 /** Maximum characters of a name: the person who runs a job chooses it freely. */
 const maxNameChars = 200;
 
+/** Only the id of the file's name if the file cannot be read: one such file must not hide the others from a list. */
 export async function headOf(log: EventLog, signal: AbortSignal): Promise<Head> {
-  const [first] = log.files;
-  let read = 0;
-  if (first !== undefined) {
-    for await (const line of linesOf(
-      readLog(first.path, { read() {}, onCutOff() {}, onForeign() {} }, signal),
-      maxEventBytes,
-    )) {
-      read += 1;
-      if (line.includes('"SparkListenerApplicationStart"')) return headFrom(line, log.id);
-      if (read > maxEvents) break;
-    }
+  try {
+    const line = await applicationStart(log, signal);
+    if (line !== null) return headFrom(line, log.id);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
   }
   return { id: log.id, name: null, user: null };
+}
+
+/** The line of the event of the application's start; null if it is not among the first events. */
+async function applicationStart({ files: [first] }: EventLog, signal: AbortSignal): Promise<Buffer | null> {
+  if (first === undefined) return null;
+  let read = 0;
+  const text = readLog(first.path, { read() {}, onCutOff() {}, onForeign() {} }, signal);
+  for await (const line of linesOf(text, maxEventBytes)) {
+    read += 1;
+    if (line.includes('"SparkListenerApplicationStart"')) return line;
+    if (read > maxEvents) break;
+  }
+  return null;
 }
 
 function headFrom(line: Buffer, fallback: string): Head {

@@ -8,6 +8,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { withoutCodec } from "../codecs/codec.ts";
+import { folderError, unlessGone } from "../file-errors.ts";
 
 export interface EventLogFile {
   readonly name: string;
@@ -26,21 +27,43 @@ export interface EventLog {
   readonly changedAt: number;
 }
 
-/** All event logs in the folder, the last written first. A `.compact` file replaces the files before it. */
+/** How often the folder is listed at most, because a log that Spark renames is missing from a list. */
+const maxListings = 3;
+
+/**
+ * All event logs in the folder, the last written first. A `.compact` file replaces the files before it. Throws SparkError
+ * `unreadable-folder`.
+ */
 export async function eventLogs(folder: string): Promise<readonly EventLog[]> {
+  try {
+    let { logs, isWhole } = await listLogs(folder);
+    for (let listings = 1; !isWhole && listings < maxListings; listings += 1)
+      ({ logs, isWhole } = await listLogs(folder));
+    return logs.sort((a, b) => b.changedAt - a.changedAt);
+  } catch (error) {
+    throw folderError("event logs", error);
+  }
+}
+
+/** `isWhole` is false if a file or folder was renamed or deleted while the folder was listed. */
+async function listLogs(folder: string): Promise<{ logs: EventLog[]; isWhole: boolean }> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const logs = await Promise.all(
+  const found = await Promise.all(
     entries
       .filter(({ name }) => !name.startsWith(".") && !name.startsWith("_"))
       .map((entry) => {
-        if (entry.isDirectory()) return rolling(folder, entry.name);
-        return entry.isFile() ? single(folder, entry.name) : null;
+        if (entry.isDirectory()) return unlessGone(rolling(folder, entry.name));
+        return entry.isFile() ? unlessGone(single(folder, entry.name)) : notALog;
       }),
   );
-  return logs.filter((log) => log !== null).sort((a, b) => b.changedAt - a.changedAt);
+  const logs = found.filter((log) => log !== null && log !== notALog);
+  return { logs, isWhole: !found.includes(null) };
 }
 
-async function single(folder: string, name: string): Promise<EventLog | null> {
+/** What is in the folder and no event log. */
+const notALog = "not a log";
+
+async function single(folder: string, name: string): Promise<EventLog> {
   const id = withoutEndings(name);
   const path = join(folder, name);
   const { size, mtimeMs } = await stat(path);
@@ -53,9 +76,9 @@ async function single(folder: string, name: string): Promise<EventLog | null> {
   };
 }
 
-async function rolling(folder: string, name: string): Promise<EventLog | null> {
+async function rolling(folder: string, name: string): Promise<EventLog | typeof notALog> {
   const id = /^eventlog_v2_(.+)$/.exec(name)?.[1];
-  if (id === undefined) return null;
+  if (id === undefined) return notALog;
   const names = await readdir(join(folder, name));
   const parts = names
     .map((file) => ({
@@ -73,7 +96,7 @@ async function rolling(folder: string, name: string): Promise<EventLog | null> {
       return { name: file, path, bytes: size, changedAt: mtimeMs };
     }),
   );
-  if (files.length === 0) return null;
+  if (files.length === 0) return notALog;
   const inProgress = names.some((file) => file.startsWith("appstatus_") && file.endsWith(".inprogress"));
   const gaps = missingParts(parts.slice(Math.max(0, from)));
   return { id, files, inProgress, gaps, changedAt: Math.max(...files.map(({ changedAt }) => changedAt)) };

@@ -6,6 +6,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { TextLog } from "../diagnosis/findings.ts";
+import { SparkError } from "../errors.ts";
+import { folderError, unlessGone } from "../file-errors.ts";
 import { openText } from "./open.ts";
 
 export interface LogFile extends TextLog {
@@ -30,11 +32,11 @@ const maxFiles = 50_000;
 const headBytes = 512 * 1024;
 
 export interface LogFolder {
-  /** The application's logs, the driver's first. Throws if the folder cannot be read. */
+  /** The application's logs, the driver's first. Throws SparkError `unreadable-folder`, as all of these do. */
   logsOf(app: string): Promise<readonly LogFile[]>;
-  /** Names of the files of 0 bytes whose path has the application's id. Throws if the folder cannot be read. */
+  /** Names of the files of 0 bytes whose path has the application's id. */
   emptyLogsOf(app: string): Promise<readonly string[]>;
-  /** All applications with a driver's log. Throws if the folder cannot be read. */
+  /** All applications with a driver's log. */
   applications(): Promise<readonly ApplicationWithLogs[]>;
 }
 
@@ -55,16 +57,17 @@ export function logFolder(root: string): LogFolder {
     const cached = headCache.get(path);
     if (cached?.stamp === stamp) return cached;
     const text = await readHeadText(path);
-    const ids = new Set([...text.matchAll(applicationId)].map(([id]) => id));
-    const head = { stamp, ids, of: kindOf(relative(root, path), text) };
-    headCache.set(path, head);
+    const ids = new Set([...(text ?? "").matchAll(applicationId)].map(([id]) => id));
+    const head = { stamp, ids, of: kindOf(relative(root, path), text ?? "") };
+    if (text !== null) headCache.set(path, head);
     return head;
   }
 
   async function* all() {
     for await (const path of filesBelow(root)) {
-      const { size: bytes, mtimeMs: changedAt } = await stat(path);
-      if (bytes === 0) continue;
+      const stats = await unlessGone(stat(path));
+      if (stats === null || stats.size === 0) continue;
+      const { size: bytes, mtimeMs: changedAt } = stats;
       const { ids, of } = await headOf(path, `${bytes}:${changedAt}`);
       yield { name: relative(root, path), path, bytes, changedAt, ids, of };
     }
@@ -87,7 +90,8 @@ export function logFolder(root: string): LogFolder {
       const names: string[] = [];
       for await (const path of filesBelow(root)) {
         const name = relative(root, path);
-        if (names.length < maxEmpty && namesIn(name).includes(app) && (await stat(path)).size === 0) names.push(name);
+        if (names.length === maxEmpty || !namesIn(name).includes(app)) continue;
+        if ((await unlessGone(stat(path)))?.size === 0) names.push(name);
       }
       return names;
     },
@@ -113,13 +117,19 @@ function kindOf(name: string, text: string): TextLog["of"] {
   return runsTasks.test(text) || executorPath.test(name) ? executor : driver;
 }
 
-async function readHeadText(path: string): Promise<string> {
+/** Null if the file cannot be read: only its path then says which application it belongs to. */
+async function readHeadText(path: string): Promise<string | null> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of openText(path, new AbortController().signal)) {
-    parts.push(part);
-    size += part.length;
-    if (size >= headBytes) break;
+  try {
+    for await (const part of openText(path, new AbortController().signal)) {
+      parts.push(part);
+      size += part.length;
+      if (size >= headBytes) break;
+    }
+  } catch (error) {
+    if (error instanceof SparkError) return null;
+    throw error;
   }
   return Buffer.concat(parts).toString("utf8", 0, headBytes);
 }
@@ -136,7 +146,8 @@ const namesIn = (name: string): readonly string[] => [
 async function* filesBelow(root: string): AsyncGenerator<string> {
   let count = 0;
   async function* below(folder: string, depth: number): AsyncGenerator<string> {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const entries = readdir(folder, { withFileTypes: true });
+    for (const entry of (await (depth === 1 ? entries : unlessGone(entries))) ?? []) {
       const path = join(folder, entry.name);
       // Symbolic links are not followed: they could lead out of the folder.
       if (entry.isDirectory() && depth < maxDepth) yield* below(path, depth + 1);
@@ -146,5 +157,9 @@ async function* filesBelow(root: string): AsyncGenerator<string> {
       }
     }
   }
-  yield* below(root, 1);
+  try {
+    yield* below(root, 1);
+  } catch (error) {
+    throw folderError("text logs", error);
+  }
 }
