@@ -15,12 +15,14 @@ import { driverResultTooLarge } from "./driver-result-too-large.ts";
 import { executorOutOfMemory } from "./executor-out-of-memory.ts";
 import { executorUnresponsive } from "./executor-unresponsive.ts";
 import { fileGone } from "./file-gone.ts";
+import { gpuError } from "./gpu-error.ts";
 import { gpuOutOfMemory } from "./gpu-out-of-memory.ts";
 import { hostOutOfMemory } from "./host-out-of-memory.ts";
 import { invalidConfiguration } from "./invalid-configuration.ts";
 import { invalidQuery } from "./invalid-query.ts";
 import { killedFromOutside } from "./killed-from-outside.ts";
 import { kryoBufferOverflow } from "./kryo-buffer-overflow.ts";
+import { libraryBug } from "./library-bug.ts";
 import { messageTooLarge } from "./message-too-large.ts";
 import { missingColumn } from "./missing-column.ts";
 import { missingDependency } from "./missing-dependency.ts";
@@ -31,6 +33,7 @@ import { notSerializable } from "./not-serializable.ts";
 import { outputExists } from "./output-exists.ts";
 import { permissionDenied } from "./permission-denied.ts";
 import { planTooComplex } from "./plan-too-complex.ts";
+import { processLimit } from "./process-limit.ts";
 import { pythonOutOfMemory } from "./python-out-of-memory.ts";
 import { pythonWorkerDied } from "./python-worker-died.ts";
 import { quotaExceeded } from "./quota-exceeded.ts";
@@ -39,7 +42,9 @@ import { resourcesUnavailable } from "./resources-unavailable.ts";
 import { schemaMismatch } from "./schema-mismatch.ts";
 import { serviceUnreachable } from "./service-unreachable.ts";
 import { shuffleDataLost } from "./shuffle-data-lost.ts";
+import { storeIncompatible } from "./store-incompatible.ts";
 import { streamingCheckpoint } from "./streaming-checkpoint.ts";
+import { tableFormatUnsupported } from "./table-format-unsupported.ts";
 import { taskCommitDenied } from "./task-commit-denied.ts";
 import { tooManyOpenFiles } from "./too-many-open-files.ts";
 import { userCode } from "./user-code.ts";
@@ -90,4 +95,9 @@ export const causes: readonly Cause[] = [
   quotaExceeded,
   requestThrottled,
   tooManyOpenFiles,
+  gpuError,
+  libraryBug,
+  processLimit,
+  storeIncompatible,
+  tableFormatUnsupported,
 ];

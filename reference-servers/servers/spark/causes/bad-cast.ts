@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const badCast: Cause = {
   id: "bad-cast",
@@ -20,6 +21,14 @@ export const badCast: Cause = {
       strength: "likely",
     },
     { pattern: /SQLSTATE: (2200[679]|22010|22018|22029|22032|2203G|22P0[23])\b/, strength: "likely" },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Cc](annot|an't|an not|ould not) (parse|convert) .{0,80}(value|string|date|timestamp|number)|[Ii]nvalid (date|timestamp|number|format|value ')|[Uu]nparseable|[Ff]or input string|out of range for/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
+    },
   ],
   fix: "Find the rows (the message quotes one) and clean them at their source, or read them with try_cast / try_to_timestamp, or with mode PERMISSIVE and a column for corrupt records.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); ANSI compliance guide",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const corruptFile: Cause = {
   id: "corrupt-file",
@@ -28,6 +29,14 @@ export const corruptFile: Cause = {
       pattern:
         /Json(Parse|EOF)Exception|Unexpected end-of-input|MalformedInputException|SAXParseException|XMLStreamException|InvalidProtocolBufferException/,
       strength: "certain",
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Cc]orrupt|[Mm]alformed|[Tt]runcated|[Cc]hecksum|[Uu]nexpected (end|EOF)|[Ii]nvalid (magic|header|footer|block|encoding|character|UTF)|[Dd]ecompress|[Nn]ot a valid .{0,20}file|[Bb]ad (file|magic|header)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Get the file that the message names from its source once more, and keep the damaged one until you have it. If the format is not what the reader expects, read it with the right one. spark.sql.files.ignoreCorruptFiles=true skips such files, and their rows are missing from the result.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const dataQuality: Cause = {
   id: "data-quality",
@@ -19,6 +20,14 @@ export const dataQuality: Cause = {
       pattern:
         /great_expectations\.\S*(Error|Exception)|Expectation(s)? (suite )?.{0,80}(failed|violated)|(failed|violated) expectation|deequ\S*(Exception|: )|soda\S* scan.{0,40}fail|pandera\.errors\./i,
       strength: "likely",
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Cc]onstraint|[Rr]ule|[Ee]xpectation|[Ii]nvariant|[Vv]alidation|[Dd]ata quality|[Uu]nique).{0,80}(violat|fail|not met|not satisfied)|[Dd]uplicate (key|row|record|entr)|[Nn]ot.?null\b.{0,60}(violat|constraint)|null value(s)? (in|for|not allowed)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Find the rows that break the rule (the message names the rule, the key or a row), and correct or remove them where they come from; remove duplicates of a key before MERGE. Change the rule only if it is wrong.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const diskFull: Cause = {
   id: "disk-full",
@@ -15,6 +16,14 @@ export const diskFull: Cause = {
       pattern:
         /local-dirs (usable space is below|have errors|are bad)|could only be (replicated|written) to 0 (nodes|of the)|Failed to create local dir|used space above threshold/,
       strength: "likely",
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Dd]isk|[Ss]torage|[Vv]olume|[Ff]ile ?system|[Dd]evice|[Tt]emp(orary)? (space|dir\w*)).{0,60}(\bfull\b|exhausted|out of space|no (free )?space|insufficient)|[Nn]ot enough (disk )?space|[Ii]nsufficient (disk|storage) space/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Free or enlarge the disks of spark.local.dir (the nodes' scratch disks); less shuffle and spill (filter and project earlier, more memory per task) needs less disk.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const invalidConfiguration: Cause = {
   id: "invalid-configuration",
@@ -36,6 +37,15 @@ export const invalidConfiguration: Cause = {
       fix: "The application master never saw the program's SparkContext (exit code 13). Remove setMaster or spark.master from the code, so that spark-submit decides (a master of local in cluster mode is the usual reason), create the context at the start of main, and raise spark.yarn.am.waitTime only if the work before it must take that long.",
     },
     {
+      pattern: /Python in worker has different version|\[PYTHON_VERSION_MISMATCH\]/,
+      strength: "certain",
+      fix: "The driver and the executors run different versions of Python: set PYSPARK_PYTHON (spark.pyspark.python) on all nodes to the same interpreter, and PYSPARK_DRIVER_PYTHON to one of the same minor version. On a managed cluster, use an image or initialisation action that installs it on masters and workers.",
+    },
+    {
+      pattern: /[Cc]heckpoint (directory|dir|location) (is not|has not been|must be) (set|specified)|setCheckpointDir/,
+      strength: "certain",
+    },
+    {
       pattern:
         /Another instance of Derby may have already booted|Java gateway process exited before sending its port|JAVA_HOME is not set|either HADOOP_CONF_DIR or YARN_CONF_DIR must be set|Cluster deploy mode is (not compatible|currently not supported)|Wrong FS: |Hive support is required to|Catalog '.{1,80}' plugin class not found|DELTA_CONFIGURE_SPARK_SESSION|requires the SparkSession to be configured with|Dynamic partition strict mode|hive\.exec\.(max\.)?dynamic\.partition|PermanentRedirect|must be addressed using the specified endpoint|region '[\w-]+' is wrong; expecting|Unable to load region from|is less than what the user requested|Mandatory parameters? .{1,80}missing|is not a (supported|valid) (master|deploy mode)/,
       strength: "certain",
@@ -54,6 +64,14 @@ export const invalidConfiguration: Cause = {
       pattern:
         /IllegalArgumentException: (spark\.[\w.]+ (should|must|is)|requirement failed: .*spark\.)|Unrecognized option|Service '\w+' failed after \d+ retries/,
       strength: "likely",
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /\b(is|are|was|has) not (been )?(set|configured|specified|enabled)\b|[Pp]lease (set|specify|configure|provide|enable)\b|\b(must|should|need(s)?) (to )?be (set|configured|specified|enabled|provided)|[Mm]issing (required )?(option|propert|config|setting|parameter|argument)|([Cc]onfig\w*|[Ss]etting|[Oo]ption|[Pp]ropert\w+) .{0,120}\b(is|are|not) (invalid|not valid|unknown|unsupported|required|missing|supported)|[Ii]nvalid (config|option|setting|value for|propert)|[Nn]ot configured|[Uu]nknown (option|config|propert)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Correct the setting that the message names, at the place that takes precedence: in the code (SparkSession.builder), then spark-submit --conf, then spark-defaults.conf. Static settings must be set before the session starts.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const invalidQuery: Cause = {
   id: "invalid-query",
@@ -34,6 +35,14 @@ export const invalidQuery: Cause = {
       pattern:
         /SQLSTATE: (?!42(703|S22|P01|883|K0[234]|P0[67]|710|723|KD9|501))(42\w{3}|0A\w{3}|21000|07\w{3}|22023|22546|54\w{3})\b/,
       strength: "likely",
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Ss]yntax|[Pp]arse error|[Ii]nvalid (query|statement|expression|sql|identifier)|[Aa]mbiguous|([Oo]peration|[Ff]eature|[Ff]unction|[Cc]ommand|[Ss]tatement|[Ee]xpression) .{0,80}(not|n't|un)\s?(supported|allowed|implemented)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Correct the query at the place that the message names. Spark ran nothing for it.",

@@ -10,10 +10,11 @@ export const killedFromOutside: Cause = {
       strength: "likely",
     },
     {
-      pattern:
-        /exited with code 143\b|exit(ed)?( status| code|Code)?[:= ]+\(?143\b|RECEIVED SIGNAL (TERM|HUP|INT)|Invoking stop\(\) from shutdown hook/i,
+      pattern: /exited with code 143\b|exit(ed)?( status| code|Code)?[:= ]+\(?143\b|RECEIVED SIGNAL (TERM|HUP|INT)/i,
       strength: "likely",
     },
+    // Without a message about the signal, the program may also have ended itself.
+    { pattern: /Invoking stop\(\) from shutdown hook/, strength: "likely", generic: true },
     {
       pattern:
         /(Container|container_\w{1,60}).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost|TerminationByServiceNotice|\bEvicted\b|NodeNotReady|NodeShutdown|Terminated in response to imminent node shutdown|maintenance event/i,

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const missingColumn: Cause = {
   id: "missing-column",
@@ -17,6 +18,14 @@ export const missingColumn: Cause = {
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42703|42S22)\b|\[UNRESOLVED_COLUMN/, strength: "likely" },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Cc]olumn|[Ff]ield|[Aa]ttribute)s? .{0,160}(does(n't| not) exist|(was |is |were )?not found|is missing|cannot be (found|resolved))|[Nn]o such (column|field|struct field)|[Cc]ould ?n[o']t (find|resolve) .{0,40}(column|field)|[Cc]annot find .{0,40}(column|field)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
+    },
   ],
   fix: "Use the column that exists (the message suggests names), or find what changed the table's schema upstream.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

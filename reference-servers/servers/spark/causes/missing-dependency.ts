@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const missingDependency: Cause = {
   id: "missing-dependency",
@@ -19,15 +20,22 @@ export const missingDependency: Cause = {
     { pattern: /^[ \t]*(ModuleNotFoundError|ImportError): /m, strength: "certain" },
     { pattern: /No module named '|cannot import name '/, strength: "likely" },
     {
-      pattern:
-        /SQLSTATE: (42K02|46103)\b|\[(PYTHON_VERSION_MISMATCH|UNSUPPORTED_DATA_SOURCE|\w+_NOT_ENABLED|FAILED_TO_LOAD_ROUTINE)\b/,
+      pattern: /SQLSTATE: (42K02|46103)\b|\[(UNSUPPORTED_DATA_SOURCE|\w+_NOT_ENABLED|FAILED_TO_LOAD_ROUTINE)\b/,
       strength: "likely",
     },
     {
       pattern:
-        /Cannot run program "[^"]*python|python3?['"]?: (executable file not found|No such file)|cannot assign instance of (java\.lang\.invoke\.SerializedLambda|scala\.collection)|InvalidClassException: .{1,200}local class incompatible|BootstrapMethodError|VerifyError|LinkageError|ServiceConfigurationError|Provider .{1,120} (could not be instantiated|not a subtype|not found)|Cannot find catalog plugin class|GLIBC\w*_[\d.]+' not found|compiled using NumPy 1|numpy\.dtype size changed|module 'numpy' has no attribute|'(DataFrame|Series)' object has no attribute '(iteritems|append|_mgr)'|(PyArrow|Pandas|pyarrow|pandas) >= \S+ must be installed|PackageNotFoundError|an integer is required \(got type bytes\)|Scala module \S+ requires Jackson|Multiple sources found for|ImagePullBackOff|ErrImagePull|manifest unknown|Could not find artifact|Hive classes are not found|Python in worker has different version|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme|Unsupported class file major version/i,
+        /Cannot run program "[^"]*python|python3?['"]?: (executable file not found|No such file)|cannot assign instance of (java\.lang\.invoke\.SerializedLambda|scala\.collection)|InvalidClassException: .{1,200}local class incompatible|BootstrapMethodError|VerifyError|LinkageError|ServiceConfigurationError|Provider .{1,120} (could not be instantiated|not a subtype|not found)|Cannot find catalog plugin class|GLIBC\w*_[\d.]+' not found|compiled using NumPy 1|numpy\.dtype size changed|module 'numpy' has no attribute|'(DataFrame|Series)' object has no attribute '(iteritems|append|_mgr)'|(PyArrow|Pandas|pyarrow|pandas) >= \S+ must be installed|PackageNotFoundError|an integer is required \(got type bytes\)|Scala module \S+ requires Jackson|Multiple sources found for|ImagePullBackOff|ErrImagePull|manifest unknown|Could not find artifact|Hive classes are not found|unresolved dependenc|UNRESOLVED DEPENDENCIES|Failed to load class |Can not load class |UnsatisfiedLinkError|No FileSystem for scheme|Unsupported class file major version/i,
       strength: "certain",
       unless: /Too many open files/,
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Cc]lass|[Mm]odule|[Pp]lugin|[Ll]ibrary|[Pp]ackage|[Dd]river|[Cc]odec|[Pp]rovider|[Jj]ar|[Ii]mage|[Dd]ependency|[Ee]xecutable|[Cc]ommand) .{0,160}(not (be )?(found|loaded|available|installed|on the classpath)|is missing|does not exist)|[Nn]ot installed|[Pp]lease install|[Ii]ncompatible (version|with (this|the) version)|[Vv]ersion.{0,60}(mismatch|incompatible|not (compatible|supported))/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Add the missing package with --packages, --jars or --py-files (or to the image), in the version that matches this Spark and Scala. A Python module must be on the executors, not only on the driver.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const missingPath: Cause = {
   id: "missing-path",
@@ -24,6 +25,14 @@ export const missingPath: Cause = {
         /\(Permission denied\)|Too many open files|StateStore|referenced in the transaction log|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
     },
     { pattern: /^[ \t]*FileNotFoundError: /m, strength: "likely" },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Pp]ath|[Ff]ile|[Dd]irectory|[Ff]older|[Oo]bject|[Bb]ucket|[Kk]ey|[Bb]lob|[Cc]ontainer) .{0,200}(does(n't| not) exist|(was |is |were )?not found|is missing|cannot be found)|[Nn]o such (file|path|directory|bucket|key|blob|object)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
+    },
   ],
   fix: "Check the path and its date part, and whether the job that writes it has finished; wait for its success marker before reading.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

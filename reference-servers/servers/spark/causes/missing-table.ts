@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const missingTable: Cause = {
   id: "missing-table",
@@ -24,6 +25,14 @@ export const missingTable: Cause = {
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42P01|3F000|42883)\b/, strength: "likely" },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Tt]able|[Vv]iew|[Dd]atabase|[Ss]chema|[Nn]amespace|[Cc]atalog|[Ff]unction|[Tt]opic|[Ii]ndex|[Cc]ollection|[Kk]eyspace|[Dd]ataset|[Rr]elation)s? .{0,160}(does(n't| not) exist|(was |is |were )?not found|is missing|cannot be found)|[Nn]o such (table|view|database|schema|namespace|topic|index|collection|dataset)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
+    },
   ],
   fix: "Check the name with its catalog and schema, and whether the job that creates it has run; use the full name.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json)",

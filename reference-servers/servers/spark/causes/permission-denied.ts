@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const permissionDenied: Cause = {
   id: "permission-denied",
@@ -30,6 +31,14 @@ export const permissionDenied: Cause = {
     },
     // The local file system gives no reason; usually a permission is missing.
     { pattern: /Mkdirs failed to create|Operation not permitted|Read-only file system/, strength: "likely" },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Uu]nauthori[sz]ed|[Nn]ot (authori[sz]ed|allowed to|permitted)|[Pp]ermission|[Ff]orbidden|[Aa]ccess.{0,20}[Dd]enied|[Dd]enied|[Cc]redential|[Aa]uthenticat|[Aa]uthori[sz]ation|[Ii]nvalid (user|password|api ?key|token|signature)|[Tt]oken.{0,30}(expired|invalid)|[Ll]ogin failed/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
+    },
   ],
   fix: "Ask the data's owner for access for the account that the job runs as, or renew its credentials. The message names the path and the missing permission.",
   source: "Hadoop AccessControlException; S3 and ABFS error codes",

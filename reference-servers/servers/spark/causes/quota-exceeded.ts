@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const quotaExceeded: Cause = {
   id: "quota-exceeded",
@@ -16,6 +17,14 @@ export const quotaExceeded: Cause = {
         /(DS|NS)QuotaExceededException|The (DiskSpace|NameSpace|StorageSpace) quota .{0,200} is exceeded|Disk quota exceeded|\bEDQUOT\b|Quota '[\w-]+' exceeded|QuotaExceeded(Exception)?\b|\bquotaExceeded\b|Quota exceeded|VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|ServiceQuotaExceeded|ResourceNumberLimitExceeded|ConcurrentRunsExceeded|[Mm]ax(imum)? concurrent (runs|compute|capacity) exceeded|Insufficient '?\w+'? quota|exceeds limit \(=\d+\)|WORKSPACE_CAPACITY_EXCEEDED|v[Cc](ore|PU)s? available out of quota|exceeds? (the )?(account|subscription|project|core|vCPU) (limit|quota)/,
       strength: "certain",
       unless: /pods? .{0,200}forbidden/,
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Qq]uota|([Ll]imit|[Mm]aximum).{0,60}(exceeded|reached)|[Ee]xceed(s|ed)? .{0,60}(limit|maximum|allowed)|[Tt]oo many (requests? in flight|partitions|concurrent|jobs|runs|open|tables|buckets)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Free what counts towards the quota that the message names (old data and snapshots, idle clusters, runs that are still active), or ask the owner of the account or folder for more.",

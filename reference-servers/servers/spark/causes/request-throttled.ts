@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const requestThrottled: Cause = {
   id: "request-throttled",
@@ -14,6 +15,14 @@ export const requestThrottled: Cause = {
       pattern: /RESOURCE_EXHAUSTED/,
       strength: "likely",
       unless: /[Oo]ut of memory|allocat|larger than max|exceeds maximum|message/,
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Tt]hrottl|[Rr]ate.{0,20}(limit|exceed)|[Tt]oo [Mm]any [Rr]equests|[Bb]ack ?off|[Ss]low ?down|[Oo]verload|[Bb]usy/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Send fewer requests at the same time: fewer or larger files (compact the table, fewer partitions in the write), fewer parallel tasks, keys spread over more prefixes; let the client retry with longer waits (fs.s3a.retry.limit, fs.s3.maxRetries). If the job had begun to write, check first what is already written, then run it again.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const resourcesUnavailable: Cause = {
   id: "resources-unavailable",
@@ -17,9 +18,24 @@ export const resourcesUnavailable: Cause = {
     },
     // Why the executors failed is a cause of its own.
     { pattern: /Max number of executor failures .* reached/, strength: "hint" },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /([Ii]nsufficient|[Nn]ot enough|[Nn]o available|out of) (resources|capacity|slots|cores|cpu|nodes|executors|instances|workers)|[Cc]apacity/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
+    },
   ],
   // Executors that cannot start leave the application without any.
-  explainedBy: ["invalid-configuration"],
-  fix: "Request less (executors, cores, memory) or get more quota: the message names the limit that was reached. Check that executors can register with the driver.",
+  explainedBy: [
+    "invalid-configuration",
+    "disk-full",
+    "host-out-of-memory",
+    "missing-dependency",
+    "permission-denied",
+    "quota-exceeded",
+  ],
+  fix: "Request less (executors, cores, memory) or get more quota: the message names the limit that was reached. If executors start and exit at once, the reason is in their own stderr; often they cannot reach the driver's address or port.",
   source: "TaskSchedulerImpl; YARN and Kubernetes schedulers",
 };

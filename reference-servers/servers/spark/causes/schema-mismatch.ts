@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const schemaMismatch: Cause = {
   id: "schema-mismatch",
@@ -35,6 +36,14 @@ export const schemaMismatch: Cause = {
       pattern:
         /ClassCastException: class org\.apache\.spark\.sql\.catalyst|ClassCastException: org\.apache\.spark\.sql\.catalyst\.expressions\.Mutable/,
       strength: "likely",
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Ss]chema.{0,120}(mismatch|(not|n't) (match|compatible|equal)|incompatible|changed|differ)|([Tt]ype|[Cc]olumn|[Ff]ield).{0,120}(mismatch|(not|n't) match|incompatible|not compatible)|[Ii]ncompatible (schema|type|data|column)|number of (columns|fields).{0,80}(match|differ|equal)|[Cc](annot|an't|an not|ould not) (convert|cast|coerce|merge) .{0,80}(type|schema|to )|[Uu]nsupported (data ?)?type/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Read with the files' own schema and cast afterwards, or rewrite the files that differ; mergeSchema helps with added columns, not with changed types. For a write, name the columns.",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 /** Connections inside Spark and between Python and Java are not to another system. */
 const insideSpark =
@@ -46,6 +47,14 @@ export const serviceUnreachable: Cause = {
       pattern: /Connection timed out|Read timed out|^[ \t]*(TimeoutError|socket\.timeout): .*timed out/m,
       strength: "likely",
       unless: notOurs,
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Cc]onnect(ion)?\b.{0,40}\b(error|fail|refused|reset|closed|lost|timed? ?out|aborted)|[Nn]etwork (is )?(error|unreachable|failure)|[Uu]nreachable|[Tt]imed out|[Tt]imeout|[Uu]navailable|all nodes failed|no (available|other) (nodes|hosts|brokers)|[Bb]roken pipe|[Cc]ould not (reach|resolve|contact)|[Ff]ailed to (connect|resolve|reach)|[Uu]nable to (connect|resolve|reach)|certificate|SSL/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   explainedBy: [

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const streamingCheckpoint: Cause = {
   id: "streaming-checkpoint",
@@ -19,6 +20,13 @@ export const streamingCheckpoint: Cause = {
       pattern:
         /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|Partition .{1,80} offset was changed from \d+ to \d+|Error reading (delta|snapshot) file .{1,300}state|[Cc]heckpoint\S*\/(state|offsets|commits|sources)\/|_spark_metadata\S* (does not exist|not found)|DELTA_(SOURCE_(TABLE_)?IGNORE|STREAMING_\w+)|Detected a data update|Detected deleted data|DifferentDeltaTableReadByStreamingSource|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
       strength: "likely",
+    },
+    // What a class that is not known here says.
+    {
+      pattern: /[Cc]heckpoint|[Oo]ffset|progress (file|tracking)|[Ss]tate ?store/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "A checkpoint belongs to one query with its sources, keys and aggregates: let only one query use it, and restore the file that the message names from a backup if it is damaged. A changed query needs a new checkpointLocation. Check first up to which offset the sink has the data, and set the starting offsets to it: without them rows are written twice or lost.",

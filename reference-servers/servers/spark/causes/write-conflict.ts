@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { notInWords } from "../diagnosis/words.ts";
 
 export const writeConflict: Cause = {
   id: "write-conflict",
@@ -7,7 +8,7 @@ export const writeConflict: Cause = {
   signatures: [
     {
       pattern:
-        /\[DELTA_(CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)|\bConcurrent(Append|DeleteRead|DeleteDelete|Transaction|Write|Modification)Exception: (?=\[DELTA|.*(concurrent (update|transaction)|Conflicting commit))|io\.delta\.exceptions\.(Concurrent|MetadataChanged|ProtocolChanged)|delta\S*\.Concurrent(Append|DeleteRead|DeleteDelete|Transaction|Write)Exception/,
+        /\[DELTA_(CONCURRENT_\w+|METADATA_CHANGED|PROTOCOL_CHANGED)|\bConcurrent(Append|DeleteRead|DeleteDelete|Transaction|Write|Modification)Exception: (?=\[DELTA|.*(concurrent (update|transaction)|Conflicting commit))|io\.delta\.exceptions\.(Concurrent|MetadataChanged|ProtocolChanged)|delta\S*\.(Concurrent(Append|DeleteRead|DeleteDelete|Transaction|Write)|ProtocolChanged|MetadataChanged)Exception/,
       strength: "certain",
     },
     {
@@ -40,6 +41,14 @@ export const writeConflict: Cause = {
         /HIVE_LOCK|LockException|LeaseExpiredException|AlreadyBeingCreatedException|Continuation update failed due to version mismatch|[Dd]eadlock(ed| found| detected| victim)|Lock wait timeout exceeded|[Cc]ould not serialize access|could not acquire (the )?lock|Unable to acquire (\w+ )?lock/i,
       strength: "likely",
       unless: /RLock|threading/,
+    },
+    // What a class that is not known here says.
+    {
+      pattern:
+        /[Cc]oncurrent (update|modif|write|commit|transaction|writer)|[Cc]onflict(ing|s)? (with|commit|update|write|transaction|detected)|by a(nother)? concurrent|another (writer|transaction|process|job|query|commit|instance)|[Oo]ptimistic|[Ll]ock(ed)? (by|held|could not|cannot|acquire|timeout)|[Ss]tale (metadata|version|state)|modified (by|since)/,
+      strength: "hint",
+      of: "message",
+      unless: notInWords,
     },
   ],
   fix: "Check first whether the commit is in the table's history (DESCRIBE HISTORY, snapshots, the timeline). If it is not, run it again: the data that it read changed before it could commit. To prevent this, let only one job at a time write a partition (schedule the jobs at different times, or name the partitions in the condition of MERGE, UPDATE and DELETE), and let the table format retry commits.",

@@ -1,5 +1,6 @@
 /** Finds the causes that a finding points to, the best first. */
 import type { Cause, Signature, Strength } from "./cause.ts";
+import { deepestMessage } from "./deepest-message.ts";
 import type { Finding } from "./finding.ts";
 
 export interface Match {
@@ -14,6 +15,8 @@ export interface Match {
   readonly depth: number;
   /** True if only the name of a family of errors matched. */
   readonly isGeneric: boolean;
+  /** True if only words of the message matched, and not a name that is known. */
+  readonly isInWords: boolean;
   /** What to do: the signature's own advice, or that of the cause. */
   readonly fix: string;
 }
@@ -56,33 +59,48 @@ export function matchesOf(finding: Finding, causes: readonly Cause[]): readonly 
 
 function matchesIn(finding: Finding, text: string, causes: readonly Cause[]): readonly Match[] {
   const wrappers = [...text.matchAll(/^\s*(?:\| )?Caused by: /gm)].map(({ index }) => index);
-  const matches = causes
-    .map((cause) => bestSignature(finding, text, cause, wrappers))
-    .filter((match) => match !== null)
-    .sort(
-      (a, b) =>
-        Number(a.cause.rank === "symptom") - Number(b.cause.rank === "symptom") ||
-        Number(isNamed(b)) - Number(isNamed(a)) ||
-        Number(a.cause.messenger === true) - Number(b.cause.messenger === true) ||
-        (isNamed(a) ? b.depth - a.depth : 0) ||
-        strengths[b.strength] - strengths[a.strength] ||
-        b.at - a.at,
-    );
+  const matches = withoutWeakHints(
+    causes.map((cause) => bestSignature(finding, text, cause, wrappers)).filter((match) => match !== null),
+  ).toSorted(
+    (a, b) =>
+      Number(a.cause.rank === "symptom") - Number(b.cause.rank === "symptom") ||
+      Number(isNamed(b)) - Number(isNamed(a)) ||
+      Number(a.cause.messenger === true) - Number(b.cause.messenger === true) ||
+      (isNamed(a) ? b.depth - a.depth : 0) ||
+      strengths[b.strength] - strengths[a.strength] ||
+      (a.isInWords && b.isInWords ? a.at - b.at : b.at - a.at),
+  );
   const [best] = matches;
   if (best === undefined || !isNamed(best)) return matches;
+  // The words of a message say more than the name of a family of errors.
+  const inWords = best.isGeneric ? matches.find(({ isInWords }) => isInWords) : undefined;
+  if (inWords !== undefined) return [{ ...inWords, strength: best.strength, isGeneric: true }];
   return matches.filter(
     (match) => !isNamed(match) || (match.depth >= best.depth && match.cause.messenger === best.cause.messenger),
   );
+}
+
+/**
+ * Words count only if no name is known, be it of a symptom. Then a hint at a cause outside of the program counts before
+ * the hint that the program passes on.
+ */
+function withoutWeakHints(matches: readonly Match[]): readonly Match[] {
+  if (matches.some(({ isGeneric, strength }) => strength !== "hint" && !isGeneric))
+    return matches.filter(({ isInWords }) => !isInWords);
+  const hints = matches.some(
+    ({ cause, strength }) => strength === "hint" && cause.rank === "root" && cause.messenger !== true,
+  );
+  return hints ? matches.filter(({ cause, strength }) => cause.messenger !== true || strength !== "hint") : matches;
 }
 
 function bestSignature(finding: Finding, text: string, cause: Cause, wrappers: readonly number[]): Match | null {
   let best: Match | null = null;
   let depth = 0;
   for (const signature of cause.signatures) {
-    const { pattern, strength, unless, where, generic, fix } = signature;
+    const { pattern, strength, unless, where, generic, fix, of } = signature;
     if (where !== undefined && finding.from !== where && !(where === "executor" && finding.from === "scheduler"))
       continue;
-    const at = text.search(pattern);
+    const at = of === "message" ? searchMessage(text, pattern) : text.search(pattern);
     if (at === -1 || unless?.test(text) === true) continue;
     if (strength !== "hint" && generic !== true && wrappers.length > 0)
       depth = Math.max(depth, depthOf(lastMatch(signature, text), wrappers));
@@ -92,9 +110,26 @@ function bestSignature(finding: Finding, text: string, cause: Cause, wrappers: r
         .slice(at, at + signLength)
         .trim()
         .split("\n", 1)[0] ?? "";
-    best = { cause, strength, finding, at, sign, depth: 0, isGeneric: generic === true, fix: fix ?? cause.fix };
+    best = {
+      cause,
+      strength,
+      finding,
+      at,
+      sign,
+      depth: 0,
+      isGeneric: generic === true,
+      isInWords: of === "message",
+      fix: fix ?? cause.fix,
+    };
   }
   return best === null ? null : { ...best, depth };
+}
+
+/** Position in the whole text of what the deepest exception says; -1 if it says nothing like it. */
+function searchMessage(text: string, pattern: RegExp): number {
+  const message = deepestMessage(text);
+  const inside = message.search(pattern);
+  return inside === -1 ? -1 : text.lastIndexOf(message) + inside;
 }
 
 const depthOf = (at: number, wrappers: readonly number[]): number => wrappers.filter((wrapper) => wrapper < at).length;

@@ -13,6 +13,8 @@ export interface Signature {
   readonly unless?: RegExp;
   /** The process in whose failures it counts; without it, all processes. */
   readonly where?: "driver" | "executor";
+  /** `message`: only the class and message of the deepest exception count, and not the frames and wrappers around it. */
+  readonly of?: "message";
   /** True for the name of a family of errors: it adds nothing beneath an exception that names a cause. */
   readonly generic?: true;
   /** What to do, if the fix of the cause does not fit what this signature shows. */

@@ -2,6 +2,7 @@
 import type { ApplicationFacts, Failure } from "../application/facts.ts";
 import type { LogEntry } from "../logs/entries.ts";
 import type { Finding } from "./finding.ts";
+import { isNoise } from "./noise.ts";
 
 /** True in local mode, where the driver's process runs the tasks. */
 export function runsLocally({ id, properties, executors }: ApplicationFacts): boolean {
@@ -64,7 +65,7 @@ const lostExecutor =
  * The finding in one entry of a text log; null if there is none. Only the whole log shows whether it ended the program.
  */
 export function findingOfEntry(entry: LogEntry, log: TextLog, local: boolean): Finding | null {
-  if (cleansUp.test(entry.text)) return null;
+  if (cleansUp.test(entry.text) || isNoise(entry.text)) return null;
   const weight = weightOf(entry, log);
   const isRelevant = entry.level === "ERROR" || (entry.level === "INFO" ? relevantInfo : mayBeFailure).test(entry.text);
   if (weight === "seen" && !isRelevant) return null;
@@ -120,7 +121,7 @@ const failed =
 
 /** The same about a driver that succeeded. */
 const wentWell =
-  /Final app status: SUCCEEDED|final status: SUCCEEDED|\(phase: Succeeded\)|State of driver \S+ is FINISHED|^Job \[\S+\] finished successfully|^\s*state: (DONE|FINISHED)\s*$/m;
+  /Final app status: SUCCEEDED|final status: SUCCEEDED|\(phase: Succeeded\)|State of driver \S+ is FINISHED|^Job \[\S+\] finished successfully|^\s*state: (DONE|FINISHED)\s*$|\b([Ff]inished|[Cc]ompleted|[Ee]nded) with (state|status|result)\W{0,3}(SUCCESS|SUCCEEDED|FINISHED|COMPLETED)\b|Marking task as SUCCESS|[Cc]ommand exited with return code 0\b|\b([Jj]ob|[Aa]pplication|[Rr]un)( \S{1,80})? (completed|finished|ended) successfully\b|(Job(Run)?State|jobStatus|termination_?code|result_state)\W{1,4}(SUCCESS|SUCCEEDED)\b/m;
 
 /** Loggers whose errors Spark handles by itself, or which clean up after the end. */
 const triedAgain =

@@ -4,9 +4,6 @@ import type { Signature } from "./cause.ts";
 const metaspaceFix = (where: "driver" | "executor"): string =>
   `The memory for classes is full, not the heap. Raise -XX:MaxMetaspaceSize in spark.${where}.extraJavaOptions (or remove that limit). If it fills again, the process leaks classes: generated code, class loaders and UDF jars that a long-lived session registers many times. Use few sessions, and plan for a new driver process from time to time, between jobs and when no write is under way.`;
 
-const threadsFix = (where: "driver" | "executor"): string =>
-  `The system allows no more threads for this process: find what starts them (thread pools and clients that the job's code creates and does not close, many parallel streams), and raise the limits of processes (ulimit -u, the pids limit of the container) for the ${where}. A larger heap makes it worse.`;
-
 const directFix = (where: "driver" | "executor"): string =>
   `Memory outside the heap is full: raise -XX:MaxDirectMemorySize and spark.${where}.memoryOverhead together, and send less at once (fewer cores per executor, spark.reducer.maxSizeInFlight, smaller Arrow batches).`;
 
@@ -17,12 +14,6 @@ export const outOfOtherMemory = (where: "driver" | "executor"): readonly Signatu
     strength: "certain",
     where,
     fix: metaspaceFix(where),
-  },
-  {
-    pattern: /OutOfMemoryError: unable to create (new )?(native )?thread|can't start new thread/,
-    strength: "likely",
-    where,
-    fix: threadsFix(where),
   },
   {
     pattern:

@@ -36,15 +36,15 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   );
   const ended = strongest(matches.filter(({ finding, ...match }) => finding.weight === "end" && isNamed(match)));
   if (ended !== null) {
-    const swallowed = swallowedBefore(ended, findings, matches);
-    if (swallowed !== null) return swallowed;
+    const earlier = swallowedBefore(ended, findings, matches) ?? processLostBefore(ended, findings, matches);
+    if (earlier !== null) return earlier;
     const before = firstGivenUp(matches.filter(({ finding }) => finding.weight === "given-up"));
     return before !== null && failedAgain(ended, before, findings)
       ? { ...verdict(before, matches, null), confidence: "medium" }
       : verdict(ended, matches, "high");
   }
   const givenUp = firstGivenUp(matches);
-  if (givenUp !== null) return verdict(givenUp, matches, null);
+  if (givenUp !== null) return processLostBefore(givenUp, findings, matches) ?? verdict(givenUp, matches, null);
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   const endingSymptom = strongest(
     matches.filter(({ finding, cause }) => finding.weight !== "seen" && cause.rank === "symptom"),
@@ -52,7 +52,9 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   const decisiveAt = endingSymptom?.finding.at ?? earliest(fatal);
   const before = matches.filter(
     ({ finding }) =>
-      finding.weight === "seen" && (decisiveAt === null || finding.at === null || finding.at <= decisiveAt + slackMs),
+      finding.weight === "seen" &&
+      finding.isPast !== true &&
+      (decisiveAt === null || finding.at === null || finding.at <= decisiveAt + slackMs),
   );
   const clearSymptoms = new Set(
     matches
@@ -168,7 +170,7 @@ function withoutConsequences(matches: readonly Match[], findings: readonly Findi
       ? Math.abs(a.at - b.at) <= consequenceMs
       : logOf(a) === logOf(b)
         ? Math.abs(findings.indexOf(a) - findings.indexOf(b)) <= consequenceFindings
-        : a.from !== b.from;
+        : a.at === null || b.at === null;
   return matches.filter(
     (match) =>
       !matches.some(
@@ -245,6 +247,24 @@ function swallowedBefore(end: Match, findings: readonly Finding[], matches: read
   const explanation = linked ?? earlier.at(-1);
   if (explanation === undefined) return null;
   return { ...verdict(explanation, matches, null), confidence: linked === undefined ? "low" : "medium" };
+}
+
+/**
+ * The known end of an executor's process before the program's own code missed something: the code then asks for what
+ * that process held.
+ */
+function processLostBefore(end: Match, findings: readonly Finding[], matches: readonly Match[]): Verdict | null {
+  if (end.cause.messenger !== true || !missesSomething.test(end.finding.text)) return null;
+  const endIndex = findings.indexOf(end.finding);
+  const lost = matches.find(
+    (match) =>
+      isNamed(match) &&
+      match.finding.from === "scheduler" &&
+      match.finding.isPast !== true &&
+      match.cause.messenger !== true &&
+      findings.indexOf(match.finding) < endIndex,
+  );
+  return lost === undefined ? null : { ...verdict(lost, matches, null), confidence: "low" };
 }
 
 const logOf = ({ source }: Finding): string => source.replace(/:[^:]*$/, "");

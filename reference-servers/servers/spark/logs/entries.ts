@@ -4,6 +4,7 @@
  * understood, and the wrapping that other programs put around each line is removed. The log is read as a stream;
  * long entries are cut.
  */
+import { isNoiseOfOneLine } from "../diagnosis/noise.ts";
 import { structuredEntry } from "./structured.ts";
 import { unwrapped } from "./wrapping.ts";
 
@@ -35,6 +36,10 @@ const withoutDate: readonly RegExp[] = [
   /^(?:\[[^\]]{1,80}\]\s+)?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\s+\[?[A-Za-z][\w.$]*\]?\s*[:-]\s/,
   // The default layouts of Logback and of java.util.logging.
   /^\[?\d{2}:\d{2}:\d{2}(?:[.,]\d+)?\]?\s+(?:\[[^\]]*\]\s+)?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/,
+  // log4j 1's TTCC layout: milliseconds since the start, then the thread.
+  /^\d+ +\[[^\]]+\] +(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/,
+  // Any other order of date, clock, thread and logger before the level.
+  /^[[(<]?[\w, /.+-]{0,26}?\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d+)?(?: ?[AP]M\b)?[\])>]?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2}))?[\])>]?[\s:|-]+(?:(?:\[[^\]]{0,80}\]|\([^)]{0,80}\)|<[^>]{0,80}>|[\w.$:/@#-]+)[\s:|-]+){0,5}?[[(<]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)\b/,
   /^(SEVERE|WARNING|INFO): /,
   // klog, as the programs of Kubernetes write it.
   /^([IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d+\s+\d+ [\w.-]+:\d+\] /,
@@ -65,6 +70,11 @@ const printedFailure =
   /^(?![\s(+*|:]|.{0,40}[[{])[^{}[\]|]{0,400}\b([Ff]ailed|FAILED|[Cc]ould not|[Cc]ouldn't|[Cc]annot|[Uu]nable to|[Ee]rror|ERROR|[Ee]xception|[Tt]imed out|[Rr]efused)\b/;
 /** The lines of aggregated YARN logs that say whose log follows. */
 export const containerSection = /^Container: container_(?:e\d+_)?\d+_\d+_\d+_(\d+)\b|^End of LogType: ?\S+/;
+/** A line of a stack trace that a program logged line by line, each with a time and a level. */
+const loggedFrame =
+  /^.{10,260}?(?: [-:|] ?|[\]:] )(\s+at [\w$.<>/]+\(.*|\s+File ".+", line \d+.*|Caused by: .*|\.\.\. \d+ (?:more|common frames).*)$/;
+/** The lines that may follow such a line. */
+const loggedRest = /^.{10,260}?(?: [-:|] ?|[\]:] )(\s{3,}\S.*|[\w.$]*(?:Error|Exception)\b.*)$/;
 /** Spark's progress bar (ConsoleProgressBar) shares a line with the text that is printed after it. */
 const progressBar = /^(?:.*\r)?(?:\s*\[Stage \d+:[=> ]*\(\d+ \+ \d+\) \/ \d+\])*\s*(?=\S)/;
 
@@ -84,17 +94,29 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
   let lastAt: number | null = null;
   let before = "";
   let afterInfo: boolean = false;
+  let afterJson: boolean = false;
+  let isLogged: boolean = false;
   for await (const { number, text: stored } of unwrapped(lines, headKind)) {
     const line = withoutProgress(stored);
     const head = headOf(line);
+    const part: string | null =
+      head === null || current === null || head.level !== current.level || line.startsWith("{")
+        ? null
+        : (loggedFrame.exec(line)?.[1] ?? (isLogged ? (loggedRest.exec(line)?.[1] ?? null) : null));
+    isLogged = part !== null;
+    if (part !== null && current !== null) {
+      if (current.size < maxEntryChars) current.parts.push(part);
+      current.size += part.length + 1;
+      continue;
+    }
     const isBare: boolean =
       head === null &&
       !isContinued.test(before) &&
-      ((afterInfo && bareException.test(line)) ||
+      (((afterInfo || afterJson) && bareException.test(line)) ||
         ((current === null || current.level === "OTHER") && saysError.test(line)));
     const startsTrace: boolean =
       isBare || (head === null && traceback.test(line) && !(inTraceback && isContinued.test(before)));
-    const isPrinted: boolean = head === null && afterInfo && !startsTrace && printedFailure.test(line);
+    const isPrinted: boolean = head === null && (afterInfo || afterJson) && !startsTrace && printedFailure.test(line);
     const isSection: boolean = head === null && containerSection.test(line);
     const isAside: boolean = startsTrace && isSideTraceback.test(before);
     if (line.trim() !== "") before = line;
@@ -111,13 +133,16 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
       if (current.size < maxEntryChars) current.parts.push(line);
       current.size += line.length + 1;
       afterInfo = false;
+      afterJson = false;
       continue;
     }
     const closed = close();
     if (closed !== null) yield closed;
     lastAt = head?.at ?? lastAt;
     inTraceback = startsTrace;
-    afterInfo = head?.level === "INFO";
+    afterInfo = head?.level === "INFO" || isNoiseOfOneLine(line);
+    // A JSON entry holds its whole exception: lines after it belong to another failure.
+    afterJson = head !== null && line.startsWith("{");
     const level: LogEntry["level"] = head?.level ?? (isAside ? "ERROR" : startsTrace ? "TRACEBACK" : "OTHER");
     const text = head?.text ?? line;
     current = {

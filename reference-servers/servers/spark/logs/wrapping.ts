@@ -39,9 +39,9 @@ export async function* unwrapped(lines: AsyncIterable<Buffer>, headKind: HeadTes
   if (part !== "") yield { number, text: part };
 }
 
-/** Colours of a terminal. */
+/** Colours of a terminal. A collector may have removed the escape character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with this character
-const ansi = /\u001b\[[\d;]*[A-Za-z]/g;
+const ansi = /\u001b\[[\d;]*[A-Za-z]|^(?:\[\d{1,2}(?:;\d{1,2})*m)+|(?:\[\d{0,2}m)+$/g;
 
 /** Kubernetes' Container Runtime Interface: a time, a stream's name and a tag before each line. */
 const cri = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2}) (?:stdout|stderr) ([FP])(?: |$)/;
@@ -99,6 +99,8 @@ const certainPrefixes: readonly RegExp[] = [
   /^\S+ \S+ (?:TRACE|DEBUG|INFO|WARN|ERROR)\s+(?:[\w.]+\.)?(?:LineBufferedStream|LineBufferedPrintStream|ContextLauncher|SparkProcessBuilder|OutputRedirector)\W+(?:(?:stdout|stderr): ?)?/,
   /^(?:stdout|stderr): /,
   /^Stdoutput /,
+  // Spark Job Server, and others that log each line of a Python process.
+  /^.{10,250}? [-:|] From Python: /,
   // Azkaban.
   /^\d{2}-\d{2}-\d{4} \d{2}:\d{2}:\d{2} [A-Z]{3,4} \S+ (?:TRACE|DEBUG|INFO|WARN|ERROR) - /,
   // Airflow's operators that pass on another process's output.
