@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 
 export const arithmeticError: Cause = {
   id: "arithmetic-error",
@@ -13,6 +14,7 @@ export const arithmeticError: Cause = {
     { pattern: /SparkArithmeticException/, strength: "certain" },
     { pattern: /SQLSTATE: (22003|22008|22012|22015)\b/, strength: "likely", unless: /\[(\w*INDEX|COLUMN_ORDINAL)/ },
     { pattern: /java\.lang\.ArithmeticException/, strength: "likely" },
+    errorClasses("arithmetic-error"),
   ],
   fix: "Use try_divide, try_add or try_multiply where NULL is an acceptable result, or widen the type (bigint, decimal) before the calculation.",
   source: "Spark error conditions (common/utils/src/main/resources/error/error-conditions.json); ANSI compliance guide",

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const badCast: Cause = {
@@ -8,7 +9,7 @@ export const badCast: Cause = {
   signatures: [
     {
       pattern:
-        /\[(CAST_INVALID_INPUT|CAST_OVERFLOW|CAST_OVERFLOW_IN_TABLE_INSERT|CANNOT_PARSE_TIMESTAMP|CANNOT_PARSE_DATE|CANNOT_PARSE_TIME|CANNOT_PARSE_DECIMAL|INVALID_JSON_RECORD_TYPE|MALFORMED_RECORD_IN_PARSING|MALFORMED_CSV_RECORD|CANNOT_PARSE_JSON_FIELD|CONVERSION_INVALID_INPUT|NUMERIC_VALUE_OUT_OF_RANGE|INVALID_FRACTION_OF_SECOND)[.\]]/,
+        /\[(CAST_INVALID_INPUT|CAST_OVERFLOW|CAST_OVERFLOW_IN_TABLE_INSERT|CANNOT_PARSE_TIMESTAMP|CANNOT_PARSE_DATE|CANNOT_PARSE_TIME|CANNOT_PARSE_DECIMAL|INVALID_JSON_RECORD_TYPE|MALFORMED_RECORD_IN_PARSING|MALFORMED_CSV_RECORD|CANNOT_PARSE_JSON_FIELD|CONVERSION_INVALID_INPUT|INVALID_FRACTION_OF_SECOND|NUMERIC_VALUE_OUT_OF_RANGE)[.\]]/,
       strength: "certain",
     },
     {
@@ -19,8 +20,10 @@ export const badCast: Cause = {
     {
       pattern: /java\.lang\.NumberFormatException|ZoneRulesException|java\.time\.DateTimeException/,
       strength: "likely",
+      unless: /Configuration\.get\w+\(/,
     },
     { pattern: /SQLSTATE: (2200[679]|22010|22018|22029|22032|2203G|22P0[23])\b/, strength: "likely" },
+    errorClasses("bad-cast"),
     // What a class that is not known here says.
     {
       pattern:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const corruptFile: Cause = {
@@ -30,6 +31,14 @@ export const corruptFile: Cause = {
         /Json(Parse|EOF)Exception|Unexpected end-of-input|MalformedInputException|SAXParseException|XMLStreamException|InvalidProtocolBufferException/,
       strength: "certain",
     },
+    // The same in the words of codecs and readers.
+    {
+      pattern:
+        /incorrect header check|Cannot decompress|SnappyIOException|Could not deserialize|TextParsingException|Compressed .{0,40}(corrupt|truncated)|corrupt(ed)? (input|data|block|record|header|footer)|bad (magic|CRC|checksum)|CorruptRecordException|CorruptedException|not in (GZIP|gzip|Zstd|ZSTD) format|Unknown frame descriptor|truncated (file|input|gzip|archive)|(file|footer|page) is corrupt/i,
+      strength: "likely",
+      unless: /shuffle|FetchFailed|BlockManager|progress tracking/,
+    },
+    errorClasses("corrupt-file"),
     // What a class that is not known here says.
     {
       pattern:

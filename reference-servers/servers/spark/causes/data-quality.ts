@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const dataQuality: Cause = {
@@ -21,6 +22,13 @@ export const dataQuality: Cause = {
         /great_expectations\.\S*(Error|Exception)|Expectation(s)? (suite )?.{0,80}(failed|violated)|(failed|violated) expectation|deequ\S*(Exception|: )|soda\S* scan.{0,40}fail|pandera\.errors\./i,
       strength: "likely",
     },
+    // The same in other words.
+    {
+      pattern:
+        /field .{1,80} of input row cannot be null|null value in column|cannot be null\b.{0,40}(column|field)|Column .{1,80} cannot be null|Duplicate (key|record|row)s? (found|detected|value)|check constraint|Found duplicate (key|record)|non-null(able)? (column|field) .{1,80} (null|contains)|[Vv]alidation (failed|error)s?: .{0,120}(rows|records|null|unique)/,
+      strength: "likely",
+    },
+    errorClasses("data-quality"),
     // What a class that is not known here says.
     {
       pattern:

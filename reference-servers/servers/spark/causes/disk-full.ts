@@ -25,6 +25,13 @@ export const diskFull: Cause = {
       of: "message",
       unless: notInWords,
     },
+    // The same in other words.
+    {
+      pattern:
+        /not enough space (on|left)|insufficient (disk|storage) space|[Dd]isk (is )?full|could not extend file|volume is full/,
+      strength: "likely",
+      unless: /Too many open files/,
+    },
   ],
   fix: "Free or enlarge the disks of spark.local.dir (the nodes' scratch disks); less shuffle and spill (filter and project earlier, more memory per task) needs less disk.",
   source: "errno ENOSPC; Spark configuration: spark.local.dir",

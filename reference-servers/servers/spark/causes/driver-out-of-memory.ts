@@ -12,7 +12,8 @@ export const driverOutOfMemory: Cause = {
       where: "driver",
     },
     {
-      pattern: /Not enough memory to build and broadcast the table|SparkOutOfMemoryError|\[UNABLE_TO_ACQUIRE_MEMORY\]/,
+      pattern:
+        /Not enough memory to build and broadcast the table|SparkOutOfMemoryError|\[(UNABLE_TO_ACQUIRE_MEMORY|\w+_OUT_OF_MEMORY)\]/,
       strength: "certain",
       where: "driver",
       unless: /No space left/,

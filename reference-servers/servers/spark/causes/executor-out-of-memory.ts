@@ -13,7 +13,8 @@ export const executorOutOfMemory: Cause = {
       where: "executor",
     },
     {
-      pattern: /\[UNABLE_TO_ACQUIRE_MEMORY\]|SparkOutOfMemoryError|Unable to acquire \d+ bytes of memory/,
+      pattern:
+        /\[(UNABLE_TO_ACQUIRE_MEMORY|\w+_OUT_OF_MEMORY)\]|SparkOutOfMemoryError|Unable to acquire \d+ bytes of memory/,
       strength: "certain",
       where: "executor",
       unless: /No space left/,

@@ -11,14 +11,14 @@ export const fileGone: Cause = {
         /It is possible the underlying files have been updated|REFRESH TABLE tableName|BlockMissingException|referenced in the transaction log cannot be found|Versions \(.{1,80}\) are not contiguous|Cannot compute snapshot\. Missing|DELTA_(VERSIONS_NOT_CONTIGUOUS|MISSING_FILES|FILE_NOT_FOUND|TRUNCATED_TRANSACTION_LOG|FAILED_READ_FILE)/,
       strength: "certain",
       unless:
-        /\(Permission denied\)|StateStore|Too many open files|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
+        /\(Permission denied\)|StateStore|Too many open files|SparkContext\.add(File|Jar)|EventLog(gingListener|FileWriter)|registering SparkListener|SparkSubmit\.prepareSubmitEnvironment/,
     },
     {
       pattern:
         /File does not exist: (?!\S*(_temporary|\.hive-staging|\.spark-staging))|FileNotFoundException(?!.*\((Permission denied|Too many open files)\))(?![\s\S]{0,300}(shuffle_|blockmgr|temp_local|temp_shuffle|_temporary|\.hive-staging|\.spark-staging))/,
       strength: "likely",
       unless:
-        /\(Permission denied\)|StateStore|Too many open files|SparkContext\.add(File|Jar)|SparkSubmit\.prepareSubmitEnvironment/,
+        /\(Permission denied\)|StateStore|Too many open files|SparkContext\.add(File|Jar)|EventLog(gingListener|FileWriter)|registering SparkListener|SparkSubmit\.prepareSubmitEnvironment/,
     },
   ],
   fix: "Another job rewrote or deleted the input in the meantime: read it when no other job overwrites it, or use a table format with snapshots (and keep its snapshots longer than the longest job reads: VACUUM, expire_snapshots and cleaners delete files). REFRESH TABLE before reading again.",

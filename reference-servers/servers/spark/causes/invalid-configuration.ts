@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const invalidConfiguration: Cause = {
@@ -47,7 +48,7 @@ export const invalidConfiguration: Cause = {
     },
     {
       pattern:
-        /Another instance of Derby may have already booted|Java gateway process exited before sending its port|JAVA_HOME is not set|either HADOOP_CONF_DIR or YARN_CONF_DIR must be set|Cluster deploy mode is (not compatible|currently not supported)|Wrong FS: |Hive support is required to|Catalog '.{1,80}' plugin class not found|DELTA_CONFIGURE_SPARK_SESSION|requires the SparkSession to be configured with|Dynamic partition strict mode|hive\.exec\.(max\.)?dynamic\.partition|PermanentRedirect|must be addressed using the specified endpoint|region '[\w-]+' is wrong; expecting|Unable to load region from|is less than what the user requested|Mandatory parameters? .{1,80}missing|is not a (supported|valid) (master|deploy mode)/,
+        /Exception when registering SparkListener|EventLoggingListener[\s\S]{0,200}FileNotFoundException|FileNotFoundException[\s\S]{0,600}EventLog(gingListener|FileWriter)|UnknownHostException: [a-z][\w-]*\s*\n[\s\S]{0,400}(SecurityUtil|NameNodeProxies|DFSClient)|Another instance of Derby may have already booted|Java gateway process exited before sending its port|JAVA_HOME is not set|either HADOOP_CONF_DIR or YARN_CONF_DIR must be set|Cluster deploy mode is (not compatible|currently not supported)|Wrong FS: |Hive support is required to|Catalog '.{1,80}' plugin class not found|DELTA_CONFIGURE_SPARK_SESSION|requires the SparkSession to be configured with|Dynamic partition strict mode|hive\.exec\.(max\.)?dynamic\.partition|PermanentRedirect|must be addressed using the specified endpoint|region '[\w-]+' is wrong; expecting|Unable to load region from|is less than what the user requested|Mandatory parameters? .{1,80}missing|is not a (supported|valid) (master|deploy mode)/,
       strength: "certain",
     },
     {
@@ -65,6 +66,14 @@ export const invalidConfiguration: Cause = {
         /IllegalArgumentException: (spark\.[\w.]+ (should|must|is)|requirement failed: .*spark\.)|Unrecognized option|Service '\w+' failed after \d+ retries/,
       strength: "likely",
     },
+    // The same in the words of clients and file systems.
+    {
+      pattern:
+        /Incomplete HDFS URI|Invalid (region|endpoint|bucket name|master|URI|scheme)|ConfigException: |Relative path in absolute URI: [A-Z]:|Error while instantiating '|requires? the external shuffle service|Configuration\.get(Long|Int|Float|TimeDuration|Boolean)|UnknownHostException: [a-z][\w-]*\s*$|Unable to find client aws region|spark\.\S+ (is|was|has been) (deprecated and )?(removed|not supported|invalid)|cannot be (set|changed|modified) (after|at runtime|while)|Missing required (configuration|option|propert|argument|parameter)|Option '.{1,80}' (is required|must be|not supported)|[Uu]nsupported (master|deploy mode|codec|option)|Unrecognized (configuration|property|config)|must specify (the )?(option|config|property|bucket|endpoint)|Invalid (configuration|config|property|option)\b|illegal configuration|bad configuration/m,
+      strength: "likely",
+      unless: /No resolvable bootstrap/,
+    },
+    errorClasses("invalid-configuration"),
     // What a class that is not known here says.
     {
       pattern:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const invalidQuery: Cause = {
@@ -36,6 +37,13 @@ export const invalidQuery: Cause = {
         /SQLSTATE: (?!42(703|S22|P01|883|K0[234]|P0[67]|710|723|KD9|501))(42\w{3}|0A\w{3}|21000|07\w{3}|22023|22546|54\w{3})\b/,
       strength: "likely",
     },
+    // The same of statements that a catalog does not run.
+    {
+      pattern:
+        /(MERGE|UPDATE|DELETE|TRUNCATE|ALTER|REPLACE|CREATE) .{0,60} (is )?not supported( temporarily)?|requires? (a )?(GROUP BY|window|alias)|is not a valid (expression|statement|identifier)/,
+      strength: "likely",
+    },
+    errorClasses("invalid-query"),
     // What a class that is not known here says.
     {
       pattern:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 
 export const libraryBug: Cause = {
   id: "library-bug",
@@ -7,9 +8,9 @@ export const libraryBug: Cause = {
   signatures: [
     {
       pattern:
-        /\[INTERNAL_ERROR\w*\]|You hit a (query assertion|bug in Spark)|[Tt]his is (probably |likely |most likely )?a bug|hit a bug|[Pp]lease (file|report) (a |this |an )?(bug|issue|JIRA)|\[(UNEXPECTED_V2_EXPRESSION|HYBRID_ANALYZER_EXCEPTION|PLAN_VALIDATION_FAILED\w*|INVALID_SQL_FUNCTION_PLAN_STRUCTURE|SPARK_CONNECT_ILLEGAL_STATE)\]/,
+        /\[INTERNAL_ERROR\w*\]|You hit a (query assertion|bug in Spark)|[Tt]his is (probably |likely |most likely )?a bug|hit a bug|SQLSTATE: XX(000|KD0|SC0)\b|[Pp]lease (file|report) (a |this |an )?(bug|issue|JIRA)|\[(UNEXPECTED_V2_EXPRESSION|HYBRID_ANALYZER_EXCEPTION|PLAN_VALIDATION_FAILED\w*|INVALID_SQL_FUNCTION_PLAN_STRUCTURE|SPARK_CONNECT_ILLEGAL_STATE)\]/,
       strength: "likely",
-      unless: /INTERNAL_ERROR_(SHUFFLE|NETWORK|BROADCAST|MEMORY)|Caused by: |OutOfMemory/,
+      unless: /MISSING_ATTRIBUTES|INTERNAL_ERROR_(SHUFFLE|NETWORK|BROADCAST|MEMORY)|Caused by: |OutOfMemory/,
     },
     {
       // A client that its own library closed while tasks still used it.
@@ -25,6 +26,7 @@ export const libraryBug: Cause = {
       strength: "hint",
       unless: /udf|UDF|UserDefinedFunction|foreach|map(Partitions|InPandas)|Caused by: /,
     },
+    errorClasses("library-bug"),
   ],
   fix: "Look for the message and its deepest frame in the issue tracker of the library that raised it, and use a version with the correction. Until then, avoid the operation or the optimisation that the frames name.",
   source:

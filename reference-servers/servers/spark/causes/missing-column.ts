@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const missingColumn: Cause = {
@@ -18,6 +19,13 @@ export const missingColumn: Cause = {
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42703|42S22)\b|\[UNRESOLVED_COLUMN/, strength: "likely" },
+    // The same in the words of databases.
+    {
+      pattern:
+        /column ["'`][^"'`]{1,120}["'`]( of relation .{1,160})? does not exist|Unknown column '|[Ii]nvalid column name|ORA-00904|[Ff]ield "[^"]{1,120}" does not exist|Cannot find field|No such (struct field|column)|Undefined (column name|name) |invalid identifier '|Column not found|Unrecognized name: |Name .{1,80} not found inside|Could not resolve (column|field)|SQL0206N|Cannot find (column|top-level field)/,
+      strength: "certain",
+    },
+    errorClasses("missing-column"),
     // What a class that is not known here says.
     {
       pattern:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const missingPath: Cause = {
@@ -22,9 +23,10 @@ export const missingPath: Cause = {
       strength: "certain",
       where: "driver",
       unless:
-        /\(Permission denied\)|Too many open files|StateStore|referenced in the transaction log|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
+        /SparkListener|EventLog(gingListener|FileWriter)|\(Permission denied\)|Too many open files|StateStore|referenced in the transaction log|stage failure|Lost task|FileScanRDD|scheduler\.(ResultTask|ShuffleMapTask|Task\.run)|Exception in task|underlying files|shuffle_|blockmgr|temp_local|STREAM_FAILED|[Cc]heckpoint/,
     },
     { pattern: /^[ \t]*FileNotFoundError: /m, strength: "likely" },
+    errorClasses("missing-path"),
     // What a class that is not known here says.
     {
       pattern:

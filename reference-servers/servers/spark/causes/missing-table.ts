@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const missingTable: Cause = {
@@ -21,10 +22,18 @@ export const missingTable: Cause = {
     {
       // The same in the words of other systems.
       pattern:
-        /relation ".{1,200}" does not exist|Table '.{1,200}' doesn't exist|ORA-00942|Invalid object name '|Unknown database '|Database '.{1,120}' not found|Subject '.{1,200}' not found|Not found: (Table|Dataset) |Table .{0,100}not found|NoSuchObjectException|UnknownTopicOrPartitionException|does not host this topic-partition/,
+        /(?<!of )relation ".{1,200}" does not exist|Table '.{1,200}' doesn't exist|ORA-00942|Invalid object name '|Unknown database '|Database '.{1,120}' not found|Subject '.{1,200}' not found|Not found: (Table|Dataset) |Table .{0,100}not found|NoSuchObjectException|UnknownTopicOrPartitionException|does not host this topic-partition/,
       strength: "certain",
     },
     { pattern: /SQLSTATE: (42P01|3F000|42883)\b/, strength: "likely" },
+    // The same in the words of stores and catalogs.
+    {
+      pattern:
+        /TableNotFoundException|index_not_found_exception|no such index|unconfigured (table|columnfamily)|EntityNotFoundException|is not a Delta table|Object '.{1,200}' does not exist( or not authorized)?|Table .{1,200} does(n't| not) exist|(Schema|Database|Collection|Keyspace|Topic|Dataset|Catalog|Namespace) .{1,160} (does(n't| not) exist|not found)|NamespaceNotFoundException|UnknownTableException|NoSuchViewException|NoSuchIcebergTableException|ORA-04043|SQL0204N|dataset .{1,120} not found|TableDoesNotExist|Unknown (table|view|catalog|keyspace|topic)/,
+      strength: "likely",
+      unless: /[Cc]olumn ["\x27`]/,
+    },
+    errorClasses("missing-table"),
     // What a class that is not known here says.
     {
       pattern:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const outputExists: Cause = {
@@ -19,6 +20,7 @@ export const outputExists: Cause = {
       unless: /_delta_log\/|metadata\/v?\d+\S*\.metadata\.json|\.hoodie\/|\bpart-\d{5}|task_\d+|attempt_\d+|_temporary/,
     },
     { pattern: /SQLSTATE: (42P0[67]|42710|42723)\b/, strength: "likely" },
+    errorClasses("output-exists"),
     // What a class that is not known here says.
     { pattern: /already (exists|present|been created)/, strength: "hint", of: "message", unless: notInWords },
   ],

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const permissionDenied: Cause = {
@@ -31,6 +32,14 @@ export const permissionDenied: Cause = {
     },
     // The local file system gives no reason; usually a permission is missing.
     { pattern: /Mkdirs failed to create|Operation not permitted|Read-only file system/, strength: "likely" },
+    // The same in the words of databases and services.
+    {
+      pattern:
+        /[Ii]ncorrect (username|user name|password|login)|Exception authenticating|[Aa]uthentication (failed|failure|required)|invalid (credentials|access token|api[ _]?key)|MongoSecurityException|AuthFailed|WRONGPASS|NOAUTH|no pg_hba\.conf entry|ORA-01(031|045|017)\b|SQL access control error|[Ii]nsufficient (privileges|permissions|access rights)|The (SELECT|INSERT|EXECUTE|CREATE|UPDATE|DELETE) permission was denied|command denied to user|is not authorized (to|for)|(?<!or )[Nn]ot [Aa]uthorized|Status code 40[13]|HTTP status=40[13]|role .{1,80} (cannot be assumed|is not authorized)|AssumeRole|KMS.{0,60}(AccessDenied|DisabledException)|KMSInvalidStateException/,
+      strength: "likely",
+      unless: /exceeded quota|wrong; expecting/,
+    },
+    errorClasses("permission-denied"),
     // What a class that is not known here says.
     {
       pattern:

@@ -26,6 +26,13 @@ export const quotaExceeded: Cause = {
       of: "message",
       unless: notInWords,
     },
+    // The same in other words.
+    {
+      pattern:
+        /[Ee]xceed(s|ed) (the )?(maximum|allowed) number of (partitions|tables|files|indexes|columns|connections)|too many partitions|Too many (dynamic )?partitions|Number of (dynamic )?partitions .{0,80}exceed|maximum number of .{1,60} (reached|exceeded)|spark\.\S+ exceeded the limit|[Uu]sage limit|budget exceeded|out of credits/,
+      strength: "likely",
+      unless: /AnalysisException|executor failures|columns 20480/,
+    },
   ],
   fix: "Free what counts towards the quota that the message names (old data and snapshots, idle clusters, runs that are still active), or ask the owner of the account or folder for more.",
   source: "HDFS quotas guide; quotas of AWS, Google Cloud and Azure",

@@ -24,6 +24,13 @@ export const requestThrottled: Cause = {
       of: "message",
       unless: notInWords,
     },
+    // The same in the words of stores and services.
+    {
+      pattern:
+        /Exceeded rate limits|rejected execution|ES was overloaded|(HTTP|status)( code)?[ =:]*429\b|TooManyRequests|throttled|RESOURCE_EXHAUSTED: .{0,80}(rate|quota|requests)|OverLimitException|OverloadedException|WriteThrottle|backpressure limit|Overloaded/,
+      strength: "likely",
+      unless: /too many open|scheduler/,
+    },
   ],
   fix: "Send fewer requests at the same time: fewer or larger files (compact the table, fewer partitions in the write), fewer parallel tasks, keys spread over more prefixes; let the client retry with longer waits (fs.s3a.retry.limit, fs.s3.maxRetries). If the job had begun to write, check first what is already written, then run it again.",
   source: "Amazon S3, performance guidelines (503 Slow Down); Azure Storage and Google Cloud Storage, request limits",

@@ -26,6 +26,12 @@ export const resourcesUnavailable: Cause = {
       of: "message",
       unless: notInWords,
     },
+    // What clouds say about machines.
+    {
+      pattern:
+        /do not have sufficient \S+ capacity|insufficient capacity|no capacity available|InsufficientCapacity|NotEnoughCapacity|AllocationFailed|SkuNotAvailable|OutOfCapacity|OverconstrainedAllocation|CLOUD_PROVIDER_RESOURCE_STOCKOUT|Unable to allocate (container|executor)/,
+      strength: "likely",
+    },
   ],
   // Executors that cannot start leave the application without any.
   explainedBy: [

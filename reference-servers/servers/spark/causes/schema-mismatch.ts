@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const schemaMismatch: Cause = {
@@ -37,6 +38,13 @@ export const schemaMismatch: Cause = {
         /ClassCastException: class org\.apache\.spark\.sql\.catalyst|ClassCastException: org\.apache\.spark\.sql\.catalyst\.expressions\.Mutable/,
       strength: "likely",
     },
+    // The same in the words of stores and registries.
+    {
+      pattern:
+        /Provided Schema does not match|SchemaBackwardsCompatibilityException|[Ss]chema being registered is incompatible|error code: 409|Unsupported (data )?type: |IllegalEvolutionException|Incoming batch schema is not compatible|Mixing schemas|has changed (type|mode) from|column count .{0,60}(doesn't|does not) match|Number of columns .{0,80}(mismatch|doesn't|does not)|doesn't match the data schema|has changed in an incompatible way|(Integer|Long|String|Double|Decimal|UTF8String|Boolean|Timestamp|Date)\S* cannot be cast to (class )?[\w.]*(Integer|Long|String|Double|Decimal|UTF8String|Boolean|Timestamp|Date|InternalRow|ArrayData|MapData)|InvalidSchemaException|Cannot (cast|convert) .{1,80} (from|of type) .{1,80} to|Can't get JDBC type for|Datatype mismatch|type mismatch/,
+      strength: "likely",
+    },
+    errorClasses("schema-mismatch"),
     // What a class that is not known here says.
     {
       pattern:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 /** Connections inside Spark and between Python and Java are not to another system. */
@@ -48,6 +49,14 @@ export const serviceUnreachable: Cause = {
       strength: "likely",
       unless: notOurs,
     },
+    // The same in the words of other clients.
+    {
+      pattern:
+        /Could not reach any contact point|Failed to open native connection to|Cannot detect (ES|OpenSearch) version|Couldn't set up IO streams|Failed on local exception: java\.io\.|encountered communication error|HTTP status=50\d|Connect to \S{1,200} failed|OperationTimeoutException|Status code 50\d|Could not (get|establish) a (resource|connection)|The TCP\/IP connection to the host|No (live|alive|reachable) (nodes|hosts|servers)|DEADLINE_EXCEEDED|UnresolvedAddressException|NoNodesAvailable/,
+      strength: "likely",
+      unless: notOurs,
+    },
+    errorClasses("service-unreachable"),
     // What a class that is not known here says.
     {
       pattern:

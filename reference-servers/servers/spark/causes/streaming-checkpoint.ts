@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const streamingCheckpoint: Cause = {
@@ -21,6 +22,13 @@ export const streamingCheckpoint: Cause = {
         /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|Partition .{1,80} offset was changed from \d+ to \d+|Error reading (delta|snapshot) file .{1,300}state|[Cc]heckpoint\S*\/(state|offsets|commits|sources)\/|_spark_metadata\S* (does not exist|not found)|DELTA_(SOURCE_(TABLE_)?IGNORE|STREAMING_\w+)|Detected a data update|Detected deleted data|DifferentDeltaTableReadByStreamingSource|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
       strength: "likely",
     },
+    // The same in the words of connectors.
+    {
+      pattern:
+        /Cannot find earliest offsets|data may have been (missed|lost)|offset(s)? (is|are) out of range|[Ss]ome data (was|were|has been) (lost|aged out)|shard iterator.{0,40}expired|ExpiredIteratorException|TrimmedDataAccessException|sequence number .{0,80}(expired|invalid|not found)|detect corrupt progress|checkpoint .{0,120}(incompatible|corrupt|was created|different)/,
+      strength: "certain",
+    },
+    errorClasses("streaming-checkpoint"),
     // What a class that is not known here says.
     {
       pattern: /[Cc]heckpoint|[Oo]ffset|progress (file|tracking)|[Ss]tate ?store/,

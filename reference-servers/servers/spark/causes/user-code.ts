@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 
 /** What libraries that train on executors say when that work failed. The reason is in the logs of the executors. */
 const reportsFailedWork =
@@ -43,6 +44,7 @@ export const userCode: Cause = {
       strength: "likely",
     },
     { pattern: /PySpark(Type|Value|Attribute|Index|Key|Assertion|NotImplemented)\w*Error: /, strength: "likely" },
+    errorClasses("user-code"),
   ],
   fix: "Fix the code at the file and line where the traceback ends, for the value that it names. Make the function handle such rows.",
   source:

@@ -1,4 +1,5 @@
 import type { Cause } from "../diagnosis/cause.ts";
+import { errorClasses } from "../diagnosis/error-classes.ts";
 import { notInWords } from "../diagnosis/words.ts";
 
 export const writeConflict: Cause = {
@@ -42,6 +43,13 @@ export const writeConflict: Cause = {
       strength: "likely",
       unless: /RLock|threading/,
     },
+    // The same in the words of catalogs and stores.
+    {
+      pattern:
+        /executing method: lock|not same as the current (table )?metadata location|Requirement failed: (branch|table) .{0,120} has changed|409 .{0,40}Conflict|ConditionalCheckFailed|PreconditionFailed|Precondition Failed|Status Code: 412|conditionNotMet|ResourceConflict|[Mm]odified concurrently|concurrent (update|transaction|commit|modification)s? (detected|conflict|to)|LockAcquisitionException|Failed to acquire lock/,
+      strength: "likely",
+    },
+    errorClasses("write-conflict"),
     // What a class that is not known here says.
     {
       pattern:
