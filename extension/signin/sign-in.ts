@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import type { PairingAnswer } from "@drawbridge/contracts/pairing";
-import type { WellKnown } from "@drawbridge/contracts/registry";
+import { publicProviderAt, type WellKnown } from "@drawbridge/contracts/registry";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import type { HandedTokens } from "../../proxy/contracts/control.ts";
 import { type AwaitedGrant, awaitGrant, takeGrant } from "../../proxy/identity/code-grant.ts";
@@ -113,7 +113,7 @@ export class SignIn {
       taken = await pairings.take(id);
       if (!taken) throw new Cancelled();
       const tokens = grant === null ? null : await this.#brokerTokens(wellKnown, grant, allowed);
-      const user = tokens === null ? brokerUser() : (userOf(tokens.accessToken, wellKnown)?.name ?? null);
+      const user = tokens === null ? brokerUser() : brokerName(tokens, wellKnown);
       if (user !== allowed.user) throw twoPeople();
       const authenticatedAt = Date.parse(allowed.authenticatedAt);
       await editor.keep({ ...at, user: allowed.user, authenticatedAt, until: Date.parse(allowed.until) });
@@ -146,4 +146,10 @@ export class SignIn {
     }
     throw signInTimedOut();
   }
+}
+
+/** The person whom the broker's token names, as the registry names them. */
+function brokerName({ accessToken }: Tokens, wellKnown: WellKnown): string | null {
+  const provider = publicProviderAt(wellKnown.issuer, wellKnown) ?? undefined;
+  return userOf(accessToken, provider)?.name ?? null;
 }

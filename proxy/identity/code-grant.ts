@@ -30,6 +30,7 @@ export async function awaitGrant(issuer: Issuer, redirect: string): Promise<Awai
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
   const request = {
+    ...issuer.provider.parameters,
     redirect_uri: redirect,
     scope: issuer.scope,
     ...issuer.target,

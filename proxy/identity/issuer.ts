@@ -3,7 +3,7 @@
 import type { PublicProvider } from "@drawbridge/contracts/identity-provider/public-part";
 import { devProvider } from "@drawbridge/contracts/oauth";
 import { providerWords } from "@drawbridge/contracts/provider-words";
-import { publicProvidersOf, type WellKnown } from "@drawbridge/contracts/registry";
+import { publicProviderAt, type WellKnown } from "@drawbridge/contracts/registry";
 import * as client from "openid-client";
 import { reasonOf } from "../network/failure-reason.ts";
 import type { Fetch } from "../network/fetch.ts";
@@ -64,9 +64,13 @@ const requestTimeoutSeconds = 10;
  * Reads the provider's metadata. All later requests to it use `fetch` too. Throws `unreachable`, `refused` or
  * `insecure-address`.
  */
-export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalThis.fetch): Promise<Issuer> {
-  const [provider] = publicProvidersOf(wellKnown);
-  if (provider === undefined) throw new TypeError("the schema lets no empty list pass");
+export async function connectIssuer(
+  wellKnown: WellKnown,
+  fetch: Fetch = globalThis.fetch,
+  issuer: string = wellKnown.issuer,
+): Promise<Issuer> {
+  const provider = publicProviderAt(issuer, wellKnown);
+  if (provider === null) throw refused(issuer, "the registry takes no tokens of it");
   const server = secureAddress("identity provider", provider.issuer);
   const clock = new ProofClock(Date.now);
   try {
@@ -74,7 +78,7 @@ export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalT
       server,
       provider.clientId,
       { [client.clockTolerance]: clockToleranceSeconds },
-      client.None(),
+      provider.publicSecret === undefined ? client.None() : client.ClientSecretPost(provider.publicSecret),
       {
         timeout: requestTimeoutSeconds,
         execute: isLoopback(server) ? [client.allowInsecureRequests] : [],
@@ -92,7 +96,8 @@ export async function connectIssuer(wellKnown: WellKnown, fetch: Fetch = globalT
       target: targetOf(provider),
       scope: provider.scopes.join(" "),
       dev: config.serverMetadata()[devProvider.metadataFlag] === true,
-      binds: bindsTokens(config.serverMetadata()),
+      // An ID token is never bound to a key, so its refresh token is not either.
+      binds: provider.token === "access_token" && bindsTokens(config.serverMetadata()),
       clock,
     };
   } catch (error) {

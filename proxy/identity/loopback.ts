@@ -21,7 +21,7 @@ const quietMs = 20_000;
 export interface BrowserTrip {
   /** Called once, with the address to open. */
   open(url: URL): void;
-  /** The one port that the provider lets the browser come back to; null or left out for any. */
+  /** The one port that the provider lets the browser come back to; null for any. Left out, the registry says it. */
   readonly port?: number | null;
   /** Called once if the browser has not come back to `redirect` after `quietMs`: it may show an error page. */
   quiet?(redirect: string): void;
@@ -35,7 +35,7 @@ export interface BrowserTrip {
  * closed afterwards.
  */
 export function signInByBrowser(issuer: Issuer, trip: BrowserTrip): Promise<Tokens> {
-  return during(trip, async (server, redirect, ended) => {
+  return during({ port: issuer.provider.loopbackPort, ...trip }, async (server, redirect, ended) => {
     const grant = await awaitGrant(issuer, redirect);
     const returned = new CallbackRouter(server, redirect, ended).answerTo(grant);
     trip.open(new URL(grant.url));

@@ -1,6 +1,7 @@
 /** The request that ends a sign-in: it asks for tokens that are bound to a new key, if the provider binds tokens. */
 import type * as client from "openid-client";
 import { type Issuer, newBinding, oauthErrorOf } from "./issuer.ts";
+import { withPresentedToken } from "./presented-token.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 type Ask = (options: client.DPoPOptions) => ReturnType<typeof client.genericGrantRequest>;
@@ -13,9 +14,9 @@ type Ask = (options: client.DPoPOptions) => ReturnType<typeof client.genericGran
 export async function newTokens(issuer: Issuer, ask: Ask): Promise<Tokens> {
   const { key, options } = await newBinding(issuer);
   try {
-    return tokensOf(await ask(options), Date.now(), issuer.url, undefined, key);
+    return tokensOf(withPresentedToken(await ask(options), issuer), Date.now(), issuer.url, undefined, key);
   } catch (error) {
     if (key === undefined || oauthErrorOf(error) !== "invalid_dpop_proof") throw error;
-    return tokensOf(await ask({}), Date.now(), issuer.url);
+    return tokensOf(withPresentedToken(await ask({}), issuer), Date.now(), issuer.url);
   }
 }

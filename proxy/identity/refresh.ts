@@ -6,6 +6,7 @@ import type { Fetch } from "../network/fetch.ts";
 import { NoAnswer } from "../network/http-channel.ts";
 import type { SignInError } from "./errors.ts";
 import { type Binding, bindingTo, connectIssuer, type Issuer, issuerFailure, oauthErrorOf } from "./issuer.ts";
+import { withPresentedToken } from "./presented-token.ts";
 import type { Secret } from "./secret.ts";
 import type { SenderKey } from "./sender-key.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
@@ -27,8 +28,13 @@ export interface Renewal {
 /** The request for new tokens was sent, and it is not known whether the provider handled it. */
 export class LostAnswer extends ProxyError {}
 
-/** The provider's metadata is read once, at the first use. */
-export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetch): Renewal {
+/** The provider's metadata is read once, at the first use. `from` is the provider that issued the tokens. */
+export function renewalFrom(
+  wellKnown: WellKnown,
+  now: () => number,
+  fetch: Fetch,
+  from: string = wellKnown.issuer,
+): Renewal {
   let issuer: Issuer | undefined;
   /** Made once for each key, because it remembers the provider's nonces. */
   let binding: Binding | undefined;
@@ -45,21 +51,22 @@ export function renewalFrom(wellKnown: WellKnown, now: () => number, fetch: Fetc
     }
   };
   const connected = async () => {
-    issuer ??= await connectIssuer(wellKnown, watched);
+    issuer ??= await connectIssuer(wellKnown, watched, from);
     return issuer;
   };
   return {
     refresh: async (refreshToken, key) => {
       let requestSent = false;
       try {
-        const { config, clock, target, url } = await connected();
+        const connection = await connected();
+        const { config, clock, target, url } = connection;
         if (binding === undefined || binding.key !== key) binding = await bindingTo(key, config, clock);
         requestSent = true;
         const response = await client.refreshTokenGrant(config, refreshToken.reveal(), { ...target }, binding.options);
-        return tokensOf(response, now(), url, refreshToken, key);
+        return tokensOf(withPresentedToken(response, connection), now(), url, refreshToken, key);
       } catch (error) {
         if (oauthErrorOf(error) === "invalid_grant") throw sessionExpired();
-        const failure = issuerFailure(wellKnown.issuer, error);
+        const failure = issuerFailure(from, error);
         if (requestSent && effective) throw new LostAnswer("unreachable", failure.message, { cause: failure });
         throw passing(failure);
       }

@@ -3,7 +3,7 @@
  * one broker, so this is the only writer of the session. Tokens come by `signIn`, from the program that ran the
  * sign-in.
  */
-import type { WellKnown } from "@drawbridge/contracts/registry";
+import { publicProviderAt, type WellKnown } from "@drawbridge/contracts/registry";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session, TokenRefusal } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
@@ -115,13 +115,16 @@ class HomeSession implements Session {
   async resume(stored: StoredSession | null): Promise<void> {
     if (stored === null || this.#wellKnown === null) return;
     this.#user = stored.user;
-    // If the registry now names another provider, the stored tokens are useless. A broker that was killed may have used
+    // If the registry no longer names the provider, the stored tokens are useless. A broker that was killed may have used
     // a refresh token up. Such a token is never sent again, because providers take that for theft and end the whole
     // sign-in.
-    const usable = stored.state === "signed-in" && stored.issuer === this.#wellKnown.issuer && !stored.renewing;
-    const tokens = usable ? await this.#withKey(stored.tokens) : null;
-    if (tokens === null) this.#expired = true;
-    else this.#active = this.#activate(this.#wellKnown, tokens);
+    const usable =
+      stored.state === "signed-in" && publicProviderAt(stored.issuer, this.#wellKnown) !== null && !stored.renewing
+        ? stored
+        : null;
+    const tokens = usable === null ? null : await this.#withKey(usable.tokens);
+    if (usable === null || tokens === null) this.#expired = true;
+    else this.#active = this.#activate(this.#wellKnown, usable.issuer, tokens);
     void this.#rereadWellKnown();
   }
 
@@ -138,15 +141,16 @@ class HomeSession implements Session {
 
   async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
     const tokens = received(handed, this.#now());
-    const user = userOf(tokens.accessToken, wellKnown);
-    const active = this.#activate(wellKnown, tokens);
+    const { issuer } = wellKnown;
+    const user = userOf(tokens.accessToken, publicProviderAt(issuer, wellKnown) ?? undefined);
+    const active = this.#activate(wellKnown, issuer, tokens);
     const before = this.#active;
     await this.#write(async () => {
       await writeConfiguration(this.#home, wellKnown);
       // Save the key first: a session on disk without its key would be lost.
       if (tokens.key !== undefined) await this.#stores.keys.save(tokens.key);
       const storable = withoutKey(tokens);
-      await this.#stores.session.save(toText({ state: "signed-in", issuer: wellKnown.issuer, user, tokens: storable }));
+      await this.#stores.session.save(toText({ state: "signed-in", issuer, user, tokens: storable }));
       await this.#stores.keys.keepOnly(storable.senderKey ?? null);
       this.#wellKnown = wellKnown;
       this.#active = active;
@@ -198,8 +202,8 @@ class HomeSession implements Session {
     return new HeldToken(token, source.tokens.key, this.#clock.now);
   }
 
-  #activate(wellKnown: WellKnown, tokens: Tokens): ActiveSession {
-    const renewal = renewalFrom(wellKnown, this.#now, this.#fetch);
+  #activate(wellKnown: WellKnown, issuer: string, tokens: Tokens): ActiveSession {
+    const renewal = renewalFrom(wellKnown, this.#now, this.#fetch, issuer);
     const source: TokenSource = new TokenSource(tokens, {
       now: this.#now,
       refresh: (refreshToken) => {
@@ -211,7 +215,7 @@ class HomeSession implements Session {
         if (this.#active === active) await this.#expire();
       },
     });
-    const active: ActiveSession = { issuer: wellKnown.issuer, renewal, source };
+    const active: ActiveSession = { issuer, renewal, source };
     return active;
   }
 
@@ -241,7 +245,8 @@ class HomeSession implements Session {
   }
 
   async #keep(active: ActiveSession, tokens: Tokens): Promise<void> {
-    const user = userOf(tokens.accessToken, this.#wellKnown ?? {});
+    const provider = this.#wellKnown === null ? null : publicProviderAt(active.issuer, this.#wellKnown);
+    const user = userOf(tokens.accessToken, provider ?? undefined);
     const before = this.#user;
     await this.#write(async () => {
       // While this write waited for its turn, the user signed out, or another user signed in.
@@ -275,7 +280,7 @@ class HomeSession implements Session {
       if (this.#wellKnown !== wellKnown || JSON.stringify(read) === JSON.stringify(wellKnown)) return;
       this.#wellKnown = read;
       await this.#write(() => writeConfiguration(this.#home, read));
-      if (this.#active !== null && this.#active.issuer !== read.issuer) await this.#expire();
+      if (this.#active !== null && publicProviderAt(this.#active.issuer, read) === null) await this.#expire();
       else this.#changed();
     } catch {
       // It is read again at the next refresh.

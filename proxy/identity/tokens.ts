@@ -1,10 +1,11 @@
 /** What a sign-in or a refresh returns. */
+import { valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
+import type { PublicProvider } from "@drawbridge/contracts/identity-provider/public-part";
 import { defaultPersonRule, userOf as personOf } from "@drawbridge/contracts/person";
-import type { WellKnown } from "@drawbridge/contracts/registry";
-import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from "openid-client";
 import { z } from "zod";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import { refused } from "./errors.ts";
+import type { TokenResponse } from "./presented-token.ts";
 import { Secret } from "./secret.ts";
 import { SenderKey } from "./sender-key.ts";
 
@@ -27,7 +28,7 @@ const assumedLifetimeSeconds = 300;
  * if there is no refresh token at all.
  */
 export function tokensOf(
-  response: TokenEndpointResponse & Partial<TokenEndpointResponseHelpers>,
+  response: TokenResponse,
   now: number,
   issuer: string,
   previous?: Secret,
@@ -67,7 +68,8 @@ export function received(tokens: HandedTokens, now: number): Tokens {
   };
 }
 
-const Claims = z.looseObject({ groups: z.array(z.string()).default([]) });
+const Claims = z.record(z.string(), z.unknown());
+const Groups = z.union([z.array(z.string()), z.string().transform((group) => [group])]).default([]);
 
 /**
  * The user that an access token names, for display only. It is not verified here, because the edge does that. Null if
@@ -75,14 +77,14 @@ const Claims = z.looseObject({ groups: z.array(z.string()).default([]) });
  */
 export function userOf(
   accessToken: Secret,
-  { person = defaultPersonRule }: Pick<WellKnown, "person"> = {},
+  { person, groups }: Pick<PublicProvider, "person" | "groups"> = { person: defaultPersonRule, groups: ["groups"] },
 ): BrokerStatus["user"] {
   const payload = accessToken.reveal().split(".")[1];
   if (payload === undefined) return null;
   try {
     const claims = Claims.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
     const read = personOf(claims, person);
-    return read.ok ? { name: read.user, groups: claims.groups } : null;
+    return read.ok ? { name: read.user, groups: Groups.parse(valueAt(claims, groups)) } : null;
   } catch {
     return null;
   }

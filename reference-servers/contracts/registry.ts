@@ -54,6 +54,12 @@ export function publicProvidersOf({
   return [PublicProvider.parse({ issuer, clientId: clients.broker, resource: audiences.edge, person })];
 }
 
+/** How to ask the provider at `issuer` for tokens; null if the registry does not take its tokens any more. */
+export const publicProviderAt = (
+  issuer: string,
+  wellKnown: Parameters<typeof publicProvidersOf>[0],
+): PublicProvider | null => publicProvidersOf(wellKnown).find((each) => each.issuer === issuer) ?? null;
+
 export const ToolManifest = z.object({
   name: z.string(),
   title: z.string(),

@@ -13,6 +13,18 @@ export const identityProviderPromises = {
     "SECURITY",
     "issue 15",
   ],
+  "idp.shapes": [
+    "Tokens as Entra ID, Okta, Auth0, Google, PingOne and Keycloak make them reach their servers, with the settings in the documentation.",
+    "issue 15",
+  ],
+  "idp.trouble": [
+    "Tokens that gave trouble are read right, or are refused by the name of what is wrong and without useless advice.",
+    "issue 15",
+  ],
+  "idp.id-token": [
+    "Where the registry says that a provider's access tokens cannot be read, the ID token goes with requests.",
+    "issue 15",
+  ],
   "idp.new-key": [
     "A token that is signed with a key that the provider published a moment ago is accepted, however short ago the keys were read.",
     "issue 15",

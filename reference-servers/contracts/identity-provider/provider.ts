@@ -28,11 +28,18 @@ export const SignatureAlgorithm = z.enum([
 /** Which token of a sign-in goes with requests. `id_token` is for providers whose access tokens cannot be read. */
 export const TokenKind = z.enum(["access_token", "id_token"]);
 
+/** The parameters that Drawbridge sets itself (RFC 6749, RFC 7636, RFC 9101). */
+const ownParameters = [
+  ...["client_id", "client_secret", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce"],
+  ...["code_challenge", "code_challenge_method", "max_age", "resource", "audience", "request", "request_uri"],
+];
+const ownParameterMessage = "a parameter that Drawbridge sets itself";
+
 /** A client of the provider that Drawbridge signs in with, and the tokens that it asks for. */
 const clientOf = (clientId: string, audience: string) => ({
   /** The first one is used for new sign-ins. Tokens of the others count too. */
   clientIds: Names.default([clientId]),
-  /** A token counts if its `aud` has one of them. */
+  /** A token counts if its claim of audiences (`claims.audience`) has one of them. */
   audiences: Names.default([audience]),
   scopes: z
     .array(Scope)
@@ -45,9 +52,21 @@ const clientOf = (clientId: string, audience: string) => ({
   resource: Name.nullable().optional(),
   /** The parameter `audience` of requests for tokens, which some providers use in place of `resource`. */
   audience: Name.nullable().default(null),
+  /** Further parameters of sign-ins, for example Google's `access_type`. */
+  parameters: z
+    .record(
+      z.string().refine((name) => !ownParameters.includes(name), ownParameterMessage),
+      Name,
+    )
+    .default({}),
 });
 
 const Claims = z.strictObject({
+  /**
+   * The audiences: a list of texts, or one text. A provider that puts no audience of the company's into its tokens has at
+   * least the client that a token was made for (`azp`). The clients' ids are then the audiences.
+   */
+  audience: ClaimPath.default(["aud"]),
   /** The claims that may hold the id of the client; the first one that the token has counts. */
   client: z
     .array(ClaimPath)
@@ -78,12 +97,23 @@ export const IdentityProvider = z.strictObject({
   broker: z
     .strictObject({
       ...clientOf(oauthClients.broker, audiences.edge),
+      /**
+       * A secret that the provider demands of a public client, as Google does. Every program of the company's engineers can
+       * read it, so it protects nothing.
+       */
+      publicSecret: Name.optional(),
       /** The port of the loopback redirect, for a provider that compares it (against RFC 8252 §7.3); else any. */
       loopbackPort: z.number().int().min(1).max(65_535).nullable().default(null),
     })
     .prefault({}),
   /** The approver's client is confidential, and only the registry has its secret. */
-  approver: z.strictObject(clientOf(oauthClients.approver, audiences.approvals)).prefault({}),
+  approver: z
+    .strictObject({
+      ...clientOf(oauthClients.approver, audiences.approvals),
+      /** Where a provider has one audience for each authorization server, as Okta does: that of the approver's tokens. */
+      issuer: z.url().optional(),
+    })
+    .prefault({}),
   /** Further applications whose users may call tools: client id → the kind of application. They use the broker's audiences. */
   surfaces: z.record(Name, Surface).default({}),
   claims: Claims.prefault({}),
@@ -101,6 +131,12 @@ export const IdentityProvider = z.strictObject({
 export type IdentityProvider = z.output<typeof IdentityProvider>;
 /** As an operator writes it. It is sent to the edge in this form, so that each part applies its own defaults. */
 export type ProviderDescription = z.input<typeof IdentityProvider>;
+
+/** The same provider as the approver's client sees it. */
+export const approverSideOf = (provider: IdentityProvider): IdentityProvider => {
+  const { issuer } = provider.approver;
+  return issuer === undefined ? provider : { ...provider, issuer, tokenIssuers: undefined, metadataUrl: undefined };
+};
 
 /** The values of `iss` in access tokens of this provider. */
 export const tokenIssuersOf = ({ issuer, tokenIssuers = [issuer] }: IdentityProvider): readonly string[] =>

@@ -1,6 +1,6 @@
 /** All identity providers of a deployment: `iss` of a token chooses one. New sign-ins use the first one. */
 import { z } from "zod";
-import { IdentityProvider, tokenIssuersOf } from "./provider.ts";
+import { approverSideOf, IdentityProvider, tokenIssuersOf } from "./provider.ts";
 
 /**
  * Refuses descriptions by which a token that an agent reaches could approve: the ids of the broker's and the approver's
@@ -37,7 +37,7 @@ export const IdentityProviders = z
           [index, "claims", "userPrefix"],
           "with several providers, each needs it: a text before its ids, or an empty text where an id means the same person at all of them",
         );
-      for (const issuer of tokenIssuersOf(provider)) {
+      for (const issuer of new Set([...tokenIssuersOf(provider), ...tokenIssuersOf(approverSideOf(provider))])) {
         if (issuers.has(issuer)) no([index, "tokenIssuers"], "another provider has the same issuer");
         issuers.add(issuer);
       }
@@ -69,9 +69,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `[0].approver.clientIds`. Below `surfaces` and `map`, the names are values of the operator, so they are left out. */
+/** `[0].approver.clientIds`. Below `surfaces`, `map` and `parameters`, the names are values of the operator, so they are left out. */
 function placeOf(path: readonly PropertyKey[]): string {
-  const end = path.findIndex((key) => key === "surfaces" || key === "map");
+  const end = path.findIndex((key) => key === "surfaces" || key === "map" || key === "parameters");
   const shown = end === -1 ? path : path.slice(0, end + 1);
   return shown
     .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`))

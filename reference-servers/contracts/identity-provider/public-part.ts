@@ -15,6 +15,8 @@ export const PublicProvider = z.object({
   /** RFC 8707; null to leave the parameter out. */
   resource: z.string().nullable(),
   audience: z.string().nullable().default(null),
+  parameters: z.record(z.string(), z.string()).default({}),
+  publicSecret: z.string().optional(),
   loopbackPort: z.number().int().min(1).max(65_535).nullable().default(null),
   token: TokenKind.default("access_token"),
   person: PersonRule,
@@ -27,13 +29,17 @@ export const publicPartOf = (provider: IdentityProvider): PublicProvider => {
   const { issuer, broker, token, claims } = provider;
   return {
     ...{ issuer, clientId: firstOf(broker.clientIds), scopes: broker.scopes, resource: resourceOf(broker) },
-    ...{ audience: broker.audience, loopbackPort: broker.loopbackPort, token },
+    ...{ audience: broker.audience, parameters: broker.parameters, loopbackPort: broker.loopbackPort, token },
+    ...(broker.publicSecret !== undefined && { publicSecret: broker.publicSecret }),
     ...{ person: personRuleOf(provider), groups: claims.groups },
   };
 };
 
 /** The parameter `resource` for tokens of this client; null to leave it out. */
-export function resourceOf({ resource, audiences }: IdentityProvider["approver"]): string | null {
+export function resourceOf({
+  resource,
+  audiences,
+}: Pick<IdentityProvider["approver"], "resource" | "audiences">): string | null {
   if (resource !== undefined) return resource;
   const first = firstOf(audiences);
   return URL.canParse(first) ? first : null;

@@ -3,7 +3,9 @@
  * registry on every authenticated route). The token's `iss` chooses the provider, whose description says how to read it.
  */
 import { createHash } from "node:crypto";
+import { type ClaimPath, pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import {
+  approverSideOf,
   IdentityProvider,
   type ProviderDescription,
   tokenIssuersOf,
@@ -66,7 +68,8 @@ export function tokenVerifier(
   // every request.
   const good = new Map<string, Remembered>();
   const sources: readonly Source[] = descriptions.map((description) => {
-    const provider = IdentityProvider.parse(description);
+    const described = IdentityProvider.parse(description);
+    const provider = of === "approver" ? approverSideOf(described) : described;
     return { provider, keys: providerKeys(provider, () => good.clear()) };
   });
 
@@ -75,7 +78,6 @@ export function tokenVerifier(
     const { provider, keys } = source;
     const options = {
       issuer: [...tokenIssuersOf(provider)],
-      audience: [...provider[of].audiences],
       algorithms: provider.algorithms,
       clockTolerance: provider.clockToleranceSeconds,
       currentDate: new Date(now()),
@@ -83,6 +85,7 @@ export function tokenVerifier(
     const { payload, protectedHeader } = await jwtVerify(token, keys.find, options).catch((error: unknown) =>
       refuse(error, provider),
     );
+    requireAudience(payload, provider.claims.audience, provider[of].audiences);
     requireType(protectedHeader.typ, provider);
     const times = Times.safeParse(payload);
     if (!times.success) throw new TokenError("not-ours", "The token has no expiry (claim exp).");
@@ -134,6 +137,19 @@ function claimedIssuer(token: string): unknown {
 const opaqueMessage =
   "The token is not a JWT, so nothing in it can be read here. Some identity providers give such tokens until they are asked for an audience of the company's: see the settings resource, audience, scopes and token in docs/identity-providers.md.";
 
+/** RFC 7519 §4.1.3. */
+function requireAudience(claims: Readonly<Record<string, unknown>>, path: ClaimPath, known: readonly string[]): void {
+  const value = valueAt(claims, path);
+  if ((Array.isArray(value) ? value : [value]).some((audience) => known.includes(audience))) return;
+  const claim = pathInWords(path);
+  throw new TokenError(
+    "not-ours",
+    value === undefined
+      ? `The token names no audience: it has no claim ${claim}. See the settings audiences, resource and claims.audience.`
+      : `The token is meant for another audience: its claim ${claim} has none of the audiences in the settings.`,
+  );
+}
+
 function requireType(type: string | undefined, { tokenTypes }: IdentityProvider): void {
   const shown = (type ?? "").toLowerCase().replace(/^application\//, "");
   if (tokenTypes === null || tokenTypes.some((known) => known.toLowerCase() === shown)) return;
@@ -158,12 +174,6 @@ function requirePossession(
 function refuse(error: unknown, provider: IdentityProvider): never {
   if (error instanceof TokenError) throw error;
   if (error instanceof errors.JWTExpired) throw expired(error);
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
-    throw new TokenError(
-      "not-ours",
-      "The token is meant for another audience: its claim aud has none of the configured audiences.",
-      { cause: error },
-    );
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === "nbf") throw clockAhead("nbf", provider);
   if (error instanceof errors.JOSEAlgNotAllowed)
     throw new TokenError(

@@ -3,7 +3,7 @@
  * (RFC 6749 §4.1, RFC 7636). Decisions depend on the time of the sign-in (`auth_time`, OpenID Connect Core §2).
  */
 
-import type { IdentityProvider } from "@drawbridge/contracts/identity-provider/provider";
+import { approverSideOf, type IdentityProvider } from "@drawbridge/contracts/identity-provider/provider";
 import { firstOf, resourceOf } from "@drawbridge/contracts/identity-provider/public-part";
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
@@ -79,13 +79,14 @@ export function inboxIdentity(
   now: () => Date = () => new Date(),
 ): InboxIdentity {
   const redirect = `${registryUrl}${inboxSignIn.back}`;
-  const { approver, issuer } = described;
+  const { approver } = described;
+  const { issuer, metadataUrl } = approverSideOf(described);
   const clientId = firstOf(approver.clientIds);
   const target = targetOf(approver);
   const refuse = refuser(clientId);
   let discovery: Promise<client.Configuration> | undefined;
   const provider = (): Promise<client.Configuration> => {
-    const server = new URL(described.metadataUrl ?? issuer);
+    const server = new URL(metadataUrl ?? issuer);
     const execute = server.protocol === "http:" ? [client.allowInsecureRequests] : [];
     const options = { timeout: timeoutSeconds, execute };
     const proof = client.ClientSecretBasic(secret);
@@ -100,6 +101,7 @@ export function inboxIdentity(
     async begin(to, { fresh, asksAgain }) {
       const trip = { state: client.randomState(), verifier: client.randomPKCECodeVerifier(), to, fresh };
       const url = client.buildAuthorizationUrl(await provider(), {
+        ...approver.parameters,
         ...{ redirect_uri: redirect, scope: approver.scopes.join(" "), ...target, state: trip.state },
         code_challenge: await client.calculatePKCECodeChallenge(trip.verifier),
         code_challenge_method: "S256",
@@ -119,19 +121,28 @@ export function inboxIdentity(
         throw new SignInRefused(
           "The identity provider did not say that you signed in within the last five minutes. Sign in again. If it fails again, show this to the operator of the identity provider.",
         );
-      return { tokens: tokensOf(answer, null), authenticatedAt };
+      return { tokens: tokensOf(answer, null, described.token), authenticatedAt };
     },
     async renew(refresh) {
-      return tokensOf(await client.refreshTokenGrant(await provider(), refresh, target).catch(refuse), refresh);
+      const answer = await client.refreshTokenGrant(await provider(), refresh, target).catch(refuse);
+      return tokensOf(answer, refresh, described.token);
     },
   };
 }
 
 /** `before` is the refresh token that stays valid if the answer has no new one (RFC 6749 §6). */
-const tokensOf = (answer: client.TokenEndpointResponse, before: string | null): Tokens => ({
-  access: answer.access_token,
-  refresh: answer.refresh_token ?? before,
-});
+function tokensOf(
+  answer: client.TokenEndpointResponse,
+  before: string | null,
+  kind: IdentityProvider["token"],
+): Tokens {
+  const access = answer[kind];
+  if (access === undefined)
+    throw new SignInRefused(
+      "The identity provider gave no ID token. Show this to the operator of the identity provider: the client needs the scope openid.",
+    );
+  return { access, refresh: answer.refresh_token ?? before };
+}
 
 /** Distinguishes a refusal from a provider that is unreachable: the first ends a session, the second does not. */
 const refuser =

@@ -51,7 +51,13 @@ describe("the registry, asked by a user", () => {
       identityProviders: [
         {
           ...{ issuer: issuer.url, clientId: "drawbridge-broker", scopes: ["openid", "offline_access"] },
-          ...{ resource: "urn:drawbridge:edge", audience: null, loopbackPort: null, token: "access_token" },
+          ...{
+            resource: "urn:drawbridge:edge",
+            audience: null,
+            parameters: {},
+            loopbackPort: null,
+            token: "access_token",
+          },
           ...{ person: { claim: "sub", named: false }, groups: ["groups"] },
         },
       ],

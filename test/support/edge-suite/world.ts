@@ -22,6 +22,7 @@ import { startUpstream, type Upstream } from "./upstream.ts";
 export type StartEdge = (settings: EdgeSettings) => Promise<Part>;
 
 export interface World {
+  /** The provider of the registry that has no other description. */
   readonly issuer: TestIssuer;
   readonly rootSecret: string;
   readonly settings: EdgeSettings;

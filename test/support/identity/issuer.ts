@@ -58,10 +58,11 @@ export function goodClaims(issuer: string): JWTPayload {
   };
 }
 
-export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerKey): Promise<string> =>
-  new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ: "at+jwt" }).sign(privateKey);
+export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerKey, typ = "at+jwt"): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ }).sign(privateKey);
 
-export async function startIssuer(): Promise<TestIssuer> {
+/** `end` is put behind its address in the issuer's name: Auth0's ends in a slash. */
+export async function startIssuer({ end = "" }: { readonly end?: string } = {}): Promise<TestIssuer> {
   let fetches = 0;
   let server: Server | undefined;
   const state: Pick<TestIssuer, "keys" | "subjectTypes"> = {
@@ -107,8 +108,8 @@ export async function startIssuer(): Promise<TestIssuer> {
       }
       const documents: Readonly<Record<string, () => object>> = {
         "/.well-known/openid-configuration": () => ({
-          ...{ issuer: url, jwks_uri: `${url}/jwks`, subject_types_supported: state.subjectTypes },
-          ...{ authorization_endpoint: `${url}/auth`, token_endpoint: `${url}/token` },
+          ...{ issuer: url, jwks_uri: `${base}/jwks`, subject_types_supported: state.subjectTypes },
+          ...{ authorization_endpoint: `${base}/auth`, token_endpoint: `${base}/token` },
           id_token_signing_alg_values_supported: ["ES256", "RS256"],
         }),
         "/jwks": () => {
@@ -122,7 +123,8 @@ export async function startIssuer(): Promise<TestIssuer> {
     });
     return await listening(server, port);
   };
-  const url = await start();
+  const base = await start();
+  const url = base + end;
 
   return Object.assign(state, {
     url,

@@ -142,7 +142,7 @@ describe("the description of identity providers", () => {
     const shown = publicPartOf(provider);
     assert.deepEqual(shown, {
       ...{ issuer, clientId: "acme-mcp", scopes: ["openid", "1f2e/.default"], resource: null, audience: null },
-      ...{ loopbackPort: 7777, token: "access_token", person: { claim: "oid", named: true } },
+      ...{ loopbackPort: 7777, parameters: {}, token: "access_token", person: { claim: "oid", named: true } },
       groups: ["realm_access", "roles"],
     });
     assert.doesNotMatch(JSON.stringify(shown), /9a8b|approver/);
