@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readDocument } from "../../../../reference-servers/servers/knowledge/reading/read-document.ts";
+import { processorTime } from "../../../support/clocks/processor-time.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const read = (notebook: unknown) => readDocument("page.ipynb", JSON.stringify(notebook));
@@ -102,13 +103,13 @@ describe("a notebook", () => {
       `{"cells":[],"deep":${times("[", 4_000_000)}${times("]", 4_000_000)}}`,
       `{"worksheets":[${times("{},")}{}]}`,
     ]) {
-      const began = performance.now();
+      const workMs = processorTime();
       try {
         readDocument("page.ipynb", notebook);
       } catch (error) {
         assert.ok(error instanceof Error);
       }
-      const elapsedMs = performance.now() - began;
+      const elapsedMs = workMs();
       assert.ok(elapsedMs < 5_000, `${notebook.slice(0, 60)}: ${elapsedMs.toFixed(0)} ms`);
     }
   }).timeout(60_000);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { namePartsOf } from "../../../../reference-servers/servers/knowledge/reading/name-parts.ts";
 import { boundQuestion, maxQuestionChars } from "../../../../reference-servers/servers/knowledge/search/question.ts";
+import { processorTime } from "../../../support/clocks/processor-time.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 describe("a question", () => {
@@ -33,9 +34,9 @@ describe("a question", () => {
       "a..".repeat(300_000),
       ".".repeat(1_000_000),
     ]) {
-      const began = performance.now();
+      const workMs = processorTime();
       namePartsOf(text);
-      assert.ok(performance.now() - began < 2_000, text.slice(0, 6));
+      assert.ok(workMs() < 2_000, text.slice(0, 6));
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { namesIn, readStackTrace } from "../../../../reference-servers/servers/knowledge/search/stack-trace.ts";
+import { processorTime } from "../../../support/clocks/processor-time.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const jvm = "\tat org.example.A.run(A.scala:1)\n\tat org.example.B$.run(B.java:22)\n";
@@ -38,11 +39,11 @@ describe("a pasted stack trace", () => {
 
   it(verifies("knowledge.hostile-input", "Text of any form is searched for a stack trace in linear time"), () => {
     for (const part of ["at ", "at a", "at a(", "at a (b) ", 'File "', 'File "a", line 1', "Caused by: ", "x.", "aB"]) {
-      const began = performance.now();
+      const workMs = processorTime();
       const text = part.repeat(Math.ceil(200_000 / part.length));
       readStackTrace(text);
       namesIn(text);
-      assert.ok(performance.now() - began < 2_000, part);
+      assert.ok(workMs() < 2_000, part);
     }
   });
 });

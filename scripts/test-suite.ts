@@ -1,0 +1,133 @@
+/**
+ * Runs one suite of tests, in as many mocha processes as it may have at the same time, and counts its tests. Each process
+ * runs every n-th file. The first prints as it goes; what another prints follows as one piece, so that lines do not mix.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { tool } from "./tool.ts";
+
+export interface Suite {
+  readonly name: string;
+  /** Patterns of its files, and of files that belong to another suite. */
+  readonly files: string;
+  readonly except?: string;
+  /** How many mocha processes share its files; only where no test measures what another process slows down. */
+  readonly processes: number;
+}
+
+export interface SuiteRun {
+  /** A folder for what the run needs to remember; it is also the home that the tests see. */
+  readonly folder: string;
+  /** Tests that choose by chance choose the same for the same seed. */
+  readonly seed: number;
+}
+
+const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
+export type Tally = z.infer<typeof Tally>;
+
+const root = new URL("..", import.meta.url).pathname;
+/** Ends mocha with this process; test/support/machine/end-with-run.ts then ends what its tests started. */
+const endWithParent = new URL("../reference-servers/platform/end-with-parent.ts", import.meta.url).href;
+/** A suite that takes longer is ended, and fails: a part that never starts must not use up CI's time. */
+const maxSuiteMs = 15 * 60_000;
+/** A suite whose tests are over ends within this time. One that does not has left something running, and fails. */
+const maxExitMs = 30_000;
+const checkIntervalMs = 1_000;
+
+/** Counts the tests of all processes. A process that died, ran no test or failed outside a test counts as one failure. */
+export async function runSuite(suite: Suite, run: SuiteRun): Promise<Tally> {
+  const files = filesOf(suite);
+  const shares = Array.from({ length: suite.processes }, (_, share) =>
+    files.filter((_, at) => at % suite.processes === share),
+  );
+  const runs = shares.map((share, at) => runMocha(suite.name, share, at, run));
+  const total = { passes: 0, failures: 0, pending: 0 };
+  for (const { code, tally, output } of await Promise.all(runs)) {
+    process.stdout.write(output);
+    const counted = readTally(tally);
+    const ranNone = counted.passes + counted.failures + counted.pending === 0;
+    if (code !== 0) console.error(`${suite.name}: a process of it ended with exit code ${code}.`);
+    else if (ranNone) console.error(`${suite.name}: a process of it ran no test.`);
+    total.passes += counted.passes;
+    total.failures += counted.failures === 0 && (code !== 0 || ranNone) ? 1 : counted.failures;
+    total.pending += counted.pending;
+  }
+  return total;
+}
+
+/** Neighbours in the order of names go to different processes, because a folder's tests take about the same time. */
+function filesOf({ files, except }: Suite): readonly string[] {
+  const left = globSync(files, {
+    cwd: root,
+    ...(except === undefined ? {} : { exclude: globSync(except, { cwd: root }) }),
+  });
+  return left.toSorted();
+}
+
+interface Ended {
+  readonly code: number;
+  /** The file with the counts of this process. */
+  readonly tally: string;
+  /** What it printed, unless it printed by itself. */
+  readonly output: string;
+}
+
+function runMocha(name: string, files: readonly string[], share: number, { folder, seed }: SuiteRun): Promise<Ended> {
+  const tally = join(folder, `${name}-${seed}-${share}`);
+  // A test never sees the real home of the person who runs it; downloads stay in the shared cache.
+  const env = {
+    ...process.env,
+    DRAWBRIDGE_TEST_TALLY: tally,
+    DRAWBRIDGE_SEED: process.env.DRAWBRIDGE_SEED ?? String(seed),
+    DRAWBRIDGE_CACHE: cacheFolder(),
+    HOME: folder,
+    DRAWBRIDGE_HOME: join(folder, "drawbridge-home"),
+  };
+  const output = share === 0 ? "inherit" : "pipe";
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ["--import", endWithParent, tool("mocha"), ...files], {
+      cwd: root,
+      stdio: ["ignore", output, output, "ipc"],
+      env,
+    });
+    const printed: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => printed.push(part));
+    const timeout = setTimeout(() => {
+      console.error(`${name} takes longer than ${maxSuiteMs / 60_000} minutes: it is ended.`);
+      // Mocha finishes the test it is at, and cleans up.
+      child.kill("SIGINT");
+      setTimeout(() => child.kill("SIGKILL"), 90_000).unref();
+    }, maxSuiteMs);
+    let overAt: number | null = null;
+    const over = setInterval(() => {
+      if (!existsSync(tally)) return;
+      overAt ??= Date.now();
+      if (Date.now() - overAt < maxExitMs) return;
+      console.error(
+        `${name} is over and does not end: a test left something running. It is ended, and fails. Run its files one by one to find the test.`,
+      );
+      child.kill("SIGKILL");
+    }, checkIntervalMs);
+    child.on("close", (code) => {
+      clearTimeout(timeout);
+      clearInterval(over);
+      done({ code: code ?? 1, tally, output: Buffer.concat(printed).toString() });
+    });
+  });
+}
+
+function readTally(file: string): Tally {
+  try {
+    return Tally.parse(JSON.parse(readFileSync(file, "utf8").trim()));
+  } catch {
+    return { passes: 0, failures: 0, pending: 0 };
+  }
+}
+
+function cacheFolder(): string {
+  const { DRAWBRIDGE_CACHE, XDG_CACHE_HOME, HOME = tmpdir() } = process.env;
+  return DRAWBRIDGE_CACHE ?? join(XDG_CACHE_HOME ?? join(HOME, ".cache"), "drawbridge");
+}
