@@ -5,6 +5,7 @@ import { startEdge } from "@drawbridge/edge/start";
 import { startServer } from "@drawbridge/framework";
 import { prestoServer } from "@drawbridge/presto/server";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { startWorld, type World } from "../../support/edge-suite/world.ts";
 import { makeSmallWarehouse } from "../../support/engines/small-warehouse.ts";
@@ -38,7 +39,7 @@ describe("a server's own settings that name groups, through the edge", function 
       () => world.close(),
     );
     await until("presto has a policy", async () => (await fetch(`${presto.url}/readyz`)).ok);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await passTime(2_500, "the edge asks the registry every two seconds, and reports no question");
   });
   after(async () => {
     for (const end of ending) await end();

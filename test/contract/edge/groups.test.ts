@@ -4,6 +4,7 @@ import type { Principal } from "@drawbridge/contracts/identity";
 import { readIdentityHeaders } from "@drawbridge/contracts/identity-headers";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { startEdge } from "@drawbridge/edge/start";
+import { passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { valuesOf } from "../../support/edge-suite/upstream.ts";
 import { openTo, startWorld, type World } from "../../support/edge-suite/world.ts";
@@ -24,8 +25,7 @@ describe("the groups of a user, between the edge and a server", () => {
 
   const declare = (name: "presto" | "tickets", overrides: Partial<ServerManifest>) =>
     world.announce(manifestOf(name, overrides), world.servers[name].url).then(() => inForce());
-  /** The edge asks the registry every two seconds. */
-  const inForce = () => new Promise((resolve) => setTimeout(resolve, 2_500));
+  const inForce = () => passTime(2_500, "the edge asks the registry every two seconds, and reports no question");
   const call = async (server: string, groups: readonly string[]) =>
     world.call(server, await world.issuer.mint({ groups }));
   const principalFor = async (server: string, groups: readonly string[]): Promise<Principal> => {

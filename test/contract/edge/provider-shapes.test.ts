@@ -14,7 +14,7 @@ import { troubleInput } from "../../support/machine/trouble-input.ts";
 import type { Answer } from "../../support/network/http.ts";
 import { verifies } from "../../support/verifies.ts";
 
-/** A shape, with a provider of ours in the place of the real one. */
+/** A shape, whose tokens a provider of the tests issues. */
 interface Played {
   readonly issuer: TestIssuer;
   readonly settings: ProviderDescription;

@@ -67,6 +67,7 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_AUDITORS",
       "DRAWBRIDGE_ALLOW_DIRECT_BRIDGES",
       "DRAWBRIDGE_REQUIRE_PROOF",
+      "DRAWBRIDGE_IDENTITY_PROVIDERS",
     ],
     required: [
       "DATABASE_URL",
