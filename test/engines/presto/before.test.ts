@@ -84,4 +84,20 @@ describe("a plan of a write on a real Presto, about what it would write", functi
       assert.ok((await underTest().presto.queries()).every(({ sql }) => !/^SELECT .* LIMIT 5$/.test(sql)));
     },
   );
+
+  it(
+    verifies("presto.sample", "The request of a table whose connector has statistics shows five of its rows"),
+    async () => {
+      // No statement changes this catalog, so the request is only looked at.
+      const { sample, view } = await requestOf("DROP TABLE tpch.tiny.nation");
+      assert.equal(sample?.why, null);
+      assert.deepEqual(sample.columns, ["nationkey", "name", "regionkey", "comment"]);
+      assert.equal(sample.rows.length, 5);
+      for (const [key, name] of sample.rows) {
+        assert.match(key ?? "", /^\d+$/);
+        assert.match(name ?? "", /^[A-Z ]+$/);
+      }
+      assert.equal(view.plan.before?.[0]?.object, "tpch.tiny.nation");
+    },
+  );
 });
