@@ -9,7 +9,9 @@ import type { SignInFailure, SignInKind } from "../session/session-state.ts";
 import type { AwaitedPairing } from "./awaited-pairing.ts";
 import { Cancelled, messageOf } from "./errors.ts";
 import { type Secrets, secretKeys } from "./secrets.ts";
+import { shownIfLong } from "./shown-if-long.ts";
 import type { EditorNames, SignInUi } from "./sign-in.ts";
+import { SignInProgress } from "./sign-in-progress.ts";
 import type { SignInServices } from "./sign-in-services.ts";
 
 export interface SignInControllerParts {
@@ -21,7 +23,6 @@ export interface SignInControllerParts {
   settled(): Promise<void>;
 }
 
-type Report = vscode.Progress<{ message?: string }>;
 type Run = (ui: SignInUi, signal: AbortSignal) => Promise<void>;
 
 /** What a running sign-in waits for. */
@@ -104,11 +105,15 @@ export class SignInController {
     const running: Running = { abort: new AbortController(), code: null, url: null };
     this.#running = running;
     try {
-      await vscode.window.withProgress(options, async (report, token) => {
-        token.onCancellationRequested(() => running.abort.abort());
-        report.report({ message: l10n.t("finish in your browser.") });
-        await run(signInUiOf(this.#parts.names(), running, report), running.abort.signal);
-      });
+      const shown = new SignInProgress();
+      const task = run(signInUiOf(this.#parts.names(), running, shown), running.abort.signal);
+      await shownIfLong(task, shown.due, () =>
+        vscode.window.withProgress(options, (report, token) => {
+          token.onCancellationRequested(() => running.abort.abort());
+          shown.showIn(report);
+          return task;
+        }),
+      );
     } finally {
       if (this.#running === running) this.#running = null;
     }
@@ -126,7 +131,7 @@ const problems: Readonly<Partial<Record<SignInErrorCode, SignInFailure["problem"
 const problemOf = (error: unknown): SignInFailure["problem"] =>
   (error instanceof SignInError ? problems[error.code] : undefined) ?? "other";
 
-function signInUiOf(names: EditorNames, running: Running, report: Report): SignInUi {
+function signInUiOf(names: EditorNames, running: Running, progress: SignInProgress): SignInUi {
   return {
     names,
     open: (url) => {
@@ -135,7 +140,7 @@ function signInUiOf(names: EditorNames, running: Running, report: Report): SignI
     },
     showCode: (code) => {
       running.code = code;
-      report.report({ message: l10n.t("type the code {0} in your browser.", code) });
+      progress.update(l10n.t("type the code {0} in your browser.", code));
     },
   };
 }
