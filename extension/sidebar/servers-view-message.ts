@@ -8,6 +8,8 @@ import type { Snapshot } from "../state/snapshot.ts";
 
 export interface ViewFacts {
   readonly filter: string;
+  /** Whether the person types the filter: its box shows it then, so that the message need not change with each key. */
+  readonly typing: boolean;
   /** How many rows there are on the first level. */
   readonly rows: number;
   readonly offer: Offer;
@@ -29,13 +31,16 @@ export function messageOf(snapshot: Snapshot, facts: ViewFacts): string {
     .join("\n");
 }
 
-function stateOf({ phase, current, servers, asOf, failure }: Snapshot, { filter, rows, language }: ViewFacts): string {
+function stateOf(
+  { phase, current, servers, asOf, failure }: Snapshot,
+  { filter, typing, rows, language }: ViewFacts,
+): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
   if (servers === null && failure !== null)
     return l10n.t("Your servers could not be read. {0}", spelledOut(editorMessage(failure)));
   if (servers === null) return l10n.t("Reading your servers…");
   if (filter !== "" && rows === 0) return l10n.t("No server matches “{0}”.", filter);
-  if (filter !== "") return l10n.t("Servers that match “{0}”", filter);
+  if (filter !== "" && !typing) return l10n.t("Servers that match “{0}”", filter);
   if (phase === "expired") return l10n.t("Your session has ended. These are the servers as last known.");
   if (!current && asOf !== null)
     return l10n.t("The registry cannot be reached. As of {0}:", new Date(asOf).toLocaleString(language));

@@ -1,15 +1,18 @@
 /** The servers view: a tree of the editor. */
+import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { contextKeys, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { Offers } from "../offers/offers.ts";
-import type { Snapshot } from "../state/snapshot.ts";
 import type { State } from "../state/state.ts";
+import { DrawnRows } from "./drawn-rows.ts";
 import { serverItemOf } from "./server-item.ts";
 import type { ServerRow } from "./server-row.ts";
-import { type Grouping, serverRows } from "./server-rows.ts";
+import type { Grouping } from "./server-rows.ts";
 import { descriptionOf, messageOf } from "./servers-view-message.ts";
+
+const noServers: readonly MyServer[] = [];
 
 const groupingKey = "drawbridge.serverGrouping";
 
@@ -20,13 +23,10 @@ export class ServersView implements Disposable {
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #view: vscode.TreeView<ServerRow>;
+  readonly #drawn = new DrawnRows();
   #filter = "";
-  #rows: readonly ServerRow[] = [];
-  /** What the rows were made from, apart from the servers, and a count of the servers' changes. */
-  #rowsKey = "";
-  #servers: Snapshot["servers"] = null;
-  #serversText = "";
-  #serversRevision = 0;
+  /** The box in which the person types the filter; null while none is open. */
+  #filterBox: vscode.InputBox | null = null;
 
   constructor(state: State, offers: Offers, memento: vscode.Memento) {
     this.#state = state;
@@ -38,7 +38,7 @@ export class ServersView implements Disposable {
         manageCheckboxStateManually: true,
         treeDataProvider: {
           onDidChangeTreeData: this.#changed.event,
-          getChildren: (row) => [...(row === undefined ? this.#rows : row.children)],
+          getChildren: (row) => [...(row === undefined ? this.#drawn.rows : row.children)],
           getTreeItem: serverItemOf,
         },
       }),
@@ -69,7 +69,13 @@ export class ServersView implements Disposable {
     box.value = this.#filter;
     box.onDidChangeValue((typed) => this.#filterBy(typed.trim()));
     box.onDidAccept(() => box.hide());
-    box.onDidHide(() => box.dispose());
+    box.onDidHide(() => {
+      box.dispose();
+      if (this.#filterBox !== box) return;
+      this.#filterBox = null;
+      this.#update();
+    });
+    this.#filterBox = box;
     box.show();
   }
 
@@ -93,37 +99,30 @@ export class ServersView implements Disposable {
 
   #filterBy(filter: string): void {
     if (filter === this.#filter) return;
+    const filtered = filter !== "";
+    if (filtered !== (this.#filter !== ""))
+      void vscode.commands.executeCommand("setContext", contextKeys.filtered, filtered);
     this.#filter = filter;
-    void vscode.commands.executeCommand("setContext", contextKeys.filtered, filter !== "");
     this.#update();
   }
 
   #update(): void {
     const { current } = this.#state;
     const { current: offer, choices } = this.#offers;
-    const lists = {
-      offered: [...offer.offered],
-      decided: [...Object.keys(choices.user), ...Object.keys(choices.workspace)],
-      decidedHere: Object.keys(choices.workspace),
-    };
-    const shown = {
+    const changed = this.#drawn.update(current.servers ?? noServers, {
       current: current.current && current.phase === "signed-in",
       filter: this.#filter,
       grouping: this.grouping,
-    };
-    const rowsKey = JSON.stringify([this.#revisionOf(current.servers), shown, lists]);
-    const changed = rowsKey !== this.#rowsKey;
-    this.#rowsKey = rowsKey;
-    if (changed)
-      this.#rows = serverRows(current.servers ?? [], {
-        ...shown,
-        offered: new Set(lists.offered),
-        decided: new Set(lists.decided),
-        decidedHere: new Set(lists.decidedHere),
-      });
+      offered: offer.offered,
+      decided: new Set([...Object.keys(choices.user), ...Object.keys(choices.workspace)]),
+      decidedHere: new Set(Object.keys(choices.workspace)),
+    });
+    // The editor carries out the first of two changes of a view at once, and the second one 200 ms later.
+    if (changed) this.#changed.fire();
     const message = messageOf(current, {
       filter: this.#filter,
-      rows: this.#rows.length,
+      typing: this.#filterBox !== null,
+      rows: this.#drawn.rows.length,
       offer,
       trusted: vscode.workspace.isTrusted,
       language: vscode.env.language,
@@ -132,16 +131,5 @@ export class ServersView implements Disposable {
     // The editor draws the view's head again for each value that is set, also for the same one.
     if (message !== this.#view.message) this.#view.message = message;
     if (description !== this.#view.description) this.#view.description = description;
-    if (changed) this.#changed.fire();
-  }
-
-  /** Compares the servers once for each list that comes, and not for each key in the filter. */
-  #revisionOf(servers: Snapshot["servers"]): number {
-    if (servers === this.#servers) return this.#serversRevision;
-    this.#servers = servers;
-    const text = JSON.stringify(servers);
-    if (text !== this.#serversText) this.#serversRevision += 1;
-    this.#serversText = text;
-    return this.#serversRevision;
   }
 }

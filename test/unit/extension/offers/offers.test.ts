@@ -59,7 +59,7 @@ describe("the servers that agents are offered by default", () => {
 });
 
 describe("the view's words about what agents get", () => {
-  const facts = { filter: "", rows: 2, trusted: true, language: "en" };
+  const facts = { filter: "", typing: false, rows: 2, trusted: true, language: "en" };
   const wordsFor = (servers: readonly MyServer[], user = {}) => {
     const offer = offerOf(servers, { user, workspace: {} }, []);
     return [messageOf(snapshot(servers), { ...facts, offer }), descriptionOf(snapshot(servers), offer)];
