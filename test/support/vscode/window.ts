@@ -241,7 +241,8 @@ export class Window {
   async picture(name: string): Promise<void> {
     const folder = `${repository}.cache/screenshots`;
     mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `vscode-${name}.png`) });
+    // A change of the theme fades: without this, a picture may show half of each theme.
+    await this.page.screenshot({ path: join(folder, `vscode-${name}.png`), animations: "disabled" });
   }
 
   #announced(): readonly string[] {
