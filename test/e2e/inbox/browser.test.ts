@@ -6,15 +6,8 @@ import { until } from "../../support/clocks/until.ts";
 import { listening } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
 import { askOf } from "../../support/worlds/approvals-world.ts";
-import {
-  type InboxWorld,
-  openContext,
-  picture,
-  settled,
-  signInTo,
-  startBrowser,
-  startInbox,
-} from "../../support/worlds/inbox-world.ts";
+import { inboxInBrowser } from "../../support/worlds/inbox-in-browser.ts";
+import { type InboxWorld, openContext, picture, settled, signInTo } from "../../support/worlds/inbox-world.ts";
 import { deceptive, drop, expensive, rebuild } from "./plans.ts";
 
 const clicksAgain = "people click again at such intervals";
@@ -25,34 +18,13 @@ describe("the web inbox, in Chromium", function () {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
-
-  before(async function () {
-    // Chromium may have to be installed first.
-    this.timeout(180_000);
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    world = await startInbox();
-    context = await openContext(browser);
-    page = await context.newPage();
-    complaints = [];
-    page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("dialog", (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-  });
-  afterEach(async () => {
-    await context.close();
-    await world.close();
+  let complaints: readonly string[];
+  inboxInBrowser((inBrowser) => {
+    ({ browser, world, context, page, complaints } = inBrowser);
   });
 
   const inbox = () => `${world.url}/approvals`;
   const card = (id: string) => page.locator(`#r-${id}`);
-  const state = async (id: string) => (await world.ticket(id)).state;
   const waits = (...ids: string[]) => Promise.all(ids.map((id) => card(id).waitFor()));
 
   it(verifies("inbox.decides", "The inbox approves one request and rejects another in one sending"), async () => {
@@ -76,7 +48,7 @@ describe("the web inbox, in Chromium", function () {
     await page.getByText("2 requests are decided.").waitFor();
     await picture(page, "decided");
     assert.deepEqual(
-      [await state(first.id), await state(second.id), await state(shared.id)],
+      [await world.stateOf(first.id), await world.stateOf(second.id), await world.stateOf(shared.id)],
       ["approved", "rejected", "pending"],
     );
     assert.equal((await world.ticket(second.id)).reason, "Too expensive: sample it");
@@ -96,7 +68,7 @@ describe("the web inbox, in Chromium", function () {
     await clickLater(page, "[data-approve]", [0, 150, 300]);
     await page.getByText("It runs when the agent").waitFor();
     assert.deepEqual(sent, [`${inbox()}/decisions`]);
-    assert.equal(await state(id), "approved");
+    assert.equal(await world.stateOf(id), "approved");
   });
 
   it(verifies("inbox.read-first", "The inbox decides one request for any number of clicks in one place"), async () => {
@@ -115,7 +87,7 @@ describe("the web inbox, in Chromium", function () {
     await page.goto(`${inbox()}/${first.id}`);
     const at = await middleOf("Approve");
     await page.mouse.click(...at, { clickCount: 2 });
-    assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
+    assert.deepEqual([await world.stateOf(first.id), await world.stateOf(second.id)], ["pending", "pending"]);
     await settled(page);
     await page.mouse.click(...at, { clickCount: 2 });
     for (const ms of [100, 300, 500, 700]) {
@@ -123,7 +95,7 @@ describe("the web inbox, in Chromium", function () {
       await page.mouse.click(...at);
     }
     await page.getByText("It runs when the agent").waitFor();
-    assert.deepEqual([await state(first.id), await state(second.id)], ["approved", "pending"]);
+    assert.deepEqual([await world.stateOf(first.id), await world.stateOf(second.id)], ["approved", "pending"]);
     assert.deepEqual(complaints, []);
   });
 
@@ -155,7 +127,7 @@ describe("the web inbox, in Chromium", function () {
         }
         await passTime(300, "a decision that a click must not send would have arrived by then");
         const taken = javaScriptEnabled ? "pending" : "approved";
-        assert.deepEqual(await Promise.all([...tickets, ...later].map(({ id }) => state(id))), [
+        assert.deepEqual(await Promise.all([...tickets, ...later].map(({ id }) => world.stateOf(id))), [
           ...[taken, taken],
           ...["pending", "pending"],
         ]);
@@ -180,7 +152,7 @@ describe("the web inbox, in Chromium", function () {
     await page.keyboard.press("Control+Enter");
     await page.getByText("2 requests are decided.").waitFor();
     assert.deepEqual(
-      [await state(newest ?? ""), await state(middle ?? ""), await state(oldest ?? "")],
+      [await world.stateOf(newest ?? ""), await world.stateOf(middle ?? ""), await world.stateOf(oldest ?? "")],
       ["approved", "rejected", "pending"],
     );
     assert.equal((await world.ticket(middle ?? "")).reason, "jar: not a key");
@@ -193,7 +165,7 @@ describe("the web inbox, in Chromium", function () {
     await page.keyboard.press("a");
     await page.keyboard.press("Enter");
     await page.getByText("It runs when the agent").waitFor();
-    assert.equal(await state(oldest ?? ""), "approved");
+    assert.equal(await world.stateOf(oldest ?? ""), "approved");
     assert.deepEqual(complaints, []);
   });
 
@@ -245,7 +217,7 @@ describe("the web inbox, in Chromium", function () {
     await inboxSettles();
     await quiet.getByRole("button", { name: "Approve all 2 shown" }).click();
     await quiet.getByText("2 requests are decided.").waitFor();
-    assert.deepEqual(await Promise.all(tickets.map(({ id }) => state(id))), ["approved", "approved"]);
+    assert.deepEqual(await Promise.all(tickets.map(({ id }) => world.stateOf(id))), ["approved", "approved"]);
     await plain.close();
   });
 
@@ -317,7 +289,7 @@ describe("the web inbox, in Chromium", function () {
       await page.goto(site);
       await page.getByRole("button").click();
       await page.getByText("Nothing was decided.").waitFor();
-      assert.equal(await state(id), "pending");
+      assert.equal(await world.stateOf(id), "pending");
     });
 
     it(verifies("inbox.way-back", "A link on another site opens the inbox without a new sign-in"), async () => {

@@ -1,44 +1,21 @@
 import assert from "node:assert/strict";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { inboxSettles } from "../../support/clocks/real-time.ts";
 import { verifies } from "../../support/verifies.ts";
-import {
-  type InboxWorld,
-  openContext,
-  settled,
-  signInTo,
-  startBrowser,
-  startInbox,
-} from "../../support/worlds/inbox-world.ts";
+import { inboxInBrowser } from "../../support/worlds/inbox-in-browser.ts";
+import { type InboxWorld, openContext, settled, signInTo } from "../../support/worlds/inbox-world.ts";
 
 describe("a single request in the inbox's list, in Chromium", function () {
   this.timeout(60_000);
   let world: InboxWorld;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
-
-  before(async function () {
-    // Chromium may have to be installed first.
-    this.timeout(180_000);
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    world = await startInbox();
-    context = await openContext(browser);
-    page = await context.newPage();
-    complaints = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-  });
-  afterEach(async () => {
-    await context.close();
-    await world.close();
+  let complaints: readonly string[];
+  inboxInBrowser((inBrowser) => {
+    ({ browser, world, page, complaints } = inBrowser);
   });
 
   const inbox = () => `${world.url}/approvals`;
-  const state = async (id: string) => (await world.ticket(id)).state;
 
   for (const javaScriptEnabled of [true, false]) {
     it(
@@ -72,14 +49,14 @@ describe("a single request in the inbox's list, in Chromium", function () {
             // The button that has just appeared decides nothing either, by pointer or by key.
             await list.getByRole("button", { name: button }).click();
             await list.getByRole("button", { name: button }).press("Enter");
-            assert.equal(await state(id), "pending");
+            assert.equal(await world.stateOf(id), "pending");
             await inboxSettles();
           }
           await list.getByRole("button", { name: button }).click({ clickCount: 2 });
           await list.getByText("One request is decided.").waitFor();
           assert.equal(await list.getByRole("button", { name: /Approve|Reject/ }).count(), 0);
           assert.deepEqual(
-            [await state(id), await state(later.id)],
+            [await world.stateOf(id), await world.stateOf(later.id)],
             [expected, javaScriptEnabled ? "approved" : "pending"],
           );
           if (!javaScriptEnabled) await world.approve(later.id);
@@ -103,7 +80,7 @@ describe("a single request in the inbox's list, in Chromium", function () {
     await page.keyboard.type("aj: not keys");
     await page.keyboard.press("Enter");
     await page.getByText("One request is decided.").waitFor();
-    assert.deepEqual([await state(first.id), await state(second.id)], ["approved", "rejected"]);
+    assert.deepEqual([await world.stateOf(first.id), await world.stateOf(second.id)], ["approved", "rejected"]);
     assert.equal((await world.ticket(second.id)).reason, "aj: not keys");
     assert.deepEqual(complaints, []);
   });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
 import { BrokerStatus, Catalogue } from "../../../proxy/contracts/control.ts";
-import { CommandLine, cli, type Outcome } from "../../support/agents/command-line.ts";
+import { CommandLine, type Outcome } from "../../support/agents/command-line.ts";
 import { wellKnownFor } from "../../support/identity/sign-in.ts";
 import { freePort, listening } from "../../support/network/listening.ts";
 import { Browser } from "../../support/people/browser.ts";
@@ -38,35 +37,11 @@ describe("the command line", function () {
   };
   const signIn = (as = "ada") => run(0, "login", "--registry", registry, "--as", as);
 
-  /** Runs a command. Calls `act` with the first line on stderr that `awaited` matches. */
-  const converse = (args: string[], awaited: RegExp, act: (match: RegExpExecArray) => Promise<unknown>) =>
-    new Promise<Outcome>((done, failed) => {
-      const child = spawn(process.execPath, [cli, ...args, "--home", user.home], {
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { PATH: process.env.PATH, HOME: user.home, BROWSER: "none" },
-      });
-      let acted = false;
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (chunk) => {
-        stdout += chunk;
-      });
-      child.stderr.on("data", (chunk) => {
-        stderr += chunk;
-        const match = awaited.exec(stderr);
-        if (match === null || acted) return;
-        acted = true;
-        act(match).catch(failed);
-      });
-      child.once("error", failed);
-      child.once("close", (code) => done({ code, stdout, stderr }));
-    });
-
   describe("login", () => {
     it(
       verifies("cli.browser", "`login` prints the address, waits for the browser, and says who is signed in"),
       async () => {
-        const outcome = await converse(
+        const outcome = await user.converse(
           ["login", "--registry", registry],
           /Sign in with your browser: (\S+)\n/,
           async ([, url = ""]) => {
@@ -81,7 +56,7 @@ describe("the command line", function () {
     );
 
     it("`login --device` takes a code that is entered on another device", async () => {
-      const outcome = await converse(
+      const outcome = await user.converse(
         ["login", "--registry", registry, "--device"],
         /Open (\S+) in any browser and enter the code (\S+)/,
         async ([, url = "", code = ""]) => {

@@ -30,6 +30,25 @@ export class CommandLine {
 
   /** As `run`, with these environment variables added. */
   runWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
+    return this.#outcome(args, variables, () => {});
+  }
+
+  /** As `run`; calls `act` with the first text on stderr that `awaited` matches. */
+  converse(args: readonly string[], awaited: RegExp, act: (match: RegExpExecArray) => Promise<unknown>) {
+    let hasActed = false;
+    return this.#outcome(args, {}, (stderr, fail) => {
+      const match = hasActed ? null : awaited.exec(stderr);
+      if (match === null) return;
+      hasActed = true;
+      act(match).catch(fail);
+    });
+  }
+
+  #outcome(
+    args: readonly string[],
+    variables: NodeJS.ProcessEnv,
+    onStderr: (all: string, fail: (error: unknown) => void) => void,
+  ): Promise<Outcome> {
     return new Promise((done, failed) => {
       const child = spawn(process.execPath, [this.#program, ...args, "--home", this.home], {
         stdio: ["ignore", "pipe", "pipe"],
@@ -42,6 +61,7 @@ export class CommandLine {
       });
       child.stderr.on("data", (chunk) => {
         stderr += chunk;
+        onStderr(stderr, failed);
       });
       child.once("error", failed);
       child.once("close", (code) => done({ code, stdout, stderr }));

@@ -54,6 +54,21 @@ function called({ content, isError, _meta }: Result): Called {
 const form = { elicitation: { form: {} } };
 const ada = { action: "accept" as const, content: { name: "Ada" } };
 
+/** What both clients have in common. */
+interface EitherClient {
+  getInstructions(): string | undefined;
+  getServerVersion(): { name: string } | undefined;
+  listTools(): Promise<{ tools: { name: string }[] }>;
+  close(): Promise<void>;
+}
+
+const described = (client: EitherClient) => ({
+  instructions: client.getInstructions(),
+  serverName: client.getServerVersion()?.name,
+  tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+  close: () => client.close(),
+});
+
 /** The 2.x client, which speaks 2026-07-28. */
 export const modernAgent: Connect = async (server, folder) => {
   let listChanges = 0;
@@ -71,9 +86,7 @@ export const modernAgent: Connect = async (server, folder) => {
   client.setRequestHandler("elicitation/create", () => ada);
   await client.connect(new StdioClientTransport(await launch(server, folder)));
   return {
-    instructions: client.getInstructions(),
-    serverName: client.getServerVersion()?.name,
-    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+    ...described(client),
     call: async (name, args = {}, { signal, onProgress } = {}) =>
       called(
         await client.callTool(
@@ -82,7 +95,6 @@ export const modernAgent: Connect = async (server, folder) => {
         ),
       ),
     listChanges: () => listChanges,
-    close: () => client.close(),
   };
 };
 
@@ -96,9 +108,7 @@ export const legacyAgent: Connect = async (server, folder) => {
   });
   await client.connect(new LegacyStdioTransport(await launch(server, folder)));
   return {
-    instructions: client.getInstructions(),
-    serverName: client.getServerVersion()?.name,
-    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+    ...described(client),
     call: async (name, args = {}, { signal, onProgress } = {}) =>
       called(
         await client.callTool({ name, arguments: args }, CallToolResultSchema, {
@@ -107,6 +117,5 @@ export const legacyAgent: Connect = async (server, folder) => {
         }),
       ),
     listChanges: () => listChanges,
-    close: () => client.close(),
   };
 };

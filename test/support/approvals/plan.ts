@@ -1,5 +1,6 @@
 /** Sample plans for tests: a write that needs an approval, and a condition for similar calls. */
 import type { Plan } from "@drawbridge/contracts/approvals";
+import type { TableSample } from "@drawbridge/contracts/approvals/table-sample";
 import type { Similar } from "@drawbridge/contracts/similar-calls";
 
 /** The condition for similar calls: at most 20 calls, 5,000 rows each and 10,000 rows in all. */
@@ -20,4 +21,9 @@ export const planOf = (overrides: Partial<Plan> = {}): Plan => ({
   reversible: "no",
   similar: alike(),
   ...overrides,
+});
+
+/** One row of the table that the plan changes, with this text in its only column. */
+export const sampleOf = (cell: string): TableSample => ({
+  ...{ object: "ads.spend", columns: ["id"], rows: [[cell]], hidden: [], moreColumns: 0, why: null },
 });

@@ -69,3 +69,17 @@ export const text = (content: string) => ({ content: [{ type: "text" as const, t
 export const heard = (answer: unknown) => text(`Heard ${JSON.stringify(answer)}.`);
 
 export const failed = { ...text("It failed, and this is why."), isError: true };
+
+/** The answer of a tool that answers at once, in both eras; null for every other tool. */
+export function answerAtOnce(name: string, args: Readonly<Record<string, unknown>>) {
+  if (name === "look") return text(String(args.text));
+  if (name === "route") return text(`Routed to ${String(args.region)}.`);
+  return name === "fail" ? failed : null;
+}
+
+/** The result of the method that is in no specification: it repeats what came. */
+export const custom = (params: unknown, meta: unknown) => ({
+  got: params,
+  meta: meta ?? null,
+  _meta: { "acme/kept": 1 },
+});

@@ -94,11 +94,7 @@ function offer(server: Server, tools: readonly object[]): void {
   server.setRequestHandler(sdk.UnsubscribeRequestSchema, () => ({}));
   server.setRequestHandler(sdk.CompleteRequestSchema, () => features.completions);
   const Custom = z.object({ method: z.literal("acme/custom"), params: z.looseObject({}).optional() });
-  server.setRequestHandler(Custom, ({ params }, { _meta }) => ({
-    got: params,
-    meta: _meta ?? null,
-    _meta: { "acme/kept": 1 },
-  }));
+  server.setRequestHandler(Custom, ({ params }, { _meta }) => features.custom(params, _meta));
   offerCalls(server);
 }
 
@@ -121,11 +117,9 @@ function offerCalls(server: Server): void {
         if (args.apart === true) return features.heard(await server.request(question(name), Answer));
         return features.heard(await extra.sendRequest(question(name), Answer));
       }
+      const answer = features.answerAtOnce(name, args);
+      if (answer !== null) return answer;
       switch (name) {
-        case "look":
-          return features.text(String(args.text));
-        case "route":
-          return features.text(`Routed to ${String(args.region)}.`);
         case "walk":
           for (let progress = 1; progress <= Number(args.steps); progress += 1) {
             const progressParams = { progressToken: _meta?.progressToken ?? 0, progress, total: Number(args.steps) };
@@ -145,8 +139,6 @@ function offerCalls(server: Server): void {
         case "wait":
           await new Promise((done) => signal.addEventListener("abort", done));
           return features.text("Cancelled.");
-        case "fail":
-          return features.failed;
         default:
           throw new sdk.McpError(-32602, `Unknown tool: ${name}`);
       }

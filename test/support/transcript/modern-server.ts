@@ -91,21 +91,17 @@ function offer(server: McpServer["server"], tools: readonly object[], ttlMs: num
     throw new ProtocolError(-32602, "Resource not found", { uri: params.uri });
   });
   server.setRequestHandler("completion/complete", () => features.completions);
-  server.setRequestHandler("acme/custom", { params: z.looseObject({}) }, (params, { mcpReq }) => ({
-    got: params,
-    meta: mcpReq._meta ?? null,
-    _meta: { "acme/kept": 1 },
-  }));
+  server.setRequestHandler("acme/custom", { params: z.looseObject({}) }, (params, { mcpReq }) =>
+    features.custom(params, mcpReq._meta),
+  );
 }
 
 async function call(name: string, args: Record<string, unknown>, context: ServerContext) {
   const { mcpReq } = context;
   if (features.isQuestion(name)) return ask(name, context);
+  const answer = features.answerAtOnce(name, args);
+  if (answer !== null) return answer;
   switch (name) {
-    case "look":
-      return features.text(String(args.text));
-    case "route":
-      return features.text(`Routed to ${String(args.region)}.`);
     case "walk":
       for (let progress = 1; progress <= Number(args.steps); progress += 1) {
         const params = { progressToken: mcpReq._meta?.progressToken ?? 0, progress, total: Number(args.steps) };
@@ -120,8 +116,6 @@ async function call(name: string, args: Record<string, unknown>, context: Server
     case "wait":
       await new Promise((done) => mcpReq.signal.addEventListener("abort", done));
       return features.text("Cancelled.");
-    case "fail":
-      return features.failed;
     default:
       throw new ProtocolError(-32602, `Unknown tool: ${name}`);
   }

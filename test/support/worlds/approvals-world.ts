@@ -50,6 +50,10 @@ export interface ApprovalsWorld extends TestRegistry {
   /** The one editor that the person with these claims paired. */
   editorOf(claims: Claims): Promise<TestEditor>;
   approval(id: string, claims?: Claims): Promise<Approval>;
+  /** The digest of what the person sees of the request. */
+  shownOf(id: string): Promise<string>;
+  /** The request's state, as the server presto sees it. */
+  stateOf(id: string): Promise<string>;
   list(query?: string, claims?: Claims): Promise<Approvals>;
   decide(decisions: Decisions["decisions"], claims?: Claims): Promise<DecisionsAnswer["results"]>;
   /** Reads the request and approves it. */
@@ -111,6 +115,8 @@ export async function startApprovals(
       return fetch(`${registry.url}/api/v1/approvals${path}`, { ...init, headers });
     },
     approval: async (id, claims) => Approval.parse(await ok(await world.asApprover(`/${id}`, {}, claims))),
+    shownOf: async (id) => (await world.approval(id)).shown,
+    stateOf: async (id) => (await world.ticket(id)).state,
     list: async (query = "", claims) => Approvals.parse(await ok(await world.asApprover(query, {}, claims))),
     async decide(decisions, claims) {
       const init = { method: "POST", body: JSON.stringify({ decisions }) };

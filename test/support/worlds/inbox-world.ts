@@ -5,12 +5,19 @@ import { startTestIdentity, type TestIdentity, testApproverSecret } from "../ide
 import { repository } from "../machine/source-files.ts";
 import { freePort } from "../network/listening.ts";
 import { InboxVisitor } from "../people/inbox-visitor.ts";
+import { TestEditor } from "../people/paired-editor.ts";
 import type { TestRegistryOptions } from "../registry/test-registry.ts";
 import { chromium } from "../vscode/chromium.ts";
 import { type ApprovalsWorld, startApprovals } from "./approvals-world.ts";
 
 export interface InboxWorld extends ApprovalsWorld {
   readonly identity: TestIdentity;
+  /** Where an editor sends its decisions. */
+  readonly decisionsUrl: string;
+  /** A visitor of the inbox who has signed in as this demo user. */
+  visitorOf(user: string): Promise<InboxVisitor>;
+  /** An editor that has asked to be paired. */
+  askingEditor(): Promise<TestEditor>;
 }
 
 /** Starts the inbox. Members of `infra` (ines) are the second persons of the server `presto`. */
@@ -31,7 +38,9 @@ export async function startInbox(options: TestRegistryOptions = {}, host = "127.
   await world.asPart("operator", "/servers/presto/approvers", { method: "PUT", body });
   return {
     ...world,
-    ...{ url, identity },
+    ...{ url, identity, decisionsUrl: `${url}/api/v1/approvals/decisions` },
+    visitorOf: (user) => InboxVisitor.signedIn(url, user),
+    askingEditor: () => TestEditor.begun(url),
     async close() {
       await world.close();
       await identity.close();

@@ -4,7 +4,7 @@ import { digestOf } from "@drawbridge/contracts/digest";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import pg from "pg";
-import { alike, planOf } from "../../../support/approvals/plan.ts";
+import { alike, planOf, sampleOf } from "../../../support/approvals/plan.ts";
 import { until } from "../../../support/clocks/until.ts";
 import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
@@ -353,14 +353,7 @@ describe("approvals, from the ask to the outcome", () => {
       "The registry gives rows to the call's user alone, removes them with the decision, and writes none into the audit",
     ),
     async () => {
-      const sample = {
-        object: "ads.spend",
-        columns: ["id"],
-        rows: [["rare-cell"]],
-        hidden: [],
-        moreColumns: 0,
-        why: null,
-      };
+      const sample = sampleOf("rare-cell");
       const { id } = await world.ask({ ...askOf({ need: "second-person" }), sample });
       assert.deepEqual((await world.approval(id)).sample, sample);
       const ines = { sub: "ines", groups: ["data-owners"] };

@@ -21,10 +21,6 @@ describe("an editor that asks to be paired", () => {
     world = started;
   });
 
-  const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
-  const begun = () => TestEditor.begun(world.url);
-  const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
-
   it(verifies("presence.leg", "Pairing sends the browser only to the company's sign-in, for the broker"), async () => {
     const back = `${world.url}/sign-in/back`;
     const leg = (wish: Record<string, string> = {}, at = `${world.identity.url}/auth`) =>
@@ -54,10 +50,10 @@ describe("an editor that asks to be paired", () => {
   it(
     verifies("presence.bounded", "An ask replaces one that no person has opened if the maximum number waits"),
     async () => {
-      const ines = await visitorOf("ines");
-      const opened = await begun();
+      const ines = await world.visitorOf("ines");
+      const opened = await world.askingEditor();
       assert.equal((await ines.visit(pairingPath(opened.begun.id))).status, 200);
-      const elsewhere = await begun();
+      const elsewhere = await world.askingEditor();
       await world.client.query("update registry.pairings set address = '192.0.2.1' where id = $1", [
         elsewhere.begun.id,
       ]);
@@ -67,7 +63,7 @@ describe("an editor that asks to be paired", () => {
         select 'flood-' || n, '', 'key-' || n, '', '', (select address from registry.pairings where id = '${opened.begun.id}'),
           now() + n * interval '1 millisecond', now() + interval '10 minutes'
         from generate_series(1, 2500) n`);
-      const newcomer = await begun();
+      const newcomer = await world.askingEditor();
       const waiting = await world.client.query(
         "select id from registry.pairings where allowed_at is null and ended is null and expires_at > now()",
       );
@@ -77,10 +73,10 @@ describe("an editor that asks to be paired", () => {
       assert.ok(!ids.includes("flood-1") && ids.includes("flood-2500"), "the oldest went");
       assert.equal((await opened.allowedBy(ines)).status, 200);
       await world.client.query("update registry.pairings set ended = 'revoked'");
-      const ada = await visitorOf("ada");
+      const ada = await world.visitorOf("ada");
       await world.client.query("update registry.pairings set user_name = null, user_claim = null");
       for (let paired = 0; paired < 20; paired += 1) await pairedBy(ada, world.url);
-      const one = await begun();
+      const one = await world.askingEditor();
       assert.match((await one.allowedBy(ada)).html, /Revoke one in your inbox/);
       await world.client.query("update registry.pairings set ended = 'revoked'");
     },
@@ -105,7 +101,7 @@ describe("an editor that asks to be paired", () => {
       assert.deepEqual(wellKnown.clients, { broker: "drawbridge-broker", approver: "drawbridge-broker" });
       assert.deepEqual(wellKnown.audiences, { edge: "urn:drawbridge:edge", approvals: "urn:drawbridge:edge" });
       const token = await world.identity.accessToken("ada", { clientId: wellKnown.clients.approver });
-      const response = await fetch(decisionsUrl(), {
+      const response = await fetch(world.decisionsUrl, {
         ...{ method: "POST", body: JSON.stringify({ decisions: [] }) },
         headers: { authorization: `Bearer ${token}` },
       });

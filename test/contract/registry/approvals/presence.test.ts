@@ -20,9 +20,6 @@ describe("an editor that a person pairs", () => {
     world = started;
   });
 
-  const visitorOf = (user: string) => InboxVisitor.signedIn(world.url, user);
-  const begun = () => TestEditor.begun(world.url);
-  const decisionsUrl = (): string => `${world.url}/api/v1/approvals/decisions`;
   /**
    * Approves a request of ada's with these headers. Returns the error code of a refused decision, or the HTTP status.
    */
@@ -30,17 +27,17 @@ describe("an editor that a person pairs", () => {
     const { id } = await world.ask(ask);
     const { shown } = await world.approval(id, { sub: "ada" });
     const body = JSON.stringify({ decisions: [{ id, shown, decision: "approve" }] });
-    const response = await fetch(decisionsUrl(), { method: "POST", headers, body });
+    const response = await fetch(world.decisionsUrl, { method: "POST", headers, body });
     const decided = response.ok ? DecisionsAnswer.parse(await response.json()).results[0] : undefined;
     const outcome = decided === undefined ? response.status : decided.ok ? "approved" : decided.error;
     assert.equal((await world.ticket(id)).state, outcome === "approved" ? "approved" : "pending");
     return outcome;
   };
   const approveBy = async (editor: TestEditor, ask = askOf()) =>
-    approveWith(await editor.headers("POST", decisionsUrl()), ask);
+    approveWith(await editor.headers("POST", world.decisionsUrl), ask);
 
   it(verifies("presence.pairing", "An editor decides after its freshly signed-in person typed the code"), async () => {
-    const editor = await begun();
+    const editor = await world.askingEditor();
     assert.match(editor.begun.code, /^[B-Z]{4}-[B-Z]{4}$/);
     assert.deepEqual(await editor.answer(), { state: "waiting" });
     const visitor = new InboxVisitor(world.url);
@@ -67,10 +64,10 @@ describe("an editor that a person pairs", () => {
 
   describe("only the person's own click allows an editor", () => {
     it(verifies("presence.own-form", "Pairing refuses a form of another origin, session or page"), async () => {
-      const editor = await begun();
+      const editor = await world.askingEditor();
       const { id, code } = editor.begun;
-      const ada = await visitorOf("ada");
-      const ines = await visitorOf("ines");
+      const ada = await world.visitorOf("ada");
+      const ines = await world.visitorOf("ines");
       const form = await ada.formToken();
       const post = (visitor: InboxVisitor, fields: Record<string, string>, headers: Record<string, string>) =>
         visitor.ask(pairingPath(id), { method: "POST", body: new URLSearchParams(fields), headers });
@@ -86,8 +83,8 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.code", "Pairing refuses even the right code after five wrong ones"), async () => {
-      const editor = await begun();
-      const ada = await visitorOf("ada");
+      const editor = await world.askingEditor();
+      const ada = await world.visitorOf("ada");
       for (let guess = 1; guess <= 5; guess += 1) {
         const page = await editor.allowedBy(ada, "BBBB-BBBB");
         assert.equal(page.status, guess < 5 ? 422 : 404);
@@ -97,8 +94,8 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.fresh", "Pairing asks for a new sign-in if the last one is minutes old"), async () => {
-      const editor = await begun();
-      const ada = await visitorOf("ada");
+      const editor = await world.askingEditor();
+      const ada = await world.visitorOf("ada");
       await ageSessions(world.client, world.settings, 11 * 60);
       const stale = await editor.allowedBy(ada);
       assert.equal(stale.status, 403);
@@ -114,15 +111,15 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.pairing", "An editor learns that its person refused"), async () => {
-      const editor = await begun();
-      await (await visitorOf("ada")).post(`${pairingPath(editor.begun.id)}/refuse`, {});
+      const editor = await world.askingEditor();
+      await (await world.visitorOf("ada")).post(`${pairingPath(editor.begun.id)}/refuse`, {});
       assert.deepEqual(await editor.answer(), { state: "ended", why: "refused" });
     });
 
     it(verifies("presence.pairing", "An editor is allowed once, and only for the person of that session"), async () => {
-      const editor = await begun();
-      await editor.allowedBy(await visitorOf("ines"));
-      assert.equal((await editor.allowedBy(await visitorOf("ada"))).status, 404);
+      const editor = await world.askingEditor();
+      await editor.allowedBy(await world.visitorOf("ines"));
+      assert.equal((await editor.allowedBy(await world.visitorOf("ada"))).status, 404);
       const answer = await editor.answer();
       assert.equal(answer.state === "allowed" && answer.user, "ines");
       // An editor that ines allowed cannot decide a call that only ada may decide.
@@ -133,7 +130,7 @@ describe("an editor that a person pairs", () => {
   describe("the proof of an editor's key", () => {
     let editor: TestEditor;
     before(async () => {
-      editor = await pairedBy(await visitorOf("ada"), world.url);
+      editor = await pairedBy(await world.visitorOf("ada"), world.url);
     });
 
     it(verifies("presence.key", "An editor with another key gets no tokens of this pairing"), async () => {
@@ -150,7 +147,7 @@ describe("an editor that a person pairs", () => {
         const token = await editor.token();
         assert.equal(await approveWith({ authorization: `Bearer ${token}` }), 403);
         assert.equal(await approveWith({ authorization: `DPoP ${token}` }), 401);
-        const dpop = proofFor(makeKey(), { method: "POST", url: decisionsUrl(), token }, Date.now());
+        const dpop = proofFor(makeKey(), { method: "POST", url: world.decisionsUrl, token }, Date.now());
         assert.equal(await approveWith({ authorization: `DPoP ${token}`, dpop }), 401);
       },
     );
@@ -159,7 +156,7 @@ describe("an editor that a person pairs", () => {
       const token = await editor.token();
       const prove = (wish: Partial<Parameters<typeof proofFor>[1]>, now = Date.now()) => ({
         authorization: `DPoP ${token}`,
-        dpop: proofFor(editor.key, { method: "POST", url: decisionsUrl(), token, ...wish }, now),
+        dpop: proofFor(editor.key, { method: "POST", url: world.decisionsUrl, token, ...wish }, now),
       });
       const good = prove({});
       assert.equal(await approveWith(good), "approved");
@@ -167,7 +164,7 @@ describe("an editor that a person pairs", () => {
       assert.equal(await approveWith(prove({ method: "DELETE" })), 401, "another method");
       assert.equal(await approveWith(prove({ url: `${world.url}/api/v1/approvals/scopes/x` })), 401, "another path");
       assert.equal(
-        await approveWith(prove({ url: decisionsUrl().replace("127.0.0.1", "localhost") })),
+        await approveWith(prove({ url: world.decisionsUrl.replace("127.0.0.1", "localhost") })),
         401,
         "another origin",
       );
@@ -180,7 +177,7 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.proof", "A proof is accepted once by all registries of a database together"), async () => {
-      const headers = await editor.headers("POST", decisionsUrl());
+      const headers = await editor.headers("POST", world.decisionsUrl);
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => approveWith(headers)));
       assert.equal(outcomes.filter((outcome) => outcome === "approved").length, 1);
     });
@@ -197,12 +194,12 @@ describe("an editor that a person pairs", () => {
 
   describe("the end of a pairing", () => {
     it(verifies("presence.listed", "The inbox lists a paired editor, and one click ends it at once"), async () => {
-      const ada = await visitorOf("ada");
+      const ada = await world.visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
-      const headers = await editor.headers("POST", decisionsUrl());
+      const headers = await editor.headers("POST", world.decisionsUrl);
       const { id } = editor.begun;
       assert.match((await ada.ask("/approvals")).html, new RegExp(`data-editor="${id}"`));
-      const ines = await visitorOf("ines");
+      const ines = await world.visitorOf("ines");
       assert.doesNotMatch((await ines.ask("/approvals")).html, new RegExp(id));
       await ines.post(`${pairingPath(id)}/revoke`, {});
       assert.equal((await editor.answer()).state, "allowed", "another person's click ends nothing");
@@ -213,29 +210,29 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.ended", "A pairing ends when the editor signs out, and when its time is over"), async () => {
-      const ada = await visitorOf("ada");
+      const ada = await world.visitorOf("ada");
       const [signedOut, old] = [await pairedBy(ada, world.url), await pairedBy(ada, world.url)];
-      const headers = await signedOut.headers("POST", decisionsUrl());
+      const headers = await signedOut.headers("POST", world.decisionsUrl);
       await signedOut.client.end({ api: signedOut.api, id: signedOut.begun.id, key: signedOut.key });
       assert.equal(await approveWith(headers), 401);
       assert.deepEqual(await signedOut.answer(), { state: "ended", why: "signed-out" });
-      const last = await old.headers("POST", decisionsUrl());
+      const last = await old.headers("POST", world.decisionsUrl);
       await world.client.query("update registry.pairings set expires_at = now() where id = $1", [old.begun.id]);
       assert.equal(await approveWith(last), 401);
       assert.equal((await old.answer()).state, "ended");
     });
 
     it(verifies("presence.ended", "A pairing outlives only the session in which it was allowed"), async () => {
-      const ada = await visitorOf("ada");
+      const ada = await world.visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       await ada.post("/approvals/sign-out", {});
       assert.equal(await approveBy(editor), "approved");
     });
 
     it(verifies("presence.sealed", "A pairing that was written into the database allows nothing"), async () => {
-      const ines = await visitorOf("ines");
-      const [hers, waiting] = [await pairedBy(ines, world.url), await begun()];
-      const headers = await hers.headers("POST", decisionsUrl());
+      const ines = await world.visitorOf("ines");
+      const [hers, waiting] = [await pairedBy(ines, world.url), await world.askingEditor()];
+      const headers = await hers.headers("POST", world.decisionsUrl);
       const { id } = waiting.begun;
       await world.client.query(
         `update registry.pairings w set user_name = p.user_name, user_claim = p.user_claim, tokens = p.tokens,
@@ -251,10 +248,10 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.sealed", "A pairing decides nothing if an old row comes back after its end"), async () => {
-      const ada = await visitorOf("ada");
+      const ada = await world.visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       const { id } = editor.begun;
-      const headers = await editor.headers("POST", decisionsUrl());
+      const headers = await editor.headers("POST", world.decisionsUrl);
       const [row] = (await world.client.query("select * from registry.pairings where id = $1", [id])).rows;
       await ada.post(`${pairingPath(id)}/revoke`, {});
       await world.client.query("update registry.pairings set ended = null, tokens = $2, seal = $3 where id = $1", [
@@ -279,7 +276,7 @@ describe("an editor that a person pairs", () => {
     });
 
     it(verifies("presence.listed", "Every step of a pairing is in the audit"), async () => {
-      const ada = await visitorOf("ada");
+      const ada = await world.visitorOf("ada");
       const editor = await pairedBy(ada, world.url);
       await editor.answer();
       await editor.answer();
@@ -306,7 +303,7 @@ describe("an editor that a person pairs", () => {
     const age = (seconds: number) => agePairings(world.client, world.settings, seconds);
 
     it(verifies("presence.outcome", "An editor of the second person may resolve a call only for minutes"), async () => {
-      const ines = await pairedBy(await visitorOf("ines"), world.url);
+      const ines = await pairedBy(await world.visitorOf("ines"), world.url);
       const { id } = await world.ask(askOf({ need: "second-person" }));
       await world.approve(id, { sub: "ines" });
       await world.consume(await world.ticket(id));
@@ -321,7 +318,7 @@ describe("an editor that a person pairs", () => {
         /15 minutes after you allowed it.*open the request's page/,
       );
       assert.equal((await world.ticket(id)).state, "outcome-unknown");
-      const visitor = await visitorOf("ines");
+      const visitor = await world.visitorOf("ines");
       await ageSessions(world.client, world.settings, 901);
       const stale = await visitor.post(`/approvals/${id}/resolution`, { outcome: "failed", reason: "Looked" });
       assert.equal(stale.status, 403);
@@ -337,8 +334,8 @@ describe("an editor that a person pairs", () => {
         "An editor decides its person's own calls for eight hours, and as the second person for minutes",
       ),
       async () => {
-        const ada = await pairedBy(await visitorOf("ada"), world.url);
-        const ines = await pairedBy(await visitorOf("ines"), world.url);
+        const ada = await pairedBy(await world.visitorOf("ada"), world.url);
+        const ines = await pairedBy(await world.visitorOf("ines"), world.url);
         const second = () => askOf({ need: "second-person" });
         const approveSecond = async () => {
           const { id } = await world.ask(second());
@@ -367,7 +364,7 @@ describe("an editor that a person pairs", () => {
     it(verifies("presence.age", "A person who signed in recently decides at the inbox without an editor"), async () => {
       const { id } = await world.ask(askOf({ need: "second-person" }));
       const { shown } = await world.approval(id, { sub: "ines" });
-      const ines = await visitorOf("ines");
+      const ines = await world.visitorOf("ines");
       const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve", page: id };
       await ageSessions(world.client, world.settings, 16 * 60);
       const stale = await ines.post("/approvals/decisions", fields);

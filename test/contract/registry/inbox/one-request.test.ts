@@ -12,8 +12,6 @@ describe("the inbox's list with one waiting request", () => {
     ({ world, ada } = started);
   });
 
-  const shownOf = async (id: string) => (await world.approval(id)).shown;
-  const state = async (id: string) => (await world.ticket(id)).state;
   const radios = /<input type="radio"/;
   const approveButton = /<button[^>]*data-approve[^>]*>\s*Approve/g;
 
@@ -47,7 +45,7 @@ describe("the inbox's list with one waiting request", () => {
     ),
     async () => {
       const { id } = await world.ask();
-      const fields = { [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "reject" };
+      const fields = { [`shown.${id}`]: await world.shownOf(id), [`decision.${id}`]: "reject" };
       const unexplained = await ada.post("/approvals/decisions", { ...fields, [`reason.${id}`]: " " });
       assert.equal(unexplained.status, 422);
       assert.match(unexplained.html, /A rejection needs a reason/);
@@ -55,7 +53,7 @@ describe("the inbox's list with one waiting request", () => {
       assert.doesNotMatch(unexplained.html, radios);
       const other = await world.ask();
       const answer = await ada.post("/approvals/decisions", { ...fields, [`reason.${id}`]: "too wide" });
-      assert.deepEqual([await state(id), await state(other.id)], ["rejected", "pending"]);
+      assert.deepEqual([await world.stateOf(id), await world.stateOf(other.id)], ["rejected", "pending"]);
       const { html } = await ada.visit(answer.headers.get("location") ?? "");
       assert.match(html, /One request is decided/);
       assert.doesNotMatch(html, /name="(decision|all|shown)/);
@@ -70,10 +68,13 @@ describe("the inbox's list with one waiting request", () => {
     async () => {
       const [taken, left] = [await world.ask(), await world.ask()];
       const { status, html } = await ada.post("/approvals/decisions", {
-        ...{ [`shown.${taken.id}`]: await shownOf(taken.id), [`decision.${taken.id}`]: "approve" },
-        ...{ [`shown.${left.id}`]: await shownOf(left.id), [`decision.${left.id}`]: "reject" },
+        ...{ [`shown.${taken.id}`]: await world.shownOf(taken.id), [`decision.${taken.id}`]: "approve" },
+        ...{ [`shown.${left.id}`]: await world.shownOf(left.id), [`decision.${left.id}`]: "reject" },
       });
-      assert.deepEqual([status, await state(taken.id), await state(left.id)], [422, "approved", "pending"]);
+      assert.deepEqual(
+        [status, await world.stateOf(taken.id), await world.stateOf(left.id)],
+        [422, "approved", "pending"],
+      );
       assert.match(html, new RegExp(`name="decision\\.${left.id}"`));
       assert.doesNotMatch(html, approveButton);
     },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import pg from "pg";
-import { alike, planOf } from "../../../support/approvals/plan.ts";
+import { alike, planOf, sampleOf } from "../../../support/approvals/plan.ts";
 import { ageSessions } from "../../../support/clocks/aged-presence.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { manifestOf } from "../../../support/servers/manifest.ts";
@@ -15,9 +15,6 @@ describe("the inbox's pages, without scripts", () => {
   forEachTest(startInboxWithAda, (started) => {
     ({ world, ada } = started);
   });
-
-  const shownOf = async (id: string) => (await world.approval(id)).shown;
-  const state = async (id: string) => (await world.ticket(id)).state;
 
   it(verifies("inbox.states", "The inbox says that nothing waits, and when something will"), async () => {
     const { html } = await ada.ask("/approvals");
@@ -42,7 +39,7 @@ describe("the inbox's pages, without scripts", () => {
     }
     const { html } = await ada.ask(`/approvals/${id}`);
     assert.ok(html.includes(`${world.url}/approvals/${id}`));
-    assert.ok(html.includes(await shownOf(id)));
+    assert.ok(html.includes(await world.shownOf(id)));
   });
 
   it(verifies("inbox.bound", "The inbox says what the approval is bound to, and what may still change"), async () => {
@@ -64,7 +61,7 @@ describe("the inbox's pages, without scripts", () => {
     verifies("inbox.before", "The inbox shows how a definition changes, and the user's own rows on their page"),
     async () => {
       const definition = { object: "ads.seen", now: "SELECT 1\nFROM <a>", after: "SELECT 2\nFROM <a>", why: null };
-      const sample = { object: "ads.spend", columns: ["id"], rows: [["7<b>"]], hidden: [], moreColumns: 0, why: null };
+      const sample = sampleOf("7<b>");
       const { id } = await world.ask({ ...askOf({ plan: planOf({ definition }) }), sample });
       const { html } = await ada.ask(`/approvals/${id}`);
       assert.match(html, /<span class="removed">- SELECT 1\n<\/span><span class="added">\+ SELECT 2\n<\/span>/);
@@ -79,14 +76,7 @@ describe("the inbox's pages, without scripts", () => {
 
   it(verifies("inbox.before", "The inbox shows a second person the definition and no rows"), async () => {
     const definition = { object: "ads.seen", now: "SELECT 1", after: null, why: "It is known only after the change." };
-    const sample = {
-      object: "ads.spend",
-      columns: ["id"],
-      rows: [["rare-cell"]],
-      hidden: [],
-      moreColumns: 0,
-      why: null,
-    };
+    const sample = sampleOf("rare-cell");
     const { id } = await world.ask({ ...askOf({ plan: planOf({ definition }), need: "second-person" }), sample });
     const ines = await InboxVisitor.signedIn(world.url, "ines");
     const { html } = await ines.ask(`/approvals/${id}`);
@@ -98,7 +88,7 @@ describe("the inbox's pages, without scripts", () => {
   it(verifies("inbox.no-script", "The inbox approves one, rejects one and leaves one in one form"), async () => {
     const [first, second, third] = [await world.ask(), await world.ask(), await world.ask()];
     const fields: Record<string, string> = {};
-    for (const { id } of [first, second, third]) fields[`shown.${id}`] = await shownOf(id);
+    for (const { id } of [first, second, third]) fields[`shown.${id}`] = await world.shownOf(id);
     const answer = await ada.post("/approvals/decisions", {
       ...fields,
       ...{
@@ -110,7 +100,7 @@ describe("the inbox's pages, without scripts", () => {
     });
     assert.equal(answer.status, 303);
     assert.deepEqual(
-      [await state(first.id), await state(second.id), await state(third.id)],
+      [await world.stateOf(first.id), await world.stateOf(second.id), await world.stateOf(third.id)],
       ["approved", "rejected", "pending"],
     );
     assert.equal((await world.ticket(second.id)).reason, "too wide");
@@ -129,13 +119,13 @@ describe("the inbox's pages, without scripts", () => {
   ] as const) {
     it(verifies("inbox.read-first", `The inbox decides nothing by a form of ${when}`), async () => {
       const { id } = await world.ask();
-      const fields = { [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve", page: id };
+      const fields = { [`shown.${id}`]: await world.shownOf(id), [`decision.${id}`]: "approve", page: id };
       for (const screen of [{ page: id }, {}, { all: "approve" }]) {
         const { page: _, ...list } = fields;
         const answer = await ada.post("/approvals/decisions", { ...list, ...screen, drawn: drawn() });
         assert.equal(answer.status, 422);
         assert.match(answer.html, /Nothing was decided: the page had just come up/);
-        assert.equal(await state(id), "pending");
+        assert.equal(await world.stateOf(id), "pending");
       }
     });
   }
@@ -147,7 +137,7 @@ describe("the inbox's pages, without scripts", () => {
     ),
     async () => {
       const ticket = await world.ask();
-      const shown = await shownOf(ticket.id);
+      const shown = await world.shownOf(ticket.id);
       const newer = await world.ask();
       const { status, html } = await ada.post("/approvals/decisions", {
         ...{ [`shown.${ticket.id}`]: shown, [`decision.${ticket.id}`]: "reject", [`reason.${ticket.id}`]: "" },
@@ -177,10 +167,10 @@ describe("the inbox's pages, without scripts", () => {
   it(verifies("inbox.no-script", "The inbox decides all requests that are shown, and no other"), async () => {
     const tickets = [await world.ask(), await world.ask()];
     const fields: Record<string, string> = { all: "approve" };
-    for (const { id } of tickets) fields[`shown.${id}`] = await shownOf(id);
+    for (const { id } of tickets) fields[`shown.${id}`] = await world.shownOf(id);
     const later = await world.ask();
     await ada.post("/approvals/decisions", fields);
-    assert.deepEqual(await Promise.all([...tickets, later].map(({ id }) => state(id))), [
+    assert.deepEqual(await Promise.all([...tickets, later].map(({ id }) => world.stateOf(id))), [
       "approved",
       "approved",
       "pending",
@@ -191,7 +181,7 @@ describe("the inbox's pages, without scripts", () => {
     const [first, second] = [await world.ask(), await world.ask()];
     const body = {
       ...{
-        [`shown.${first.id}`]: await shownOf(first.id),
+        [`shown.${first.id}`]: await world.shownOf(first.id),
         [`decision.${first.id}`]: "reject",
         [`reason.${first.id}`]: "",
       },
@@ -205,14 +195,14 @@ describe("the inbox's pages, without scripts", () => {
     assert.doesNotMatch(html, new RegExp(`name="reason.${second.id}" [^>]*aria-invalid`));
     assert.match(html, /What you were shown is not the whole of what would run/);
     assert.match(html, /value="my words"/);
-    assert.deepEqual([await state(first.id), await state(second.id)], ["pending", "pending"]);
+    assert.deepEqual([await world.stateOf(first.id), await world.stateOf(second.id)], ["pending", "pending"]);
   });
 
   it(verifies("inbox.decides", "The inbox decides a request on its own page, and shows the result"), async () => {
     const { id } = await world.ask();
     const fields = {
       page: id,
-      [`shown.${id}`]: await shownOf(id),
+      [`shown.${id}`]: await world.shownOf(id),
       [`decision.${id}`]: "reject",
       [`reason.${id}`]: "No <b>need</b>",
     };
@@ -238,14 +228,14 @@ describe("the inbox's pages, without scripts", () => {
       assert.match(own.html, /You cannot decide this/);
       assert.match(own.html, /Send the link below to a member of <code>infra<\/code>/);
       assert.doesNotMatch(own.html, /<button[^>]*>Approve/);
-      const forced = { page: id, [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
+      const forced = { page: id, [`shown.${id}`]: await world.shownOf(id), [`decision.${id}`]: "approve" };
       assert.equal((await ada.post("/approvals/decisions", forced)).status, 422);
 
       const ines = new InboxVisitor(world.url);
       const page = await ines.signIn("ines", `/approvals/${id}`);
       assert.match(page.html, /<button[^>]*>\s*Approve/);
       assert.equal((await ines.post("/approvals/decisions", forced)).status, 303);
-      assert.deepEqual([await state(id), (await world.ticket(id)).decidedBy], ["approved", "ines"]);
+      assert.deepEqual([await world.stateOf(id), (await world.ticket(id)).decidedBy], ["approved", "ines"]);
 
       const finn = new InboxVisitor(world.url);
       const stranger = await finn.signIn("finn", `/approvals/${id}`);
@@ -259,7 +249,7 @@ describe("the inbox's pages, without scripts", () => {
     const { id } = await world.ask();
     const fields = {
       page: id,
-      [`shown.${id}`]: await shownOf(id),
+      [`shown.${id}`]: await world.shownOf(id),
       [`decision.${id}`]: "approve",
       [`similar.${id}`]: "3600",
     };
@@ -289,14 +279,14 @@ describe("the inbox's pages, without scripts", () => {
       const client = new pg.Client(world.settings.databaseUrl);
       await client.connect();
       const { id } = await world.ask();
-      const fields = { page: id, [`shown.${id}`]: await shownOf(id), [`decision.${id}`]: "approve" };
+      const fields = { page: id, [`shown.${id}`]: await world.shownOf(id), [`decision.${id}`]: "approve" };
       await ada.post("/approvals/decisions", { ...fields, [`similar.${id}`]: "3600" });
       const destructive = await world.ask(askOf({ plan: planOf({ similar: null }), need: "second-person" }));
       await ageSessions(client, world.settings, 16 * 60);
       const { html } = await ada.ask("/approvals");
       await ada.post(/action="(\/approvals\/scopes\/[\w-]+\/revoke)"/.exec(html)?.[1] ?? "", {});
       assert.equal((await world.ask()).state, "pending");
-      assert.equal(await state(destructive.id), "pending");
+      assert.equal(await world.stateOf(destructive.id), "pending");
       await client.end();
     },
   );
@@ -313,7 +303,7 @@ describe("the inbox's pages, without scripts", () => {
       reason: "The rows are there",
     });
     assert.equal(response.status, 303);
-    assert.equal(await state(id), "succeeded");
+    assert.equal(await world.stateOf(id), "succeeded");
   });
 
   it(verifies("inbox.shown-whole", "The inbox escapes and makes visible every field that others fill"), async () => {
@@ -348,7 +338,7 @@ describe("the inbox's pages, without scripts", () => {
     const json = await world.ask(askOf({ plan: { ...plan, text: { language: "json", content: evil("content") } } }));
     const rejected = await world.ask(askOf({ plan }));
     await world.decide([
-      { id: rejected.id, shown: await shownOf(rejected.id), decision: "reject", reason: evil("reason") },
+      { id: rejected.id, shown: await world.shownOf(rejected.id), decision: "reject", reason: evil("reason") },
     ]);
     const pages = await Promise.all(
       ["/approvals", `/approvals/${id}`, `/approvals/${json.id}`, `/approvals/${rejected.id}`].map((path) =>
