@@ -18,6 +18,7 @@ import { hostedPromises } from "./promises/hosted.ts";
 import { identityPromises } from "./promises/identity.ts";
 import { identityProviderPromises } from "./promises/identity-providers.ts";
 import { inboxPromises } from "./promises/inbox.ts";
+import { keycloakPromises } from "./promises/keycloak.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
 import { personPromises } from "./promises/person.ts";
@@ -77,6 +78,7 @@ export const promises = {
   ...routingPromises,
   ...vscodePromises,
   ...sparkPromises,
+  ...keycloakPromises,
   ...knowledgePromises,
   ...uninstallPromises,
   ...usagePromises,

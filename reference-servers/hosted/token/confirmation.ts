@@ -9,8 +9,18 @@ export type Confirmation =
   /** Something that cannot be checked here, so the token is refused. */
   | { readonly kind: "unknown" };
 
-/** Only `jkt` is allowed, because any other member would not be checked. */
-const ByKey = z.strictObject({ jkt: z.string().regex(/^[\w-]{43}$/) });
+const KeyThumbprint = z.string().regex(/^[\w-]{43}$/);
+
+/**
+ * The other ways to bind a token (IANA's registry of JWT confirmation methods). None of them is checked here, so a token
+ * that has one is refused, even beside `jkt`.
+ */
+const otherMethods = ["jwk", "jwe", "kid", "jku", "x5t#S256", "osc", "ckt"] as const;
+
+/** Members that are no method are ignored (RFC 7800 §3.1). Keycloak adds `kc-jkt-type`. */
+const ByKey = z
+  .looseObject({ jkt: KeyThumbprint })
+  .refine((confirmation) => otherMethods.every((method) => !Object.hasOwn(confirmation, method)));
 
 /** Reads a verified token's claims. A `cnf` that is present counts, regardless of what it holds. */
 export function confirmationOf(claims: Readonly<Record<string, unknown>>): Confirmation {

@@ -1,6 +1,7 @@
 /** A person at Keycloak's own pages: the form for name and password, and the question of a device sign-in. */
 import { passwordOf } from "../identity/keycloak-realm.ts";
 import { Browser, type BrowserPage } from "./browser.ts";
+import type { InboxVisitor, Visited } from "./inbox-visitor.ts";
 
 export class KeycloakPerson {
   readonly #name: string;
@@ -26,4 +27,15 @@ export class KeycloakPerson {
   #answer(page: BrowserPage): Promise<BrowserPage> {
     return this.#browser.submit(page, { username: this.#name, password: passwordOf(this.#name), credentialId: "" });
   }
+}
+
+/** Signs in at Keycloak on the way to a page of the registry. Returns that page. */
+export async function signInAtKeycloak(visitor: InboxVisitor, name: string, path: string): Promise<Visited> {
+  const page = await visitor.visit(path);
+  const action = /id="kc-form-login"[^>]* action="([^"]*)"/.exec(page.html)?.[1]?.replaceAll("&amp;", "&");
+  if (action === undefined) throw new Error(`Keycloak asks for no name at ${page.url}:\n${page.html}`);
+  return visitor.visit(action, {
+    method: "POST",
+    body: new URLSearchParams({ username: name, password: passwordOf(name), credentialId: "" }),
+  });
 }

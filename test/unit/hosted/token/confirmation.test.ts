@@ -9,8 +9,9 @@ describe("what binds a token", () => {
     assert.deepEqual(confirmationOf({ sub: "ada" }), { kind: "none" });
   });
 
-  it("A token is bound to a key where cnf has the key's thumbprint and nothing else", () => {
-    assert.deepEqual(confirmationOf({ cnf: { jkt: thumbprint } }), { kind: "key", thumbprint });
+  it("A token is bound to a key where cnf has the key's thumbprint and no other method", () => {
+    for (const more of [{}, { "kc-jkt-type": "DPoP" }, { "x-trace": { id: 7 } }])
+      assert.deepEqual(confirmationOf({ cnf: { jkt: thumbprint, ...more } }), { kind: "key", thumbprint });
   });
 
   for (const cnf of [
@@ -27,6 +28,9 @@ describe("what binds a token", () => {
     { jkt: [thumbprint] },
     { "x5t#S256": thumbprint },
     { jkt: thumbprint, "x5t#S256": thumbprint },
+    { jkt: thumbprint, kid: null },
+    { jkt: thumbprint, jwk: { kty: "EC" } },
+    { "kc-jkt-type": "DPoP" },
     { jwk: { kty: "EC" } },
     { kid: "one" },
     { JKT: thumbprint },

@@ -1,0 +1,23 @@
+/** Promises that a real Keycloak shows. */
+export const keycloakPromises = {
+  "keycloak.as-it-comes": [
+    "A realm with two clients under names of the company's own is connected by settings alone: browser, device code, calls, inbox.",
+    "issue 15",
+  ],
+  "keycloak.renewal": [
+    "Calls go on from token to token where the realm revokes each used refresh token.",
+    "RFC 9700",
+    "issue 15",
+  ],
+  "keycloak.bound": ["Keycloak's tokens are bound to a key, and a copy of one is refused.", "RFC 9449", "issue 15"],
+  "keycloak.keys": ["A new signing key of the realm costs no call and no sign-in.", "issue 15"],
+  "keycloak.changes": [
+    "A group that is given or taken away at Keycloak counts within the life of an access token.",
+    "issue 15",
+  ],
+  "keycloak.logout": [
+    "A logout, a sign-out by the operator and a disabled account stop calls within the life of an access token.",
+    "SECURITY",
+    "issue 15",
+  ],
+} as const;
