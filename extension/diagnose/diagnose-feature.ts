@@ -1,4 +1,5 @@
 /** The command that examines this machine and this editor. */
+import { askReading } from "../../proxy/commands/doctor/token.ts";
 import { failureOf } from "../../proxy/terminal/failure.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
@@ -19,6 +20,7 @@ export function registerDiagnose(
       judgeEditor((await editor.stored())?.user ?? null, state.current.user?.name ?? null),
     ];
     const askBroker = () => link.ask((broker) => broker.request("status")).catch(failureOf);
-    await diagnose({ home, askBroker, registry: registry.current }, own, version);
+    const askToken = () => link.ask(askReading).catch(() => null);
+    await diagnose({ home, askBroker, askToken, registry: registry.current }, own, version);
   });
 }

@@ -7,9 +7,10 @@ import { Approval, ApprovalScope, type Approvals } from "@drawbridge/contracts/a
 import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
 import type { AnswerWith } from "@drawbridge/contracts/http-api/client";
 import { urlOf } from "@drawbridge/contracts/http-api/route";
+import type { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { findApproval, followApprovals, listApprovals } from "@drawbridge/contracts/registry-api/approvals";
 import { readAudit, readAuditedRows } from "@drawbridge/contracts/registry-api/audit";
-import { readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
+import { readMyToken, readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
 import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { ProxyError, sessionExpired } from "../kernel/errors.ts";
@@ -74,6 +75,12 @@ export class RegistryReads {
   /** The rows of the registry's tables, after the row `after` ("" for all). Throws as `audit` does. */
   async auditedRows(after: string): Promise<AuditedRows> {
     return auditOf(await withErrors(this.#api.call(readAuditedRows, { query: { after } })));
+  }
+
+  /** How the registry reads the user's token; null if it is older than the question. Throws ProxyError. */
+  async myToken(): Promise<TokenReading | null> {
+    const answer = await withErrors(this.#api.call(readMyToken));
+    return answer.kind === "refused" && answer.status === 404 ? null : allowedOf(answer);
   }
 
   /** The user's own use. Throws ProxyError. */
@@ -147,6 +154,13 @@ function bodyOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "refused") throw statusError(answer.status);
   const message = "The registry's answer is not what this Drawbridge can read. Update it.";
   throw new ProxyError("unreachable", message, { cause: answer.cause });
+}
+
+/** What the registry says, or its refusal in its own words. Throws ProxyError. */
+function allowedOf<Body>(answer: AnswerWith<Body>): Body {
+  if (answer.kind === "refused" && answer.refusal?.error === "not-allowed")
+    throw new ProxyError("not-allowed", answer.refusal.message);
+  return bodyOf(answer);
 }
 
 function auditOf<Body>(answer: AnswerWith<Body>): Body {

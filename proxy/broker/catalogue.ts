@@ -159,6 +159,7 @@ export class CatalogueSource {
       return { ...answer.body, servers };
     }
     if (answer.kind === "unreadable") throw unreadable(answer.cause);
+    if (answer.refusal?.error === "not-allowed") throw new ProxyError("not-allowed", answer.refusal.message);
     if (answer.status === 401) {
       const message = "The registry does not accept your sign-in any more. Run `drawbridge login`, then try again.";
       throw new ProxyError("session-expired", message);

@@ -56,6 +56,7 @@ export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<Con
   audit: ({ after }) => parts.reads.audit(after),
   auditedRows: ({ after }) => parts.reads.auditedRows(after),
   calls: async () => lastCalls(await parts.log.lines(), sessionAccount(parts.session)),
+  myToken: async () => ({ reading: await parts.reads.myToken() }),
   myUsage: () => parts.reads.myUsage(),
   serverUsage: ({ server }) => parts.reads.serverUsage(server),
   toolInputs: ({ server }) => toolInputsOf(parts.catalogueFile.of(server)),

@@ -6,6 +6,7 @@ import { type Command, readArguments } from "./command.ts";
 import { askBroker } from "./doctor/broker.ts";
 import { examine } from "./doctor/examine.ts";
 import { describeFinding } from "./doctor/finding.ts";
+import { askToken } from "./doctor/token.ts";
 
 export const doctor: Command = {
   usage: `doctor [--json] [--home FOLDER]
@@ -14,7 +15,12 @@ Exit code 1 where something needs doing.`,
 
   async run(args, terminal) {
     const { home, json } = readArguments(args, {});
-    const findings = await examine({ home, askBroker: () => askBroker(home), registry: null });
+    const findings = await examine({
+      home,
+      askBroker: () => askBroker(home),
+      askToken: () => askToken(home),
+      registry: null,
+    });
     const well = findings.every(({ state }) => state !== "problem");
     if (json) resultJson(terminal, { ok: well, findings });
     else for (const finding of findings) terminal.result(describeFinding(finding));

@@ -4,6 +4,7 @@
  * a handler there.
  */
 import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { ServerName, WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import { z } from "zod";
@@ -46,6 +47,8 @@ export const controlMethods = {
   auditedRows: { params: z.object({ after: z.string() }), result: AuditedRows },
   /** The signed-in user's calls at this registry that ended last. The client gets a `call` event for each later one. */
   calls: { params: noParams, result: EndedCalls },
+  /** How the registry reads the user's token; null if the registry is older than the question. */
+  myToken: { params: noParams, result: z.object({ reading: TokenReading.nullable() }) },
   /** The signed-in user's own use, as the registry counts it. */
   myUsage: { params: noParams, result: MyUsage },
   /** The use of a server by all users. */

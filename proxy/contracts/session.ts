@@ -41,6 +41,10 @@ export interface Session {
    * proof has the right time.
    */
   renewed(rejected: AccessToken, refusal?: TokenRefusal): Promise<AccessToken>;
+  /**
+   * Tries the token at the registry, then keeps the sign-in in place of the one before. Throws ProxyError `not-allowed`
+   * if the registry refuses the token; then nothing changes.
+   */
   signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<void>;
   signOut(): Promise<void>;
   /**

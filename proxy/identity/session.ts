@@ -25,6 +25,7 @@ import {
   withoutKey,
 } from "./stored-session.ts";
 import { TokenSource } from "./token-source.ts";
+import { tryToken } from "./token-trial.ts";
 import { received, type Tokens, userOf } from "./tokens.ts";
 import { discoverRegistry } from "./well-known.ts";
 
@@ -143,6 +144,7 @@ class HomeSession implements Session {
     const tokens = received(handed, this.#now());
     const { issuer } = wellKnown;
     const user = userOf(tokens.accessToken, publicProviderAt(issuer, wellKnown) ?? undefined);
+    await tryToken(wellKnown, tokens, this.#fetch);
     const active = this.#activate(wellKnown, issuer, tokens);
     const before = this.#active;
     await this.#write(async () => {

@@ -34,8 +34,12 @@ export function unauthenticated(
 ): Refused {
   const challenge = challengeOf({ problem, proofRequired, metadata: edgeUrl + metadataPath(server) });
   const message = `${sentenceOf(problem)} ${adviceOf(problem)}`;
-  return refused(401, "unauthenticated", message, { "www-authenticate": challenge });
+  return refused(401, codeOf(problem), message, { "www-authenticate": challenge });
 }
+
+/** A token of which a new sign-in would give the same again is not the caller's to renew. */
+const codeOf = (problem: Challenge["problem"]): "unauthenticated" | "not-allowed" =>
+  typeof problem === "object" && problem?.code === "not-ours" ? "not-allowed" : "unauthenticated";
 
 function sentenceOf(problem: Challenge["problem"]): string {
   if (problem === null) return "This needs a signed-in user.";

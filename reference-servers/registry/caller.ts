@@ -79,6 +79,9 @@ function shownToken({ req }: Context, { proofRequired }: TokenVerifier): Present
   return { scheme: scheme.toLowerCase() === "dpop" ? "DPoP" : "Bearer", token, proofs, method: req.method, path };
 }
 
+/** The token of a request that was verified, with any scheme. */
+export const presentedToken = ({ req }: Context): string => (req.header("authorization") ?? "").split(/ +/)[1] ?? "";
+
 /** Turns what a verifier throws into a refusal. */
 const refuse =
   ({ proofRequired }: TokenVerifier) =>

@@ -25,9 +25,15 @@ export class Refused<Code extends RefusalCode = RefusalCode> extends ListedError
 
 /** `challenge` is for WWW-Authenticate; see hosted/token/challenge.ts. */
 export const unauthenticated = (problem: TokenError | null, challenge: string): Refused =>
-  new Refused(401, "unauthenticated", `${problem?.message ?? "This needs a signed-in user."} ${adviceOf(problem)}`, {
-    "www-authenticate": challenge,
-  });
+  // A token of which a new sign-in would give the same again is not the caller's to renew.
+  new Refused(
+    401,
+    problem?.code === "not-ours" ? "not-allowed" : "unauthenticated",
+    `${problem?.message ?? "This needs a signed-in user."} ${adviceOf(problem)}`,
+    {
+      "www-authenticate": challenge,
+    },
+  );
 
 /** The same answer for a server that does not exist and for one that the caller must not know about. */
 export const unknownServer = (server: string): Refused =>

@@ -25,6 +25,18 @@ export const identityProviderPromises = {
     "Where the registry says that a provider's access tokens cannot be read, the ID token goes with requests.",
     "issue 15",
   ],
+  "idp.trial": [
+    "A sign-in whose token the registry refuses is not kept, and ends with the registry's reason.",
+    "issue 15",
+  ],
+  "idp.no-loop": [
+    "Where a new sign-in would give the same token, an agent gets the reason, and no advice to sign in.",
+    "issue 15",
+  ],
+  "idp.doctor": [
+    "Doctor says by name which claims of the token were read and which are missing, without the token.",
+    "issue 15",
+  ],
   "idp.new-key": [
     "A token that is signed with a key that the provider published a moment ago is accepted, however short ago the keys were read.",
     "issue 15",

@@ -1,4 +1,5 @@
 /** Examines everything that a call depends on, in the order of these dependencies. */
+import type { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { thisMachine } from "../../agents/machine.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
 import type { Home } from "../../files/home.ts";
@@ -13,20 +14,24 @@ import { type Finding, problem } from "./finding.ts";
 import { judgeHome, judgeNode, standingsOf } from "./machine.ts";
 import { lookAround } from "./network.ts";
 import { judgeAuthorities, judgeProxy } from "./route.ts";
+import { judgeToken } from "./token.ts";
 
 export interface Examined {
   readonly home: Home;
   /** The status of the broker, which is started if none runs; or the error that says why there is none. */
   askBroker(): Promise<BrokerStatus | Error>;
+  /** How the registry reads the user's token; null if that is not known. */
+  askToken(): Promise<TokenReading | Error | null>;
   /** The registry to examine before the first sign-in. */
   readonly registry: string | null;
 }
 
 /** Never throws: if something cannot be examined, that is a finding. */
-export async function examine({ home, askBroker, registry }: Examined): Promise<readonly Finding[]> {
+export async function examine({ home, askBroker, askToken, registry }: Examined): Promise<readonly Finding[]> {
   // Look at the home before the broker starts, because the broker corrects a home that others may enter.
   const standings = await standingsOf(home);
   const broker = await askBroker();
+  const token = broker instanceof Error || broker.session !== "signed-in" ? null : await askToken();
   // A configuration that cannot be read counts as missing. What is wrong with the home is a finding of its own.
   const registryUrl = (await readConfiguration(home).catch(() => null))?.registry ?? registry;
   return [
@@ -35,6 +40,7 @@ export async function examine({ home, askBroker, registry }: Examined): Promise<
     judgeBroker(broker, home),
     ...(registryUrl === null ? [noRegistry] : await lookOut(home, registryUrl)),
     ...(broker instanceof Error ? [] : judgeSignIn(broker, home)),
+    ...(token === null ? [] : [judgeToken(token)]),
     await lookAtAgents({ home, machine: thisMachine() }),
   ];
 }

@@ -24,6 +24,7 @@ import {
   type SessionGone,
   sessionGone,
   timedOut,
+  type Unauthorized,
   unauthorized,
   unreachable,
 } from "./verdict.ts";
@@ -108,7 +109,7 @@ export async function deliver(
       case "refused":
     }
     const delivery = readRefused(name, outcome, upstreamRequest);
-    if (delivery !== "unauthorized") {
+    if (delivery.kind !== "unauthorized") {
       if (!again || delivery.kind !== "failure") return delivery;
       const retryDelayMs = retryDelayOf(delivery);
       if (retryDelayMs === null) return delivery;
@@ -116,7 +117,8 @@ export async function deliver(
       again = false;
       continue;
     }
-    if (renewed || token === null || target.token === null) return failed(unauthorized(name, target.token !== null));
+    if (renewed || token === null || target.token === null)
+      return failed(unauthorized(name, delivery, target.token !== null));
     renewed = true;
     try {
       token = await target.token.renewed(token, tokenRefusal(outcome.response.headers));
@@ -177,7 +179,7 @@ function readRefused(
   name: string,
   { response, body }: Extract<Outcome, { kind: "refused" }>,
   upstreamRequest: UpstreamRequest,
-): Delivery | "unauthorized" {
+): Delivery | Unauthorized {
   const status = response.statusCode ?? 0;
   const text = textOf(body);
   const { inSession } = upstreamRequest;
@@ -185,7 +187,6 @@ function readRefused(
   const verdict = readRefusal(name, answer, { inSession, effect: effectOf(upstreamRequest) });
   switch (verdict.kind) {
     case "unauthorized":
-      return "unauthorized";
     case "session-gone":
       return verdict;
     case "error":

@@ -21,9 +21,17 @@ export interface SessionGone {
   readonly words: string;
 }
 
+/**
+ * A 401: get another token and try once more, because nothing ran. `why` says in the refusing part's own words why a new
+ * sign-in would not help either; null if it may help.
+ */
+export interface Unauthorized {
+  readonly kind: "unauthorized";
+  readonly why: string | null;
+}
+
 export type Verdict =
-  /** Get another token and try once more, because a 401 means that nothing ran. */
-  | { readonly kind: "unauthorized" }
+  | Unauthorized
   | SessionGone
   /** A JSON-RPC error of the server's own, with any HTTP status. */
   | { readonly kind: "error"; readonly error: JsonObject }
@@ -52,7 +60,8 @@ export function readRefusal(server: string, answer: RefusingAnswer, request: Ref
   const content = parsed(text);
   const refusal = Refusal.safeParse(content);
   if (refusal.success) {
-    if (status === 401) return { kind: "unauthorized" };
+    const { error, message } = refusal.data;
+    if (status === 401) return { kind: "unauthorized", why: error === "not-allowed" ? message : null };
     return readOwnRefusal(server, refusal.data, request.effect);
   }
   const error = errorIn(content);
@@ -60,7 +69,7 @@ export function readRefusal(server: string, answer: RefusingAnswer, request: Ref
   const byWords = request.inSession && !notAboutSessions.has(status) && !(error && refusesUnknown(status, error.code));
   if (byWords && headers["www-authenticate"] === undefined && saysSessionIsLost(text))
     return sessionGone(server, status, error ? String(error.message) : text, request.effect);
-  if (status === 401) return { kind: "unauthorized" };
+  if (status === 401) return { kind: "unauthorized", why: null };
   if (status === 404 && request.inSession) return { kind: "session-gone", failure: null, words: "" };
   if (error) return { kind: "error", error };
   return readStatus(server, answer, request.effect);
@@ -171,9 +180,10 @@ export const badUpstream = (server: string, why: string, effect: Effect): Failur
   message: `${server} gave no usable answer: ${why}. Tell its owner. ${aftermathOf[effect].sentence}`,
 });
 
-/** A 401 that came again with a fresh token, or that came to a request without our token. */
-export const unauthorized = (server: string, own: boolean): Failure =>
-  own
+/** A 401 that came again with a fresh token, or that came to a request without our token (`own`: with it). */
+export function unauthorized(server: string, { why }: Unauthorized, own: boolean): Failure {
+  if (own && why !== null) return { code: "not-allowed", message: why };
+  return own
     ? {
         code: "session-expired",
         message: `${server} does not accept your sign-in any more (401). Run \`drawbridge login\`, then try again.`,
@@ -182,3 +192,4 @@ export const unauthorized = (server: string, own: boolean): Failure =>
         code: "not-signed-in",
         message: `${server} refused the credentials (401 unauthorized). Correct the --header and try again.`,
       };
+}

@@ -19,7 +19,7 @@ export const refusalErrors = {
     mayHaveRun: "no",
     retryable: false,
     exit: "notAllowed",
-    statuses: [403, 409, 413, 429],
+    statuses: [401, 403, 409, 413, 429],
   },
   "unknown-server": {
     meaning: "There is no such server, or the user may not see it.",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { AccessAnswer } from "../access.ts";
 import { route } from "../http-api/route.ts";
+import { TokenReading } from "../identity-provider/token-reading.ts";
 import { MyServers } from "../registry.ts";
 import { MyUsage, ServerUsage } from "../usage.ts";
 
@@ -12,6 +13,15 @@ export const listMyServers = route({
   path: "/me/servers",
   answers: { 200: MyServers },
   refusals: [],
+});
+
+/** How the caller's token was read. A client that was not accepted gets a refusal that names the claim. */
+export const readMyToken = route({
+  area: "api",
+  method: "GET",
+  path: "/me/token",
+  answers: { 200: TokenReading },
+  refusals: [404],
 });
 
 /** Whether the caller may use this server (and tool), and why. */

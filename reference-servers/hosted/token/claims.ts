@@ -3,6 +3,7 @@ import type { Surface } from "@drawbridge/contracts/identity";
 import { type ClaimPath, pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import { groupsNamed } from "@drawbridge/contracts/identity-provider/group-names";
 import { type IdentityProvider, personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
+import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { userOf } from "@drawbridge/contracts/person";
 import { isStorable } from "@drawbridge/contracts/storable-text";
 import { TokenError } from "./token-error.ts";
@@ -89,4 +90,23 @@ function isCertain(provider: IdentityProvider, subjectTypes: readonly string[]):
   const pairwise = subjectTypes.includes("pairwise");
   const isPublic = subjectTypes.includes("public");
   return named ? isPublic || !pairwise : isPublic && !pairwise;
+}
+
+/** Where a token has, or lacks, what its provider's description names. */
+export function claimsRead(claims: Claims, provider: IdentityProvider): readonly ClaimReading[] {
+  const { audience, client, groups, displayName } = provider.claims;
+  const has = (path: ClaimPath): boolean => valueAt(claims, path) !== undefined;
+  const at = (setting: string, path: ClaimPath): ClaimReading => ({
+    setting,
+    claim: pathInWords(path),
+    found: has(path),
+  });
+  const { claim: user } = personRuleOf(provider);
+  return [
+    at("claims.audience", audience),
+    at("claims.client", client.find(has) ?? client[0] ?? []),
+    at("claims.user", [user]),
+    at("claims.groups", groups),
+    at("claims.displayName", displayName),
+  ];
 }

@@ -10,9 +10,10 @@ import {
   type ProviderDescription,
   tokenIssuersOf,
 } from "@drawbridge/contracts/identity-provider/provider";
+import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
-import { type Caller, callerOf } from "./claims.ts";
+import { type Caller, callerOf, claimsRead } from "./claims.ts";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
 import { NotProven, type Possession, type PresentedToken, requireUnbound } from "./possession.ts";
 import { type ProviderKeys, providerKeys } from "./provider-keys.ts";
@@ -29,6 +30,8 @@ export interface TokenVerifier {
    * refused.
    */
   verify(token: string, presented?: PresentedToken): Promise<Caller>;
+  /** Where `verify` found what it read, in a token that it accepted a moment ago. */
+  reading(token: string): { readonly issuer: string; readonly claims: readonly ClaimReading[] };
   close(): void;
 }
 
@@ -107,6 +110,10 @@ export function tokenVerifier(
       if (good.size > rememberedTokens && oldest !== undefined) good.delete(oldest);
       requirePossession(verified, presented, possession);
       return verified.caller;
+    },
+    reading(token) {
+      const { provider } = sourceOf(token, sources);
+      return { issuer: provider.issuer, claims: claimsRead(decodeJwt(token), provider) };
     },
     close: () => {
       for (const { keys } of sources) keys.close();

@@ -1,10 +1,10 @@
 /** What a signed-in user may use, and why. */
 import type { MyServer } from "@drawbridge/contracts/registry";
-import { explainAccess, listMyServers } from "@drawbridge/contracts/registry-api/user";
+import { explainAccess, listMyServers, readMyToken } from "@drawbridge/contracts/registry-api/user";
 import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
-import { principalOf } from "../caller.ts";
+import { presentedToken, principalOf } from "../caller.ts";
 import { accessAnswer, myServer, type View } from "../catalogue.ts";
 import type { Database } from "../database.ts";
 import { unknownServer } from "../refusal.ts";
@@ -33,6 +33,11 @@ export function userRoutes(
       );
       const servers = visibleServers.filter((server): server is MyServer => server !== null);
       return answer(200, { user: principal.user, groups: principal.groups, servers });
+    })
+    .serve(readMyToken, async ({ context, answer }) => {
+      const { user, groups, surface } = await principalOf(context, verifier);
+      const { issuer, claims } = verifier.reading(presentedToken(context));
+      return answer(200, { issuer, user, groups, surface, claims: [...claims] });
     })
     .serve(explainAccess, async ({ context, query, answer }) => {
       const principal = await principalOf(context, verifier);

@@ -48,6 +48,7 @@ describe("a renewal of a person's tokens", () => {
     };
     const verifier = {
       proofRequired: false,
+      reading: () => ({ issuer: "", claims: [] }),
       verify: async (access: string) => ({ ...caller, user: access }),
       close: () => {},
     };

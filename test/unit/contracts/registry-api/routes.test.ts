@@ -15,6 +15,7 @@ const wire = [
   "GET /readyz",
   "GET /api/v1/me/servers",
   "GET /api/v1/access",
+  "GET /api/v1/me/token",
   "GET /api/v1/me/usage",
   "GET /api/v1/servers/:name/usage",
   "GET /api/v1/approvals/keys",

@@ -37,6 +37,7 @@ const handlers: Handlers = {
   audit: away,
   auditedRows: away,
   calls: () => ({ calls: [] }),
+  myToken: () => ({ reading: null }),
   myUsage: () => {
     throw new Error("a secret of the broker's");
   },

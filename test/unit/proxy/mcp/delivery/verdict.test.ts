@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readRefusal } from "../../../../../proxy/mcp/delivery/verdict.ts";
+import { readRefusal, unauthorized } from "../../../../../proxy/mcp/delivery/verdict.ts";
+import { verifies } from "../../../../support/verifies.ts";
 
 const read = (status: number, body = "", headers = {}, inSession = false) =>
   readRefusal("presto", { status, headers, text: body }, { effect: "change", inSession });
@@ -7,8 +8,25 @@ const refusal = (error: string) => JSON.stringify({ error, message: "The edge's 
 
 describe("refusals of a server", () => {
   it("A 401 with any body asks for another token", () => {
-    assert.deepEqual(read(401, refusal("unauthenticated")), { kind: "unauthorized" });
+    assert.deepEqual(read(401, refusal("unauthenticated")), { kind: "unauthorized", why: null });
   });
+
+  it(
+    verifies(
+      "idp.no-loop",
+      "A 401 that a new sign-in would not change keeps the edge's words, without advice to sign in",
+    ),
+    () => {
+      const verdict = read(401, refusal("not-allowed"));
+      assert.deepEqual(verdict, { kind: "unauthorized", why: "The edge's own words." });
+      assert.ok(verdict.kind === "unauthorized");
+      assert.deepEqual(unauthorized("presto", verdict, true), {
+        code: "not-allowed",
+        message: "The edge's own words.",
+      });
+      assert.match(unauthorized("presto", { kind: "unauthorized", why: null }, true).message, /drawbridge login/);
+    },
+  );
 
   for (const [error, code] of [
     ["not-allowed", "not-allowed"],

@@ -1,0 +1,53 @@
+/** How the registry reads the caller's token: by the names of its claims, without the token. */
+import type { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
+import { BrokerClient } from "../../client/broker-client.ts";
+import type { Home } from "../../files/home.ts";
+import { ProxyError } from "../../kernel/errors.ts";
+import { failureOf } from "../../terminal/failure.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
+
+/** Null if no user is signed in, or the broker or the registry is older than the question. */
+export async function askToken(home: Home): Promise<TokenReading | Error | null> {
+  const broker = await BrokerClient.find(home).catch(() => null);
+  if (broker === null) return null;
+  try {
+    return await askReading(broker);
+  } finally {
+    broker.close();
+  }
+}
+
+/** The same, of a broker that is connected. */
+export async function askReading(broker: Pick<BrokerClient, "request">): Promise<TokenReading | Error | null> {
+  try {
+    return (await broker.request("myToken")).reading;
+  } catch (error) {
+    return error instanceof ProxyError && error.code === "not-allowed" ? failureOf(error) : null;
+  }
+}
+
+const inWords: Readonly<Record<string, string>> = {
+  "claims.audience": "audience",
+  "claims.client": "application",
+  "claims.user": "you",
+  "claims.groups": "groups",
+  "claims.displayName": "display name",
+};
+
+export function judgeToken(reading: TokenReading | Error): Finding {
+  if (reading instanceof Error)
+    return problem("claims", reading.message, "Show this to the operator of Drawbridge at your company.");
+  const { claims, issuer } = reading;
+  const named = claims.map(
+    ({ setting, claim, found }) => `${inWords[setting] ?? setting} from ${claim}${found ? "" : " (missing)"}`,
+  );
+  const summary = `a token of ${issuer}: ${named.join(", ")}`;
+  const groups = claims.find(({ setting }) => setting === "claims.groups");
+  if (groups?.found === false)
+    return note(
+      "claims",
+      summary,
+      `The token has no claim ${groups.claim}, so you are in no group here. If servers are missing, show this to the operator of Drawbridge at your company.`,
+    );
+  return ok("claims", summary);
+}
