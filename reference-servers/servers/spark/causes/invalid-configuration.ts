@@ -77,7 +77,7 @@ export const invalidConfiguration: Cause = {
     // What a class that is not known here says.
     {
       pattern:
-        /\b(is|are|was|has) not (been )?(set|configured|specified|enabled)\b|[Pp]lease (set|specify|configure|provide|enable)\b|\b(must|should|need(s)?) (to )?be (set|configured|specified|enabled|provided)|[Mm]issing (required )?(option|propert|config|setting|parameter|argument)|([Cc]onfig\w*|[Ss]etting|[Oo]ption|[Pp]ropert\w+) .{0,120}\b(is|are|not) (invalid|not valid|unknown|unsupported|required|missing|supported)|[Ii]nvalid (config|option|setting|value for|propert)|[Nn]ot configured|[Uu]nknown (option|config|propert)/,
+        /\b(is|are|was|has) not (been )?(set|configured|specified|enabled)\b|[Pp]lease (set|unset|specify|configure|provide|enable)\b|\b(must|should|need(s)?) (to )?be (set|configured|specified|enabled|provided)|[Mm]issing (required )?(option|propert|config|setting|parameter|argument)|([Cc]onfig\w*|[Ss]etting|[Oo]ption|[Pp]ropert\w+) .{0,120}\b(is|are|not) (invalid|not valid|unknown|unsupported|required|missing|supported)|[Ii]nvalid (config|option|setting|value for|propert)|[Nn]ot configured|[Uu]nknown (option|config|propert)/,
       strength: "hint",
       of: "message",
       unless: notInWords,

@@ -17,7 +17,7 @@ export const killedFromOutside: Cause = {
     { pattern: /Invoking stop\(\) from shutdown hook/, strength: "likely", generic: true },
     {
       pattern:
-        /(Container|container_\w{1,60}).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost|TerminationByServiceNotice|\bEvicted\b|NodeNotReady|NodeShutdown|Terminated in response to imminent node shutdown|maintenance event/i,
+        /(Container|container_\w{1,60}).{0,60}(preempted|killed on request)|released on a \*lost\* node|deleted by a user or the framework|NodeLost|[Ww]orker decommissioned|is now DECOMMISSIONED|spot (instance )?(reclaim|preempt)\w*|reclaimed by|Executor (decommissioned|lost.*preempt)|spot (instance )?(interruption|termination)|node (lost|is being drained|was lost)|Slave lost|worker lost|TerminationByServiceNotice|\bEvicted\b|NodeNotReady|NodeShutdown|Terminated in response to imminent node shutdown|maintenance event/i,
       strength: "likely",
     },
     {

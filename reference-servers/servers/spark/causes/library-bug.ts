@@ -14,8 +14,7 @@ export const libraryBug: Cause = {
     },
     {
       // A client that its own library closed while tasks still used it.
-      pattern:
-        /IllegalStateException: Connection pool shut down|Attempted read on closed stream|client is closed|Filesystem closed/,
+      pattern: /IllegalStateException: Connection pool shut down|Attempted read on closed stream|client is closed/,
       strength: "likely",
       unless: /shutdown hook|ShutdownHookManager/,
       fix: "A client was closed while tasks still used it. Usually the library closes it when a cached or broadcast object is dropped (more memory makes that rare), or the job's code closes a shared client or file system. Update the library, and do not close what it shares (FileSystem.get returns a cached one: use FileSystem.newInstance).",

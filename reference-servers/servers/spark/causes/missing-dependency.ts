@@ -8,6 +8,13 @@ export const missingDependency: Cause = {
   rank: "root",
   signatures: [
     {
+      // The Arrow of Spark 2 does not read what PyArrow 0.15 and later write.
+      pattern:
+        /(IllegalArgumentException|IndexOutOfBoundsException)[^\n]{0,80}\n(\s+at java\.[^\n]*\n)*\s+at org\.apache\.arrow\.vector\.ipc\./,
+      strength: "likely",
+      fix: "PyArrow on the workers does not fit the Arrow of this Spark: install the version that this Spark's documentation names (for Spark 2.3 and 2.4 below 0.15, or set ARROW_PRE_0_15_IPC_FORMAT=1 on driver and executors).",
+    },
+    {
       pattern: /Unsupported class file major version|UnsupportedClassVersionError/,
       strength: "certain",
       fix: "The Java that runs is older than the one that a jar needs, or newer than this Spark knows: use a Java version that this Spark supports (JAVA_HOME on the driver and on all executors), or build the jar for that version.",
@@ -19,10 +26,12 @@ export const missingDependency: Cause = {
     { pattern: /Failed to find (the )?data source|Please find packages at/, strength: "certain" },
     {
       pattern:
-        /ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError|NoSuchFieldError|AbstractMethodError|IncompatibleClassChangeError|UnsupportedClassVersionError|No suitable driver/,
+        /ClassNotFoundException|NoClassDefFoundError(?!: Could not initialize class)|NoSuchMethodError|NoSuchFieldError|AbstractMethodError|IncompatibleClassChangeError|UnsupportedClassVersionError|No suitable driver/,
       strength: "certain",
       unless: /PythonException[\s\S]*Traceback[\s\S]*^\w*(Value|Key|Type)Error/m,
     },
+    // The class is there; its first use failed before, for the reason that was logged then.
+    { pattern: /NoClassDefFoundError: Could not initialize class/, strength: "hint" },
     { pattern: /^[ \t]*(ModuleNotFoundError|ImportError): /m, strength: "certain" },
     { pattern: /No module named '|cannot import name '/, strength: "likely" },
     {

@@ -35,7 +35,7 @@ export const permissionDenied: Cause = {
     // The same in the words of databases and services.
     {
       pattern:
-        /[Ii]ncorrect (username|user name|password|login)|Exception authenticating|[Aa]uthentication (failed|failure|required)|invalid (credentials|access token|api[ _]?key)|MongoSecurityException|AuthFailed|WRONGPASS|NOAUTH|no pg_hba\.conf entry|ORA-01(031|045|017)\b|SQL access control error|[Ii]nsufficient (privileges|permissions|access rights)|The (SELECT|INSERT|EXECUTE|CREATE|UPDATE|DELETE) permission was denied|command denied to user|is not authorized (to|for)|(?<!or )[Nn]ot [Aa]uthorized|Status code 40[13]|HTTP status=40[13]|role .{1,80} (cannot be assumed|is not authorized)|AssumeRole|KMS.{0,60}(AccessDenied|DisabledException)|KMSInvalidStateException/,
+        /[Ii]ncorrect (username|user name|password|login)|Exception authenticating|[Aa]uthentication (failed|failure|required)|invalid (credentials|access token|api[ _]?key)|MongoSecurityException|AuthFailed|WRONGPASS|NOAUTH|no pg_hba\.conf entry|ORA-01(031|045|017)\b|SQL access control error|[Ii]nsufficient (privileges|permissions|access rights)|The (SELECT|INSERT|EXECUTE|CREATE|UPDATE|DELETE) permission was denied|command denied to user|is not authorized (to|for)|(?<!or )[Nn]ot [Aa]uthorized|Status code 40[13]|HTTP status=40[13]|role .{1,80} (cannot be assumed|is not authorized)|AssumeRole|is not whitelisted|Py4JSecurityException|security access token|HTTP\/[\d.]+ 40[13]\b|"status": ?40[13]\b|KMS.{0,60}(AccessDenied|DisabledException)|KMSInvalidStateException/,
       strength: "likely",
       unless: /exceeded quota|wrong; expecting/,
     },

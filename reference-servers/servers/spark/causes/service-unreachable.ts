@@ -52,7 +52,7 @@ export const serviceUnreachable: Cause = {
     // The same in the words of other clients.
     {
       pattern:
-        /Could not reach any contact point|Failed to open native connection to|Cannot detect (ES|OpenSearch) version|Couldn't set up IO streams|Failed on local exception: java\.io\.|encountered communication error|HTTP status=50\d|Connect to \S{1,200} failed|OperationTimeoutException|Status code 50\d|Could not (get|establish) a (resource|connection)|The TCP\/IP connection to the host|No (live|alive|reachable) (nodes|hosts|servers)|DEADLINE_EXCEEDED|UnresolvedAddressException|NoNodesAvailable/,
+        /Could not reach any contact point|Failed to open native connection to|Cannot detect (ES|OpenSearch) version|Couldn't set up IO streams|encountered communication error|HTTP status=50\d|Connect to \S{1,200} failed|OperationTimeoutException|Status code 50\d|Could not (get|establish) a (resource|connection)|The TCP\/IP connection to the host|No (live|alive|reachable) (nodes|hosts|servers)|DEADLINE_EXCEEDED|UnresolvedAddressException|NoNodesAvailable/,
       strength: "likely",
       unless: notOurs,
     },
@@ -60,7 +60,7 @@ export const serviceUnreachable: Cause = {
     // What a class that is not known here says.
     {
       pattern:
-        /[Cc]onnect(ion)?\b.{0,40}\b(error|fail|refused|reset|closed|lost|timed? ?out|aborted)|[Nn]etwork (is )?(error|unreachable|failure)|[Uu]nreachable|[Tt]imed out|[Tt]imeout|[Uu]navailable|all nodes failed|no (available|other) (nodes|hosts|brokers)|[Bb]roken pipe|[Cc]ould not (reach|resolve|contact)|[Ff]ailed to (connect|resolve|reach)|[Uu]nable to (connect|resolve|reach)|certificate|SSL/,
+        /[Cc]onnect(ion)?\b.{0,40}\b(error|fail|refused|reset|closed|lost|timed? ?out|aborted)|[Nn]etwork (is )?(error|unreachable|failure)|[Uu]nreachable|[Tt]imed out|[Tt]imeout|[Uu]navailable|all nodes failed|no (available|other) (nodes|hosts|brokers)|[Bb]roken pipe|[Cc]ould not (reach|resolve|contact)|([Ff]ailed|[Uu]nable) to (connect|reach|resolve (host|address|name|\S+\.\S+))|certificate|SSL/,
       strength: "hint",
       of: "message",
       unless: notInWords,

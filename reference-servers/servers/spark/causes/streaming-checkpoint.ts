@@ -19,7 +19,7 @@ export const streamingCheckpoint: Cause = {
     },
     {
       pattern:
-        /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|Partition .{1,80} offset was changed from \d+ to \d+|Error reading (delta|snapshot) file .{1,300}state|[Cc]heckpoint\S*\/(state|offsets|commits|sources)\/|_spark_metadata\S* (does not exist|not found)|DELTA_(SOURCE_(TABLE_)?IGNORE|STREAMING_\w+)|Detected a data update|Detected deleted data|DifferentDeltaTableReadByStreamingSource|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
+        /There are \[\d+\] sources in the checkpoint offsets|Some data may have been lost because they are not available in Kafka|Partition .{1,80} offset was changed from \d+ to \d+|Error reading (delta|snapshot) file .{1,300}state|[Cc]heckpoint\S*\/(state|offsets|commits|sources)\/|\/(sources|state|offsets|commits)\/\d+(\/\S+)? (does not exist|doesn't exist|not found)|_spark_metadata\S* (does not exist|not found)|DELTA_(SOURCE_(TABLE_)?IGNORE|STREAMING_\w+)|Detected a data update|Detected deleted data|DifferentDeltaTableReadByStreamingSource|UnsupportedLogVersion|OffsetOutOfRangeException|\[KAFKA_DATA_LOSS/,
       strength: "likely",
     },
     // The same in the words of connectors.

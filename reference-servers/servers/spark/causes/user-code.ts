@@ -5,6 +5,10 @@ import { errorClasses } from "../diagnosis/error-classes.ts";
 const reportsFailedWork =
   /XGBoostModel training failed|XGBoostError: .{0,60}(training|tracker).{0,40}failed|Training Task Failed|Horovod has been shut down|[Dd]istributed training failed/;
 
+/** The worker ended, or PySpark itself raised the error: it is a hint at the program at most. */
+const raisedByPySpark =
+  /Python worker exited|File "[^"\n]*pyspark(?:\.zip)?\/[^"\n]*(?:pandas\/utils|worker|util)\.py", line \d+, in (?:require_minimum\w*|main|check_\w+|_?verify\w*)\n(?: {4}[^\n]*\n)*(?:\w+\.)*\w*(?:Error|Exception): (?!.*(?:invalid literal|argument))/;
+
 export const userCode: Cause = {
   id: "user-code",
   title: "The job's own code raised an error",
@@ -15,7 +19,7 @@ export const userCode: Cause = {
     {
       pattern: /\[PYTHON_EXCEPTION\]|PythonException: |PYTHON_EXCEPTION/,
       strength: "likely",
-      unless: /Python worker exited/,
+      unless: raisedByPySpark,
     },
     { pattern: /\[FAILED_EXECUTE_UDF\]|Failed to execute user defined function/, strength: "likely" },
     {

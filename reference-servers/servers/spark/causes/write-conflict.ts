@@ -46,7 +46,7 @@ export const writeConflict: Cause = {
     // The same in the words of catalogs and stores.
     {
       pattern:
-        /executing method: lock|not same as the current (table )?metadata location|Requirement failed: (branch|table) .{0,120} has changed|409 .{0,40}Conflict|ConditionalCheckFailed|PreconditionFailed|Precondition Failed|Status Code: 412|conditionNotMet|ResourceConflict|[Mm]odified concurrently|concurrent (update|transaction|commit|modification)s? (detected|conflict|to)|LockAcquisitionException|Failed to acquire lock/,
+        /executing method: lock|not same as the current (table )?metadata location|Requirement failed: (branch|table) .{0,120} has changed|409 .{0,40}Conflict|ConditionalCheckFailed|PreconditionFailed|Precondition Failed|Status Code: 412|conditionNotMet|ResourceConflict|[Mm]odified concurrently|concurrent (update|transaction|commit|modification)s? (detected|conflict|to)|LockAcquisitionException|([Cc]an't|[Cc]annot|[Cc]ould not|[Ff]ailed to|[Uu]nable to) acquire (the )?\w*[Ll]ock|ForsetiClient|DeadlockDetected|LockClient/,
       strength: "likely",
     },
     errorClasses("write-conflict"),

@@ -148,9 +148,14 @@ export function withRelevantShutdown(
 const shutdownHook = /Invoking stop\(\) from shutdown hook/;
 const shutDown = /cancelled because SparkContext was shut down/;
 
+/** What the cluster manager repeats, in short, of the exception that ended the program. */
+const summary =
+  /Final app status: |Unregistering ApplicationMaster|Application \S+ finished with failed status|SparkContext was shut down/;
+
 /** If several errors could have ended the program, only the last one did; the program recovered from the others. */
 export const withOneEnd = (findings: readonly Finding[]): readonly Finding[] => {
-  const last = findings.findLastIndex(({ weight }) => weight === "end");
+  const detailed = findings.findLastIndex(({ weight, text }) => weight === "end" && !summary.test(text));
+  const last = detailed === -1 ? findings.findLastIndex(({ weight }) => weight === "end") : detailed;
   return findings.map((finding, index) =>
     finding.weight === "end" && index !== last ? { ...finding, weight: "seen" } : finding,
   );

@@ -38,6 +38,8 @@ export function decide(findings: readonly Finding[], causes: readonly Cause[]): 
   if (ended !== null) {
     const earlier = swallowedBefore(ended, findings, matches) ?? processLostBefore(ended, findings, matches);
     if (earlier !== null) return earlier;
+    const explained = ended.isGeneric ? loggedBefore(ended.finding, findings, matches) : null;
+    if (explained !== null) return { ...verdict(explained, matches, null), confidence: "low" };
     const before = firstGivenUp(matches.filter(({ finding }) => finding.weight === "given-up"));
     return before !== null && failedAgain(ended, before, findings)
       ? { ...verdict(before, matches, null), confidence: "medium" }
@@ -177,6 +179,7 @@ function withoutConsequences(matches: readonly Match[], findings: readonly Findi
         (other) =>
           match.cause.explainedBy?.includes(other.cause.id) === true &&
           other.strength !== "hint" &&
+          other.finding.isPast !== true &&
           other.finding !== match.finding &&
           together(match, other),
       ),

@@ -46,7 +46,13 @@ const withoutDate: readonly RegExp[] = [
   // logfmt.
   /^(?:ts|time)="?[\dT:.Z+-]+"? level=(\w+) /,
 ];
-const traceback = /^(Traceback \(most recent call last\):|Exception in thread "[^"]*" )/;
+const traceback =
+  /^(Traceback \(most recent call last\):|Exception in thread "[^"]*" |\w*(?:Error|Exception|Interrupt)\s+Traceback \(most recent call last\)|File "[^"]+", line \d+, in )/;
+/** What notebooks and launchers print about a failure. The line before does not matter. */
+const announces = /^(?:An error (?:was encountered|occurred while calling)|Error: )/;
+/** A line that is no part of a stack trace: the program printed it. */
+const plain = /^[^\s{}(|+*#][^\n]*$/;
+const partOfMessage = /(?:Exception|Error)\b|^(?:Caused by|Suppressed|Driver stacktrace)|:\s*$/;
 const continues = /^(\s|Caused by: |Suppressed: |\.\.\. \d+ more|During handling of|The above exception|$)/;
 /**
  * If the line before a traceback ends like this, the traceback belongs to the entry before it: a chain of exceptions,
@@ -95,6 +101,7 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
   let before = "";
   let afterInfo: boolean = false;
   let afterJson: boolean = false;
+  let afterPlain: boolean = false;
   let isLogged: boolean = false;
   for await (const { number, text: stored } of unwrapped(lines, headKind)) {
     const line = withoutProgress(stored);
@@ -119,6 +126,15 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
     const isPrinted: boolean = head === null && (afterInfo || afterJson) && !startsTrace && printedFailure.test(line);
     const isSection: boolean = head === null && containerSection.test(line);
     const isAside: boolean = startsTrace && isSideTraceback.test(before);
+    // The program printed lines of its own after the last entry: a failure among them is not part of that entry.
+    const isOwn: boolean =
+      head === null &&
+      !startsTrace &&
+      current !== null &&
+      current.level !== "ERROR" &&
+      current.level !== "TRACEBACK" &&
+      (announces.test(line) || (afterPlain && bareException.test(line)));
+    afterPlain = head === null && (plain.test(line) ? !partOfMessage.test(line) : afterPlain && line.trim() === "");
     if (line.trim() !== "") before = line;
     // A traceback ends with the line of the exception, which is not indented. A chained one continues after an empty
     // line.
@@ -127,6 +143,7 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
       head === null &&
       !startsTrace &&
       !isPrinted &&
+      !isOwn &&
       !isSection &&
       (continues.test(line) || current.level !== "OTHER");
     if (belongs && current !== null) {
@@ -143,11 +160,11 @@ export async function* entriesOf(lines: AsyncIterable<Buffer>): AsyncGenerator<L
     afterInfo = head?.level === "INFO" || isNoiseOfOneLine(line);
     // A JSON entry holds its whole exception: lines after it belong to another failure.
     afterJson = head !== null && line.startsWith("{");
-    const level: LogEntry["level"] = head?.level ?? (isAside ? "ERROR" : startsTrace ? "TRACEBACK" : "OTHER");
+    const level: LogEntry["level"] = head?.level ?? (isAside || isOwn ? "ERROR" : startsTrace ? "TRACEBACK" : "OTHER");
     const text = head?.text ?? line;
     current = {
       line: number,
-      at: head === null ? (startsTrace || isPrinted ? lastAt : null) : head.at,
+      at: head === null ? (startsTrace || isPrinted || isOwn ? lastAt : null) : head.at,
       level,
       parts: [text],
       size: text.length,
@@ -177,8 +194,12 @@ function headOf(line: string): Head | null {
   const [, year = "", month, day, hour, minute, second, zone = "Z", level = ""] = match;
   const time = `${year.length === 2 ? `20${year}` : year}-${month}-${day}T${hour}:${minute}:${second}`;
   const at = Date.parse(`${time}${zone.trim() === "UTC" ? "Z" : zone.replace(/(\d{2})(\d{2})$/, "$1:$2")}`);
-  return { at: Number.isNaN(at) ? null : at, level: levelOf(level), text: line };
+  return { at: Number.isNaN(at) ? null : at, level: levelOf(level), text: withoutPlace(line) };
 }
+
+/** Some layouts add the place in the source: "DAGScheduler (Logging.scala:logInfo(61)):", "DAGScheduler:57 - ". */
+const withoutPlace = (line: string): string =>
+  line.replace(/ \([\w$.]+:\w+\(\d+\)\):/, ":").replace(/^(.{10,120}?\b[A-Z][\w$]*\$?):\d+ - /, "$1: ");
 
 function headKind(line: string): "dated" | "undated" | null {
   const head = headOf(line);

@@ -109,7 +109,8 @@ export function logFolder(root: string): LogFolder {
 
 /** What only executors and only drivers log, and how platforms name the places of executors' logs. */
 const runsTasks = /CoarseGrainedExecutorBackend|Executor: Starting executor ID \d/;
-const schedules = /SparkContext: Running Spark|\b(DAGScheduler|TaskSetManager|ApplicationMaster): /;
+const schedules =
+  /SparkContext\b[^\n]{0,40}Running Spark|\b(DAGScheduler|TaskSetManager|ApplicationMaster)\b(:\d+)?( \([\w.]+:\w+\(\d+\)\))?\s*[:-] |^Container: container_(e\d+_)?\d+_\d+_\d+_0*1 /m;
 const executorPath = /(^|[-_./])(exec|executor)[-_]?\d+([-_./]|$)|container_(e\d+_)?\d+_\d+_\d+_(?!0*1\b)\d+/;
 
 function kindOf(name: string, text: string): TextLog["of"] {

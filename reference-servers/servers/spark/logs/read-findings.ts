@@ -25,6 +25,10 @@ const jobSucceeds = /DAGScheduler\W+Job \d+ (is )?finished/;
 const jobBegins = /DAGScheduler\W+Got (?:map stage )?job (\d+)/;
 const jobEnds = /DAGScheduler\W+Job (\d+) (?:is )?(?:finished|failed)/;
 
+/** Where the program started a job, in the messages about the job's end. */
+const failedAt = /DAGScheduler\W+Job \d+ failed: (.+?), took/;
+const finishedAt = /DAGScheduler\W+Job \d+ (?:is )?finished: (.+?), took/;
+
 /** The driver's normal end. */
 const ends = /SparkContext\W+Successfully stopped SparkContext|inal (?:app )?status: SUCCEEDED/;
 /** Signals and exit codes that end a process. After the driver's end they say nothing about its work. */
@@ -45,6 +49,8 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
   let hasEnded = false;
   let finishedJobs = 0;
   const running = new Set<string>();
+  const notRepeated = new Set<string>();
+  const gaveUp = new Set<string>();
   for await (const entry of entriesOf(linesOf(openText(log.path, signal), maxLineBytes))) {
     if (entry.at !== null) {
       earliest = Math.min(earliest, entry.at);
@@ -54,6 +60,8 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
       const downgrade = jobSucceeds.test(entry.text) ? asRecovered : asCaught;
       for (const list of [first, last]) list.splice(0, list.length, ...list.map(downgrade));
     }
+    const repeated = finishedAt.exec(entry.text)?.[1];
+    if (repeated !== undefined) notRepeated.delete(repeated);
     const begun = jobBegins.exec(entry.text)?.[1];
     const done = jobEnds.exec(entry.text)?.[1];
     if (begun !== undefined) running.add(begun);
@@ -65,13 +73,20 @@ export async function readFindings(log: LogFile, local: boolean, signal: AbortSi
     const found = findingOfEntry(entry, { name: log.name, of }, local);
     if (of === "driver" && ends.test(entry.text)) hasEnded = true;
     if (found === null) continue;
+    const failed = failedAt.exec(entry.text)?.[1];
+    if (failed !== undefined) notRepeated.add(failed);
     const isAfterwards =
       (hasEnded && (found.weight === "last-word" || isEnded.test(found.text))) || (isIdle && isSignal.test(found.text));
     const finding = isAfterwards && found.weight !== "went-well" ? asRecovered(found) : found;
+    if (finding.weight === "given-up" || finding.weight === "end") gaveUp.add(finding.source);
     if (first.length < maxFirst) first.push(finding);
     else last = [...last.slice(-maxLast + 1), finding];
   }
-  return { findings: [...first, ...last], span: earliest > latest ? null : { first: earliest, last: latest } };
+  // Another job's success is no recovery from a job that the program did not repeat.
+  const findings = [...first, ...last].map((finding) =>
+    notRepeated.size > 0 && finding.isPast === true && gaveUp.has(finding.source) ? asUnrepeated(finding) : finding,
+  );
+  return { findings, span: earliest > latest ? null : { first: earliest, last: latest } };
 }
 
 /** A signal between two jobs, or after the last, interrupts no work that is known. */
@@ -79,6 +94,7 @@ const isSignal = /RECEIVED SIGNAL (?:TERM|HUP|INT)/;
 
 const asCaught = (finding: Finding): Finding =>
   finding.weight === "end" || finding.weight === "last-word" ? { ...finding, weight: "seen" } : finding;
+const asUnrepeated = ({ isPast: _, ...finding }: Finding): Finding => ({ ...finding, weight: "last-word" });
 const asRecovered = (finding: Finding): Finding => ({ ...finding, weight: "seen", isPast: true });
 
 /** Reads what the driver's log says about the application itself. */
