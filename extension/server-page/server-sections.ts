@@ -132,10 +132,8 @@ function who({ owner, support, access, url, version }: MyServer): Section {
       [l10n.t("Owner"), [{ text: owner }]],
       [l10n.t("Help"), help.length > 0 ? help : [{ text: l10n.t("none given") }]],
       [l10n.t("Your access"), [{ text: access.allowed ? access.reason : l10n.t("not allowed") }]],
-      // The reason of a yes names the policy already.
-      ...(access.allowed && access.reason.includes(access.policy)
-        ? []
-        : [[l10n.t("Decided by"), [{ text: access.policy }]] as const]),
+      // The reason names the policy already: of a yes beside this, of a no above it.
+      ...(access.reason.includes(access.policy) ? [] : [[l10n.t("Decided by"), [{ text: access.policy }]] as const]),
       [l10n.t("Address"), [{ text: url }]],
       [l10n.t("Version"), [{ text: version.slice(0, 12) }]],
     ],

@@ -138,6 +138,8 @@ describe("the packaged extension", function () {
         })
         .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
       assert.equal(manifest.categories.includes("Other"), false);
+      const page = manifest.repository.url.replace(/\.git$/, "");
+      for (const address of [manifest.homepage, manifest.bugs.url]) assert.ok(address.startsWith(page), address);
       assert.doesNotMatch(readFileSync(join(repository, "scripts/vsix.ts"), "utf8"), /allow-missing-repository/);
     },
   );

@@ -63,6 +63,23 @@ describe("decided requests in the editor", function () {
     },
   );
 
+  it(verifies("vscode.rows-first", "A side bar of 300 px shows the object of each row whole"), async () => {
+    await run(window, "drawbridge.showApprovals");
+    const box = await window.page.locator(".part.sidebar").boundingBox();
+    assert.ok(box !== null && box.width <= 300, `The side bar is ${box?.width} px wide.`);
+    const labels = window.page.locator(".sidebar .monaco-list-row[role=treeitem] .label-name");
+    const cut = await labels.evaluateAll((all) =>
+      all
+        .filter((label) => {
+          const row = label.closest(".monaco-list-row");
+          return row !== null && label.getBoundingClientRect().right > row.getBoundingClientRect().right;
+        })
+        .map((label) => label.textContent),
+    );
+    assert.ok((await labels.count()) > 3);
+    assert.deepEqual(cut, []);
+  });
+
   it(
     verifies(
       "vscode.spoken-rows",

@@ -51,6 +51,20 @@ describe("what can be done with a server in the side bar", function () {
   });
 
   it(
+    verifies("vscode.row-actions", "A menu shows the log, and the menu of a tool copies the tool's name"),
+    async () => {
+      const row = window.row("Presto").filter({ hasText: "tools" });
+      await window.clickInMenu(row, "Show Log");
+      await window.page.locator(".tab", { hasText: "broker.log" }).waitFor();
+      await row.locator(".monaco-tl-twistie").click();
+      await window.clickInMenu(window.row("Explain query"), "Copy Tool Name");
+      await until("the name is copied", async () => (await clipboard()) === "explain_query");
+      await row.locator(".monaco-tl-twistie").click();
+      await window.clear();
+    },
+  );
+
+  it(
     verifies("vscode.row-actions", "From the command palette a command asks for the server where no row is selected"),
     async () => {
       await window.row("Presto").filter({ hasText: "tools" }).waitFor();

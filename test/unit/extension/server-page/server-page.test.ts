@@ -131,6 +131,11 @@ describe("a server's page", () => {
     const access = { ...serverNamed("presto").access, reason: "ada is in ads-eng (policy presto/groups)." };
     assert.doesNotMatch(drawn(serverNamed("presto", { access })), /Decided by/);
     assert.match(drawn(serverNamed("presto")), /Decided by/);
+    const closed = closedServer("presto");
+    const { policy } = closed.access;
+    assert.match(drawn(closed), /Decided by/);
+    const named = { ...closed, access: { ...closed.access, reason: `ada is not in infra (policy ${policy}).` } };
+    assert.doesNotMatch(drawn(named), /Decided by/);
   });
 
   it(verifies("vscode.server-use", "One call and one error are written in the singular"), () => {
