@@ -10,6 +10,7 @@ import { authorityPromises } from "./promises/authority.ts";
 import { bridgePromises } from "./promises/bridge.ts";
 import { chainPromises } from "./promises/chain.ts";
 import { cliPromises } from "./promises/cli.ts";
+import { displayNamePromises } from "./promises/display-name.ts";
 import { edgePromises } from "./promises/edge.ts";
 import { frameworkPromises } from "./promises/framework.ts";
 import { gatePromises } from "./promises/gate.ts";
@@ -66,6 +67,7 @@ export const promises = {
   ...apiPromises,
   ...authorityPromises,
   ...personPromises,
+  ...displayNamePromises,
   ...inboxPromises,
   ...platformsPromises,
   ...presencePromises,

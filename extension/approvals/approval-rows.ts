@@ -9,6 +9,7 @@ import {
   formatUses,
 } from "@drawbridge/contracts/approvals/format";
 import type { ApprovalState } from "@drawbridge/contracts/approvals/states";
+import { personText } from "@drawbridge/contracts/display-name";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { type ApprovalStore, decidableOf, pendingOf, standingOf } from "../../proxy/approvals/approval-store.ts";
@@ -73,16 +74,17 @@ const group = (id: string, label: string, children: readonly ApprovalRow[]): rea
         },
       ];
 
-function pendingRow({ view }: Approval, now: number): ApprovalRow {
+function pendingRow(approval: Approval, now: number): ApprovalRow {
+  const { view } = approval;
   const act = rowActOf(view.plan);
   const time = timeLeft(Date.parse(view.expiresAt) - now);
   const left = l10n.t("{0} left", time);
   return {
     id: `pending:${view.id}`,
     label: act,
-    description: `${placeOf(view)} · ${askerOf(view)} · ${left}`,
-    tooltip: essentials(view),
-    spoken: l10n.t("{0} waits for your decision. {1}. {2}", act, left, essentials(view)),
+    description: `${placeOf(view)} · ${askerOf(approval)} · ${left}`,
+    tooltip: essentials(approval),
+    spoken: l10n.t("{0} waits for your decision. {1}. {2}", act, left, essentials(approval)),
     icon: effectIcons[view.plan.effect],
     kind: "pending",
     opens: view.id,
@@ -91,7 +93,8 @@ function pendingRow({ view }: Approval, now: number): ApprovalRow {
   };
 }
 
-function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
+function otherRow(approval: Approval, now: number): ApprovalRow {
+  const { view, mayDecide } = approval;
   const act = rowActOf(view.plan);
   const time = timeLeft(Date.parse(view.expiresAt) - now);
   const left = l10n.t("{0} left", time);
@@ -99,7 +102,7 @@ function otherRow({ view, mayDecide }: Approval, now: number): ApprovalRow {
     id: `others:${view.id}`,
     label: act,
     description: `${view.approvers.map((each) => oneLine(each, 60)).join(", ")} · ${left}`,
-    tooltip: [essentials(view), oneLine(mayDecide.reason)].join("\n"),
+    tooltip: [essentials(approval), oneLine(mayDecide.reason)].join("\n"),
     spoken: `${act}. ${oneLine(mayDecide.reason)} ${left}`,
     icon: ["organization"],
     kind: "others",
@@ -129,9 +132,10 @@ function scopeRow(scope: ApprovalScope, now: number): ApprovalRow {
   };
 }
 
-function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
+function recentRow(approval: Approval): ApprovalRow {
+  const { view, state, decision, run, names } = approval;
   const label = rowActOf(view.plan);
-  const by = decision === null ? "" : oneLine(decision.by, 60);
+  const by = decision === null ? "" : editorText.person(personText(decision.by, names));
   const report = state === "succeeded" ? formatRun(run, editorText) : null;
   const words = [formatState(state, editorText), report ?? "", by].filter((part) => part !== "").join(" · ");
   const why = [decision?.reason ?? "", run?.failure ?? ""].filter((part) => part !== "").map((part) => oneLine(part));
@@ -139,7 +143,7 @@ function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
     id: `recent:${view.id}`,
     label,
     description: words,
-    tooltip: [essentials(view), words, ...why].join("\n"),
+    tooltip: [essentials(approval), words, ...why].join("\n"),
     spoken: `${label}, ${words}`,
     icon: stateIcons[state],
     kind: state === "outcome-unknown" ? "unknown" : "decided",
@@ -152,11 +156,13 @@ function recentRow({ view, state, decision, run }: Approval): ApprovalRow {
 const isComparable = ({ plan: { definition } }: Approval["view"]): boolean =>
   typeof definition?.now === "string" && typeof definition.after === "string";
 
-const essentials = (view: Approval["view"]): string =>
-  [
-    `${whoAsks(view)}: ${actOf(view.plan)}`,
-    `${placeOf(view)} · ${formatCost(view.plan.cost, editorText)} · ${formatReversible(view.plan.reversible, editorText)}`,
+const essentials = (approval: Approval): string => {
+  const { plan } = approval.view;
+  return [
+    `${whoAsks(approval)}: ${actOf(plan)}`,
+    `${placeOf(approval.view)} · ${formatCost(plan.cost, editorText)} · ${formatReversible(plan.reversible, editorText)}`,
   ].join("\n");
+};
 
 const effectIcons: Readonly<Record<Effect, ApprovalRow["icon"]>> = {
   read: ["eye"],

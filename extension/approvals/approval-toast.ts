@@ -88,14 +88,14 @@ function one({ approval }: LocalApproval, presence: Presence, others: OpenToasts
   const { view } = approval;
   const sentence = l10n.t(
     "{0}: {1} on {2}. Cost: {3}; {4}.",
-    whoAsks(view),
+    whoAsks(approval),
     actOf(view.plan),
     placeOf(view),
     formatCost(view.plan.cost, editorText),
     formatReversible(view.plan.reversible, editorText),
   );
   const approve: readonly Offer[] =
-    mayApproveInToast(view) && !others.approve ? [{ act: "approve", label: l10n.t("Approve") }] : [];
+    mayApproveInToast(view, approval.names) && !others.approve ? [{ act: "approve", label: l10n.t("Approve") }] : [];
   return {
     kind: view.plan.effect === "destructive" ? "warning" : "information",
     text: unlinked(`${cut(sentence)} ${statementOf(view)}`),

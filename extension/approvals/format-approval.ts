@@ -1,26 +1,30 @@
 /** The parts of a request as the editor writes them on one line. Pure. */
 
-import type { ApprovalView, Plan } from "@drawbridge/contracts/approvals";
+import type { Approval, ApprovalView, Plan } from "@drawbridge/contracts/approvals";
 import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text";
 import { formatCountdown } from "@drawbridge/contracts/approvals/countdown";
 import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
+import { personText } from "@drawbridge/contracts/display-name";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../editor-text.ts";
 
-/** "ada, by claude-code in reports". */
-export function whoAsks({ user, agent, workspace }: ApprovalView): string {
+type Asked = Pick<Approval, "view" | "names">;
+
+/** "Ada Lindqvist (ada), by claude-code in reports". */
+export function whoAsks({ view: { user, agent, workspace }, names }: Asked): string {
   const { person } = editorText;
-  if (agent === null) return person(user);
+  const asker = person(personText(user, names));
+  if (agent === null) return asker;
   return workspace === null
-    ? l10n.t("{0}, by {1}", person(user), person(agent))
-    : l10n.t("{0}, by {1} in {2}", person(user), person(agent), person(workspace));
+    ? l10n.t("{0}, by {1}", asker, person(agent))
+    : l10n.t("{0}, by {1} in {2}", asker, person(agent), person(workspace));
 }
 
 /** As `whoAsks`, without the person where the call is their own: a row is narrow, and the person knows who they are. */
-export function askerOf(view: ApprovalView): string {
-  const { agent, workspace, need } = view;
-  if (need !== "caller" || agent === null) return whoAsks(view);
+export function askerOf(approval: Asked): string {
+  const { agent, workspace, need } = approval.view;
+  if (need !== "caller" || agent === null) return whoAsks(approval);
   const { person } = editorText;
   return workspace === null ? person(agent) : l10n.t("{0} in {1}", person(agent), person(workspace));
 }

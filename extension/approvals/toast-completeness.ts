@@ -7,6 +7,7 @@
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { readObjects } from "@drawbridge/contracts/approvals/act-text";
 import { maxNameLength } from "@drawbridge/contracts/approvals/surface";
+import { type DisplayNames, personText } from "@drawbridge/contracts/display-name";
 import { isVisible } from "@drawbridge/contracts/visible-text";
 
 /** The most characters of a statement that people can read at a glance, in a notification of the usual width. */
@@ -29,10 +30,10 @@ export const isStatementWhole = ({ plan: { text } }: ApprovalView): boolean =>
  * Whether the notification may offer Approve. It may for the person's own call that destroys nothing, can be undone, and
  * whose statement and names are wholly shown there. For any other call it offers the page.
  */
-export function mayApproveInToast(view: ApprovalView): boolean {
+export function mayApproveInToast(view: ApprovalView, displayNames?: DisplayNames): boolean {
   const { plan, need, user, agent, workspace, serverTitle } = view;
   const names = [user, agent ?? "", workspace ?? "", serverTitle];
-  const texts = [...names, plan.summary, ...readObjects(plan).slice(0, 3)];
+  const texts = [...names, personText(user, displayNames), plan.summary, ...readObjects(plan).slice(0, 3)];
   return (
     plan.effect !== "destructive" &&
     plan.reversible === "yes" &&

@@ -8,6 +8,7 @@ import { formatAct, objectFirst } from "@drawbridge/contracts/approvals/act-text
 import { formatCountdown } from "@drawbridge/contracts/approvals/countdown";
 import { formatDecision, formatFate, formatNeed, formatState } from "@drawbridge/contracts/approvals/format";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
+import { personText } from "@drawbridge/contracts/display-name";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { BrokerClient } from "../client/broker-client.ts";
 import { withBroker } from "../client/with-broker.ts";
@@ -104,7 +105,7 @@ export function describeApprovals({ approvals: localApprovals, scopes }: Approva
       timeLeft,
       oneLine(objectFirst(view.plan), 60),
       view.server,
-      oneLine(whoOf(each), 60),
+      oneLine(whoOf(each), 100),
       link,
     ];
   });
@@ -115,8 +116,8 @@ export function describeApprovals({ approvals: localApprovals, scopes }: Approva
   return [list, ...scopes.map((scope) => describeScope(scope, now))].join("\n");
 }
 
-const whoOf = ({ approval: { view } }: LocalApproval): string =>
-  [view.user, view.agent, view.workspace].filter((part) => part !== null).join(" · ");
+const whoOf = ({ approval: { view, names } }: LocalApproval): string =>
+  [personText(view.user, names), view.agent, view.workspace].filter((part) => part !== null).join(" · ");
 
 const describeScope = ({ server, tool, condition, expiresAt }: ApprovalScope, now: number): string =>
   `Standing approval: ${server} ${tool}, ${oneLine(condition)}, for another ${formatCountdown(Date.parse(expiresAt) - now)}.`;

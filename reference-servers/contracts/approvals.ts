@@ -147,30 +147,7 @@ export const ApprovalTicket = z.object({
 });
 export type ApprovalTicket = z.infer<typeof ApprovalTicket>;
 
-/** The protected header's `typ` of a grant, so that no other JWT is accepted as one (RFC 8725 §3.11). EdDSA only. */
-export const grantType = "drawbridge-grant+jwt";
-
-/** `aud` of a grant: one server. */
-export const grantAudience = (server: string): string => `urn:drawbridge:server:${server}`;
-
-/** What a grant proves. The route `readApprovalKeys` returns the keys. */
-export const GrantClaims = z.object({
-  /** The registry's URL. */
-  iss: z.url(),
-  aud: z.string(),
-  /** The user who makes the call. */
-  sub: z.string(),
-  jti: z.string(),
-  iat: z.number().int(),
-  exp: z.number().int(),
-  request: z.string(),
-  tool: z.string(),
-  digest: z.string(),
-  policyVersion: z.string(),
-  /** Digest of what the person saw. */
-  shown: z.string(),
-});
-export type GrantClaims = z.infer<typeof GrantClaims>;
+export { GrantClaims, grantAudience, grantType } from "./approvals/grant-claims.ts";
 
 /**
  * Body of the route `consumeGrant`: spends the grant, only once ever. The answer is 200 with the ticket, or 409 with a
@@ -264,6 +241,11 @@ export const Approval = z.object({
   run: RunReport.nullable().optional(),
   /** For the user who makes the call alone, while the request waits. It is no part of what a decision is for. */
   sample: TableSample.optional(),
+  /**
+   * Names for people to read, by the ids of `view.user` and `decision.by` (display-name.ts). They are no part of what a
+   * decision is for. Left out: none is known.
+   */
+  names: z.record(z.string(), z.string()).optional(),
   /** Whether the caller may decide it now. If not: why, and who may. */
   mayDecide: z.object({
     allowed: z.boolean(),

@@ -52,6 +52,8 @@ export const AuditPage = z.object({
   entries: z.array(AuditEntry),
   /** Whether there are entries after these. */
   more: z.boolean(),
+  /** Names for people to read, by the ids in these entries, as they are known now. The audit itself holds only ids. */
+  names: z.record(z.string(), z.string()).optional(),
 });
 export type AuditPage = z.infer<typeof AuditPage>;
 

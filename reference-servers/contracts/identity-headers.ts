@@ -8,12 +8,13 @@ import { identityHeaders, Principal } from "./identity.ts";
 import { defaultPersonRule } from "./person.ts";
 
 /** The identity headers for one request. Unpaired surrogates in a name become U+FFFD. */
-export const identityHeadersOf = ({ user, groups, surface, claim }: Principal): Record<string, string> => ({
+export const identityHeadersOf = ({ user, groups, surface, claim, name }: Principal): Record<string, string> => ({
   [identityHeaders.user]: encodeName(user),
   [identityHeaders.groups]: groups.map(encodeName).join(","),
   [identityHeaders.surface]: surface,
   // Left out, the claim is the default.
   ...(claim === undefined || claim === defaultPersonRule.claim ? {} : { [identityHeaders.claim]: encodeName(claim) }),
+  ...(name === undefined ? {} : { [identityHeaders.name]: encodeName(name) }),
 });
 
 /**
@@ -23,11 +24,13 @@ export const identityHeadersOf = ({ user, groups, surface, claim }: Principal): 
 export function readIdentityHeaders(header: (name: string) => string | null | undefined): Principal | null {
   try {
     const claim = header(identityHeaders.claim) ?? undefined;
+    const name = header(identityHeaders.name) ?? undefined;
     return Principal.parse({
       user: decodeURIComponent(header(identityHeaders.user) ?? ""),
       groups: (header(identityHeaders.groups) ?? "").split(",").filter(Boolean).map(decodeURIComponent),
       surface: header(identityHeaders.surface),
       ...(claim === undefined ? {} : { claim: decodeURIComponent(claim) }),
+      ...(name === undefined ? {} : { name: decodeURIComponent(name) }),
     });
   } catch {
     return null;

@@ -3,6 +3,7 @@
  * uses.
  */
 import { z } from "zod";
+import { maxDisplayNameLength } from "./display-name.ts";
 
 /**
  * The kind of client application that made a call. It is derived from the token's client id, never from what a client
@@ -25,6 +26,8 @@ export const Principal = z.object({
    * `sub`.
    */
   claim: z.string().min(1).max(100).optional(),
+  /** A name for people to read (display-name.ts). No policy sees it. Left out: the token has none. */
+  name: z.string().max(maxDisplayNameLength).optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 
@@ -37,6 +40,7 @@ export const identityHeaders = {
   groups: "x-forwarded-groups",
   surface: "x-forwarded-surface",
   claim: "x-forwarded-user-claim",
+  name: "x-forwarded-user-name",
   proof: "x-drawbridge-edge",
 } as const;
 

@@ -184,6 +184,8 @@ export type MyServer = z.infer<typeof MyServer>;
 
 export const MyServers = z.object({
   user: z.string(),
+  /** A name for people to read. Left out: the token has none. */
+  name: z.string().optional(),
   groups: z.array(z.string()),
   servers: z.array(MyServer),
 });

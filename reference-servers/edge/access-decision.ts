@@ -29,11 +29,11 @@ function namesIn(configuration: EdgeConfiguration): ReadonlySet<string> | null {
 /** Whether `caller` may reach `server`, as which principal, and at which address. */
 export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
   const { routes, environment } = configuration;
-  const { user, claim, groups, surface } = caller;
+  const { user, claim, groups, surface, name } = caller;
   if (surface === null) return { passes: false, refused: unknownClient() };
   const route = routes.find((candidate) => candidate.server === server);
   if (route === undefined) return { passes: false, refused: unknownServer(server) };
-  const principal: Principal = { user, claim, groups: [...groups], surface };
+  const principal: Principal = { user, claim, groups: [...groups], surface, ...(name !== null && { name }) };
   const decision = decideServer(route, principal, environment);
   const sent = route.allGroups !== false ? principal : { ...principal, groups: decidingGroups(configuration, groups) };
   if (decision.allowed) return { passes: true, principal: sent, upstream: route.upstream };

@@ -17,6 +17,7 @@ import type { Sessions } from "./inbox/sessions.ts";
 import type { Deciders } from "./pairing/decider.ts";
 import type { Pairings } from "./pairing/pairings.ts";
 import type { Passkeys } from "./passkeys/passkeys.ts";
+import type { PeopleNames } from "./people/display-names.ts";
 import { Refused, unavailable } from "./refusal.ts";
 import { inTurn } from "./request-shares.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
@@ -50,6 +51,7 @@ export interface Services {
   readonly passkeys: Passkeys | null;
   readonly serverApprovals: ServerApprovals;
   readonly people: PersonApprovals;
+  readonly names: PeopleNames;
   readonly watch: Watch;
   readonly log: Logger;
 }
@@ -62,8 +64,20 @@ const servesAnyHost = (path: string): boolean =>
   path.startsWith(`${areas.internal}/`) || path === registryHealth.path || path === registryReadiness.path;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
-  const { database, seals, servers, statuses, verifier, serverApprovals, people, watch, pairings, deciders, log } =
-    services;
+  const {
+    database,
+    seals,
+    servers,
+    statuses,
+    verifier,
+    serverApprovals,
+    people,
+    names,
+    watch,
+    pairings,
+    deciders,
+    log,
+  } = services;
   const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(async (request, next) => {
@@ -82,11 +96,11 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", mcpRegistryRoutes(settings, servers));
   app.route("/", approvalRoutes(people, serverApprovals, { verifier, deciders }, watch));
   app.route("/", pairingRoutes(pairings, deciders, editors));
-  app.route("/", auditRoutes(settings, { database, seals }, verifier));
+  app.route("/", auditRoutes(settings, { database, seals }, verifier, names));
   app.route("/", usageRoutes(settings, database, statuses, verifier));
   app.route("/", userRoutes(settings, { database, servers }, statuses, verifier));
   app.route("/", internalUsageRoutes(settings, database));
-  app.route("/", internalApprovalRoutes(settings, database, serverApprovals));
+  app.route("/", internalApprovalRoutes(settings, database, serverApprovals, names));
   app.route("/", internalRoutes(settings, { database, seals, servers }, statuses, services.passkeys));
   app.notFound(() =>
     new Refused(404, "bad-request", `There is nothing here. Start at / or at ${describeRegistry.path}.`).getResponse(),

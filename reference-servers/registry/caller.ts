@@ -12,12 +12,14 @@ import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 /** The signed-in user of a request, in that user's turn (request-shares.ts); throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
   const presented = shownToken(request, verifier);
-  const { user, claim, groups, surface } = await verifier.verify(presented.token, presented).catch(refuse(verifier));
+  const { user, claim, groups, surface, name } = await verifier
+    .verify(presented.token, presented)
+    .catch(refuse(verifier));
   if (surface === null) {
     throw unknownApplication();
   }
   await request.var.turn.ofUser(user);
-  return { user, claim, groups: [...groups], surface };
+  return { user, claim, groups: [...groups], surface, ...(name !== null && { name }) };
 }
 
 /**
@@ -33,7 +35,10 @@ export async function readerOf(request: Context, verifier: TokenVerifier): Promi
 }
 
 /** The person whom a verified token names, without the client that sent it. */
-export const identified = ({ user, claim, certain, groups }: Caller): Identified => ({ user, claim, certain, groups });
+export const identified = ({ user, claim, certain, groups, name }: Caller): Identified => ({
+  ...{ user, claim, certain, groups },
+  ...(name !== null && { name }),
+});
 
 /** Refuses a person whom the registry cannot identify by the tokens that it holds for them. */
 export function unknownPerson(problem: unknown): never {

@@ -16,6 +16,7 @@ import * as personClaims from "./migrations/0013-person-claims.ts";
 import * as openedPairings from "./migrations/0015-opened-pairings.ts";
 import * as auditedCredentials from "./migrations/0016-audited-credentials.ts";
 import * as approvalSamples from "./migrations/0017-approval-samples.ts";
+import * as displayNames from "./migrations/0018-display-names.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -139,6 +140,8 @@ export interface Tables {
     used_at: Maybe<Date>;
     seal: string;
   };
+  /** See people/display-names.ts. */
+  display_names: { user_claim: string; user_name: string; name: string; by_server: boolean; seal: string };
   passkey_challenges: { challenge: string; nonce: string; expires_at: Moment };
   calls: {
     server: string;
@@ -181,6 +184,7 @@ const migrations = (seals: RowSeals) => ({
   "0015-opened-pairings": openedPairings,
   "0016-audited-credentials": auditedCredentials,
   "0017-approval-samples": approvalSamples,
+  "0018-display-names": displayNames,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

@@ -21,6 +21,7 @@ import { deciders } from "./pairing/decider.ts";
 import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-tokens.ts";
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
+import { learningNames, peopleNames } from "./people/display-names.ts";
 import { rowSeals } from "./row-seals.ts";
 import { serverList } from "./server-list.ts";
 import { watchStatuses } from "./server-status.ts";
@@ -62,15 +63,16 @@ export async function startRegistry(
     replays: replayGuard(),
     now: Date.now,
   });
-  const verifier = tokenVerifier(providers, { of: "broker", possession: proof });
+  const names = peopleNames(database, seals, log);
+  const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof }), names);
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
-  const approvalsVerifier = tokenVerifier(providers, { of: "approver" });
+  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver" }), names);
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;
   const approvals = serverApprovals(database, { url, rootSecret, seals, times }, now);
-  const people = personApprovals(database, { url, times, seals, deciding }, now);
-  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now }, log);
+  const people = personApprovals(database, { url, times, seals, deciding, names }, now);
+  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names }, log);
   const identity = inboxIdentity({ provider: firstProviderOf(settings), url, secret: approverSecretOf(settings) });
   const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
   const tokens = decisionTokens(
@@ -82,7 +84,19 @@ export async function startRegistry(
   const sweeping = sweepRegularly(approvals, log);
   const forgetting = forgetRegularly(database, log);
   const app = registryApp(settings, {
-    ...{ database, seals, servers, statuses, verifier, serverApprovals: approvals, people, watch, log, identity },
+    ...{
+      database,
+      seals,
+      servers,
+      statuses,
+      verifier,
+      serverApprovals: approvals,
+      people,
+      names,
+      watch,
+      log,
+      identity,
+    },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
     // A large library, loaded only if it is used.

@@ -13,6 +13,7 @@ import {
   formatState,
 } from "@drawbridge/contracts/approvals/format";
 import { sampleText } from "@drawbridge/contracts/approvals/sample-text";
+import { personText } from "@drawbridge/contracts/display-name";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
@@ -62,9 +63,10 @@ ${pending ? choice(approval, alone, here(approval), offline) : fate}${state === 
 }
 
 /** Why no person was asked, and the way to end that; empty where a person decided. */
-function unasked({ decision }: Approval, scopes: readonly ApprovalScope[], time: Drawing["time"]): string {
+function unasked({ decision, names }: Approval, scopes: readonly ApprovalScope[], time: Drawing["time"]): string {
   if (decision === null || decision.scope === null) return "";
-  const { by, scope } = decision;
+  const { scope } = decision;
+  const by = personText(decision.by, names);
   const revoke = scopes.some(({ id }) => id === scope)
     ? ` <button type="button" class="link" data-link="revoke">${htmlText("Revoke")}</button>`
     : "";
@@ -82,17 +84,17 @@ function badges({ view: { plan, environment, need }, state }: Approval): string 
     .join(" ");
 }
 
-function facts({ view }: Approval): string {
+function facts({ view, names }: Approval): string {
   const { user, agent, workspace, plan, serverTitle, server, toolTitle, environment, owner } = view;
   const by = agent === null ? "" : ` · ${htmlText("by the agent {0}", agent)}`;
   const folder = workspace === null ? "" : ` · ${htmlText("in the folder {0}", workspace)}`;
-  const names = (objects: readonly string[]): string =>
+  const listed = (objects: readonly string[]): string =>
     objects.map((each) => `<code>${visible(each)}</code>`).join(", ");
   const reads = readObjects(plan);
   const rows: readonly (readonly [name: string, html: string, kind?: string])[] = [
-    [l10n.t("Who"), `<b>${visible(user)}</b>${by}${folder}`],
-    [l10n.t("What"), [names(writtenObjects(plan)), visible(plan.verb)].filter((part) => part !== "").join(" · ")],
-    ...(reads.length === 0 ? [] : [[l10n.t("Reads"), names(reads)] as const]),
+    [l10n.t("Who"), `<b>${visible(personText(user, names))}</b>${by}${folder}`],
+    [l10n.t("What"), [listed(writtenObjects(plan)), visible(plan.verb)].filter((part) => part !== "").join(" · ")],
+    ...(reads.length === 0 ? [] : [[l10n.t("Reads"), listed(reads)] as const]),
     [
       l10n.t("Where"),
       `${visible(serverTitle)} <code>${visible(server)}</code> · ${htmlText("{0} on {1}, {2}", toolTitle, plan.target, environment)} · ${htmlText("owned by {0}", owner)}`,

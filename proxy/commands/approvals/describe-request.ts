@@ -7,6 +7,7 @@ import { formatCost, formatFate, formatReversible } from "@drawbridge/contracts/
 import { sampleText } from "@drawbridge/contracts/approvals/sample-text";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import type { TableSample } from "@drawbridge/contracts/approvals/table-sample";
+import { personText } from "@drawbridge/contracts/display-name";
 import { oneLine, spelledOut } from "@drawbridge/contracts/visible-text";
 import { grid } from "../results/grid.ts";
 
@@ -15,12 +16,13 @@ const wide = 200;
 
 /** Every text of others is on lines of its own, with its invisible characters spelled out. `width`: null for no terminal. */
 export function describeRequest(approval: Approval, width: number | null): string {
-  const { view, link, sample } = approval;
-  const { plan, user, agent, server } = view;
+  const { view, link, sample, names } = approval;
+  const { plan, agent, server } = view;
+  const user = plainText.person(personText(view.user, names));
   return [
     `${formatAct(plan, plainText)} on ${server}`,
     formatFate(approval, plainText),
-    `Who: ${oneLine(agent === null ? user : `${user}, by the agent ${agent}`)}`,
+    `Who: ${agent === null ? user : `${user}, by the agent ${oneLine(agent)}`}`,
     `Cost: ${formatCost(plan.cost, plainText)}. Reversible: ${formatReversible(plan.reversible, plainText)}.`,
     ...beforeLines(plan, plainText).map(({ object, says }) => `Now: ${object}: ${says}`),
     ...(plan.text === null ? [] : ["", spelledOut(plan.text.content, "block")]),

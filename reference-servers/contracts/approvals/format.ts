@@ -4,6 +4,7 @@
  */
 import type { Effect } from "../access.ts";
 import type { Amount, Approval, ApprovalScope, Plan } from "../approvals.ts";
+import { personText } from "../display-name.ts";
 import type { ApprovalState } from "./states.ts";
 import type { Surface } from "./surface.ts";
 
@@ -93,13 +94,13 @@ export function formatUses<Text>(scope: ApprovalScope, { say, number }: Surface<
 }
 
 /** Who has to approve: "a yes from ada". */
-export const formatNeed = ({ view }: Approval, { say, person, words }: Surface): string =>
+export const formatNeed = ({ view, names }: Approval, { say, person, words }: Surface): string =>
   view.need === "caller"
-    ? say("a yes from {0}", person(view.user))
+    ? say("a yes from {0}", person(personText(view.user, names)))
     : say("a yes from a second person ({0})", words(view.approvers.join(" or ")));
 
 /** What a sentence about the end of a request is made of. Servers do not know the time of the decision. */
-export interface Fate extends Pick<Approval, "state" | "run"> {
+export interface Fate extends Pick<Approval, "state" | "run" | "names"> {
   readonly decision: (Omit<NonNullable<Approval["decision"]>, "at"> & { readonly at: string | null }) | null;
   readonly view: Pick<Approval["view"], "expiresAt">;
 }
@@ -112,11 +113,12 @@ export function formatFate<Text>(fate: Fate, surface: Surface<Text>): Text {
 
 /** "ada approved it at 12:00."; null where no person decided, or where the request was withdrawn. */
 export function formatDecision<Text>(
-  { state, decision }: Fate,
+  { state, decision, names }: Fate,
   { say, person, words, time }: Surface<Text>,
 ): Text | null {
   if (decision === null || state === "pending" || state === "void") return null;
-  const { by, at, scope, reason } = decision;
+  const { at, scope, reason } = decision;
+  const by = personText(decision.by, names);
   if (state === "rejected")
     return at === null ? say("{0} rejected it.", person(by)) : say("{0} rejected it at {1}.", person(by), time(at));
   if (at === null) return say("{0} approved it.", person(by));

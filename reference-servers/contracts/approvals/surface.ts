@@ -8,7 +8,7 @@ import { oneLine } from "../visible-text.ts";
 export interface Surface<Text = string> {
   /** Our own words, in the surface's language. `{0}`, `{1}`… are the places of the values. */
   readonly say: (text: string, ...values: readonly (Text | string | number)[]) => Text;
-  /** The name of a person, as its token gave it. */
+  /** A person, as display-name.ts writes them. */
   person(name: string): Text;
   /** Other words that a server, an agent or a person wrote, on one line. */
   words(text: string): Text;
@@ -20,6 +20,9 @@ export interface Surface<Text = string> {
 /** Characters of a name that are shown in a line. */
 export const maxNameLength = 60;
 
+/** The same for a person: room for a name and an id (display-name.ts). */
+export const maxPersonLength = 100;
+
 /** `text` with its placeholders filled. */
 export const filled = (text: string, ...values: readonly (string | number)[]): string =>
   text.replaceAll(/\{(\d+)\}/g, (placeholder, at: string) => String(values[Number(at)] ?? placeholder));
@@ -27,7 +30,7 @@ export const filled = (text: string, ...values: readonly (string | number)[]): s
 /** English plain text on one line, with times in UTC: for terminals and for models. */
 export const plainText: Surface = {
   say: filled,
-  person: (name) => oneLine(name, maxNameLength),
+  person: (name) => oneLine(name, maxPersonLength),
   words: oneLine,
   time: (iso) => `${iso.slice(0, 16).replace("T", " ")} UTC`,
   number: (value, maxFractionDigits = 0) => value.toLocaleString("en", { maximumFractionDigits: maxFractionDigits }),

@@ -1,4 +1,5 @@
 /** Who holds a verified token, by the rules of the provider that issued it. Pure. */
+import { displayNameOf } from "@drawbridge/contracts/display-name";
 import type { Surface } from "@drawbridge/contracts/identity";
 import { type ClaimPath, pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import { groupsNamed } from "@drawbridge/contracts/identity-provider/group-names";
@@ -16,6 +17,8 @@ export interface Caller {
   readonly claim: string;
   /** Whether the id is the same in the tokens of every client. A pairwise `sub` is not (OpenID Connect Core 1.0 §8.1). */
   readonly certain: boolean;
+  /** A name for people to read (contracts/display-name.ts). It decides nothing. */
+  readonly name: string | null;
   /** As policies name them. */
   readonly groups: readonly string[];
   readonly clientId: string;
@@ -35,6 +38,7 @@ export function callerOf(claims: Claims, provider: IdentityProvider, subjectType
   const clientId = clientIdOf(claims, provider.claims.client);
   return {
     ...{ user: read.user, claim: person.claim, certain: isCertain(provider, subjectTypes) },
+    name: displayNameOf(valueAt(claims, provider.claims.displayName)),
     groups: groupsNamed(groupsIn(claims, provider.claims.groups), provider.groupNames).filter(isStorable),
     clientId,
     ...roleOf(clientId, provider),

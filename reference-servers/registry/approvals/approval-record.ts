@@ -5,7 +5,9 @@ import { formatState } from "@drawbridge/contracts/approvals/format";
 import { ApprovalState } from "@drawbridge/contracts/approvals/state-schemas";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { TableSample } from "@drawbridge/contracts/approvals/table-sample";
+import type { DisplayNames } from "@drawbridge/contracts/display-name";
 import { z } from "zod";
+import type { NamingRecord } from "../people/display-names.ts";
 import type { Deciding } from "../settings.ts";
 import { isOwn, mayDecide, type Person } from "./may-decide.ts";
 import { editorSeconds } from "./presence.ts";
@@ -94,6 +96,12 @@ export const ticketOf = (record: ApprovalRecord, registryUrl: string, grant: str
   handle: record.handle,
 });
 
+/** The people whom a request names. */
+export const peopleOf = ({ claim, user, decidedBy }: ApprovalRecord): NamingRecord => ({
+  claim,
+  users: decidedBy === null ? [user] : [user, decidedBy],
+});
+
 /**
  * The request as a person sees it who may see it. `mayDecide` says whether this person may decide it now. Rows are for the
  * user who makes the call: another person who decides has other rights on the table, and reads it with those.
@@ -103,6 +111,7 @@ export function approvalOf(
   person: Person,
   approvers: readonly string[],
   { url, deciding }: { readonly url: string; readonly deciding: Deciding },
+  names: DisplayNames = {},
 ): Approval {
   const { view, shown, state, decidedBy, decidedAt, reason, scope, run } = record;
   const decision =
@@ -116,6 +125,7 @@ export function approvalOf(
   return {
     ...{ view, shown, state, link: linkTo(url, record.id), decision, run },
     ...(rows === null ? {} : { sample: rows }),
+    ...(Object.keys(names).length === 0 ? {} : { names }),
     mayDecide: { ...may, ...inEditor },
   };
 }

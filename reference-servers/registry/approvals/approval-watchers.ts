@@ -2,9 +2,10 @@
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
+import type { PeopleNames } from "../people/display-names.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
-import { approvalOf } from "./approval-record.ts";
+import { approvalOf, peopleOf } from "./approval-record.ts";
 import { approversOf } from "./approvers.ts";
 import { type Change, listenForChanges } from "./change-notifications.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
@@ -38,6 +39,7 @@ export async function watchApprovals(
     readonly seals: RowSeals;
     readonly deciding: Deciding;
     readonly now: () => Date;
+    readonly names: PeopleNames;
   },
   log: Logger,
 ): Promise<Watch> {
@@ -52,9 +54,10 @@ export async function watchApprovals(
     if (approval === null) return;
     const record = asOf(approval, settings.now(), settings.seals);
     const approvers = await approversOf({ database, seals: settings.seals }, record.server);
+    const [names] = await settings.names.namesIn([peopleOf(record)]);
     for (const watcher of watchers) {
       if (maySee(record, watcher.person, approvers))
-        watcher.approval(approvalOf(record, watcher.person, approvers, settings));
+        watcher.approval(approvalOf(record, watcher.person, approvers, settings, names));
     }
   };
   const sendScope = async (id: string): Promise<void> => {

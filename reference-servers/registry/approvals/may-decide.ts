@@ -11,6 +11,8 @@ export interface Identified {
   /** Whether the id is the same in the tokens of every client, so that two ids always mean two people. */
   readonly certain: boolean;
   readonly groups: readonly string[];
+  /** A name for people to read; it decides nothing. Left out: the token has none. */
+  readonly name?: string;
 }
 
 /** A signed-in person and the client they act through. */

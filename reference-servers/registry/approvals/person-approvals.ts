@@ -4,9 +4,10 @@ import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import type { z } from "zod";
 import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
+import type { PeopleNames } from "../people/display-names.ts";
 import type { RowSeals } from "../row-seals.ts";
 import type { Deciding } from "../settings.ts";
-import { type ApprovalRecord, approvalOf, linkTo } from "./approval-record.ts";
+import { type ApprovalRecord, approvalOf, linkTo, peopleOf } from "./approval-record.ts";
 import { approversOf, serversApprovedBy } from "./approvers.ts";
 import { type ApprovalLifetimes, newId } from "./file-request.ts";
 import { isOwn, maySee, type Person } from "./may-decide.ts";
@@ -49,14 +50,27 @@ export function personApprovals(
     times,
     seals,
     deciding,
-  }: { readonly url: string; readonly times: ApprovalLifetimes; readonly seals: RowSeals; readonly deciding: Deciding },
+    names,
+  }: {
+    readonly url: string;
+    readonly times: ApprovalLifetimes;
+    readonly seals: RowSeals;
+    readonly deciding: Deciding;
+    readonly names: PeopleNames;
+  },
   now: () => Date = () => new Date(),
 ): PersonApprovals {
   const sealed: SealedDatabase = { database, seals };
   const shownTo = async (person: Person, record: ApprovalRecord): Promise<Approval | null> => {
     const approvers = await approversOf(sealed, record.server);
     return maySee(record, person, approvers)
-      ? approvalOf(asOf(record, now(), seals), person, approvers, { url, deciding })
+      ? approvalOf(
+          asOf(record, now(), seals),
+          person,
+          approvers,
+          { url, deciding },
+          (await names.namesIn([peopleOf(record)]))[0],
+        )
       : null;
   };
 
@@ -109,10 +123,13 @@ export function personApprovals(
       const approvers = new Map(
         await Promise.all(servers.map(async (server) => [server, await approversOf(sealed, server)] as const)),
       );
+      const namesOf = await names.namesIn(records.map(peopleOf));
       return records
-        .map((record) => asOf(record, now(), seals))
-        .filter(({ state }) => listing.state === "recent" || state === "pending")
-        .map((record) => approvalOf(record, person, approvers.get(record.server) ?? [], { url, deciding }));
+        .map((record, index) => ({ record: asOf(record, now(), seals), names: namesOf[index] }))
+        .filter(({ record: { state } }) => listing.state === "recent" || state === "pending")
+        .map(({ record, names }) =>
+          approvalOf(record, person, approvers.get(record.server) ?? [], { url, deciding }, names),
+        );
     },
     async find(person, id) {
       const record = await findApproval(database, id);

@@ -1,7 +1,11 @@
 /** Reads the audit, from the oldest entry on. */
-import type { AuditPage } from "@drawbridge/contracts/audit";
+import { AuditEvent, type AuditPage } from "@drawbridge/contracts/audit";
+import { defaultPersonRule } from "@drawbridge/contracts/person";
+import { readJson } from "@drawbridge/contracts/storable-text";
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Database } from "../database.ts";
+import type { NamingRecord } from "../people/display-names.ts";
 
 const maxEntries = 500;
 /** Maximum number of bytes of text on one page, not counting its first entry. */
@@ -32,3 +36,17 @@ export async function auditPage(database: Database, after: number): Promise<Audi
     .execute();
   return { entries, more: sizes.length > fitting.length };
 }
+
+/** The people whom an entry names, by the ids in its text. A text that is no entry names none. */
+export function peopleIn({ text }: AuditPage["entries"][number]): NamingRecord {
+  const json = readJson(text);
+  const event = AuditEvent.safeParse(json.kind === "json" ? json.value : null);
+  const { claim, user, by } = PeopleInBody.parse(event.data?.body ?? {});
+  return { claim, users: [user, by].filter((id) => id !== undefined) };
+}
+
+const PeopleInBody = z.object({
+  claim: z.string().catch(defaultPersonRule.claim),
+  user: z.string().optional().catch(undefined),
+  by: z.string().optional().catch(undefined),
+});

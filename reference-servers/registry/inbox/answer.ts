@@ -3,11 +3,17 @@
  * send.
  */
 import { randomBytes } from "node:crypto";
+import { personText } from "@drawbridge/contracts/display-name";
 import type { Context } from "hono";
+import type { Person } from "../approvals/may-decide.ts";
 import { type Frame, frame, type Html, notice } from "./pages/frame.ts";
 import type { Session } from "./sessions.ts";
 
 type Status = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 502 | 503;
+
+/** The signed-in person as their own pages show them. */
+export const ownText = ({ user, name }: Pick<Person, "user" | "name">): string =>
+  personText(user, name === undefined ? {} : { [user]: name });
 
 /** Answers with a page, for the user who is signed in or for no user. */
 export function answerPage(
@@ -28,7 +34,7 @@ export function answerPage(
     live,
     passkeys,
     nonce,
-    user: session?.person.user ?? null,
+    user: session === null ? null : ownText(session.person),
     formToken: session?.formToken ?? null,
   };
   return request.html(frame(about, body), status);

@@ -5,7 +5,7 @@ import type { AllowRefusal } from "../pairing/pairing.ts";
 import { stateOf } from "../pairing/pairing.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { ReturnPage } from "../routes/sign-in.ts";
-import { answerNotice, answerPage } from "./answer.ts";
+import { answerNotice, answerPage, ownText } from "./answer.ts";
 import { pairingPage } from "./pages/editors.ts";
 import { isFresh, type RouteGuards } from "./route-guards.ts";
 import type { Session } from "./sessions.ts";
@@ -39,7 +39,7 @@ export function editorRoutes({ guards, pairings, editors }: EditorParts): Hono {
     if (pairing === null || stateOf(pairing, new Date()) !== "waiting") return over(request, session);
     await pairings.opened(id);
     const { person, formToken } = session;
-    const body = pairingPage({ pairing, user: person.user, formToken, problem });
+    const body = pairingPage({ pairing, user: ownText(person), formToken, problem });
     return answerPage(request, session, { title: "Allow an editor", status: problem === null ? 200 : 422 }, body);
   };
 

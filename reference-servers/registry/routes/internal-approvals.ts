@@ -15,6 +15,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Answered, ServerApprovals } from "../approvals/server-approvals.ts";
 import { requirePart } from "../caller.ts";
 import type { Database } from "../database.ts";
+import type { PeopleNames } from "../people/display-names.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { entry } from "../store.ts";
@@ -29,6 +30,7 @@ export function internalApprovalRoutes(
   { rootSecret }: RegistrySettings,
   database: Database,
   serverApprovals: ServerApprovals,
+  names: PeopleNames,
 ): Hono {
   /** The server that asks. Its credential proves the name. */
   const serverOf = (request: Context): string => {
@@ -48,6 +50,7 @@ export function internalApprovalRoutes(
       const serverEntry = await entry(database, server);
       if (serverEntry === null) throw unknownServer(server);
       const filing = await serverApprovals.ask(serverEntry, ask);
+      await names.learn(ask.principal, "server");
       if (!filing.ok) throw new Refused(statusOf[filing.error], "not-allowed", filing.message);
       return answer(200, filing.ticket);
     })

@@ -32,7 +32,12 @@ export function userRoutes(
         myServer(each, view, statuses.of(each.manifest.name), edgeUrl),
       );
       const servers = visibleServers.filter((server): server is MyServer => server !== null);
-      return answer(200, { user: principal.user, groups: principal.groups, servers });
+      return answer(200, {
+        user: principal.user,
+        ...(principal.name !== undefined && { name: principal.name }),
+        groups: principal.groups,
+        servers,
+      });
     })
     .serve(readMyToken, async ({ context, answer }) => {
       const { user, groups, surface } = await principalOf(context, verifier);

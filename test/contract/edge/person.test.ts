@@ -51,6 +51,26 @@ describe("a person at the edge", () => {
     },
   );
 
+  it(verifies("name.source", "A display name reaches a server from the token, and never from a client"), async () => {
+    const nameFor = async (claims: Claims) => {
+      const headers = ["X-Forwarded-User-Name", "Ines Moreau", "x_forwarded_user_name", "Ines Moreau"];
+      const token = await world.issuer.mint({ upn: "ada", ...claims });
+      assert.equal((await world.call("presto", token, { headers })).status, 200);
+      const [request] = world.reached();
+      assert.ok(request !== undefined);
+      const principal = readIdentityHeaders((name) => valuesOf(request, name)[0]);
+      assert.equal(principal?.user, "ada");
+      assert.equal(valuesOf(request, "x-forwarded-user-name").length, principal?.name === undefined ? 0 : 1);
+      return principal?.name;
+    };
+    assert.equal(
+      await nameFor({ name: "Ada Lindqvist, 数据\r\nX-Drawbridge-Edge: 1" }),
+      "Ada Lindqvist, 数据\r\nX-Drawbridge-Edge: 1",
+    );
+    assert.equal((await nameFor({ name: "é".repeat(5_000) }))?.length, 100);
+    for (const name of [undefined, 7, " ", ["Ada"]]) assert.equal(await nameFor({ name }), undefined);
+  });
+
   it(
     verifies(
       "edge.spoofed-identity",

@@ -43,7 +43,7 @@ describe("a renewal of a person's tokens", () => {
       },
     };
     const caller: Omit<Caller, "user"> = {
-      ...{ claim: "sub", certain: true, groups: [], clientId: oauthClients.approver },
+      ...{ claim: "sub", certain: true, name: null, groups: [], clientId: oauthClients.approver },
       ...{ client: "approver", surface: null },
     };
     const verifier = {

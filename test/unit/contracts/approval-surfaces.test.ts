@@ -18,9 +18,12 @@ import { filled, plainText } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
 import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
 import { toastOf } from "../../../extension/approvals/approval-toast.ts";
+import { decidedAlready } from "../../../extension/approvals/decided-request-message.ts";
+import { historyItem } from "../../../extension/approvals/history-items.ts";
 import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
 import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
-import { rejectedResult } from "../../../proxy/approvals/agent-answers.ts";
+import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
+import { describeRequest } from "../../../proxy/commands/approvals/describe-request.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
 import {
   alreadyRunAnswer,
@@ -170,6 +173,57 @@ describe("what surfaces show of a request", () => {
       },
     );
   }
+});
+
+describe("the people of a request", () => {
+  const names = { ada: "Ada Lindqvist", ines: "Ines Moreau" };
+  const decision = { by: "ines", at: "2026-11-21T11:59:00.000Z", reason: "too wide", scope: null };
+  const others = view("a", { need: "second-person", user: "ada" });
+  const pending = { ...request(others), names };
+  const rejected = { ...request(others, "rejected", { decision }), names };
+  const page = (approval: Approval): string =>
+    read(decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null, scopes: [] }, frame));
+  const row = (approval: Approval): string => approvalRows(storeOf([local(approval)]), noon)[0]?.tooltip ?? "";
+
+  const textsOfAsker: Readonly<Record<string, string>> = {
+    "the inbox's page": read(requestPage({ approval: pending, ...inbox })),
+    "the inbox's rows": read(recentRow(rejected)),
+    "the editor's page": page(pending),
+    "the editor's rows": row(pending),
+    "the editor's toast": toastOf([local(pending)], presence)?.text ?? "",
+    "the command line's list": describeApprovals({ approvals: [local(pending)], scopes: [], stale: false }, noon),
+    "the command line's request": describeRequest(pending, null),
+  };
+  for (const [name, text] of Object.entries(textsOfAsker))
+    it(verifies("name.beside-id", `The surface "${name}" shows the name of the user who asked beside the id`), () => {
+      assert.match(text, /Ada Lindqvist \(ada\)/);
+    });
+
+  const textsOfDecider: Readonly<Record<string, string>> = {
+    "the inbox's page": read(requestPage({ approval: rejected, ...inbox })),
+    "the inbox's rows": read(recentRow(rejected)),
+    "the editor's page": page(rejected),
+    "the editor's history": historyItem(rejected, [], plainText.time).description,
+    "the editor's answer to a late click": decidedAlready(rejected) ?? "",
+    "the command line's changes": describeChange(local(rejected)),
+    "the command line's request": describeRequest(rejected, null),
+  };
+  for (const [name, text] of Object.entries(textsOfDecider))
+    it(
+      verifies("name.beside-id", `The surface "${name}" shows the name of the person who decided beside the id`),
+      () => {
+        assert.match(text, /Ines Moreau \(ines\)/);
+      },
+    );
+
+  it(
+    verifies("name.decides-nothing", "An agent reads ids alone, because a person may choose words as their name"),
+    () => {
+      const text = [waitingLine(pending), textIn(pendingResult(pending)), textIn(rejectedResult(rejected))].join();
+      assert.doesNotMatch(text, /Lindqvist|Moreau/);
+      assert.match(text, /ines rejected it/);
+    },
+  );
 });
 
 describe("the formatters of a request", () => {

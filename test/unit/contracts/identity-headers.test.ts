@@ -33,7 +33,7 @@ describe("identity headers", () => {
         `Identity headers carry ${JSON.stringify(name)} as one name, both as user and as group`,
       ),
       () => {
-        const principal: Principal = { user: name, groups: ["x", name, "y"], surface: "local" };
+        const principal: Principal = { user: name, groups: ["x", name, "y"], surface: "local", name };
         const headers = identityHeadersOf(principal);
         for (const [header, value] of Object.entries(headers)) validateHeaderValue(header, value);
         assert.deepEqual(readBack(headers), principal);

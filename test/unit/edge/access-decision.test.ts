@@ -21,7 +21,7 @@ const configuration: EdgeConfiguration = {
   ],
 };
 const ines: Caller = {
-  ...{ user: "ines", claim: "sub", certain: true, groups: ["infra"], clientId: "drawbridge-broker" },
+  ...{ user: "ines", claim: "sub", certain: true, name: null, groups: ["infra"], clientId: "drawbridge-broker" },
   ...{ client: "broker", surface: "local" },
 };
 const chat: Partial<Caller> = { clientId: "chat-app", client: "application", surface: "chat-web" };

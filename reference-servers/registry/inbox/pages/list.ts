@@ -4,6 +4,7 @@
  */
 import type { Approval, ApprovalScope, ApprovalView } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState, formatUses } from "@drawbridge/contracts/approvals/format";
+import { personText } from "@drawbridge/contracts/display-name";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
@@ -159,7 +160,7 @@ export const recentRow = (
   approval: Approval,
 ) => html`<li class="row" data-id="${approval.view.id}" data-version="${approval.state}">
   <span class="state ${approval.state}">${formatState(approval.state, pageText)}</span>
-  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${visibleHtml(approval.view.user)} on ${visibleHtml(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
+  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${visibleHtml(personText(approval.view.user, approval.names))} on ${visibleHtml(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
 </li>`;
 
 const problemsNotice = (problems: readonly string[]) => html`<div class="notice problem" role="alert">

@@ -13,6 +13,7 @@ import { formatCost, formatEffect, formatReversible } from "@drawbridge/contract
 import { sampleText } from "@drawbridge/contracts/approvals/sample-text";
 import { plainText } from "@drawbridge/contracts/approvals/surface";
 import type { TableSample } from "@drawbridge/contracts/approvals/table-sample";
+import { personText } from "@drawbridge/contracts/display-name";
 import { sqlInColours } from "@drawbridge/contracts/sql-colours";
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
@@ -29,8 +30,8 @@ export const badges = ({ plan, environment, need }: ApprovalView) => html`<span 
 </span>`;
 
 /** `maxObjects` is how many objects are named before the rest is shown as a number. */
-export const facts = ({ view }: Approval, maxObjects: number) => html`<dl class="facts">
-  <div><dt>Who</dt><dd><b>${visibleHtml(view.user)}</b>${view.agent === null ? "" : html`, by the agent ${visibleHtml(view.agent)}`}${
+export const facts = ({ view, names }: Approval, maxObjects: number) => html`<dl class="facts">
+  <div><dt>Who</dt><dd><b>${visibleHtml(personText(view.user, names))}</b>${view.agent === null ? "" : html`, by the agent ${visibleHtml(view.agent)}`}${
     view.workspace === null ? "" : html` in the folder ${visibleHtml(view.workspace)}`
   }</dd></div>
   <div><dt>What</dt><dd>${objects(writtenObjects(view.plan), maxObjects)}${writtenObjects(view.plan).length === 0 ? "" : " · "}${visibleHtml(view.plan.verb)}</dd></div>

@@ -62,6 +62,15 @@ describe("whether a notification may offer Approve", () => {
     );
   }
 
+  it(verifies("name.hostile", "A notification offers Approve only where the user's name is wholly visible"), () => {
+    const offers = (name: string) =>
+      toastOf([local({ ...request(viewOf({})), names: { ada: name } })], here)?.offers.map(({ act }) => act);
+    for (const name of ["Ada Lindqvist", "Lindqvist, Ada (EXT)", "Zoë 数据", "[Ada](http://evil.example)"])
+      assert.ok(offers(name)?.includes("approve"), name);
+    for (const name of ["Ada\u202eLindqvist", "Ada  Lindqvist", "Ada\u3164"])
+      assert.ok(!offers(name)?.includes("approve"), name);
+  });
+
   it(
     verifies(
       "vscode.approval-read-first",

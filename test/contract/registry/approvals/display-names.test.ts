@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { AuditPage } from "@drawbridge/contracts/audit";
+import { digestOf } from "@drawbridge/contracts/digest";
+import { MyServers } from "@drawbridge/contracts/registry";
+import { Client } from "pg";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { verifies } from "../../../support/verifies.ts";
+import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
+
+const hostile = `<b>Ines</b> (ines)\u202e${"x".repeat(200)}`;
+
+describe("display names at the registry", function () {
+  this.timeout(30_000);
+  let world: ApprovalsWorld;
+  before(async () => {
+    world = await startApprovals();
+  });
+  after(() => world.close());
+
+  const owner = (sub: string, name?: string) => ({ sub, groups: ["data-owners"], ...(name !== undefined && { name }) });
+  const askFor = (user: string, name?: string) =>
+    world.ask(
+      askOf({
+        need: "second-person",
+        principal: { user, groups: ["ads-eng"], surface: "local", ...(name !== undefined && { name }) },
+      }),
+    );
+
+  it(
+    verifies("name.beside-id", "A request says the names of the user who asked and of the person who decided"),
+    async () => {
+      await world.list("", { sub: "u-1", name: "Ada Lindqvist" });
+      const { id } = await askFor("u-1");
+      const ines = owner("u-2", "Ines Moreau");
+      assert.deepEqual((await world.approval(id, ines)).names, { "u-1": "Ada Lindqvist" });
+      const decided = await world.approve(id, ines);
+      assert.ok(decided.ok);
+      assert.deepEqual(decided.approval.names, { "u-1": "Ada Lindqvist", "u-2": "Ines Moreau" });
+      const listed = (await world.list("?state=recent", ines)).approvals.find(({ view }) => view.id === id);
+      assert.deepEqual(listed?.names, decided.approval.names);
+      assert.deepEqual([listed?.view.user, listed?.decision?.by], ["u-1", "u-2"]);
+    },
+  );
+
+  it(verifies("name.decides-nothing", "A name is in no digest, no ticket and no entry of the audit"), async () => {
+    await world.list("", { sub: "u-3", name: "A very rare name" });
+    const ticket = await askFor("u-3", "A very rare name");
+    const approval = await world.approval(ticket.id, owner("u-4"));
+    assert.equal(approval.shown, digestOf(approval.view));
+    assert.doesNotMatch(JSON.stringify([ticket, approval.view]), /rare name/);
+    const read = await world.asUser("/audit", { sub: "auditor", groups: ["infra"] });
+    const page = AuditPage.parse(await read.json());
+    assert.doesNotMatch(JSON.stringify(page.entries), /rare name/);
+    assert.equal(page.names?.["u-3"], "A very rare name");
+  });
+
+  it(
+    verifies("name.source", "A server's word counts until the registry has seen a token, and never after"),
+    async () => {
+      const { id } = await askFor("u-5", "By the server");
+      const nameNow = async () => (await world.approval(id, owner("u-6"))).names?.["u-5"];
+      assert.equal(await nameNow(), "By the server");
+      await world.list("", { sub: "u-5", name: "By a token" });
+      assert.equal(await nameNow(), "By a token");
+      await askFor("u-5", "By the server again");
+      assert.equal(await nameNow(), "By a token");
+      await world.list("", { sub: "u-5", name: "A new name" });
+      assert.equal(await nameNow(), "A new name");
+    },
+  );
+
+  it(verifies("name.source", "A name that another program wrote into the database is not shown"), async () => {
+    await world.list("", { sub: "u-7", name: "Ada Lindqvist" });
+    const { id } = await askFor("u-7");
+    const database = new Client({ connectionString: world.settings.databaseUrl });
+    await database.connect();
+    await database.query("update registry.display_names set name = 'Ines Moreau' where user_name = 'u-7'");
+    await database.end();
+    assert.equal((await world.approval(id, owner("u-8"))).names, undefined);
+  });
+
+  it(verifies("name.hostile", "A hostile name hides no id on the inbox's pages, and changes no page"), async () => {
+    const { id } = await askFor("u-9");
+    await world.list("", { sub: "u-9", name: hostile });
+    const visitor = new InboxVisitor(world.url);
+    await visitor.signInAt(world.issuer, owner("u-10", hostile));
+    for (const path of ["/approvals", `/approvals/${id}`]) {
+      const { html } = await visitor.ask(path);
+      assert.match(html, /\(u-9\)/, path);
+      assert.match(html, /\(u-10\)/, path);
+      assert.match(html, /&lt;b&gt;Ines&lt;\/b&gt; \{ines\}<span class="unseen"[^>]*>U\+202E/);
+      assert.doesNotMatch(html, /<b>Ines<\/b>|\(ines\)|\u202e|x{50}/);
+    }
+  });
+
+  it(verifies("name.beside-id", "A signed-in user learns their own name with their servers"), async () => {
+    const answer = async (claims: object) =>
+      MyServers.parse(await (await world.asUser("/me/servers", { sub: "u-11", ...claims })).json());
+    assert.equal((await answer({ name: "Ada Lindqvist" })).name, "Ada Lindqvist");
+    for (const name of [undefined, 7, "", ["Ada"]]) assert.equal((await answer({ name })).name, undefined);
+  });
+});
