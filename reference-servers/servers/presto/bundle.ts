@@ -13,7 +13,7 @@ import { z } from "zod";
 /** The entry file of each part, from the package's folder. */
 const entries = {
   "sql-judge": "sql/judge-thread.ts",
-  "engine-process": "engines/duckdb/engine-process.ts",
+  "engine-process": "engines/duckdb/process/engine-process.ts",
 } as const;
 export type BundledPart = keyof typeof entries;
 export const bundledParts: readonly BundledPart[] = ["sql-judge", "engine-process"];

@@ -6,7 +6,7 @@ import type { Plan, Planned } from "@drawbridge/framework";
 import { asNewObject, type ChangeKind, kindOf, needOf, similarTo } from "./change-kinds.ts";
 import { actOf, touchedBy } from "./change-summary.ts";
 import { tableBefore } from "./engines/before.ts";
-import { asDuckDbReads } from "./engines/duckdb/qualified-names.ts";
+import { asDuckDbReads } from "./engines/duckdb/change/qualified-names.ts";
 import type { PlannedChange } from "./engines/engine.ts";
 import { SqlError } from "./errors.ts";
 import { refusal } from "./pricing.ts";

@@ -9,9 +9,9 @@ import { cancelled, SqlError } from "../../errors.ts";
 import { ObjectName } from "../../sql/object-name.ts";
 import type { Engine, Execution, Row } from "../engine.ts";
 import { type Capacity, defaultStatementTimeoutMs, shareEngine } from "../shared-engine.ts";
-import { startProcesses } from "./processes.ts";
-import { type SpawnedEngine, spawnEngine } from "./spawned-engine.ts";
-import { discardLeftCopies, type StagedCopy, stageCopy } from "./staged-copy.ts";
+import { discardLeftCopies, type StagedCopy, stageCopy } from "./change/staged-copy.ts";
+import { startProcesses } from "./process/processes.ts";
+import { type SpawnedEngine, spawnEngine } from "./process/spawned-engine.ts";
 
 export interface DuckDbOptions {
   readonly file: string;

@@ -6,10 +6,10 @@ import type { Defaults, RelationName } from "../../sql/object-name.ts";
 import type { Estimate, Execution, TableDescription, TableSummary } from "../engine.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { createExecution } from "./execution.ts";
-import { createJoinKeys } from "./join-keys.ts";
 import { openReadOnly } from "./open-read-only.ts";
-import { priceOf } from "./price.ts";
-import { scannedTables } from "./query-plan.ts";
+import { createJoinKeys } from "./price/join-keys.ts";
+import { priceOf } from "./price/price.ts";
+import { scannedTables } from "./price/query-plan.ts";
 import { prepareRead } from "./statement.ts";
 import { lookUp, matching, readPrinted, readTables } from "./tables.ts";
 

@@ -7,7 +7,7 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
 import { SqlError } from "../../errors.ts";
 import { readEngineError } from "./engine-error.ts";
-import { calledFunction, operators, type PlanNode, readPlan } from "./query-plan.ts";
+import { calledFunction, operators, type PlanNode, readPlan } from "./price/query-plan.ts";
 
 export interface PreparedRead {
   readonly prepared: DuckDBPreparedStatement;

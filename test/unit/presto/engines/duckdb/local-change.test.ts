@@ -6,8 +6,8 @@ import {
   type LocalChange,
   type OnCopy,
   openLocalChange,
-} from "../../../../../reference-servers/servers/presto/engines/duckdb/local-change.ts";
-import { stageCopy } from "../../../../../reference-servers/servers/presto/engines/duckdb/staged-copy.ts";
+} from "../../../../../reference-servers/servers/presto/engines/duckdb/change/local-change.ts";
+import { stageCopy } from "../../../../../reference-servers/servers/presto/engines/duckdb/change/staged-copy.ts";
 import type { PlannedChange } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { table } from "../../../../support/engines/object-names.ts";
 import { makeSmallWarehouse, type SmallWarehouse } from "../../../../support/engines/small-warehouse.ts";

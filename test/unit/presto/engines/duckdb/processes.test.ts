@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startProcesses } from "../../../../../reference-servers/servers/presto/engines/duckdb/processes.ts";
-import type { SpawnedEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/spawned-engine.ts";
+import { startProcesses } from "../../../../../reference-servers/servers/presto/engines/duckdb/process/processes.ts";
+import type { SpawnedEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/process/spawned-engine.ts";
 
 /** Engines that become ready when the test says so. */
 function world() {

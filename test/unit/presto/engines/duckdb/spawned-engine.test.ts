@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { SqlError } from "@drawbridge/presto/errors";
 import { z } from "zod";
 import { createDuckDbEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/engine.ts";
-import { spawnEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/spawned-engine.ts";
+import { spawnEngine } from "../../../../../reference-servers/servers/presto/engines/duckdb/process/spawned-engine.ts";
 import type { Engine } from "../../../../../reference-servers/servers/presto/engines/engine.ts";
 import { passTime } from "../../../../support/clocks/real-time.ts";
 import { until } from "../../../../support/clocks/until.ts";

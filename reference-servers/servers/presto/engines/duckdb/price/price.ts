@@ -6,11 +6,11 @@
  * because its number of iterations is unknown.
  */
 import type { Amount } from "@drawbridge/framework";
+import { type Table, type Tables, tablePrinted } from "../tables.ts";
 import { sum } from "./amounts.ts";
 import { columnWidth } from "./column-width.ts";
 import { entries, operators, type PlanNode, scannedTable } from "./query-plan.ts";
 import { type Knowledge, maxRowsOfPlan } from "./row-bounds.ts";
-import { type Table, type Tables, tablePrinted } from "./tables.ts";
 
 export interface Price {
   readonly rows: Amount;

@@ -1,9 +1,9 @@
 /** Finds how a change alters the definition of a table or view: it makes the change on the copy and rolls it back. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { redefines } from "../../redefinition.ts";
-import { formatName, isInSchema, type RelationName } from "../../sql/object-name.ts";
-import type { Change } from "../../sql/verdict.ts";
-import type { Redefinition } from "../engine.ts";
+import { redefines } from "../../../redefinition.ts";
+import { formatName, isInSchema, type RelationName } from "../../../sql/object-name.ts";
+import type { Change } from "../../../sql/verdict.ts";
+import type { Redefinition } from "../../engine.ts";
 import { covers, readStored } from "./stored-objects.ts";
 import { limited, rolledBack, timedOut } from "./trial.ts";
 

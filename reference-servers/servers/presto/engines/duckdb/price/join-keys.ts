@@ -3,7 +3,7 @@
  * rows of the other side by at most this number. The warehouse file does not change, so a count stays valid.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Table } from "./tables.ts";
+import type { Table } from "../tables.ts";
 
 export interface JoinKeys {
   /** Null if the table is too large to count, or if counting takes too long. */

@@ -1,6 +1,6 @@
 /** Completes the names of a change as DuckDB reads them. Pure. */
-import { type Defaults, isInSchema, type ObjectName } from "../../sql/object-name.ts";
-import type { Change } from "../../sql/verdict.ts";
+import { type Defaults, isInSchema, type ObjectName } from "../../../sql/object-name.ts";
+import type { Change } from "../../../sql/verdict.ts";
 
 /**
  * Adds the schema to each name that DuckDB reads as catalog.table, and puts the new name of a rename into the schema of

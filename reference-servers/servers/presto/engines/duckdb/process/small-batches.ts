@@ -1,8 +1,8 @@
 /**
  * Splits batches into small ones, so that sending one is always quick and the reader decides whether to read the next.
  */
-import { SqlError } from "../../errors.ts";
-import type { Row } from "../engine.ts";
+import { SqlError } from "../../../errors.ts";
+import type { Row } from "../../engine.ts";
 
 /** Characters of JSON. */
 const maxBatchChars = 2 ** 20;

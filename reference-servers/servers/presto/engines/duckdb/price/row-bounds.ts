@@ -5,11 +5,11 @@
  * An unknown operator has no bound.
  */
 import type { Amount } from "@drawbridge/framework";
+import type { Facts } from "../parse-tree-facts.ts";
+import { type Table, type Tables, tablePrinted } from "../tables.ts";
 import { larger, product, sum, tighter } from "./amounts.ts";
 import type { JoinKeys } from "./join-keys.ts";
-import type { Facts } from "./parse-tree-facts.ts";
 import { calledFunction, entries, type PlanNode, scannedTable } from "./query-plan.ts";
-import { type Table, type Tables, tablePrinted } from "./tables.ts";
 
 export interface Knowledge {
   readonly tables: Tables;

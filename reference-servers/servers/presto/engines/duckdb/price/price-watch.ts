@@ -3,9 +3,9 @@
  * processed" is a share of the optimizer's estimate. So this uses the rows of the result, and the processor time of the
  * process.
  */
-import type { Cost } from "../../budget.ts";
-import type { SqlError } from "../../errors.ts";
-import { priceStop } from "../../price-stop.ts";
+import type { Cost } from "../../../budget.ts";
+import type { SqlError } from "../../../errors.ts";
+import { priceStop } from "../../../price-stop.ts";
 
 export interface PriceWatch {
   /** Adds rows of the result that were sent to the reader. */

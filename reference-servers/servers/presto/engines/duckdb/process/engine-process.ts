@@ -8,13 +8,13 @@
  * the file is a copy of the warehouse on which one change is planned or made.
  */
 import { statSync } from "node:fs";
-import { cancelled, SqlError } from "../../errors.ts";
-import { ensureWarehouse } from "../../warehouse/sample-warehouse.ts";
-import type { Row } from "../engine.ts";
+import { cancelled, SqlError } from "../../../errors.ts";
+import { ensureWarehouse } from "../../../warehouse/sample-warehouse.ts";
+import type { Row } from "../../engine.ts";
+import { type LocalChange, openLocalChange } from "../change/local-change.ts";
+import { type LocalEngine, openLocalEngine } from "../local-engine.ts";
+import { type PriceWatch, watchPrice } from "../price/price-watch.ts";
 import type { Ending, FromEngine, Question, ToEngine } from "./engine-messages.ts";
-import { type LocalChange, openLocalChange } from "./local-change.ts";
-import { type LocalEngine, openLocalEngine } from "./local-engine.ts";
-import { type PriceWatch, watchPrice } from "./price-watch.ts";
 import { inSmallBatches } from "./small-batches.ts";
 
 /** Enough for DuckDB's own limit, Node, the library, and results that are being sent. */

@@ -5,7 +5,7 @@
 import { constants, existsSync } from "node:fs";
 import { copyFile, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { SqlError } from "../../errors.ts";
+import { SqlError } from "../../../errors.ts";
 
 export interface StagedCopy {
   /** The copy has the same file name in a folder of its own, because DuckDB names the catalog after the file. */

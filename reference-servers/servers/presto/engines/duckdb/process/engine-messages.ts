@@ -4,11 +4,11 @@
  */
 import { codesOf } from "@drawbridge/contracts/errors";
 import { z } from "zod";
-import type { Cost } from "../../budget.ts";
-import { sqlErrors } from "../../errors.ts";
-import type { RelationName } from "../../sql/object-name.ts";
-import type { Change } from "../../sql/verdict.ts";
-import type { PlannedChange } from "../engine.ts";
+import type { Cost } from "../../../budget.ts";
+import { sqlErrors } from "../../../errors.ts";
+import type { RelationName } from "../../../sql/object-name.ts";
+import type { Change } from "../../../sql/verdict.ts";
+import type { PlannedChange } from "../../engine.ts";
 
 export type Question =
   | { readonly op: "ready" }

@@ -1,7 +1,7 @@
 /** Refuses changes that read the engine's own catalogue and state, because no approval can be bound to these. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { SqlError } from "../../errors.ts";
-import { operators, type PlanNode } from "./query-plan.ts";
+import { SqlError } from "../../../errors.ts";
+import { operators, type PlanNode } from "../price/query-plan.ts";
 
 const everyTableFunction = `SELECT DISTINCT upper(function_name) FROM duckdb_functions() WHERE function_type = 'table'`;
 

@@ -1,7 +1,7 @@
 /** The effect of a change on rows: how many, and, for few rows, a digest of them. */
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { Effect } from "../engine.ts";
+import type { Effect } from "../../engine.ts";
 import { formatCount } from "./stored-objects.ts";
 
 /** Up to this many rows, an effect is compared row by row. */

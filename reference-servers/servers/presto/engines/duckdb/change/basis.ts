@@ -5,11 +5,12 @@
  */
 import type { Basis, Binding } from "@drawbridge/framework";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { kindOf } from "../../change-kinds.ts";
-import { SqlError } from "../../errors.ts";
-import { formatName, nameKey, type ObjectName } from "../../sql/object-name.ts";
-import type { Change } from "../../sql/verdict.ts";
-import { type PlanNode, scannedTables } from "./query-plan.ts";
+import { kindOf } from "../../../change-kinds.ts";
+import { SqlError } from "../../../errors.ts";
+import { formatName, nameKey, type ObjectName } from "../../../sql/object-name.ts";
+import type { Change } from "../../../sql/verdict.ts";
+import { type PlanNode, scannedTables } from "../price/query-plan.ts";
+import { readPrinted } from "../tables.ts";
 import {
   contentsOf,
   covers,
@@ -19,7 +20,6 @@ import {
   type StoredText,
   textOf,
 } from "./stored-objects.ts";
-import { readPrinted } from "./tables.ts";
 
 export interface Dependencies {
   readonly basis: Basis;

@@ -12,23 +12,23 @@ import {
   type DuckDBPreparedStatement,
   StatementType,
 } from "@duckdb/node-api";
-import { cancelled, changedMeanwhile, SqlError } from "../../errors.ts";
-import type { ObjectName } from "../../sql/object-name.ts";
-import type { Change } from "../../sql/verdict.ts";
-import { tablesWritten } from "../before.ts";
-import type { PlannedChange } from "../engine.ts";
+import { cancelled, changedMeanwhile, SqlError } from "../../../errors.ts";
+import type { ObjectName } from "../../../sql/object-name.ts";
+import type { Change } from "../../../sql/verdict.ts";
+import { tablesWritten } from "../../before.ts";
+import type { PlannedChange } from "../../engine.ts";
+import { defaultsOf } from "../catalogue.ts";
+import { readEngineError } from "../engine-error.ts";
+import { openForOneChange } from "../open-read-only.ts";
+import { bytesOf } from "../price/price.ts";
+import { type PlanNode, scannedTables } from "../price/query-plan.ts";
+import { explainAll, refuseForeignFunctions } from "../statement.ts";
+import { lookUp, readPrinted, readTables, type Tables } from "../tables.ts";
 import { dependenciesOf } from "./basis.ts";
-import { defaultsOf } from "./catalogue.ts";
 import { refuseCatalogueReads } from "./catalogue-reads.ts";
 import { countOf, formatEffect, rowsOf, sameEffect } from "./effect.ts";
-import { readEngineError } from "./engine-error.ts";
-import { openForOneChange } from "./open-read-only.ts";
-import { bytesOf } from "./price.ts";
-import { type PlanNode, scannedTables } from "./query-plan.ts";
 import { redefinitionOf } from "./redefinition.ts";
-import { explainAll, refuseForeignFunctions } from "./statement.ts";
 import { covers } from "./stored-objects.ts";
-import { lookUp, readPrinted, readTables, type Tables } from "./tables.ts";
 import { isCostly, tryChange, withEffect, withoutEffect } from "./trial.ts";
 
 /** One change, and the identity of the file that was copied for it. */

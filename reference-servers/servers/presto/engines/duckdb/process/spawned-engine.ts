@@ -4,8 +4,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { z } from "zod";
-import { currentBundle } from "../../bundle.ts";
-import { SqlError } from "../../errors.ts";
+import { currentBundle } from "../../../bundle.ts";
+import { SqlError } from "../../../errors.ts";
 import { type Ending, FromEngine, type Question, type ToEngine } from "./engine-messages.ts";
 
 export interface SpawnedEngine {

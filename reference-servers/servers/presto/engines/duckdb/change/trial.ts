@@ -1,9 +1,9 @@
 /** Tries a change on the copy and rolls it back, to know its effect before a person is asked. */
 import type { Amount, Basis } from "@drawbridge/framework";
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
-import { formatName } from "../../sql/object-name.ts";
-import type { Change } from "../../sql/verdict.ts";
-import type { Effect, PlannedChange } from "../engine.ts";
+import { formatName } from "../../../sql/object-name.ts";
+import type { Change } from "../../../sql/verdict.ts";
+import type { Effect, PlannedChange } from "../../engine.ts";
 import type { Dependencies } from "./basis.ts";
 import { countOf, effectVersion, formatEffect, maxComparedEffect, returnsRows, rowsOf, sameEffect } from "./effect.ts";
 

@@ -2,7 +2,7 @@
 import { digestOf } from "@drawbridge/contracts/digest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
-import { isInSchema, type ObjectName, partsOf, type RelationName } from "../../sql/object-name.ts";
+import { isInSchema, type ObjectName, partsOf, type RelationName } from "../../../sql/object-name.ts";
 
 export interface StoredTable {
   readonly name: RelationName;
