@@ -22,8 +22,8 @@ export const AwaitedGrant = z.object({
 export type AwaitedGrant = z.infer<typeof AwaitedGrant>;
 
 /**
- * Prepares a grant that begins when a browser opens the `url` of the result. Sends a request only to a provider that
- * requires pushed requests (RFC 9126), whose `url` then lives as long as that provider says, which may be a minute. Throws
+ * Prepares a grant that begins when a browser opens the `url` of the result. Sends a request only where the provider or the
+ * registry's settings require pushed requests (RFC 9126), whose `url` then lives as long as that provider says, which may be a minute. Throws
  * `refused`, `resource-refused` or `unreachable`.
  */
 export async function awaitGrant(issuer: Issuer, redirect: string): Promise<AwaitedGrant> {
@@ -42,9 +42,12 @@ export async function awaitGrant(issuer: Issuer, redirect: string): Promise<Awai
   return { url: url.href, redirect, verifier, state };
 }
 
-async function authorizationUrl({ config, url }: Issuer, request: Readonly<Record<string, string>>): Promise<URL> {
-  if (config.serverMetadata().require_pushed_authorization_requests !== true)
-    return client.buildAuthorizationUrl(config, request);
+async function authorizationUrl(
+  { config, url, provider }: Issuer,
+  request: Readonly<Record<string, string>>,
+): Promise<URL> {
+  const pushed = provider.pushedRequests ?? config.serverMetadata().require_pushed_authorization_requests === true;
+  if (!pushed) return client.buildAuthorizationUrl(config, request);
   try {
     return await client.buildAuthorizationUrlWithPAR(config, request);
   } catch (error) {

@@ -49,6 +49,8 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
   const identity = loopback(portOf(at, "identity"));
   const edge = loopback(portOf(at, "edge"));
   const registry = loopback(at.registryPort);
+  /** The user sets another one where their own identity provider made it. */
+  const approverSecret = { [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret) };
   const main = (part: string) => new URL(`../${part}/main.ts`, import.meta.url);
 
   const identityPart: PartPlan = {
@@ -59,8 +61,8 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     variables: {
       ...{ PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
       DRAWBRIDGE_REGISTRY_URL: registry,
-      [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret),
     },
+    defaults: approverSecret,
     start: async (environment) => {
       const { readIdentitySettings } = await import("@drawbridge/identity/settings");
       const { startIdentity } = await import("@drawbridge/identity/start");
@@ -81,9 +83,8 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
       DATABASE_URL: at.registryDatabase?.url ?? at.databaseUrl,
       ...(at.registryDatabase === undefined ? {} : { DRAWBRIDGE_DATABASE_OWNER_URL: at.registryDatabase.ownerUrl }),
       [partSecretVariables.root]: at.rootSecret,
-      [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret),
     },
-    defaults: { DRAWBRIDGE_SEAL_SECRET: at.sealSecret },
+    defaults: { DRAWBRIDGE_SEAL_SECRET: at.sealSecret, ...approverSecret },
     start: async (environment) => {
       const { readRegistrySettings } = await import("@drawbridge/registry/settings");
       const { startRegistry } = await import("@drawbridge/registry/start");

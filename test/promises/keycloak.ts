@@ -4,6 +4,10 @@ export const keycloakPromises = {
     "A realm with two clients under names of the company's own is connected by settings alone: browser, device code, calls, inbox.",
     "issue 15",
   ],
+  "keycloak.mappers": [
+    "With mappers for an audience and for groups, the token names the edge, and only groups below the configured path count.",
+    "issue 15",
+  ],
   "keycloak.renewal": [
     "Calls go on from token to token where the realm revokes each used refresh token.",
     "RFC 9700",

@@ -59,6 +59,11 @@ const clientOf = (clientId: string, audience: string) => ({
       Name,
     )
     .default({}),
+  /**
+   * Whether a sign-in's request goes to the provider before the browser does (RFC 9126). Left out, it is as the provider's
+   * metadata requires. Keycloak can require it of one client, which its metadata does not say.
+   */
+  pushedRequests: z.boolean().optional(),
 });
 
 const Claims = z.strictObject({

@@ -17,6 +17,7 @@ export const PublicProvider = z.object({
   audience: z.string().nullable().default(null),
   parameters: z.record(z.string(), z.string()).default({}),
   publicSecret: z.string().optional(),
+  pushedRequests: z.boolean().optional(),
   loopbackPort: z.number().int().min(1).max(65_535).nullable().default(null),
   token: TokenKind.default("access_token"),
   person: PersonRule,
@@ -31,6 +32,7 @@ export const publicPartOf = (provider: IdentityProvider): PublicProvider => {
     ...{ issuer, clientId: firstOf(broker.clientIds), scopes: broker.scopes, resource: resourceOf(broker) },
     ...{ audience: broker.audience, parameters: broker.parameters, loopbackPort: broker.loopbackPort, token },
     ...(broker.publicSecret !== undefined && { publicSecret: broker.publicSecret }),
+    ...(broker.pushedRequests !== undefined && { pushedRequests: broker.pushedRequests }),
     ...{ person: personRuleOf(provider), groups: claims.groups },
   };
 };

@@ -100,7 +100,11 @@ export function inboxIdentity(
   return {
     async begin(to, { fresh, asksAgain }) {
       const trip = { state: client.randomState(), verifier: client.randomPKCECodeVerifier(), to, fresh };
-      const url = client.buildAuthorizationUrl(await provider(), {
+      const configuration = await provider();
+      const pushed =
+        approver.pushedRequests ?? configuration.serverMetadata().require_pushed_authorization_requests === true;
+      const build = pushed ? client.buildAuthorizationUrlWithPAR : client.buildAuthorizationUrl;
+      const url = await build(configuration, {
         ...approver.parameters,
         ...{ redirect_uri: redirect, scope: approver.scopes.join(" "), ...target, state: trip.state },
         code_challenge: await client.calculatePKCECodeChallenge(trip.verifier),

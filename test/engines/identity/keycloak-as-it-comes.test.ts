@@ -9,7 +9,12 @@ import { sharedKeycloak } from "../../support/identity/keycloak.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { KeycloakPerson, signInAtKeycloak } from "../../support/people/keycloak-person.ts";
 import { verifies } from "../../support/verifies.ts";
-import { type KeycloakWorld, signInByBrowser, startKeycloakWorld } from "../../support/worlds/keycloak-world.ts";
+import {
+  type KeycloakWorld,
+  settingsOf,
+  signInByBrowser,
+  startKeycloakWorld,
+} from "../../support/worlds/keycloak-world.ts";
 
 /** Short, so that a test sees what happens when a token ends. */
 const tokenSeconds = 6;
@@ -24,7 +29,7 @@ describe("Keycloak as it comes, connected by settings alone", function () {
   let subjects: Readonly<Record<string, string>>;
   before(async function () {
     const { url } = await sharedKeycloak(this);
-    world = await startKeycloakWorld(url, "acme", "Keycloak as it comes", {
+    world = await startKeycloakWorld(url, "acme", (issuer) => settingsOf("Keycloak as it comes", issuer), {
       ...{ accessTokenLifespan: tokenSeconds, revokeRefreshToken: true },
     });
     const { realm } = world;

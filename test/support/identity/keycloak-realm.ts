@@ -32,6 +32,7 @@ export interface KeycloakRealm {
 
 export interface Mapper {
   readonly name: string;
+  readonly protocol: "openid-connect";
   readonly protocolMapper: string;
   readonly config: Readonly<Record<string, string>>;
 }
@@ -82,10 +83,7 @@ export async function createRealm(url: string, name: string, settings: Represent
       await api("PUT", path, change(One.parse(await api("GET", path))));
     },
     addMapper: async (clientId, mapper) =>
-      void (await api("POST", `${await clientPath(clientId)}/protocol-mappers/models`, {
-        ...mapper,
-        protocol: "openid-connect",
-      })),
+      void (await api("POST", `${await clientPath(clientId)}/protocol-mappers/models`, mapper)),
     async addRole(role, user) {
       await api("POST", at("/roles"), { name: role }).catch(() => {});
       await roles("POST", role, user);

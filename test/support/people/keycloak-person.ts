@@ -24,6 +24,12 @@ export class KeycloakPerson {
     return this.#browser.submit(await this.signIn(url), { accept: "Yes" });
   }
 
+  /** Signs out at Keycloak's own page, as from the company's portal. */
+  async signOut(issuer: string): Promise<BrowserPage> {
+    const question = await this.#browser.visit(`${issuer}/protocol/openid-connect/logout`);
+    return this.#browser.submit(question, { confirmLogout: "Logout" });
+  }
+
   #answer(page: BrowserPage): Promise<BrowserPage> {
     return this.#browser.submit(page, { username: this.#name, password: passwordOf(this.#name), credentialId: "" });
   }

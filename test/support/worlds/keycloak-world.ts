@@ -4,22 +4,18 @@
  */
 
 import type { ProviderDescription } from "@drawbridge/contracts/identity-provider/provider";
-import { inboxSignIn } from "@drawbridge/contracts/inbox";
-import { loopbackRedirect } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
-import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import { startEdge } from "@drawbridge/edge/start";
 import { CommandLine, type Outcome } from "../agents/command-line.ts";
 import { until } from "../clocks/until.ts";
 import { createRealm, type KeycloakRealm } from "../identity/keycloak-realm.ts";
+import { approverClient, brokerClient } from "../identity/keycloak-setup.ts";
 import { tokenShapes } from "../identity/token-shapes.ts";
 import { freePort } from "../network/listening.ts";
 import { KeycloakPerson } from "../people/keycloak-person.ts";
 import { startTestRegistry, type TestRegistry } from "../registry/test-registry.ts";
 import { manifestOf } from "../servers/manifest.ts";
 import { startModernUpstream, type Upstream } from "../servers/upstream-servers.ts";
-
-export const clientIds = { broker: "acme-mcp", approver: "acme-approvals" } as const;
 
 export interface KeycloakWorld {
   readonly realm: KeycloakRealm;
@@ -37,19 +33,20 @@ export interface KeycloakWorld {
 /** A secret of tests, as Keycloak would make one for a confidential client. */
 const approverSecret = "acme-approvals-secret-in-tests-alone";
 
-/** `shape` names the settings that the operator writes into DRAWBRIDGE_IDENTITY_PROVIDERS (token-shapes.ts). */
+/** `describe` says what the operator writes into DRAWBRIDGE_IDENTITY_PROVIDERS. */
 export async function startKeycloakWorld(
   keycloakUrl: string,
   name: string,
-  shape: string,
+  describe: (issuer: string) => ProviderDescription,
   realmSettings: Readonly<Record<string, unknown>> = {},
 ): Promise<KeycloakWorld> {
   const [port, edgePort] = [await freePort(), await freePort()];
   const [url, edgeUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${edgePort}`];
   const [realm, upstream] = await Promise.all([createRealm(keycloakUrl, name, realmSettings), startModernUpstream()]);
-  await addClients(realm, url);
+  await realm.addClient(brokerClient(url));
+  await realm.addClient({ ...approverClient(url), secret: approverSecret });
   const registry = await startTestRegistry({
-    ...{ port, url, edgeUrl, approverSecret, identityProviders: [settingsOf(shape, realm.issuer)] },
+    ...{ port, url, edgeUrl, approverSecret, identityProviders: [describe(realm.issuer)] },
   });
   const look = {
     name: "look",
@@ -92,28 +89,11 @@ export async function startKeycloakWorld(
   };
 }
 
-function settingsOf(title: string, issuer: string): ProviderDescription {
+/** The settings that token-shapes.ts has under this title, and the documentation shows, for a realm of the test. */
+export function settingsOf(title: string, issuer: string): ProviderDescription {
   const shape = tokenShapes[title];
   if (shape === undefined) throw new Error(`token-shapes.ts has no ${title}.`);
   return { ...shape.settings, issuer };
-}
-
-/** What an operator registers in the realm. */
-async function addClients(realm: KeycloakRealm, registryUrl: string): Promise<void> {
-  await realm.addClient({
-    ...{ clientId: clientIds.broker, publicClient: true },
-    redirectUris: [`http://${loopbackRedirect.host}${loopbackRedirect.path}`, `${registryUrl}${signInReturn.back}`],
-    attributes: {
-      "pkce.code.challenge.method": "S256",
-      "oauth2.device.authorization.grant.enabled": "true",
-      "post.logout.redirect.uris": "+",
-    },
-  });
-  await realm.addClient({
-    ...{ clientId: clientIds.approver, publicClient: false, secret: approverSecret },
-    redirectUris: [`${registryUrl}${inboxSignIn.back}`],
-    attributes: { "pkce.code.challenge.method": "S256" },
-  });
 }
 
 /** `drawbridge login`, and the person in the browser that it opens. */
