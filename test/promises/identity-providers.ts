@@ -44,7 +44,7 @@ export const identityProviderPromises = {
   "idp.keys-kept": ["While the provider is away, its last keys verify tokens.", "issue 15"],
   "idp.several": ["With several providers, the token's iss chooses the one whose description reads it.", "issue 15"],
   "idp.documented": [
-    "docs/identity-providers.md shows for each provider the settings, and for Keycloak the clients and mappers, with which the tests sign in.",
+    "The page docs/identity-providers.md shows for each provider the settings, and for Keycloak the clients and mappers, with which the tests sign in.",
     "issue 15",
   ],
   "idp.published": [
