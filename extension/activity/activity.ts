@@ -7,6 +7,7 @@ import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { EndedCall } from "../../proxy/contracts/control.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 
 export interface ActivitySnapshot {
   /** The latest call first; null before the calls were read. */
@@ -21,7 +22,7 @@ const countDelayMs = 3_000;
 
 export class Activity implements Disposable {
   readonly #link: Pick<BrokerLink, "onJoined">;
-  readonly #listeners = new Set<(snapshot: ActivitySnapshot) => void>();
+  readonly #listeners = new Listeners<[snapshot: ActivitySnapshot]>();
   readonly #disposables = new Disposables();
   #following = false;
   #broker: BrokerClient | null = null;
@@ -41,8 +42,7 @@ export class Activity implements Disposable {
   }
 
   onChange(listener: (snapshot: ActivitySnapshot) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   /** The person looks at the view: reads the past calls, and from now on hears of each new one. */
@@ -68,7 +68,7 @@ export class Activity implements Disposable {
 
   dispose(): void {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#listeners.clear();
+    this.#listeners.dispose();
     this.#disposables.dispose();
   }
 
@@ -106,7 +106,7 @@ export class Activity implements Disposable {
     const before = JSON.stringify(this.#snapshot);
     this.#snapshot = { ...this.#snapshot, ...change };
     if (JSON.stringify(this.#snapshot) === before) return;
-    for (const listener of this.#listeners) listener(this.#snapshot);
+    this.#listeners.notify(this.#snapshot);
   }
 }
 

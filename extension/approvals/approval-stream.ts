@@ -16,6 +16,7 @@ import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { ControlEvent } from "../../proxy/contracts/control.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 import type { State } from "../state/state.ts";
 
 export interface ApprovalStreamParts {
@@ -32,7 +33,7 @@ const maxTimerMs = 2 ** 31 - 1;
 export class ApprovalStream implements Disposable {
   readonly #parts: ApprovalStreamParts;
   readonly #disposables = new Disposables();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #store = emptyStore;
   #others: readonly string[] = [];
   #broker: BrokerClient | null = null;
@@ -66,8 +67,7 @@ export class ApprovalStream implements Disposable {
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   /** Reads the list again. Never throws: where the broker has ended, the link joins the next one, and that one is asked. */
@@ -89,7 +89,7 @@ export class ApprovalStream implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#listeners.clear();
+    this.#listeners.dispose();
     this.#disposables.dispose();
   }
 
@@ -113,6 +113,6 @@ export class ApprovalStream implements Disposable {
   }
 
   #notify(): void {
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }

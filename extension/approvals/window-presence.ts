@@ -4,6 +4,7 @@
  */
 import { type ApprovalStore, pendingOf } from "../../proxy/approvals/approval-store.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 import type { PairingState } from "../signin/pairing-state.ts";
 import { nextToBrowser, type Presence } from "./decision-place.ts";
 
@@ -20,7 +21,7 @@ export class WindowPresence implements Disposable {
   readonly #pairing: Pick<PairingState, "current" | "isRead" | "onChange">;
   readonly #waiting: WaitingRequests;
   readonly #own = new Disposables();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(pairing: Pick<PairingState, "current" | "isRead" | "onChange">, waiting: WaitingRequests) {
@@ -40,18 +41,17 @@ export class WindowPresence implements Disposable {
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#own.dispose();
-    this.#listeners.clear();
+    this.#listeners.dispose();
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
     this.#watch();
   }
 

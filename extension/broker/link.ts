@@ -8,6 +8,7 @@ import type { BrokerClient } from "../../proxy/client/broker-client.ts";
 import type { BrokerStatus, Catalogue, ControlEvent } from "../../proxy/contracts/control.ts";
 import type { Home } from "../../proxy/files/home.ts";
 import type { Disposable } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 import { BrokerUnavailable } from "./unavailable-error.ts";
 
 export interface BrokerView {
@@ -35,8 +36,8 @@ const brokerTimeoutMs = 15_000;
 
 export class BrokerLink implements Disposable {
   readonly #parts: LinkParts;
-  readonly #listeners = new Set<(view: BrokerView) => void>();
-  readonly #joinListeners = new Set<(broker: BrokerClient) => void>();
+  readonly #listeners = new Listeners<[view: BrokerView]>();
+  readonly #joinListeners = new Listeners<[broker: BrokerClient]>();
   #view: BrokerView = { connection: "joining", failure: null, status: null, catalogue: null };
   #client: BrokerClient | null = null;
   #demanded = false;
@@ -52,8 +53,7 @@ export class BrokerLink implements Disposable {
   }
 
   onChange(listener: (view: BrokerView) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -61,9 +61,9 @@ export class BrokerLink implements Disposable {
    * because a new broker does not know what was asked of the one before.
    */
   onJoined(listener: (broker: BrokerClient) => void): Disposable {
-    this.#joinListeners.add(listener);
+    const joining = this.#joinListeners.add(listener);
     if (this.#client !== null) listener(this.#client);
-    return { dispose: () => this.#joinListeners.delete(listener) };
+    return joining;
   }
 
   /** Starts to join the broker, and returns at once. */
@@ -89,8 +89,8 @@ export class BrokerLink implements Disposable {
 
   dispose(): void {
     this.#over = true;
-    this.#listeners.clear();
-    this.#joinListeners.clear();
+    this.#listeners.dispose();
+    this.#joinListeners.dispose();
     this.#client?.close();
     this.#wake();
   }
@@ -104,7 +104,7 @@ export class BrokerLink implements Disposable {
       }
       client.onEvent((event) => this.#heard(event));
       this.#client = client;
-      for (const listener of this.#joinListeners) listener(client);
+      this.#joinListeners.notify(client);
       await this.#read(client).catch(() => {});
       await client.closed;
       this.#client = null;
@@ -159,7 +159,7 @@ export class BrokerLink implements Disposable {
     const before = JSON.stringify(this.#view);
     this.#view = { ...this.#view, ...change };
     if (JSON.stringify(this.#view) === before) return;
-    for (const listener of this.#listeners) listener(this.#view);
+    this.#listeners.notify(this.#view);
   }
 
   #joined(): Promise<BrokerClient> {

@@ -5,6 +5,7 @@
 import type { Memento } from "vscode";
 import type { BrokerLink } from "../broker/link.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 import type { State } from "../state/state.ts";
 import { choicesIn, decidedOf, type Offer, type OfferChoices, offerOf } from "./offer.ts";
 import { recentServers } from "./recent-servers.ts";
@@ -22,7 +23,7 @@ const key = "drawbridge.offeredServers";
 
 export class Offers implements Disposable {
   readonly #parts: OffersParts;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #disposables = new Disposables();
   readonly #used = new Set<string>();
   #recent: readonly string[] = [];
@@ -69,8 +70,7 @@ export class Offers implements Disposable {
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -92,11 +92,11 @@ export class Offers implements Disposable {
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#listeners.dispose();
     this.#disposables.dispose();
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }

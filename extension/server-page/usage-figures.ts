@@ -37,6 +37,8 @@ export interface Use {
   readonly legend: { readonly calls: string; readonly errors: string; readonly p95: string };
 }
 
+type Figures = Pick<ServerUsage["days"][number], "calls" | "errors" | "p95Ms" | "minutesSaved">;
+
 /** Null where the server was not called in those days. */
 export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => string, language: string): Use | null {
   const calls = sum(days.map((day) => day.calls));
@@ -46,52 +48,46 @@ export function useOf({ days, tools }: ServerUsage, titleOf: (tool: string) => s
   const maxCalls = Math.max(...days.map((day) => day.calls));
   const count = (value: number): string => number(value, language);
   const duration = (ms: number | null): string => (ms === null ? "–" : durationText(ms, language));
+  const countsText = (calls: number, errors: number): readonly [string, string] => [
+    calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", count(calls)),
+    errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", count(errors)),
+  ];
+  /** A table of the same four figures for each day, or for each tool. */
+  const table = (caption: string, first: string, rows: readonly (readonly [string, Figures])[]): UseTable => ({
+    caption,
+    head: [first, l10n.t("Calls"), l10n.t("Errors"), "p95", l10n.t("Saved")],
+    rows: rows.map(([name, { calls, errors, p95Ms, minutesSaved }]) => [
+      ...[name, count(calls), count(errors), duration(p95Ms)],
+      savedTimeText(minutesSaved, language),
+    ]),
+  });
   return {
     summary: [
-      calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", count(calls)),
-      errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", count(errors)),
+      ...countsText(calls, errors),
       l10n.t("about {0} saved", savedTimeText(sum(days.map((day) => day.minutesSaved)), language)),
     ].join(" · "),
     days: days.map(({ day, calls, errors, p95Ms }) => ({
       ...{ day, calls, errors, p95Ms },
-      words: l10n.t(
-        "{0}: {1}, {2}, p95 {3}",
-        dayWords(day, language),
-        calls === 1 ? l10n.t("1 call") : l10n.t("{0} calls", count(calls)),
-        errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", count(errors)),
-        duration(p95Ms),
-      ),
+      words: l10n.t("{0}: {1}, {2}, p95 {3}", dayWords(day, language), ...countsText(calls, errors), duration(p95Ms)),
     })),
     maxCalls: [maxCalls, count(maxCalls)],
     maxP95Ms: slowest > 0 ? [slowest, duration(slowest)] : null,
-    byDay: {
-      caption: l10n.t("By day (UTC)"),
-      head: [l10n.t("Day"), l10n.t("Calls"), l10n.t("Errors"), "p95", l10n.t("Saved")],
-      rows: days
+    byDay: table(
+      l10n.t("By day (UTC)"),
+      l10n.t("Day"),
+      days
         .filter((day) => day.calls > 0)
-        .map((day) => [
-          dayWords(day.day, language),
-          count(day.calls),
-          count(day.errors),
-          duration(day.p95Ms),
-          savedTimeText(day.minutesSaved, language),
-        ])
+        .map((day) => [dayWords(day.day, language), day] as const)
         .reverse(),
-    },
+    ),
     byTool:
       tools.length === 0
         ? null
-        : {
-            caption: l10n.t("By tool"),
-            head: [l10n.t("Tool"), l10n.t("Calls"), l10n.t("Errors"), "p95", l10n.t("Saved")],
-            rows: tools.map(({ tool, calls, errors, p95Ms, minutesSaved }) => [
-              titleOf(tool),
-              count(calls),
-              count(errors),
-              duration(p95Ms),
-              savedTimeText(minutesSaved, language),
-            ]),
-          },
+        : table(
+            l10n.t("By tool"),
+            l10n.t("Tool"),
+            tools.map((each) => [titleOf(each.tool), each] as const),
+          ),
     legend: { calls: l10n.t("calls"), errors: l10n.t("errors"), p95: l10n.t("p95 of their duration") },
   };
 }

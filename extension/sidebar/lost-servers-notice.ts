@@ -1,4 +1,4 @@
-/** Says in a message that the person lost access to a server, and why. Without it they would learn it from an agent's failure. */
+/** Says in a message that the person lost access to a server, and why, before an agent's call fails for it. */
 import * as l10n from "@vscode/l10n";
 import type { Disposable } from "../disposables.ts";
 import { type LostServer, lostServers } from "../state/lost-servers.ts";

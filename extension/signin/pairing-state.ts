@@ -1,12 +1,13 @@
 /** Whether this editor may decide, and since when, as far as this window knows. The window's buttons depend on it. */
 import type { Disposable } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 import type { StoredPairing } from "./paired-editor.ts";
 
 /** Whose pairing it is, since when and until when (milliseconds since 1970). It holds no secret. */
 export type Paired = Pick<StoredPairing, "user" | "authenticatedAt" | "until">;
 
 export class PairingState implements Disposable {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #current: Paired | null = null;
   #isRead = false;
 
@@ -24,15 +25,14 @@ export class PairingState implements Disposable {
     if (this.#isRead && JSON.stringify(now) === JSON.stringify(this.#current)) return;
     this.#isRead = true;
     this.#current = now;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#listeners.dispose();
   }
 }

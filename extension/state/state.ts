@@ -1,11 +1,12 @@
 /** The present snapshot, and the listeners for the next one. */
 import type { Disposable } from "../disposables.ts";
+import { Listeners } from "../listeners.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type SnapshotListener = (now: Snapshot, before: Snapshot) => void;
 
 export class State implements Disposable {
-  readonly #listeners = new Set<SnapshotListener>();
+  readonly #listeners = new Listeners<[now: Snapshot, before: Snapshot]>();
   #current: Snapshot;
 
   constructor(first: Snapshot) {
@@ -17,8 +18,7 @@ export class State implements Disposable {
   }
 
   onChange(listener: SnapshotListener): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   /** Calls the listeners where anything in the snapshot differs. */
@@ -26,10 +26,10 @@ export class State implements Disposable {
     const before = this.#current;
     if (JSON.stringify(next) === JSON.stringify(before)) return;
     this.#current = next;
-    for (const listener of this.#listeners) listener(next, before);
+    this.#listeners.notify(next, before);
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#listeners.dispose();
   }
 }
