@@ -17,7 +17,7 @@ import { pause, requestDefaults, type UpstreamParts } from "./upstream.ts";
 const sendTimeoutMs = 10_000;
 
 /** The answers of a server that has no GET stream. */
-const hasNoStream: ReadonlySet<number> = new Set([404, 405]);
+const noStreamStatuses: ReadonlySet<number> = new Set([404, 405]);
 
 /** The HTTP status of a refusal; 0 for anything else. */
 const statusOf = (delivery: Delivery): number =>
@@ -136,7 +136,7 @@ export class LegacySession {
     for (let failures = 0; !this.#closed.signal.aborted; failures += 1) {
       const openedAt = Date.now();
       const delivery: Delivery | null = await this.#stream(lastEventId, onMessage, onOpen).catch(() => null);
-      if (delivery === null || hasNoStream.has(statusOf(delivery))) return;
+      if (delivery === null || noStreamStatuses.has(statusOf(delivery))) return;
       if (delivery.kind === "session-gone") {
         // A server that does not know the session that it has just opened has no stream.
         if (isGap || wasOpen) onEnd(this);

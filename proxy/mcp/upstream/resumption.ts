@@ -1,6 +1,6 @@
 /**
- * The rest of an answer whose stream broke, from a server that keeps it (2025-11-25, Streamable HTTP, resumability). The
- * server says when to ask (`retry`) and from which event.
+ * Gets the rest of an answer whose stream broke, if the server keeps it (2025-11-25, Streamable HTTP, resumability). The
+ * server says when to ask (`retry`), and an event's id says from where.
  */
 import type { Failure } from "../../kernel/failure.ts";
 import type { Delivery, UpstreamRequest } from "../delivery/delivery.ts";
@@ -59,7 +59,8 @@ export async function resume(
 function mayResumeLater(delivery: Delivery): boolean {
   if (delivery.kind !== "failure") return false;
   const { status, failure } = delivery;
-  return status === undefined ? passing.has(failure.code) : status === 429 || status >= 500;
+  return status === undefined ? temporary.has(failure.code) : status === 429 || status >= 500;
 }
 
-const passing: ReadonlySet<Failure["code"]> = new Set(["unreachable", "may-have-run"]);
+/** Failures that may be over at the next try. */
+const temporary: ReadonlySet<Failure["code"]> = new Set(["unreachable", "may-have-run"]);

@@ -6,6 +6,7 @@ import { chmod, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { z } from "zod";
 import { PostgresError } from "./error.ts";
 
@@ -47,9 +48,10 @@ async function makeExecutable(program: string): Promise<void> {
   if (process.platform !== "win32") await chmod(program, 0o755).catch(unlessReadOnly);
 }
 
-const ignoring = (codes: readonly string[]) => (error: NodeJS.ErrnoException) => {
-  if (!codes.includes(error.code ?? "")) throw error;
+/** Throws every error but those of the system with one of these codes. */
+const throwUnless = (codes: readonly string[]) => (error: unknown) => {
+  if (!codes.includes(systemErrorCode(error) ?? "")) throw error;
 };
-const unlessItExists = ignoring(["EEXIST"]);
+const unlessItExists = throwUnless(["EEXIST"]);
 /** Another account installed the package in that case, and its own install script made the file executable. */
-const unlessReadOnly = ignoring(["EPERM", "EROFS"]);
+const unlessReadOnly = throwUnless(["EPERM", "EROFS"]);

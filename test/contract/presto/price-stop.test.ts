@@ -19,8 +19,8 @@ describe("a run that passes ten times its price", function () {
   });
   after(() => presto.close());
 
-  /** Waits with the query_id until the query is over. */
-  async function stopped(sql: string) {
+  /** The failure of a query that runs on after its first answer, once `query_result` reports it. */
+  async function failureOf(sql: string) {
     const { query_id, status } = Page.parse(await answer(client, "query", { sql }));
     assert.equal(status, "running");
     for (;;) {
@@ -39,7 +39,7 @@ describe("a run that passes ten times its price", function () {
       const sql = slowRows(1_500);
       const priced = z.object({ rows: z.number() }).parse(await answer(client, "explain_query", { sql }));
       assert.equal(priced.rows, smallWarehouseEvents);
-      const { code, text } = await stopped(sql);
+      const { code, text } = await failureOf(sql);
       assert.equal(code, "over-price");
       assert.match(text, /passed ten times its price: it used [\d.]+ s of processor time/);
       assert.match(text, /Narrow it: .*LIMIT does not help .*explain_query/);
@@ -53,7 +53,7 @@ describe("a run that passes ten times its price", function () {
       "A query over ten times its price is also stopped in a call that cannot be interrupted, and other queries continue",
     ),
     async () => {
-      const { code } = await stopped(slowRows(9_000));
+      const { code } = await failureOf(slowRows(9_000));
       assert.equal(code, "over-price");
       assert.deepEqual(Page.parse(await answer(client, "query", { sql: "SELECT 1" })).rows, [[1]]);
     },

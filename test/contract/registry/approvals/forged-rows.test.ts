@@ -1,3 +1,4 @@
+/** Attacks by a program that writes the registry's database: SQL alone opens nothing. */
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
@@ -6,7 +7,6 @@ import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { startRegistry } from "@drawbridge/registry/start";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-/** Attacks by a program that writes the registry's database: SQL alone opens nothing. */
 import { alike } from "../../../support/approvals/plan.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, inAMinute, startApprovals } from "../../../support/worlds/approvals-world.ts";

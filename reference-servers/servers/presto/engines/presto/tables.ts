@@ -49,7 +49,7 @@ export function tablesSql(catalog: string, pattern: string): string {
 export const readTables = (rows: readonly Row[]): readonly TableSummary[] =>
   rows.map(([catalog, schema, table, type]) => {
     const object = relation([String(catalog), String(schema), String(table)], kindOf(type));
-    // the information_schema of both engines has no comments
+    // The information_schema of both engines has no comments
     return { name: formatName(object), object, kind: kindOf(type), comment: null };
   });
 
