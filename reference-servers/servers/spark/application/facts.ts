@@ -89,6 +89,8 @@ export interface ApplicationFacts {
   readonly sparkVersion: string | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** True if its log has no times but says that it ended. */
+  readonly endedWithoutTime?: true;
   readonly jobs: readonly JobFacts[];
   readonly stages: readonly StageFacts[];
   readonly executors: readonly ExecutorFacts[];

@@ -12,6 +12,8 @@ export interface LogSummary {
   readonly startedAt: number | null;
   /** Time at which the driver stopped normally; null if its log ends without that. */
   readonly endedAt: number | null;
+  /** True if it stopped normally, be the time known or not. */
+  readonly hasEnded: boolean;
 }
 
 export const emptyLogSummary: LogSummary = {
@@ -20,6 +22,7 @@ export const emptyLogSummary: LogSummary = {
   sparkVersion: null,
   startedAt: null,
   endedAt: null,
+  hasEnded: false,
 };
 
 /** Adds what one more entry of the driver's log says. */
@@ -37,6 +40,7 @@ export function addLogEntry(before: LogSummary, { text, at }: LogEntry): LogSumm
     sparkVersion: before.sparkVersion ?? version ?? null,
     startedAt: before.startedAt ?? at,
     endedAt: ended ? (at ?? before.endedAt) : before.endedAt,
+    hasEnded: before.hasEnded || ended,
   };
 }
 
@@ -48,6 +52,7 @@ export const factsOfLogs = (id: string, summary: LogSummary): ApplicationFacts =
   sparkVersion: summary.sparkVersion,
   startedAt: summary.startedAt,
   endedAt: summary.endedAt,
+  ...(summary.hasEnded && summary.endedAt === null ? { endedWithoutTime: true as const } : {}),
   jobs: [],
   stages: [],
   executors: [],

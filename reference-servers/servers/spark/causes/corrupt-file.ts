@@ -34,7 +34,7 @@ export const corruptFile: Cause = {
     // The same in the words of codecs and readers.
     {
       pattern:
-        /incorrect header check|Cannot decompress|SnappyIOException|Could not deserialize|TextParsingException|Compressed .{0,40}(corrupt|truncated)|corrupt(ed)? (input|data|block|record|header|footer)|bad (magic|CRC|checksum)|CorruptRecordException|CorruptedException|not in (GZIP|gzip|Zstd|ZSTD) format|Unknown frame descriptor|truncated (file|input|gzip|archive)|(file|footer|page) is corrupt/i,
+        /incorrect header check|Cannot decompress|SnappyIOException|Could not deserialize|TextParsingException|Compressed .{0,40}(corrupt|truncated)|corrupt(ed)? (input|data|block|record|header|footer)|bad (magic|CRC|checksum)|CorruptRecordException|CorruptedException|not in (GZIP|gzip|Zstd|ZSTD) format|Unknown frame descriptor|UnicodeDecodeError: '[\w-]+' codec can't decode|invalid start byte|truncated (file|input|gzip|archive)|(file|footer|page) is corrupt/i,
       strength: "likely",
       unless: /shuffle|FetchFailed|BlockManager|progress tracking/,
     },

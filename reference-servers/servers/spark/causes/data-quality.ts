@@ -25,7 +25,7 @@ export const dataQuality: Cause = {
     // The same in other words.
     {
       pattern:
-        /field .{1,80} of input row cannot be null|null value in column|cannot be null\b.{0,40}(column|field)|Column .{1,80} cannot be null|Duplicate (key|record|row)s? (found|detected|value)|check constraint|Found duplicate (key|record)|non-null(able)? (column|field) .{1,80} (null|contains)|[Vv]alidation (failed|error)s?: .{0,120}(rows|records|null|unique)/,
+        /field .{1,80} of input row cannot be null|null value in column|cannot be null\b.{0,40}(column|field)|Column .{1,80} cannot be null|Duplicate (key|record|row)s? (found|detected|value)|check constraint|duplicate key error|E11000|Found duplicate (key|record)|non-null(able)? (column|field) .{1,80} (null|contains)|[Vv]alidation (failed|error)s?: .{0,120}(rows|records|null|unique)/,
       strength: "likely",
     },
     errorClasses("data-quality"),

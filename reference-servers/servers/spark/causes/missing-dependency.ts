@@ -48,7 +48,7 @@ export const missingDependency: Cause = {
     // The same in other words.
     {
       pattern:
-        /native (snappy|lz4|zstd|bzip2|gzip|zlib|lzo) library not available|Failed to pull image|failed to resolve reference|image .{1,200} not found|CompressionCodec\S* .{0,80}not found|No such (plugin|driver)|Driver class .{1,120} not found|not found in classpath|ClassNotFound|Could not (find|load) .{0,40}\b(class|library|driver)\b|DLL load failed|cannot open shared object file|ImportError:|ModuleNotFoundError:|No module named/,
+        /native (snappy|lz4|zstd|bzip2|gzip|zlib|lzo) library not available|Failed to pull image|failed to resolve reference|image .{1,200} not found|CompressionCodec\S* .{0,80}not found|No such (plugin|driver)|Driver class .{1,120} not found|not found in classpath|ClassNotFound|Could not (find|load) .{0,40}\b(class|library|driver)\b|can't open file '[^']*\.py'|module '(pandas|pyspark|pyarrow|sklearn|distutils|collections)[\w.]*' has no attribute|exec: "[^"]*": executable file not found|command not found|DLL load failed|cannot open shared object file|ImportError:|ModuleNotFoundError:|No module named/,
       strength: "likely",
       unless:
         /FileNotFoundException|StaticLoggerBinder|PythonException[\s\S]*Traceback[\s\S]*^\w*(Value|Key|Type)Error/m,

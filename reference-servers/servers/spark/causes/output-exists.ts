@@ -14,7 +14,7 @@ export const outputExists: Cause = {
     },
     {
       pattern:
-        /FileAlreadyExistsException|Output directory .* already exists|path .* already exists|[Tt]he associated location\(?.{1,300}already exists|(Table|View|Database|table|view|database) .{1,120} already exists/,
+        /FileAlreadyExistsException|\.AlreadyExistsException: (?!Base)|Output directory .* already exists|path .* already exists|[Tt]he associated location\(?.{1,300}already exists|(Table|View|Database|table|view|database) .{1,120} already exists/,
       strength: "certain",
       // A commit that another writer made first, or a file that an earlier attempt of the same task left.
       unless: /_delta_log\/|metadata\/v?\d+\S*\.metadata\.json|\.hoodie\/|\bpart-\d{5}|task_\d+|attempt_\d+|_temporary/,

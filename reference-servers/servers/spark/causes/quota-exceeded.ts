@@ -29,7 +29,7 @@ export const quotaExceeded: Cause = {
     // The same in other words.
     {
       pattern:
-        /[Ee]xceed(s|ed) (the )?(maximum|allowed) number of (partitions|tables|files|indexes|columns|connections)|too many partitions|Too many (dynamic )?partitions|Number of (dynamic )?partitions .{0,80}exceed|maximum number of .{1,60} (reached|exceeded)|spark\.\S+ exceeded the limit|[Uu]sage limit|budget exceeded|out of credits/,
+        /[Ee]xceed(s|ed) (the )?(maximum|allowed) number of (partitions|tables|files|indexes|columns|connections)|too many partitions|Too many (dynamic )?partitions|Number of (dynamic )?partitions .{0,80}exceed|maximum number of .{1,60} (reached|exceeded)|spark\.\S+ exceeded the limit|exceeding approved .{1,60} quota|OperationNotAllowed.{0,200}quota|[Qq]uota (exceeded|limit)|[Uu]sage limit|budget exceeded|out of credits/,
       strength: "likely",
       unless: /AnalysisException|executor failures|columns 20480/,
     },

@@ -27,7 +27,7 @@ export const requestThrottled: Cause = {
     // The same in the words of stores and services.
     {
       pattern:
-        /Exceeded rate limits|rejected execution|ES was overloaded|(HTTP|status)( code)?[ =:]*429\b|TooManyRequests|throttled|RESOURCE_EXHAUSTED: .{0,80}(rate|quota|requests)|OverLimitException|OverloadedException|WriteThrottle|backpressure limit|Overloaded/,
+        /Exceeded rate limits|Operations per second is over the account limit|rejected execution|ES was overloaded|(HTTP|status)( code)?[ =:]*429\b|TooManyRequests|throttled|RESOURCE_EXHAUSTED: .{0,80}(rate|quota|requests)|OverLimitException|OverloadedException|WriteThrottle|backpressure limit|Overloaded/,
       strength: "likely",
       unless: /too many open|scheduler/,
     },

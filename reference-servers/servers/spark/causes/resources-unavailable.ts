@@ -29,7 +29,7 @@ export const resourcesUnavailable: Cause = {
     // What clouds say about machines.
     {
       pattern:
-        /do not have sufficient \S+ capacity|insufficient capacity|no capacity available|InsufficientCapacity|NotEnoughCapacity|AllocationFailed|SkuNotAvailable|OutOfCapacity|OverconstrainedAllocation|CLOUD_PROVIDER_RESOURCE_STOCKOUT|Unable to allocate (container|executor)/,
+        /cannot accept submission|Queue .{1,80} (is STOPPED|already has \d+ applications)|submitted by user .{1,60} to unknown queue|do not have sufficient \S+ capacity|insufficient capacity|no capacity available|InsufficientCapacity|NotEnoughCapacity|AllocationFailed|SkuNotAvailable|OutOfCapacity|OverconstrainedAllocation|CLOUD_PROVIDER_RESOURCE_STOCKOUT|Unable to allocate (container|executor)/,
       strength: "likely",
     },
   ],

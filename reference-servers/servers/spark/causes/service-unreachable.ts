@@ -52,7 +52,7 @@ export const serviceUnreachable: Cause = {
     // The same in the words of other clients.
     {
       pattern:
-        /Could not reach any contact point|Failed to open native connection to|Cannot detect (ES|OpenSearch) version|Couldn't set up IO streams|encountered communication error|HTTP status=50\d|Connect to \S{1,200} failed|OperationTimeoutException|Status code 50\d|Could not (get|establish) a (resource|connection)|The TCP\/IP connection to the host|No (live|alive|reachable) (nodes|hosts|servers)|DEADLINE_EXCEEDED|UnresolvedAddressException|NoNodesAvailable/,
+        /Cannot connect to (jdbc|the server|\S+:\d+)|[Cc]onnection (is )?already closed|connection pool (is )?exhausted|Could not reach any contact point|Failed to open native connection to|Cannot detect (ES|OpenSearch) version|Couldn't set up IO streams|encountered communication error|HTTP status=50\d|Connect to \S{1,200} failed|OperationTimeoutException|Status code 50\d|Could not (get|establish) a (resource|connection)|The TCP\/IP connection to the host|No (live|alive|reachable) (nodes|hosts|servers)|DEADLINE_EXCEEDED|UnresolvedAddressException|NoNodesAvailable/,
       strength: "likely",
       unless: notOurs,
     },

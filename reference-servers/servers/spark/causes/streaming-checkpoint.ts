@@ -25,7 +25,7 @@ export const streamingCheckpoint: Cause = {
     // The same in the words of connectors.
     {
       pattern:
-        /Cannot find earliest offsets|data may have been (missed|lost)|offset(s)? (is|are) out of range|[Ss]ome data (was|were|has been) (lost|aged out)|shard iterator.{0,40}expired|ExpiredIteratorException|TrimmedDataAccessException|sequence number .{0,80}(expired|invalid|not found)|detect corrupt progress|checkpoint .{0,120}(incompatible|corrupt|was created|different)/,
+        /Cannot find earliest offsets|[Oo]ffsets? out of range with no configured reset policy|committing version \d+ into HDFSStateStore|HDFSBackedStateStore|RocksDB(StateStore|FileManager)\S* .{0,80}(fail|error|not exist)|data may have been (missed|lost)|offset(s)? (is|are) out of range|[Ss]ome data (was|were|has been) (lost|aged out)|shard iterator.{0,40}expired|ExpiredIteratorException|TrimmedDataAccessException|sequence number .{0,80}(expired|invalid|not found)|detect corrupt progress|checkpoint .{0,120}(incompatible|corrupt|was created|different)/,
       strength: "certain",
     },
     errorClasses("streaming-checkpoint"),

@@ -53,7 +53,7 @@ export const writeConflict: Cause = {
     // What a class that is not known here says.
     {
       pattern:
-        /[Cc]oncurrent (update|modif|write|commit|transaction|writer)|[Cc]onflict(ing|s)? (with|commit|update|write|transaction|detected)|by a(nother)? concurrent|another (writer|transaction|process|job|query|commit|instance)|[Oo]ptimistic|[Ll]ock(ed)? (by|held|could not|cannot|acquire|timeout)|[Ss]tale (metadata|version|state)|modified (by|since)/,
+        /[Cc]oncurrent (update|modif|write|commit|transaction|writer)|[Cc]onflict(ing|s)? (with|commit|update|write|transaction|detected)|by a(nother)? concurrent|[Aa]nother (writer|transaction|process|job|query|commit|instance)|[Oo]ptimistic|[Ll]ock(ed)? (by|held|could not|cannot|acquire|timeout)|[Ss]tale (metadata|version|state)|modified (by|since)/,
       strength: "hint",
       of: "message",
       unless: notInWords,

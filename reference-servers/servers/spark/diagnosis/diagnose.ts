@@ -33,11 +33,11 @@ export function diagnose(facts: ApplicationFacts, logFindings: readonly Finding[
   }
   const fatal = findings.filter(({ weight }) => weight !== "seen");
   if (fatal.length > 0) return { ...unknown, evidence: fatal, bottlenecks };
-  if (facts.endedAt === null)
+  const well = gathered.some(({ weight }) => weight === "went-well");
+  if (facts.endedAt === null && facts.endedWithoutTime !== true && !well)
     return { ...(isEmpty(facts) && findings.length === 0 ? noContent : cutShort(findings)), bottlenecks };
   const worst = bottlenecks.find(({ severity }) => severity === "severe");
   if (worst === undefined) {
-    const well = gathered.some(({ weight }) => weight === "went-well");
     return well ? { ...healthy, confidence: "high", bottlenecks } : { ...quiet, bottlenecks };
   }
   return {

@@ -257,7 +257,9 @@ function swallowedBefore(end: Match, findings: readonly Finding[], matches: read
  * that process held.
  */
 function processLostBefore(end: Match, findings: readonly Finding[], matches: readonly Match[]): Verdict | null {
-  if (end.cause.messenger !== true || !missesSomething.test(end.finding.text)) return null;
+  if (end.cause.messenger !== true) return null;
+  const same = matches.filter(({ cause }) => cause === end.cause);
+  if (!same.some(({ finding }) => missesSomething.test(finding.text))) return null;
   const endIndex = findings.indexOf(end.finding);
   const lost = matches.find(
     (match) =>

@@ -4,4 +4,4 @@
  * cancelled.
  */
 export const notInWords =
-  /^[ \t]*(?:Key|Value|Type|Attribute|Index|Name|Assertion|ZeroDivision|UnboundLocal|Recursion|StopIteration|Lookup)Error\b|NullPointerException|FetchFailed|ExecutorLostFailure|Lost executor|SparkContext was shut down|[Hh]eartbeat|Python worker|cancelled|driver commanded a shutdown|SystemExit/m;
+  /^[ \t]*(?:Key|Value|Type|Attribute|Index|Name|Assertion|ZeroDivision|UnboundLocal|Recursion|StopIteration|Lookup)Error\b|NullPointerException|NoSuchElementException|FetchFailed|ExecutorLostFailure|Lost executor|SparkContext was shut down|[Hh]eartbeat|Python worker|cancelled|driver commanded a shutdown|SystemExit/m;

@@ -114,4 +114,51 @@ describe("entries of a text log", () => {
     );
     assert.deepEqual(levels(entries), ["INFO", "TRACEBACK", "WARN"]);
   });
+
+  it(verifies("spark.any-source", "Levels are read in layouts that have the time in another form"), async () => {
+    for (const line of [
+      "14489 [dag-scheduler-event-loop] ERROR org.apache.spark.executor.Executor  - Exception in task 0.0",
+      "26 Oct 2026 10:22:31 ERROR Executor: Exception in task 0.0",
+      "Oct 26, 2026 10:22:31 AM [main] ERROR org.apache.spark.executor.Executor - Exception in task 0.0",
+      "10/26/2026 10:22:31 [worker-1] [Executor] ERROR Exception in task 0.0",
+    ])
+      assert.deepEqual(levels(await read(line, "java.io.IOException: no")), ["ERROR"], line);
+  });
+
+  it(
+    verifies("spark.any-source", "A failure that a program prints after a warning is an entry of its own"),
+    async () => {
+      const warning = "26/11/21 18:11:36 WARN TokenCache: cache miss";
+      assert.deepEqual(
+        levels(
+          await read(
+            warning,
+            "Table exists and will be merged.",
+            "UnsupportedOperationException             Traceback (most recent call last)",
+            "UnsupportedOperationException: [SOME_CLASS] no",
+          ),
+        ),
+        ["WARN", "TRACEBACK"],
+      );
+      assert.deepEqual(levels(await read(warning, "code:      0", "com.acme.StorageException: no")), ["WARN", "ERROR"]);
+      assert.deepEqual(levels(await read(warning, "An error was encountered:", "no route")), ["WARN", "ERROR"]);
+      assert.deepEqual(levels(await read(warning, "java.io.IOException: of the warning")), ["WARN"]);
+    },
+  );
+
+  it(verifies("spark.any-source", "An exception after a JSON entry is an entry of its own"), async () => {
+    const entry = '{"ts":"2026-12-15T08:00:06Z","level":"WARN","msg":"large task","logger":"DAGScheduler"}';
+    assert.deepEqual(levels(await read(entry, "org.apache.spark.sql.AnalysisException: no")), ["WARN", "TRACEBACK"]);
+  });
+
+  it(verifies("spark.any-source", "A stack trace that a program logs line by line is one entry"), async () => {
+    const head = "[2026-10-09 08:20:49,716] ERROR job.Runner [] - ";
+    const [entry, ...others] = await read(
+      `${head}java.io.IOException: no`,
+      `${head}    at com.acme.Job.run(Job.java:12)`,
+      `${head}Caused by: java.net.ConnectException: refused`,
+    );
+    assert.equal(others.length, 0);
+    assert.match(entry?.text ?? "", /^Caused by: java\.net\.ConnectException/m);
+  });
 });
