@@ -25,7 +25,7 @@ import {
   withoutKey,
 } from "./stored-session.ts";
 import { TokenSource } from "./token-source.ts";
-import { tryToken } from "./token-trial.ts";
+import { acceptedTokens, tryToken } from "./token-trial.ts";
 import { received, type Tokens, userOf } from "./tokens.ts";
 import { discoverRegistry } from "./well-known.ts";
 
@@ -141,10 +141,14 @@ class HomeSession implements Session {
   }
 
   async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
-    const tokens = received(handed, this.#now());
     const { issuer } = wellKnown;
+    const handedOver = received(handed, this.#now());
+    const tokens = await acceptedTokens(
+      handedOver,
+      (each) => tryToken(wellKnown, each, this.#fetch),
+      () => renewalFrom(wellKnown, this.#now, this.#fetch).refresh(handedOver.refreshToken, handedOver.key),
+    );
     const user = userOf(tokens.accessToken, publicProviderAt(issuer, wellKnown) ?? undefined);
-    await tryToken(wellKnown, tokens, this.#fetch);
     const active = this.#activate(wellKnown, issuer, tokens);
     const before = this.#active;
     await this.#write(async () => {

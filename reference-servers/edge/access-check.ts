@@ -13,8 +13,15 @@ export interface Gate {
   close(): void;
 }
 
-/** `edgeUrl` is the address where clients reach the edge. */
-export function gate(configuration: FollowedConfiguration, edgeUrl: string, possession: Possession): Gate {
+export interface GateParts {
+  readonly configuration: FollowedConfiguration;
+  /** The address where clients reach the edge. */
+  readonly edgeUrl: string;
+  readonly possession: Possession;
+  readonly introspectionSecret: string | undefined;
+}
+
+export function gate({ configuration, edgeUrl, possession, introspectionSecret }: GateParts): Gate {
   const { required: proofRequired } = possession;
   let last: { readonly providers: string; readonly verifier: TokenVerifier } | undefined;
   const verifierFor = (configuration: EdgeConfiguration): TokenVerifier => {
@@ -22,7 +29,7 @@ export function gate(configuration: FollowedConfiguration, edgeUrl: string, poss
     const providers = JSON.stringify(descriptions);
     if (last?.providers === providers) return last.verifier;
     last?.verifier.close();
-    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession }) };
+    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession, introspectionSecret }) };
     return last.verifier;
   };
 

@@ -12,6 +12,7 @@ const Variables = z.object({
   DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_POLICY_STALE_SECONDS: refuseEmpty(z.coerce.number().positive().optional()),
+  DRAWBRIDGE_INTROSPECTION_SECRET: refuseEmpty(z.string().min(1).optional()),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 
@@ -31,6 +32,8 @@ export interface EdgeSettings {
   readonly maxRequestsPerUser?: number | undefined;
   /** Seconds that the last configuration is valid while the registry does not answer; 15 minutes where it is left out. */
   readonly policyStaleSeconds?: number | undefined;
+  /** For questions to the identity provider about tokens that are no JWTs. Left out, those are refused. */
+  readonly introspectionSecret?: string | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -47,6 +50,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
     maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,
     policyStaleSeconds: data.DRAWBRIDGE_POLICY_STALE_SECONDS,
+    introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

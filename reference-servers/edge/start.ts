@@ -42,7 +42,10 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     replays: replayGuard(),
     now: Date.now,
   });
-  const { judge, close: closeGate } = gate(configuration, settings.url, proof);
+  const { judge, close: closeGate } = gate({
+    ...{ configuration, edgeUrl: settings.url, possession: proof },
+    introspectionSecret: settings.introspectionSecret,
+  });
   const { forward, close: closeForwarder } = forwarder();
   const maxRequestsPerUser = settings.maxRequestsPerUser ?? defaultMaxRequestsPerUser;
   const underWay = createTurns<ServerResponse>({

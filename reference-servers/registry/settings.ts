@@ -76,6 +76,7 @@ const Variables = StoreVariables.extend({
   DRAWBRIDGE_AUDITORS: refuseEmpty(z.string().min(1).default(defaultAuditors)),
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: refuseEmpty(z.stringbool().optional()),
   DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
+  DRAWBRIDGE_INTROSPECTION_SECRET: refuseEmpty(z.string().min(1).optional()),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 
@@ -127,6 +128,8 @@ export interface RegistrySettings {
    * Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. By default, they are accepted.
    */
   readonly requireProof?: boolean | undefined;
+  /** For a provider whose description has `introspection`. */
+  readonly introspectionSecret?: string | undefined;
   /** `info` by default. */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -194,6 +197,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     auditors: data.DRAWBRIDGE_AUDITORS,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
+    introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

@@ -57,6 +57,7 @@ export async function startRegistry(
     (await servers()).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
   const providers = providerDescriptionsOf(settings);
+  const { introspectionSecret } = settings;
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,
@@ -64,9 +65,12 @@ export async function startRegistry(
     now: Date.now,
   });
   const names = peopleNames(database, seals, log);
-  const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof }), names);
+  const verifier = learningNames(
+    tokenVerifier(providers, { of: "broker", possession: proof, introspectionSecret }),
+    names,
+  );
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
-  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver" }), names);
+  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", introspectionSecret }), names);
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;

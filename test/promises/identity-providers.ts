@@ -37,6 +37,11 @@ export const identityProviderPromises = {
     "Doctor says by name which claims of the token were read and which are missing, without the token.",
     "issue 15",
   ],
+  "idp.introspection": [
+    "Where the settings say so, the provider is asked about a token that is no JWT, and its answer is believed for the stated time.",
+    "RFC 7662",
+    "issue 15",
+  ],
   "idp.new-key": [
     "A token that is signed with a key that the provider published a moment ago is accepted, however short ago the keys were read.",
     "issue 15",

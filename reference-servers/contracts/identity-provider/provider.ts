@@ -124,6 +124,17 @@ export const IdentityProvider = z.strictObject({
   claims: Claims.prefault({}),
   groupNames: GroupNames.optional(),
   token: TokenKind.default("access_token"),
+  /**
+   * How to ask the provider about access tokens that are no JWTs (RFC 7662). The secret of `clientId` is in
+   * DRAWBRIDGE_INTROSPECTION_SECRET, at the registry and at the edge. Left out, such tokens are refused.
+   */
+  introspection: z
+    .strictObject({
+      clientId: Name,
+      /** Seconds that an answer is believed. A revoked token is accepted as long. */
+      maxAgeSeconds: z.number().int().min(1).max(600).default(60),
+    })
+    .optional(),
   /** The values of a token's `typ` (RFC 7515 §4.1.9, RFC 9068 §2.1), in any letter case; null for any value, or none. */
   tokenTypes: Names.nullable().default(null),
   /** Seconds that the provider's clock may be ahead: for `nbf` and `iat`. An expired token is never tolerated. */

@@ -15,6 +15,8 @@ export const IdentityProviders = z
     const no = (path: readonly PropertyKey[], message: string): void =>
       void context.issues.push({ code: "custom", message, input: providers, path: [...path] });
 
+    if (providers.filter(({ introspection }) => introspection !== undefined).length > 1)
+      no([], "only one provider may have introspection, because a token that is no JWT does not say whose it is");
     const edgeAudiences = new Set(providers.flatMap(({ broker }) => broker.audiences));
     const issuers = new Set<string>();
     for (const [index, provider] of providers.entries()) {

@@ -18,6 +18,7 @@ const Metadata = z.object({
   issuer: z.string(),
   jwks_uri: z.url(),
   subject_types_supported: z.array(z.string()).default([]),
+  introspection_endpoint: z.url().optional(),
 });
 type Metadata = z.infer<typeof Metadata>;
 /** RFC 7517 §5. Members of keys are checked when a key is used. */
@@ -28,6 +29,8 @@ export interface ProviderKeys {
   readonly find: JWTVerifyGetKey;
   /** From its metadata (OpenID Connect Discovery 1.0 §3); empty where the metadata does not say. */
   subjectTypes(): Promise<readonly string[]>;
+  /** RFC 8414 §2; undefined where the metadata has none. */
+  introspectionEndpoint(): Promise<string | undefined>;
   close(): void;
 }
 
@@ -97,6 +100,7 @@ export function providerKeys(
       }
       return (await readSince(performance.now())).find(header, token);
     },
+    introspectionEndpoint: async () => (await discovered()).introspection_endpoint,
     subjectTypes: async () => (await discovered()).subject_types_supported,
     close: () => clearInterval(timer),
   };

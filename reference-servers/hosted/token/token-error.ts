@@ -3,7 +3,7 @@ import { type RefusalCode, refusalErrors } from "@drawbridge/contracts/error-cod
 import { CodedError, type ErrorDetails } from "@drawbridge/contracts/errors";
 
 /**
- * What can be wrong with a token, and the refusal that answers it. A new sign-in helps only for `invalid` and `unproven`.
+ * What can be wrong with a token, and the refusal that answers it. A new sign-in helps only for `invalid`.
  * `invalid`: it has expired or is no token of the provider. `unproven`: it is bound to a key, and the request does not
  * prove that its sender has that key. `not-ours`: the provider issues tokens that are not for here, so that a new one
  * would be the same. `unreadable-claims`: the token is valid, but its claims do not say who its person or its client is.
@@ -34,5 +34,7 @@ const operatorNext = "Show this to the operator of Drawbridge at your company.";
 export function adviceOf(problem: TokenError | "malformed" | null): string {
   if (typeof problem === "object" && problem?.code === "not-ours")
     return `A new sign-in would give the same token. ${operatorNext}`;
+  // Each request has a proof of its own, so a sign-in is not what a wrong one lacks.
+  if (typeof problem === "object" && problem?.code === "unproven") return "Try again.";
   return "Sign in with `drawbridge login` and try again.";
 }

@@ -15,6 +15,7 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
 import { type Caller, callerOf, claimsRead } from "./claims.ts";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
+import { introspection } from "./introspection.ts";
 import { NotProven, type Possession, type PresentedToken, requireUnbound } from "./possession.ts";
 import { type ProviderKeys, providerKeys } from "./provider-keys.ts";
 import { TokenError } from "./token-error.ts";
@@ -45,6 +46,10 @@ interface Remembered {
   readonly caller: Caller;
   readonly confirmation: Confirmation;
   readonly expiresAt: number;
+  /** Until when the provider's answer about the token is believed; left out where the token speaks for itself. */
+  readonly believedUntil?: number;
+  /** Where the provider's answer had what was read; left out where the token has it. */
+  readonly reading?: ReturnType<TokenVerifier["reading"]>;
 }
 
 export interface VerifierOptions {
@@ -52,9 +57,13 @@ export interface VerifierOptions {
   readonly of: "broker" | "approver";
   /** Checks the proofs of bound tokens. Left out, every bound token is refused. */
   readonly possession?: Possession;
+  /** The secret for questions about tokens that are no JWTs. Left out, those are refused. */
+  readonly introspectionSecret?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+type Claims = Readonly<Record<string, unknown>>;
 
 interface Source {
   readonly provider: IdentityProvider;
@@ -64,7 +73,7 @@ interface Source {
 /** Verifies tokens of these providers. It requests nothing before the first token. */
 export function tokenVerifier(
   descriptions: readonly ProviderDescription[],
-  { of, possession, now = Date.now }: VerifierOptions,
+  { of, possession, introspectionSecret, now = Date.now }: VerifierOptions,
 ): TokenVerifier {
   // A repeated call costs no signature check: a verified token is remembered until it expires or a provider's keys
   // change. It is remembered by its digest, so that no token is kept. Policy is not remembered, because it is decided on
@@ -76,33 +85,74 @@ export function tokenVerifier(
     return { provider, keys: providerKeys(provider, () => good.clear()) };
   });
 
-  const check = async (token: string): Promise<Remembered> => {
-    const source = sourceOf(token, sources);
-    const { provider, keys } = source;
+  const introspect = introspection();
+
+  const checkJwt = async (token: string): Promise<Remembered> => {
+    const { provider, keys } = sourceOf(token, sources);
     const options = {
       issuer: [...tokenIssuersOf(provider)],
       algorithms: provider.algorithms,
       clockTolerance: provider.clockToleranceSeconds,
       currentDate: new Date(now()),
     };
-    const { payload, protectedHeader } = await jwtVerify(token, keys.find, options).catch((error: unknown) =>
-      refuse(error, provider),
-    );
-    requireAudience(payload, provider.claims.audience, provider[of].audiences);
+    const { payload, protectedHeader } = await jwtVerify(token, keys.find, options).catch((error: unknown) => {
+      // A provider may sign tokens for services of its own so that no other can check them, as Entra ID does for Graph. The
+      // audience that such a token claims says more than its signature. It is refused in either case.
+      if (isUnverifiable(error)) requireAudience(decodeJwt(token), provider.claims.audience, provider[of].audiences);
+      return refuse(error, provider);
+    });
     requireType(protectedHeader.typ, provider);
-    const times = Times.safeParse(payload);
+    return readClaims(payload, { provider, keys });
+  };
+
+  /** Checks what a signature or an active token does not say by itself. */
+  const readClaims = async (claims: Claims, { provider, keys }: Source): Promise<Remembered> => {
+    requireAudience(claims, provider.claims.audience, provider[of].audiences);
+    const times = Times.safeParse(claims);
     if (!times.success) throw new TokenError("not-ours", "The token has no expiry (claim exp).");
     const { exp, iat = 0 } = times.data;
     if (iat * 1000 > now() + provider.clockToleranceSeconds * 1000) throw clockAhead("iat", provider);
-    const caller = callerOf(payload, provider, await keys.subjectTypes());
-    return { caller, confirmation: confirmationOf(payload), expiresAt: exp * 1000 };
+    const caller = callerOf(claims, provider, await keys.subjectTypes());
+    return { caller, confirmation: confirmationOf(claims), expiresAt: exp * 1000 };
+  };
+
+  const checkOpaque = async (token: string): Promise<Remembered> => {
+    const source = sources.find(({ provider }) => provider.introspection !== undefined);
+    const settings = source?.provider.introspection;
+    if (source === undefined || settings === undefined) throw new TokenError("not-ours", opaqueMessage);
+    if (introspectionSecret === undefined) throw new TokenError("not-ours", secretMessage);
+    const { provider, keys } = source;
+    const access = {
+      endpoint: await keys.introspectionEndpoint(),
+      clientId: settings.clientId,
+      secret: introspectionSecret,
+    };
+    const claims = await introspect(token, access);
+    if (claims.iss !== undefined && !tokenIssuersOf(provider).some((known) => known === claims.iss))
+      throw new TokenError("not-ours", "The identity provider says that the token comes from another issuer (iss).");
+    // RFC 7662 §2.2: the expiry may be left out. The token then lasts as long as the answer is believed.
+    const believedUntil = now() + settings.maxAgeSeconds * 1000;
+    const read = await readClaims({ exp: Math.ceil(believedUntil / 1000), ...claims }, source);
+    return { ...read, believedUntil, reading: { issuer: provider.issuer, claims: claimsRead(claims, provider) } };
+  };
+
+  const checking = new Map<string, Promise<Remembered>>();
+  /** Requests with one token share one check. */
+  const check = (digest: string, token: string): Promise<Remembered> => {
+    const known = good.get(digest);
+    if (known !== undefined && (known.believedUntil === undefined || known.believedUntil > now()))
+      return Promise.resolve(known);
+    const running =
+      checking.get(digest) ?? (isJwt(token) ? checkJwt : checkOpaque)(token).finally(() => checking.delete(digest));
+    checking.set(digest, running);
+    return running;
   };
 
   return {
     proofRequired: possession?.required ?? false,
     async verify(token, presented) {
-      const digest = createHash("sha256").update(token).digest("base64");
-      const verified = good.get(digest) ?? (await check(token));
+      const digest = digestOf(token);
+      const verified = await check(digest, token);
       good.delete(digest);
       if (verified.expiresAt <= now()) throw expired();
       good.set(digest, verified);
@@ -112,6 +162,8 @@ export function tokenVerifier(
       return verified.caller;
     },
     reading(token) {
+      const known = good.get(digestOf(token))?.reading;
+      if (known !== undefined) return known;
       const { provider } = sourceOf(token, sources);
       return { issuer: provider.issuer, claims: claimsRead(decodeJwt(token), provider) };
     },
@@ -123,7 +175,7 @@ export function tokenVerifier(
 
 /** The provider that the token names. Nothing else of a token counts before its signature is verified. */
 function sourceOf(token: string, sources: readonly Source[]): Source {
-  const issuer = claimedIssuer(token);
+  const issuer = decodeJwt(token).iss;
   const source = sources.find(({ provider }) => tokenIssuersOf(provider).some((known) => known === issuer));
   if (source !== undefined) return source;
   throw new TokenError(
@@ -132,20 +184,29 @@ function sourceOf(token: string, sources: readonly Source[]): Source {
   );
 }
 
-function claimedIssuer(token: string): unknown {
+const isUnverifiable = (error: unknown): boolean =>
+  error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey;
+
+function isJwt(token: string): boolean {
   try {
     decodeProtectedHeader(token);
-    return decodeJwt(token).iss;
-  } catch (cause) {
-    throw new TokenError("not-ours", opaqueMessage, { cause });
+    decodeJwt(token);
+    return true;
+  } catch {
+    return false;
   }
 }
 
+const digestOf = (token: string): string => createHash("sha256").update(token).digest("base64");
+
+const secretMessage =
+  "The token is not a JWT, and DRAWBRIDGE_INTROSPECTION_SECRET is not set here, by which the identity provider could be asked about it.";
+
 const opaqueMessage =
-  "The token is not a JWT, so nothing in it can be read here. Some identity providers give such tokens until they are asked for an audience of the company's: see the settings resource, audience, scopes and token in docs/identity-providers.md.";
+  "The token is not a JWT, so nothing in it can be read here. Some identity providers give such tokens until they are asked for an audience of the company's: see the settings resource, audience, scopes and token, and introspection, in docs/identity-providers.md.";
 
 /** RFC 7519 §4.1.3. */
-function requireAudience(claims: Readonly<Record<string, unknown>>, path: ClaimPath, known: readonly string[]): void {
+function requireAudience(claims: Claims, path: ClaimPath, known: readonly string[]): void {
   const value = valueAt(claims, path);
   if ((Array.isArray(value) ? value : [value]).some((audience) => known.includes(audience))) return;
   const claim = pathInWords(path);

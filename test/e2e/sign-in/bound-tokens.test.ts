@@ -265,7 +265,12 @@ describe("a sign-in whose tokens are bound to a key", () => {
         assert.equal(tokens.key, undefined);
         assert.equal(decodeJwt(tokens.accessToken.reveal()).cnf, undefined);
         const session = await opened();
-        await session.signIn(wellKnown, handed(tokens));
+        await assert.rejects(
+          session.signIn(wellKnown, handed(tokens)),
+          /bound to a key/,
+          "where a registry demands it",
+        );
+        await session.signIn({ ...wellKnown, api: "http://127.0.0.1:9" }, handed(tokens));
         const [url] = addresses();
         assert.ok(url !== undefined);
         const headers = (await session.accessToken()).headersFor({ method: "GET", url });

@@ -28,6 +28,10 @@ export interface TestIssuer {
   code(claims?: Claims, authenticatedAt?: Date): string;
   /** Claims, by `sub`, that replace those of the person's sign-in in every token from now on. */
   readonly changed: Map<string, Claims>;
+  /** What it says of a token that is no JWT (RFC 7662): claims by token; a token that is not here is not active. */
+  readonly introspected: Map<string, Claims>;
+  /** The questions about such tokens, by their Authorization header. */
+  readonly questions: string[];
   /** Stops answering; `start` answers at the same address again. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -71,6 +75,8 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
   };
 
   const changed = new Map<string, Claims>();
+  const introspected = new Map<string, Claims>();
+  const questions: string[] = [];
   /** Who signed in, by code or refresh token. */
   const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
   /** The token endpoint's answer to a code or a refresh token (RFC 6749 §4.1.4, §6). Each works only once. */
@@ -106,10 +112,19 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
         response.end(JSON.stringify(answer));
         return;
       }
+      if (request.url === "/introspect") {
+        const token = new URLSearchParams(await text(request)).get("token") ?? "";
+        questions.push(request.headers.authorization ?? "");
+        const claims = introspected.get(token);
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(JSON.stringify(claims === undefined ? { active: false } : { active: true, ...claims }));
+        return;
+      }
       const documents: Readonly<Record<string, () => object>> = {
         "/.well-known/openid-configuration": () => ({
           ...{ issuer: url, jwks_uri: `${base}/jwks`, subject_types_supported: state.subjectTypes },
           ...{ authorization_endpoint: `${base}/auth`, token_endpoint: `${base}/token` },
+          introspection_endpoint: `${base}/introspect`,
           id_token_signing_alg_values_supported: ["ES256", "RS256"],
         }),
         "/jwks": () => {
@@ -129,6 +144,8 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
   return Object.assign(state, {
     url,
     changed,
+    introspected,
+    questions,
     fetches: () => fetches,
     code(claims: Claims = {}, authenticatedAt = new Date()) {
       const code = crypto.randomUUID();

@@ -44,7 +44,7 @@ const parts: readonly PartRow[] = [
     file: "edge/settings.ts",
     read: readEdgeSettings,
     environment: place,
-    refused: ["DRAWBRIDGE_REQUIRE_PROOF", "DRAWBRIDGE_POLICY_STALE_SECONDS"],
+    refused: ["DRAWBRIDGE_REQUIRE_PROOF", "DRAWBRIDGE_POLICY_STALE_SECONDS", "DRAWBRIDGE_INTROSPECTION_SECRET"],
     required: ["PORT", "DRAWBRIDGE_EDGE_URL", "DRAWBRIDGE_REGISTRY_URL", "DRAWBRIDGE_ROOT_SECRET"],
     defaulted: ["DRAWBRIDGE_MAX_BODY_BYTES", "DRAWBRIDGE_MAX_REQUESTS_PER_USER", "DRAWBRIDGE_LOG_LEVEL"],
   },
@@ -68,6 +68,7 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_ALLOW_DIRECT_BRIDGES",
       "DRAWBRIDGE_REQUIRE_PROOF",
       "DRAWBRIDGE_IDENTITY_PROVIDERS",
+      "DRAWBRIDGE_INTROSPECTION_SECRET",
     ],
     required: [
       "DATABASE_URL",

@@ -47,6 +47,13 @@ describe("the description of identity providers", () => {
       [{ issuer }, { issuer: `${issuer}/2`, claims: { userPrefix: "b:" } }],
       /^\[0\]\.claims\.userPrefix: /,
     ],
+    "two providers with introspection": [
+      [
+        { issuer, claims: { userPrefix: "" }, introspection: { clientId: "a" } },
+        { issuer: `${issuer}/2`, claims: { userPrefix: "" }, introspection: { clientId: "a" } },
+      ],
+      /only one provider may have introspection/,
+    ],
     "no provider": [[], /Too small/],
     "a member that is misspelt": [[{ issuer, claim: {} }], /Unrecognized key: "claim"/],
     "two rules for group names": [[{ issuer, groupNames: { prefix: "a", below: "/b" } }], /exactly one of/],

@@ -161,6 +161,18 @@ describe("a token, read by its provider's description", () => {
   });
 
   it(
+    verifies(
+      "idp.trouble",
+      "A token that is signed for another service is refused for its audience, not with a sign-in",
+    ),
+    async () => {
+      const graph = { aud: "00000003-0000-0000-c000-000000000000" };
+      const { code, message } = await refusal(using({}).verify(await issuer.mint(graph, await makeKey("graph"))));
+      assert.deepEqual([code, /claim aud/.test(message)], ["not-ours", true]);
+    },
+  );
+
+  it(
     verifies("idp.several", "The iss of a token chooses its provider, and the keys of one sign nothing of another"),
     async () => {
       const other = await startIssuer();
