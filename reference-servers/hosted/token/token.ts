@@ -139,9 +139,9 @@ export function tokenVerifier(
   const checking = new Map<string, Promise<Remembered>>();
   /** Requests with one token share one check. */
   const check = (digest: string, token: string): Promise<Remembered> => {
-    const known = good.get(digest);
-    if (known !== undefined && (known.believedUntil === undefined || known.believedUntil > now()))
-      return Promise.resolve(known);
+    const remembered = good.get(digest);
+    if (remembered !== undefined && (remembered.believedUntil === undefined || remembered.believedUntil > now()))
+      return Promise.resolve(remembered);
     const running =
       checking.get(digest) ?? (isJwt(token) ? checkJwt : checkOpaque)(token).finally(() => checking.delete(digest));
     checking.set(digest, running);
@@ -162,8 +162,8 @@ export function tokenVerifier(
       return verified.caller;
     },
     reading(token) {
-      const known = good.get(digestOf(token))?.reading;
-      if (known !== undefined) return known;
+      const introspected = good.get(digestOf(token))?.reading;
+      if (introspected !== undefined) return introspected;
       const { provider } = sourceOf(token, sources);
       return { issuer: provider.issuer, claims: claimsRead(decodeJwt(token), provider) };
     },

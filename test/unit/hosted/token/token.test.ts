@@ -26,7 +26,7 @@ describe("a token verifier", () => {
     const token = await issuer.mint({ groups: ["ads-eng", "", "infra"] });
     assert.deepEqual(await verifier.verify(token), {
       ...{ user: "ada", claim: "sub", certain: true, groups: ["ads-eng", "infra"], clientId: "drawbridge-broker" },
-      ...{ client: "broker", surface: "local" },
+      ...{ name: null, client: "broker", surface: "local" },
     });
     assert.deepEqual((await verifier.verify(await issuer.mint({ groups: undefined }))).groups, []);
   });

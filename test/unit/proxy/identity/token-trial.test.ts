@@ -16,10 +16,10 @@ describe("the trial of a sign-in", () => {
   const renew = async () => tokens("second");
 
   it(verifies("idp.trial", "A sign-in goes on with its tokens, or with those of one renewal"), async () => {
-    const kept = async (name: string) =>
+    const accepted = async (name: string) =>
       (await acceptedTokens(tokens("first"), accepting(name, true), renew)).accessToken;
-    assert.equal((await kept("first")).reveal(), "first");
-    assert.equal((await kept("second")).reveal(), "second");
+    assert.equal((await accepted("first")).reveal(), "first");
+    assert.equal((await accepted("second")).reveal(), "second");
   });
 
   it(
