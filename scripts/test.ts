@@ -23,7 +23,7 @@ const suites: readonly Suite[] = [
     name: "contract",
     files: "test/contract/**/*.test.ts",
     except: "test/contract/{presto,spark,knowledge}/**/*.test.ts",
-    processes: 1,
+    processes: 2,
   },
   { name: "servers", files: "test/contract/{presto,spark,knowledge}/**/*.test.ts", processes: 1 },
   { name: "e2e", files: "test/e2e/**/*.test.ts", except: "test/e2e/vscode/**/*.test.ts", processes: 1 },

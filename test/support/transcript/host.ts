@@ -39,9 +39,9 @@ export class Host {
     else if (this.era === "legacy") await this.until("server → bridge", "subscriptions/acknowledged");
   }
 
-  /** Waits until a message with `words` has passed at `place`, and then until no more messages come. */
-  async until(place: Place, words: string): Promise<void> {
-    await until(`${place}: ${words}`, () => this.#transcript.has(place, words));
+  /** Waits until `times` messages with `words` have passed at `place`, and then until no more messages come. */
+  async until(place: Place, words: string, times = 1): Promise<void> {
+    await until(`${place}: ${words}`, () => this.#transcript.count(place, words) >= times);
     await this.quiet();
   }
 

@@ -37,12 +37,7 @@ export class Transcript {
     this.#entries = [];
   }
 
-  /** Whether a message that contains `words` has passed at `place` since the last `begin`. */
-  has(place: Place, words: string): boolean {
-    return this.count(place, words) > 0;
-  }
-
-  /** The number of such messages. */
+  /** The number of messages that contain `words` and have passed at `place` since the last `begin`. */
   count(place: Place, words: string): number {
     return this.#entries.filter((entry) => entry.place === place && JSON.stringify(entry.message).includes(words))
       .length;

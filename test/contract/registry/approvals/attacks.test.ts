@@ -283,16 +283,15 @@ describe("attacks on approvals at the registry", () => {
 
   it(verifies("approvals.bounded", "The registry limits a user's pending requests over all servers"), async () => {
     const user = "mallory";
-    const asks = Array.from({ length: 140 }, (_, index) => {
+    const ask = async (_: unknown, index: number) => {
       const server = index % 2 === 0 ? "presto" : "spark";
-      return world.asPart(server, `/servers/${server}/approvals`, {
-        method: "POST",
-        body: JSON.stringify(askOf({ user })),
-      });
-    });
-    const statuses = (await Promise.all(asks)).map(({ status }) => status);
-    assert.equal(statuses.filter((status) => status === 200).length, 100);
-    assert.equal(statuses.filter((status) => status === 429).length, 40);
+      const body = JSON.stringify(askOf({ user }));
+      return (await world.asPart(server, `/servers/${server}/approvals`, { method: "POST", body })).status;
+    };
+    const statuses: number[] = [];
+    // 35 at a time: the limit falls between two that are asked at once, and the registry is too busy for none.
+    for (let round = 0; round < 4; round += 1) statuses.push(...(await Promise.all(Array.from({ length: 35 }, ask))));
+    assert.deepEqual(statuses.toSorted(), [...Array(100).fill(200), ...Array(40).fill(429)]);
     const body = JSON.stringify(askOf({ user }));
     const refused = await world.asPart("presto", "/servers/presto/approvals", { method: "POST", body });
     assert.match(Refusal.parse(await refused.json()).message, /100 requests waiting.*Decide some/);
