@@ -145,10 +145,11 @@ async function openChannel(server: MyServer, message: string | null): Promise<vo
   }
   if (reachable.length > 0) return;
   const where = [server.owner, ...channels.map(({ label }) => label)].join(", ");
+  // The editor shows one line of a message without buttons, so the text is short.
   const text =
     message === null
-      ? l10n.t("{0} gave no link to open. Ask there: {1}.", server.owner, where)
-      : l10n.t("The request is copied. {0} gave no link to open, so send it to: {1}.", server.owner, where);
+      ? l10n.t("There is no link to open. Ask {0}.", where)
+      : l10n.t("The request is copied. Send it to {0}.", where);
   void vscode.window.showInformationMessage(unlinked(text));
 }
 
@@ -157,9 +158,7 @@ const pasteWords = (label: string): string => l10n.t("The request is copied: pas
 async function pick(servers: readonly MyServer[], placeHolder: string): Promise<MyServer | undefined> {
   const rows = servers.map((server) => ({ label: server.title, description: server.name, server }));
   if (rows.length === 0) {
-    void vscode.window.showInformationMessage(
-      l10n.t("No server fits this command. The Servers view shows which there are."),
-    );
+    void vscode.window.showInformationMessage(l10n.t("No server in the Servers view fits this command."));
     return undefined;
   }
   return (await vscode.window.showQuickPick(rows, { placeHolder, matchOnDescription: true }))?.server;

@@ -53,7 +53,7 @@ legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pat
 .choice .similar { margin-bottom: .8em; }
 fieldset .similar { margin: .6em 0 0; }
 fieldset:not(:has(input[value=approve]:checked)) .similar, fieldset:not(.settle, :has(input[value=reject]:checked)) .why { display: none; }
-.why { flex: 1 1 16rem; display: inline-flex; align-items: center; gap: .5em; color: var(--vscode-descriptionForeground); white-space: nowrap; }
+.why { flex: 1 1 16rem; display: inline-flex; align-items: center; gap: .8em; color: var(--vscode-descriptionForeground); white-space: nowrap; }
 input:not([type]) { flex: 1; min-width: 6rem; width: 100%; padding: .35em .6em; font: inherit; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-panel-border))); border-radius: 2px; }
 input::placeholder { color: var(--vscode-input-placeholderForeground); }
 input[type] { accent-color: var(--vscode-button-background); margin: 0; }
