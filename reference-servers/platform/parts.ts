@@ -49,7 +49,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
   const identity = loopback(portOf(at, "identity"));
   const edge = loopback(portOf(at, "edge"));
   const registry = loopback(at.registryPort);
-  /** The user sets another one where their own identity provider made it. */
+  /** Of the included provider. The user sets the registry another one, which the company's provider made. */
   const approverSecret = { [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret) };
   const main = (part: string) => new URL(`../${part}/main.ts`, import.meta.url);
 
@@ -61,8 +61,8 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     variables: {
       ...{ PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
       DRAWBRIDGE_REGISTRY_URL: registry,
+      ...approverSecret,
     },
-    defaults: approverSecret,
     start: async (environment) => {
       const { readIdentitySettings } = await import("@drawbridge/identity/settings");
       const { startIdentity } = await import("@drawbridge/identity/start");

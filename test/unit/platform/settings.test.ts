@@ -4,7 +4,12 @@ import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
+import {
+  approverClientSecret,
+  edgeProof,
+  partSecretVariables,
+  registryCredential,
+} from "@drawbridge/contracts/part-secret";
 import { takeDataFolder } from "../../../reference-servers/platform/data-folder-lock.ts";
 import { writeOwnServerEnvironment } from "../../../reference-servers/platform/own-servers.ts";
 import { planParts, portedParts } from "../../../reference-servers/platform/parts.ts";
@@ -46,10 +51,24 @@ describe("the stack's settings", () => {
 });
 
 describe("the stack's parts", () => {
+  const ports = new Map(portedParts.map((part, index) => [part, 9000 + index]));
+  const at = { registryPort: 7400, ports, databaseUrl: "", environment: "dev", dataFolder: "/srv/db" };
+  const parts = planParts({ ...at, rootSecret: "root", sealSecret: "seal" }).flat();
+
+  it(
+    verifies(
+      "stack.own-provider",
+      "The registry takes the approver's secret of the user's own provider, where one is set",
+    ),
+    () => {
+      const { variables, defaults = {} } = parts.find(({ name }) => name === "registry") ?? assert.fail();
+      assert.equal(variables[partSecretVariables.approverClient], undefined);
+      assert.equal(defaults[partSecretVariables.approverClient], approverClientSecret("root"));
+      assert.equal(variables.DRAWBRIDGE_IDENTITY_PROVIDERS, undefined);
+    },
+  );
+
   it(verifies("stack.isolate", "The program of every part of the stack exists"), () => {
-    const ports = new Map(portedParts.map((part, index) => [part, 9000 + index]));
-    const at = { registryPort: 7400, ports, databaseUrl: "", environment: "dev", dataFolder: "/srv/db" };
-    const parts = planParts({ ...at, rootSecret: "root", sealSecret: "seal" }).flat();
     assert.deepEqual(
       parts.filter(({ main }) => !existsSync(main)).map(({ name }) => name),
       [],
