@@ -67,7 +67,7 @@ function stepOf(snapshot: Snapshot): Step {
       if (servers === null && failure !== null) {
         return {
           icon: "warning",
-          words: l10n.t("Drawbridge: no servers"),
+          words: l10n.t("Drawbridge: servers not read"),
           tooltip: l10n.t("Your servers could not be read. {0} Click to look closer.", editorMessage(failure)),
           command: commands.diagnose,
           attention: true,

@@ -78,7 +78,7 @@ describe("a session that has ended, and a list that was never read", function ()
         // Another user, because the servers of the last one are known from before.
         await world.signIn(window, "omar");
         await window.page.getByText("Your servers could not be read.").waitFor();
-        await window.statusBar.filter({ hasText: "no servers" }).waitFor();
+        await window.statusBar.filter({ hasText: "servers not read" }).waitFor();
         assert.equal(await window.page.getByText("Your registry lists no server for you yet").count(), 0);
         await window.pictures("servers-unread");
       } finally {

@@ -11,6 +11,7 @@ describe("the status bar", () => {
     ["sign in again", snapshot(null, { phase: "expired" }), commands.signIn],
     ["trouble", snapshot(null, { phase: "trouble" }), commands.diagnose],
     ["offline", snapshot([], { current: false }), commands.diagnose],
+    ["servers not read", snapshot(null, { failure: "The registry answered HTTP 503." }), commands.diagnose],
   ] as const;
   for (const [words, state, command] of steps) {
     it(verifies("vscode.next-step", `The status bar says “${words}”, and a click runs the matching command`), () => {
