@@ -19,9 +19,10 @@ export interface GateParts {
   readonly edgeUrl: string;
   readonly possession: Possession;
   readonly introspectionSecret: string | undefined;
+  readonly groupsSecret: string | undefined;
 }
 
-export function gate({ configuration, edgeUrl, possession, introspectionSecret }: GateParts): Gate {
+export function gate({ configuration, edgeUrl, possession, ...secrets }: GateParts): Gate {
   const { required: proofRequired } = possession;
   let last: { readonly providers: string; readonly verifier: TokenVerifier } | undefined;
   const verifierFor = (configuration: EdgeConfiguration): TokenVerifier => {
@@ -29,7 +30,7 @@ export function gate({ configuration, edgeUrl, possession, introspectionSecret }
     const providers = JSON.stringify(descriptions);
     if (last?.providers === providers) return last.verifier;
     last?.verifier.close();
-    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession, introspectionSecret }) };
+    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession, ...secrets }) };
     return last.verifier;
   };
 

@@ -13,6 +13,7 @@ const Variables = z.object({
   DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
   DRAWBRIDGE_POLICY_STALE_SECONDS: refuseEmpty(z.coerce.number().positive().optional()),
   DRAWBRIDGE_INTROSPECTION_SECRET: refuseEmpty(z.string().min(1).optional()),
+  DRAWBRIDGE_GROUPS_SECRET: refuseEmpty(z.string().min(1).optional()),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 
@@ -34,6 +35,8 @@ export interface EdgeSettings {
   readonly policyStaleSeconds?: number | undefined;
   /** For questions to the identity provider about tokens that are no JWTs. Left out, those are refused. */
   readonly introspectionSecret?: string | undefined;
+  /** For a provider whose description has a `groupLookup` of the kind `directory`. */
+  readonly groupsSecret?: string | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -51,6 +54,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,
     policyStaleSeconds: data.DRAWBRIDGE_POLICY_STALE_SECONDS,
     introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
+    groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

@@ -45,6 +45,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const { judge, close: closeGate } = gate({
     ...{ configuration, edgeUrl: settings.url, possession: proof },
     introspectionSecret: settings.introspectionSecret,
+    groupsSecret: settings.groupsSecret,
   });
   const { forward, close: closeForwarder } = forwarder();
   const maxRequestsPerUser = settings.maxRequestsPerUser ?? defaultMaxRequestsPerUser;

@@ -77,6 +77,7 @@ const Variables = StoreVariables.extend({
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: refuseEmpty(z.stringbool().optional()),
   DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
   DRAWBRIDGE_INTROSPECTION_SECRET: refuseEmpty(z.string().min(1).optional()),
+  DRAWBRIDGE_GROUPS_SECRET: refuseEmpty(z.string().min(1).optional()),
   DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
 });
 
@@ -130,6 +131,8 @@ export interface RegistrySettings {
   readonly requireProof?: boolean | undefined;
   /** For a provider whose description has `introspection`. */
   readonly introspectionSecret?: string | undefined;
+  /** For a provider whose description has a `groupLookup` of the kind `directory`. */
+  readonly groupsSecret?: string | undefined;
   /** `info` by default. */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -198,6 +201,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
+    groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

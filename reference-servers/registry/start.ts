@@ -57,7 +57,7 @@ export async function startRegistry(
     (await servers()).map(({ manifest, url }) => ({ name: manifest.name, url })),
   );
   const providers = providerDescriptionsOf(settings);
-  const { introspectionSecret } = settings;
+  const { introspectionSecret, groupsSecret } = settings;
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,
@@ -65,12 +65,10 @@ export async function startRegistry(
     now: Date.now,
   });
   const names = peopleNames(database, seals, log);
-  const verifier = learningNames(
-    tokenVerifier(providers, { of: "broker", possession: proof, introspectionSecret }),
-    names,
-  );
+  const secrets = { introspectionSecret, groupsSecret };
+  const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof, ...secrets }), names);
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
-  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", introspectionSecret }), names);
+  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", ...secrets }), names);
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;

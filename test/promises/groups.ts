@@ -17,4 +17,16 @@ export const groupsPromises = {
     "A server that does not say by which groups it decides gets all groups of each user; if they are too large for it, the edge says so and what to do.",
     "issue 15",
   ],
+  "groups.left-out": [
+    "A token whose groups the provider left out is refused in words that name the claim, and never counts as a user without groups.",
+    "issue 15",
+  ],
+  "groups.looked-up": [
+    "Where the operator configures it, such groups are looked up, at userinfo or in a directory, within stated times and sizes, at the operator's address alone.",
+    "issue 15",
+  ],
+  "groups.lost": [
+    "A group that a user has lost counts no longer than the token or the stated age of a look-up.",
+    "issue 15",
+  ],
 } as const;

@@ -9,6 +9,7 @@ import { Surface } from "../identity.ts";
 import { audiences, oauthClients } from "../oauth.ts";
 import { defaultPersonRule, PersonRule } from "../person.ts";
 import { ClaimPath } from "./claim-path.ts";
+import { GroupLookup } from "./group-lookup.ts";
 import { GroupNames } from "./group-names.ts";
 
 const Name = z.string().trim().min(1).max(500);
@@ -123,6 +124,11 @@ export const IdentityProvider = z.strictObject({
   surfaces: z.record(Name, Surface).default({}),
   claims: Claims.prefault({}),
   groupNames: GroupNames.optional(),
+  /**
+   * Where the groups of a user are looked up whose token does not name them. Left out: a token whose groups the provider
+   * left out is refused.
+   */
+  groupLookup: GroupLookup.optional(),
   token: TokenKind.default("access_token"),
   /**
    * How to ask the provider about access tokens that are no JWTs (RFC 7662). The secret of `clientId` is in

@@ -17,6 +17,11 @@ export const IdentityProviders = z
 
     if (providers.filter(({ introspection }) => introspection !== undefined).length > 1)
       no([], "only one provider may have introspection, because a token that is no JWT does not say whose it is");
+    if (providers.filter(({ groupLookup }) => groupLookup?.kind === "directory").length > 1)
+      no(
+        [],
+        "only one provider may have a groupLookup of the kind directory, because there is one DRAWBRIDGE_GROUPS_SECRET",
+      );
     const edgeAudiences = new Set(providers.flatMap(({ broker }) => broker.audiences));
     const issuers = new Set<string>();
     for (const [index, provider] of providers.entries()) {

@@ -39,11 +39,15 @@ export function callerOf(claims: Claims, provider: IdentityProvider, subjectType
   return {
     ...{ user: read.user, claim: person.claim, certain: isCertain(provider, subjectTypes) },
     name: displayNameOf(valueAt(claims, provider.claims.displayName)),
-    groups: groupsNamed(groupsIn(claims, provider.claims.groups), provider.groupNames).filter(isStorable),
+    groups: policyNames(groupsIn(claims, provider.claims.groups), provider),
     clientId,
     ...roleOf(clientId, provider),
   };
 }
+
+/** The names that policies use for groups that the provider names. No policy can be stored with a name that is left out. */
+export const policyNames = (groups: readonly string[], { groupNames }: IdentityProvider): readonly string[] =>
+  groupsNamed(groups, groupNames).filter(isStorable);
 
 function clientIdOf(claims: Claims, paths: readonly ClaimPath[]): string {
   for (const path of paths) {

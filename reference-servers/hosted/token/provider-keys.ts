@@ -19,6 +19,7 @@ const Metadata = z.object({
   jwks_uri: z.url(),
   subject_types_supported: z.array(z.string()).default([]),
   introspection_endpoint: z.url().optional(),
+  userinfo_endpoint: z.url().optional(),
 });
 type Metadata = z.infer<typeof Metadata>;
 /** RFC 7517 §5. Members of keys are checked when a key is used. */
@@ -31,6 +32,8 @@ export interface ProviderKeys {
   subjectTypes(): Promise<readonly string[]>;
   /** RFC 8414 §2; undefined where the metadata has none. */
   introspectionEndpoint(): Promise<string | undefined>;
+  /** OpenID Connect Discovery 1.0 §3; undefined where the metadata has none. */
+  userinfoEndpoint(): Promise<string | undefined>;
   close(): void;
 }
 
@@ -101,6 +104,7 @@ export function providerKeys(
       return (await readSince(performance.now())).find(header, token);
     },
     introspectionEndpoint: async () => (await discovered()).introspection_endpoint,
+    userinfoEndpoint: async () => (await discovered()).userinfo_endpoint,
     subjectTypes: async () => (await discovered()).subject_types_supported,
     close: () => clearInterval(timer),
   };

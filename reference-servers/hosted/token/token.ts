@@ -13,8 +13,9 @@ import {
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
-import { type Caller, callerOf, claimsRead } from "./claims.ts";
+import { type Caller, callerOf, claimsRead, policyNames } from "./claims.ts";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
+import { groupLookups, type LookupSubject, needsLookup } from "./group-lookup.ts";
 import { introspection } from "./introspection.ts";
 import { NotProven, type Possession, type PresentedToken, requireUnbound } from "./possession.ts";
 import { type ProviderKeys, providerKeys } from "./provider-keys.ts";
@@ -50,6 +51,8 @@ interface Remembered {
   readonly believedUntil?: number;
   /** Where the provider's answer had what was read; left out where the token has it. */
   readonly reading?: ReturnType<TokenVerifier["reading"]>;
+  /** Where the groups are elsewhere: what they are looked up by. */
+  readonly lookup: Omit<LookupSubject, "token"> | null;
 }
 
 export interface VerifierOptions {
@@ -59,6 +62,8 @@ export interface VerifierOptions {
   readonly possession?: Possession;
   /** The secret for questions about tokens that are no JWTs. Left out, those are refused. */
   readonly introspectionSecret?: string | undefined;
+  /** The secret for look-ups of groups (contracts/identity-provider/group-lookup.ts). */
+  readonly groupsSecret?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -73,7 +78,7 @@ interface Source {
 /** Verifies tokens of these providers. It requests nothing before the first token. */
 export function tokenVerifier(
   descriptions: readonly ProviderDescription[],
-  { of, possession, introspectionSecret, now = Date.now }: VerifierOptions,
+  { of, possession, introspectionSecret, groupsSecret, now = Date.now }: VerifierOptions,
 ): TokenVerifier {
   // A repeated call costs no signature check: a verified token is remembered until it expires or a provider's keys
   // change. It is remembered by its digest, so that no token is kept. Policy is not remembered, because it is decided on
@@ -86,6 +91,15 @@ export function tokenVerifier(
   });
 
   const introspect = introspection();
+  const lookups = groupLookups({
+    secret: groupsSecret,
+    userinfoEndpoint: async (of) => sources.find(({ provider }) => provider === of)?.keys.userinfoEndpoint(),
+    now,
+  });
+  const withGroups = async ({ caller, lookup }: Remembered, token: string): Promise<Caller> =>
+    lookup === null
+      ? caller
+      : { ...caller, groups: policyNames(await lookups.groupsOf({ ...lookup, token }), lookup.provider) };
 
   const checkJwt = async (token: string): Promise<Remembered> => {
     const { provider, keys } = sourceOf(token, sources);
@@ -113,7 +127,10 @@ export function tokenVerifier(
     const { exp, iat = 0 } = times.data;
     if (iat * 1000 > now() + provider.clockToleranceSeconds * 1000) throw clockAhead("iat", provider);
     const caller = callerOf(claims, provider, await keys.subjectTypes());
-    return { caller, confirmation: confirmationOf(claims), expiresAt: exp * 1000 };
+    const confirmation = confirmationOf(claims);
+    const bound = confirmation.kind !== "none";
+    const lookup = needsLookup(claims, provider) ? { claims, provider, bound } : null;
+    return { caller, confirmation, expiresAt: exp * 1000, lookup };
   };
 
   const checkOpaque = async (token: string): Promise<Remembered> => {
@@ -159,7 +176,7 @@ export function tokenVerifier(
       const oldest = good.keys().next().value;
       if (good.size > rememberedTokens && oldest !== undefined) good.delete(oldest);
       requirePossession(verified, presented, possession);
-      return verified.caller;
+      return withGroups(verified, token);
     },
     reading(token) {
       const introspected = good.get(digestOf(token))?.reading;

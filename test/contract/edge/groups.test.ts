@@ -4,10 +4,12 @@ import type { Principal } from "@drawbridge/contracts/identity";
 import { readIdentityHeaders } from "@drawbridge/contracts/identity-headers";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { startEdge } from "@drawbridge/edge/start";
+import { z } from "zod";
 import { passTime } from "../../support/clocks/real-time.ts";
 import { until } from "../../support/clocks/until.ts";
 import { valuesOf } from "../../support/edge-suite/upstream.ts";
 import { openTo, startWorld, type World } from "../../support/edge-suite/world.ts";
+import { troubleInput } from "../../support/machine/trouble-input.ts";
 import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -64,6 +66,15 @@ describe("the groups of a user, between the edge and a server", () => {
         assert.deepEqual(groups, kind === "GUIDs" ? [uuid(7), "ads-eng"] : ["ads-eng"]);
       },
     );
+
+  it(verifies("groups.many", "The many names outside ASCII that gave trouble reach a server (G09)"), async () => {
+    const { groups } = troubleInput(
+      "many-names-outside-ascii.json",
+      z.object({ claims: z.object({ groups: z.array(z.string()) }) }),
+      "edge",
+    ).claims;
+    assert.deepEqual((await principalFor("presto", [...groups, "ads-eng"])).groups, ["ads-eng"]);
+  });
 
   it(verifies("groups.many", "A group with 50 letters outside ASCII decides as any other"), async () => {
     assert.deepEqual((await principalFor("presto", ["ö".repeat(50), "ads-eng"])).groups, ["ö".repeat(50), "ads-eng"]);

@@ -20,6 +20,8 @@ export interface TestIssuer {
   keys: IssuerKey[];
   /** The metadata's subject types (OpenID Connect Discovery 1.0 §3); undefined leaves them out. */
   subjectTypes: readonly string[] | undefined;
+  /** Where its metadata says that userinfo is; undefined leaves it out. */
+  userinfo: string | undefined;
   /** How often its keys were fetched. */
   readonly fetches: () => number;
   /** A token as the real provider issues it, with `claims` replaced (undefined removes a claim). */
@@ -69,9 +71,10 @@ export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerK
 export async function startIssuer({ end = "" }: { readonly end?: string } = {}): Promise<TestIssuer> {
   let fetches = 0;
   let server: Server | undefined;
-  const state: Pick<TestIssuer, "keys" | "subjectTypes"> = {
+  const state: Pick<TestIssuer, "keys" | "subjectTypes" | "userinfo"> = {
     keys: [await makeKey("first")],
     subjectTypes: ["public"],
+    userinfo: undefined,
   };
 
   const changed = new Map<string, Claims>();
@@ -124,7 +127,7 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
         "/.well-known/openid-configuration": () => ({
           ...{ issuer: url, jwks_uri: `${base}/jwks`, subject_types_supported: state.subjectTypes },
           ...{ authorization_endpoint: `${base}/auth`, token_endpoint: `${base}/token` },
-          introspection_endpoint: `${base}/introspect`,
+          ...{ introspection_endpoint: `${base}/introspect`, userinfo_endpoint: state.userinfo },
           id_token_signing_alg_values_supported: ["ES256", "RS256"],
         }),
         "/jwks": () => {

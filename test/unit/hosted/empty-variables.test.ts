@@ -44,7 +44,12 @@ const parts: readonly PartRow[] = [
     file: "edge/settings.ts",
     read: readEdgeSettings,
     environment: place,
-    refused: ["DRAWBRIDGE_REQUIRE_PROOF", "DRAWBRIDGE_POLICY_STALE_SECONDS", "DRAWBRIDGE_INTROSPECTION_SECRET"],
+    refused: [
+      "DRAWBRIDGE_REQUIRE_PROOF",
+      "DRAWBRIDGE_POLICY_STALE_SECONDS",
+      "DRAWBRIDGE_INTROSPECTION_SECRET",
+      "DRAWBRIDGE_GROUPS_SECRET",
+    ],
     required: ["PORT", "DRAWBRIDGE_EDGE_URL", "DRAWBRIDGE_REGISTRY_URL", "DRAWBRIDGE_ROOT_SECRET"],
     defaulted: ["DRAWBRIDGE_MAX_BODY_BYTES", "DRAWBRIDGE_MAX_REQUESTS_PER_USER", "DRAWBRIDGE_LOG_LEVEL"],
   },
@@ -69,6 +74,7 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_REQUIRE_PROOF",
       "DRAWBRIDGE_IDENTITY_PROVIDERS",
       "DRAWBRIDGE_INTROSPECTION_SECRET",
+      "DRAWBRIDGE_GROUPS_SECRET",
     ],
     required: [
       "DATABASE_URL",

@@ -1,0 +1,128 @@
+/**
+ * Looks up the groups of a user whose token does not name them. An answer is believed for a stated time, in which a group
+ * that the user has lost still counts. Without an answer the user is refused, and never counts as a user without groups.
+ */
+import type { ClaimPath } from "@drawbridge/contracts/identity-provider/claim-path";
+import { pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
+import type { IdentityProvider } from "@drawbridge/contracts/identity-provider/provider";
+import { type DirectoryAccess, directoryGroups } from "./directory.ts";
+import { leftOutMarker } from "./left-out-groups.ts";
+import { readLimited } from "./limited-json.ts";
+import { TokenError } from "./token-error.ts";
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** A verified token whose groups are elsewhere. */
+export interface LookupSubject {
+  readonly token: string;
+  readonly claims: Claims;
+  readonly provider: IdentityProvider;
+  /** Whether the token is bound to a key, so that no other part can use it. */
+  readonly bound: boolean;
+}
+
+export interface LookupParts {
+  /** DRAWBRIDGE_GROUPS_SECRET. */
+  readonly secret: string | undefined;
+  /** From the metadata of the provider of the subject. */
+  userinfoEndpoint(provider: IdentityProvider): Promise<string | undefined>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface GroupLookups {
+  /** The groups as the provider names them. Throws TokenError. */
+  groupsOf(subject: LookupSubject): Promise<readonly string[]>;
+}
+
+/**
+ * Whether the groups of a token are elsewhere: it says so, or it has none and a look-up is configured. A token without the
+ * claim is otherwise a person's without groups.
+ */
+export const needsLookup = (claims: Claims, { claims: { groups }, groupLookup }: IdentityProvider): boolean =>
+  leftOutMarker(claims, groups) !== null || (groupLookup !== undefined && valueAt(claims, groups) === undefined);
+
+/** How many users' groups are remembered. */
+const maxRemembered = 10_000;
+/** Look-ups under way at once, so that many users at one time do not flood the directory. */
+const maxUnderWay = 50;
+
+interface Found {
+  readonly groups: Promise<readonly string[]>;
+  readonly until: number;
+}
+
+export function groupLookups({ secret, userinfoEndpoint, now }: LookupParts): GroupLookups {
+  const found = new Map<string, Found>();
+  const directory: DirectoryAccess = { secret, now };
+  let underWay = 0;
+
+  const look = async (subject: LookupSubject): Promise<readonly string[]> => {
+    const { groupLookup, claims } = subject.provider;
+    if (underWay >= maxUnderWay)
+      throw new TokenError("busy", "Too many users' groups are being looked up just now. Try again in a moment.");
+    underWay += 1;
+    try {
+      if (groupLookup?.kind === "directory") return await directoryGroups(subject.claims, groupLookup, directory);
+      return await userinfoGroups(subject, await userinfoEndpoint(subject.provider), claims.groups);
+    } finally {
+      underWay -= 1;
+    }
+  };
+
+  return {
+    async groupsOf(subject) {
+      const { provider, claims, token } = subject;
+      const path = provider.claims.groups;
+      const lookup = provider.groupLookup;
+      if (lookup === undefined) throw leftOut(path, leftOutMarker(claims, path) ?? "");
+      const of = lookup.kind === "userinfo" ? token : JSON.stringify(valueAt(claims, lookup.userClaim));
+      const key = `${provider.issuer} ${of}`;
+      const before = found.get(key);
+      if (before !== undefined && before.until > now()) return before.groups;
+      const groups = look(subject);
+      found.delete(key);
+      found.set(key, { groups, until: now() + lookup.maxAgeSeconds * 1000 });
+      const oldest = found.keys().next().value;
+      if (found.size > maxRemembered && oldest !== undefined) found.delete(oldest);
+      groups.catch(() => found.get(key)?.groups === groups && found.delete(key));
+      return groups;
+    },
+  };
+}
+
+/** OpenID Connect Core 1.0 §5.3. */
+async function userinfoGroups(
+  { token, claims, bound }: LookupSubject,
+  endpoint: string | undefined,
+  path: ClaimPath,
+): Promise<readonly string[]> {
+  if (endpoint === undefined)
+    throw unreadable("the identity provider names no userinfo_endpoint in its metadata, where your groups would be");
+  if (bound)
+    throw unreadable(
+      "it is bound to a key, so that the identity provider's userinfo cannot be asked with it for your groups",
+    );
+  const answer = await readLimited(endpoint, { authorization: `Bearer ${token}` });
+  // OpenID Connect Core 1.0 §5.3.2: an answer about another person is not used.
+  if (answer.sub !== claims.sub) throw unreadable("the identity provider's userinfo is about another person");
+  const marker = leftOutMarker(answer, path);
+  if (marker !== null) throw leftOut(path, `${marker} in its userinfo`);
+  const value = valueAt(answer, path);
+  const groups = typeof value === "string" ? [value] : value;
+  if (Array.isArray(groups) && groups.every((group) => typeof group === "string")) return groups;
+  throw unreadable(
+    `neither it nor the identity provider's userinfo has your groups as a list of texts in the claim ${pathInWords(path)} (setting claims.groups)`,
+  );
+}
+
+const unreadable = (why: string): TokenError =>
+  new TokenError("unreadable-claims", `Your token is valid, but ${why}. ${askOperator}`);
+
+const leftOut = (path: ClaimPath, marker: string): TokenError =>
+  new TokenError(
+    "unreadable-claims",
+    `Your identity provider left your groups out of the token, because there are too many: the claim ${pathInWords(path)} is not whole (${marker}). So it is not known which servers you may use. ${askOperator} They can have groups looked up (setting groupLookup), or have the provider send only the groups of this application.`,
+  );
+
+const askOperator = "Ask the operator of Drawbridge at your company.";
