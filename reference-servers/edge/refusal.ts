@@ -53,7 +53,7 @@ export const unknownClient = (): Refused =>
   refused(
     403,
     "not-allowed",
-    "The registry does not know the application that this token was made for. Ask the operator of the registry to add it.",
+    "The registry does not know the application that this token was made for. Ask the operator of the registry to add it to broker.clientIds or surfaces in DRAWBRIDGE_IDENTITY_PROVIDERS.",
   );
 
 /** 403 without a challenge, because a new sign-in would give the same token. */

@@ -63,7 +63,7 @@ const unknownApplication = (): Refused =>
   new Refused(
     403,
     "not-allowed",
-    "The application that this token was made for is not known here. Ask the operator of this registry to add it.",
+    "The application that this token was made for is not known here. Ask the operator of this registry to add it to broker.clientIds or surfaces in DRAWBRIDGE_IDENTITY_PROVIDERS.",
   );
 
 /** A bearer token as it was sent, without any check. */

@@ -42,6 +42,10 @@ export const identityProviderPromises = {
     "RFC 7662",
     "issue 15",
   ],
+  "idp.inbox": [
+    "The inbox signs people in by the description of the provider, and a token that cannot approve ends the sign-in with its reason.",
+    "issue 15",
+  ],
   "idp.new-key": [
     "A token that is signed with a key that the provider published a moment ago is accepted, however short ago the keys were read.",
     "issue 15",

@@ -38,6 +38,12 @@ const renewalLeaseMs = 20_000;
 /** Milliseconds between two checks whether another registry has renewed the tokens. */
 const lookEveryMs = 100;
 
+const noApprovals = "The identity provider signed you in, but gave no token for approvals.";
+
+/** The token itself is refused. A provider that does not answer refuses nothing. */
+const isRefused = (error: unknown): error is TokenError =>
+  error instanceof TokenError && (error.code === "invalid" || error.code === "not-ours");
+
 export function identityTokens(
   database: Database,
   { rootSecret }: { readonly rootSecret: string },
@@ -49,10 +55,21 @@ export function identityTokens(
   /** Null if the token has expired or is not an approver's. */
   const namedBy = async (access: string): Promise<Identified | null> => {
     const caller = await verifier.verify(access).catch((error: unknown) => {
-      if (error instanceof TokenError && error.code === "invalid") return null;
+      if (isRefused(error)) return null;
       throw error;
     });
     return caller?.client === "approver" ? identified(caller) : null;
+  };
+
+  /** Throws SignInRefused with the reason, so that an operator can correct a setting. */
+  const requireApprover = async (access: string): Promise<void> => {
+    const caller = await verifier.verify(access).catch((error: unknown) => {
+      throw isRefused(error) ? new SignInRefused(`${noApprovals} ${error.message}`, { cause: error }) : error;
+    });
+    if (caller.client !== "approver")
+      throw new SignInRefused(
+        `${noApprovals} It is for another application than those of the setting approver.clientIds.`,
+      );
   };
 
   /** Tokens of another person that were copied into this row do not open. */
@@ -132,8 +149,7 @@ export function identityTokens(
 
   return {
     async keep(tokens, use) {
-      if ((await namedBy(tokens.access)) === null)
-        throw new SignInRefused("The identity provider gave no token for approvals.");
+      await requireApprover(tokens.access);
       const id = randomBytes(16).toString("base64url");
       const sealed = seal.seal(JSON.stringify(tokens), id);
       await database.transaction().execute(async (transaction) => {

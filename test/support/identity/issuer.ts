@@ -2,7 +2,7 @@
  * An identity provider whose keys the test holds, so that the test can issue tokens and forge them. It serves discovery and
  * JWKS over HTTP like any other. Tests of the included provider's own tokens use the real provider.
  */
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import { listening } from "../network/listening.ts";
@@ -83,7 +83,7 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
   /** Who signed in, by code or refresh token. */
   const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
   /** The token endpoint's answer to a code or a refresh token (RFC 6749 §4.1.4, §6). Each works only once. */
-  const tokensFor = async (form: URLSearchParams): Promise<object> => {
+  const tokensFor = async (form: URLSearchParams, clientId: string): Promise<object> => {
     const code = form.get("code") ?? form.get("refresh_token") ?? "";
     const person = signedIn.get(code);
     const [key] = state.keys;
@@ -99,7 +99,12 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
       ...{ access_token: await sign(access, key), token_type: "Bearer", expires_in: 600, refresh_token: refresh },
       id_token: await sign(
         {
-          ...{ iss: url, aud: "drawbridge-approver", sub: String(claims.sub), auth_time: person.authTime },
+          ...{
+            iss: url,
+            aud: clientId,
+            sub: String(claims.sub),
+            auth_time: person.authTime,
+          },
           ...{ iat: iat ?? 0, exp: exp ?? 0 },
         },
         key,
@@ -110,7 +115,7 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
   const start = async (port = 0): Promise<string> => {
     server = createServer(async (request, response) => {
       if (request.url === "/token") {
-        const answer = await tokensFor(new URLSearchParams(await text(request)));
+        const answer = await tokensFor(new URLSearchParams(await text(request)), basicUser(request.headers));
         response.writeHead("error" in answer ? 400 : 200, { "content-type": "application/json" });
         response.end(JSON.stringify(answer));
         return;
@@ -170,4 +175,12 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
     },
     start: async () => void (await start(Number(new URL(url).port))),
   });
+}
+
+/** The client that a request names by its secret (RFC 6749 §2.3.1). */
+function basicUser({ authorization = "" }: IncomingHttpHeaders): string {
+  const [user = ""] = Buffer.from(authorization.replace(/^Basic /, ""), "base64")
+    .toString()
+    .split(":");
+  return decodeURIComponent(user);
 }
