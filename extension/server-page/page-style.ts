@@ -11,7 +11,7 @@ code { font-family: var(--vscode-editor-font-family); font-size: .85em; font-wei
 .badge, .effect { padding: .05em .6em; border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 1em; font-size: .85em; font-weight: 400; background: var(--vscode-badge-background); color: var(--vscode-badge-foreground); }
 .badge { background: var(--vscode-textBlockQuote-background); color: var(--vscode-foreground); }
 .badge.good::before, .badge.bad::before { content: ""; display: inline-block; width: .55em; height: .55em; margin-right: .45em; border-radius: 50%; background: var(--vscode-testing-iconPassed); }
-.badge.bad::before { background: var(--vscode-testing-iconFailed); border-radius: 0; }
+.badge.bad::before { background: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); border-radius: 0; }
 .notice { margin: 1.5em 0 0; padding: .7em 1em; border-left: 4px solid var(--vscode-textBlockQuote-border); background: var(--vscode-textBlockQuote-background); }
 .notice.warning { border-color: var(--vscode-editorWarning-foreground); }
 dl { margin: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .9em 2em; }

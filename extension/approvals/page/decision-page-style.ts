@@ -9,7 +9,7 @@ header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3em 1em; }
 article + article, main > h1 + article { margin-top: 1em; }
 main > h1 ~ article { padding: 1em 1.2em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); border-radius: 6px; background: var(--vscode-editorWidget-background); }
 main > h1 ~ article:has(input[value=approve]:checked) { border-left: 4px solid var(--vscode-testing-iconPassed); }
-main > h1 ~ article:has(input[value=reject]:checked) { border-left: 4px solid var(--vscode-testing-iconFailed); }
+main > h1 ~ article:has(input[value=reject]:checked) { border-left: 4px solid var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 code { font-family: var(--vscode-editor-font-family); font-size: .92em; color: inherit; background: none; padding: 0; overflow-wrap: anywhere; }
 .until { margin-left: auto; color: var(--vscode-descriptionForeground); font-variant-numeric: tabular-nums; }
 .until.soon { color: var(--vscode-errorForeground); font-weight: 600; }

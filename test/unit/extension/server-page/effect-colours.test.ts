@@ -23,4 +23,14 @@ describe("the colours of a tool's effect", () => {
       }
     },
   );
+
+  it(
+    verifies("vscode.effect-colours", "A page has another colour in place of the one that high contrast does not have"),
+    () => {
+      for (const style of [pageStyle, decisionPageStyle]) {
+        assert.match(style, /--vscode-testing-iconFailed, var\(--vscode-errorForeground\)/);
+        assert.doesNotMatch(style, /--vscode-testing-iconFailed\)/);
+      }
+    },
+  );
 });
