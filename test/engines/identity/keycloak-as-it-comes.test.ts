@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeJwt } from "jose";
+import { decodeJwt, decodeProtectedHeader } from "jose";
 import { z } from "zod";
 import type { CommandLine, Outcome } from "../../support/agents/command-line.ts";
 import { until } from "../../support/clocks/until.ts";
@@ -22,6 +22,10 @@ const tokenSeconds = 6;
 const changeMs = (tokenSeconds + 20) * 1000;
 
 const Session = z.object({ accessToken: z.string() });
+
+/** The access token that the broker of this home keeps. */
+const tokenOf = ({ home }: CommandLine): string =>
+  Session.parse(JSON.parse(JSON.parse(readFileSync(join(home, "session.json"), "utf8")).plain)).accessToken;
 
 describe("Keycloak as it comes, connected by settings alone", function () {
   this.timeout(changeMs + 30_000);
@@ -113,8 +117,7 @@ describe("Keycloak as it comes, connected by settings alone", function () {
   it(verifies("keycloak.bound", "A copy of a token is refused without the key that it is bound to"), async () => {
     const user = await world.signedIn("ada");
     assert.match((await user.run("doctor")).stdout, /^ok {4}tokens: bound to a key/m);
-    const stored = JSON.parse(JSON.parse(readFileSync(join(user.home, "session.json"), "utf8")).plain);
-    const { accessToken } = Session.parse(stored);
+    const accessToken = tokenOf(user);
     assert.equal(decodeJwt(accessToken).azp, "acme-mcp");
     const copied = await fetch(`${world.edgeUrl}/mcp/reports`, {
       method: "POST",
@@ -126,10 +129,13 @@ describe("Keycloak as it comes, connected by settings alone", function () {
 
   it(verifies("keycloak.keys", "A new signing key of the realm costs no call and no sign-in"), async () => {
     const before = await world.signedIn("ada");
+    const keyBefore = decodeProtectedHeader(tokenOf(before)).kid;
     await works(before);
     await world.realm.rotateKey();
     await works(before);
-    await works(await world.signedIn("ada"));
+    const later = await world.signedIn("ada");
+    await works(later);
+    assert.notEqual(decodeProtectedHeader(tokenOf(later)).kid, keyBefore);
   });
 
   it(
