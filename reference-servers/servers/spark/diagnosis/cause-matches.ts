@@ -59,8 +59,13 @@ export function matchesOf(finding: Finding, causes: readonly Cause[]): readonly 
 
 function matchesIn(finding: Finding, text: string, causes: readonly Cause[]): readonly Match[] {
   const wrappers = [...text.matchAll(/^\s*(?:\| )?Caused by: /gm)].map(({ index }) => index);
+  let deepest: string | null = null;
+  const message = (): string => {
+    deepest ??= deepestMessage(text);
+    return deepest;
+  };
   const matches = withoutWeakHints(
-    causes.map((cause) => bestSignature(finding, text, cause, wrappers)).filter((match) => match !== null),
+    causes.map((cause) => bestSignature(finding, text, cause, wrappers, message)).filter((match) => match !== null),
   ).toSorted(
     (a, b) =>
       Number(a.cause.rank === "symptom") - Number(b.cause.rank === "symptom") ||
@@ -93,14 +98,20 @@ function withoutWeakHints(matches: readonly Match[]): readonly Match[] {
   return hints ? matches.filter(({ cause, strength }) => cause.messenger !== true || strength !== "hint") : matches;
 }
 
-function bestSignature(finding: Finding, text: string, cause: Cause, wrappers: readonly number[]): Match | null {
+function bestSignature(
+  finding: Finding,
+  text: string,
+  cause: Cause,
+  wrappers: readonly number[],
+  message: () => string,
+): Match | null {
   let best: Match | null = null;
   let depth = 0;
   for (const signature of cause.signatures) {
     const { pattern, strength, unless, where, generic, fix, of } = signature;
     if (where !== undefined && finding.from !== where && !(where === "executor" && finding.from === "scheduler"))
       continue;
-    const at = of === "message" ? searchMessage(text, pattern) : text.search(pattern);
+    const at = of === "message" ? searchMessage(text, message(), pattern) : text.search(pattern);
     if (at === -1 || unless?.test(text) === true) continue;
     if (strength !== "hint" && generic !== true && wrappers.length > 0)
       depth = Math.max(depth, depthOf(lastMatch(signature, text), wrappers));
@@ -126,8 +137,7 @@ function bestSignature(finding: Finding, text: string, cause: Cause, wrappers: r
 }
 
 /** Position in the whole text of what the deepest exception says; -1 if it says nothing like it. */
-function searchMessage(text: string, pattern: RegExp): number {
-  const message = deepestMessage(text);
+function searchMessage(text: string, message: string, pattern: RegExp): number {
   const inside = message.search(pattern);
   return inside === -1 ? -1 : text.lastIndexOf(message) + inside;
 }

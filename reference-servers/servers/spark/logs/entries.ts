@@ -25,7 +25,7 @@ const maxEntryChars = 16_000;
  * configure them; and, as in Python programs, the name of a logger, thread or file before the level.
  */
 const timeThenLevel =
-  /^\[?(\d{2}|\d{4})[-/](\d{2})[-/](\d{2})(?:[ T]|, )(\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(Z| UTC|[+-]\d{2}:?\d{2})?\]?(?:[\s|:-]+|(?=\[))(?:(?:\[[^\]]*\]|\{[^}]*\}|[\w.$:-]+)[\s|-]+){0,3}?[[(]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b/;
+  /^\[?(\d{2}|\d{4})[-/](\d{2})[-/](\d{2})(?:[ T]|, )(\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?(Z| UTC|[+-]\d{2}:?\d{2})?\]?(?:[\s|:-]+|(?=\[))(?:(?:\[[^\]]*\]|\{[^}]*\})[\s|-]{1,8}|[\w.$:-]{1,100}[\s|][\s|-]{0,7}){0,3}?[[(]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b/;
 /** Layouts with the level before the time. */
 const levelFirst =
   /^\[?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\]?[\s:|-]+(?=\[?\d{2,4}[-/]\d{2}[-/]\d{2}[ T])/;
@@ -39,7 +39,7 @@ const withoutDate: readonly RegExp[] = [
   // log4j 1's TTCC layout: milliseconds since the start, then the thread.
   /^\d+ +\[[^\]]+\] +(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/,
   // Any other order of date, clock, thread and logger before the level.
-  /^[[(<]?[\w, /.+-]{0,26}?\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d+)?(?: ?[AP]M\b)?[\])>]?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2}))?[\])>]?[\s:|-]+(?:(?:\[[^\]]{0,80}\]|\([^)]{0,80}\)|<[^>]{0,80}>|[\w.$:/@#-]+)[\s:|-]+){0,5}?[[(<]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)\b/,
+  /^[[(<]?[\w, /.+-]{0,26}?\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?(?: ?[AP]M\b)?[\])>]?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2}))?[\])>]?(?: ?[|:-] ?|\s{1,4})(?:(?:\[[^\]]{0,80}\]|\([^)]{0,80}\)|<[^>]{0,80}>|[\w.$:/@#-]{1,100})\s{1,4}(?:[|:-]\s{1,2})?){0,5}?[[(<]?(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)\b/,
   /^(SEVERE|WARNING|INFO): /,
   // klog, as the programs of Kubernetes write it.
   /^([IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d+\s+\d+ [\w.-]+:\d+\] /,

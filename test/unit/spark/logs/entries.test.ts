@@ -161,4 +161,14 @@ describe("entries of a text log", () => {
     assert.equal(others.length, 0);
     assert.match(entry?.text ?? "", /^Caused by: java\.net\.ConnectException/m);
   });
+
+  it(
+    verifies("spark.hostile-logs", "A line that could match a layout in many ways is read in a short time"),
+    async () => {
+      const started = performance.now();
+      for (const part of ["a-", "a:-:-", "[a]", "- ", "| ", "[31m", " - From Python: "])
+        for (const time of ["2026-01-01 10:22:33 ", "10:22:33 ", ""]) await read(time + part.repeat(20_000));
+      assert.ok(performance.now() - started < 5_000);
+    },
+  );
 });
