@@ -17,7 +17,8 @@ export const BrokerStatus = z.object({
   startedAt: z.iso.datetime(),
   registry: z.url().nullable(),
   session: SessionState,
-  user: z.object({ name: z.string(), groups: z.array(z.string()) }).nullable(),
+  /** `name` is the stable id. `displayName` is for people to read; an older broker leaves it out. */
+  user: z.object({ name: z.string(), displayName: z.string().optional(), groups: z.array(z.string()) }).nullable(),
   /** Whether the registry answered when it was last asked. */
   online: z.boolean(),
   /** Until when the present access token is valid. It is renewed before that. Null if no user is signed in. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Secret } from "./secret.ts";
 import type { Tokens } from "./tokens.ts";
 
-const User = z.object({ name: z.string(), groups: z.array(z.string()) }).nullable();
+const User = z.object({ name: z.string(), displayName: z.string().optional(), groups: z.array(z.string()) }).nullable();
 
 const Stored = z.discriminatedUnion("state", [
   z.object({

@@ -1,4 +1,6 @@
 /** What a sign-in or a refresh returns. */
+
+import { displayNameOf } from "@drawbridge/contracts/display-name";
 import { valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import type { PublicProvider } from "@drawbridge/contracts/identity-provider/public-part";
 import { defaultPersonRule, userOf as personOf } from "@drawbridge/contracts/person";
@@ -71,20 +73,29 @@ export function received(tokens: HandedTokens, now: number): Tokens {
 const Claims = z.record(z.string(), z.unknown());
 const Groups = z.union([z.array(z.string()), z.string().transform((group) => [group])]).default([]);
 
+/** As the included provider names them. */
+const ownClaims = { person: defaultPersonRule, groups: ["groups"], displayName: ["name"] };
+
 /**
  * The user that an access token names, for display only. It is not verified here, because the edge does that. Null if
  * the token is not a JWT.
  */
 export function userOf(
   accessToken: Secret,
-  { person, groups }: Pick<PublicProvider, "person" | "groups"> = { person: defaultPersonRule, groups: ["groups"] },
+  { person, groups, displayName }: Pick<PublicProvider, "person" | "groups" | "displayName"> = ownClaims,
 ): BrokerStatus["user"] {
   const payload = accessToken.reveal().split(".")[1];
   if (payload === undefined) return null;
   try {
     const claims = Claims.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
     const read = personOf(claims, person);
-    return read.ok ? { name: read.user, groups: Groups.parse(valueAt(claims, groups)) } : null;
+    const shown = displayNameOf(valueAt(claims, displayName));
+    if (!read.ok) return null;
+    return {
+      name: read.user,
+      ...(shown !== null && { displayName: shown }),
+      groups: Groups.parse(valueAt(claims, groups)),
+    };
   } catch {
     return null;
   }

@@ -23,6 +23,8 @@ export const PublicProvider = z.object({
   person: PersonRule,
   /** Where a token has the groups, for display alone. */
   groups: ClaimPath.default(["groups"]),
+  /** The same for a name for people to read. */
+  displayName: ClaimPath.default(["name"]),
 });
 export type PublicProvider = z.output<typeof PublicProvider>;
 
@@ -33,7 +35,7 @@ export const publicPartOf = (provider: IdentityProvider): PublicProvider => {
     ...{ audience: broker.audience, parameters: broker.parameters, loopbackPort: broker.loopbackPort, token },
     ...(broker.publicSecret !== undefined && { publicSecret: broker.publicSecret }),
     ...(broker.pushedRequests !== undefined && { pushedRequests: broker.pushedRequests }),
-    ...{ person: personRuleOf(provider), groups: claims.groups },
+    ...{ person: personRuleOf(provider), groups: claims.groups, displayName: claims.displayName },
   };
 };
 

@@ -59,7 +59,7 @@ describe("the registry, asked by a user", () => {
             loopbackPort: null,
             token: "access_token",
           },
-          ...{ person: { claim: "sub", named: false }, groups: ["groups"] },
+          ...{ person: { claim: "sub", named: false }, groups: ["groups"], displayName: ["name"] },
         },
       ],
       policy: { directBridges: true },

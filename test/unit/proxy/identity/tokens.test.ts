@@ -57,6 +57,12 @@ describe("the user that a token names", () => {
     assert.deepEqual(userOf(jwt({ sub: "omar" })), { name: "omar", groups: [] });
   });
 
+  it(verifies("name.beside-id", "A token's display name is known beside the id"), () => {
+    const user = userOf(jwt({ sub: "u-1", name: "Ada Lindqvist" }));
+    assert.deepEqual(user, { name: "u-1", displayName: "Ada Lindqvist", groups: [] });
+    assert.deepEqual(userOf(jwt({ sub: "u-1", name: 7 })), { name: "u-1", groups: [] });
+  });
+
   for (const [what, token] of [
     ["an opaque token", new Secret("opaque")],
     ["a payload that is not JSON", new Secret("e30.bm90anNvbg.x")],
@@ -73,10 +79,13 @@ describe("the user that a token names", () => {
       const token = new Secret(`x.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`);
       assert.equal(userOf(token)?.name, "S1");
       assert.equal(
-        userOf(token, { person: { claim: "upn", named: true }, groups: ["groups"] })?.name,
+        userOf(token, { person: { claim: "upn", named: true }, groups: ["groups"], displayName: ["name"] })?.name,
         "ada@example.com",
       );
-      assert.equal(userOf(token, { person: { claim: "oid", named: true }, groups: ["groups"] }), null);
+      assert.equal(
+        userOf(token, { person: { claim: "oid", named: true }, groups: ["groups"], displayName: ["name"] }),
+        null,
+      );
     },
   );
 });
