@@ -25,11 +25,12 @@ const suites: readonly Suite[] = [
     except: "test/contract/{presto,spark,knowledge}/**/*.test.ts",
     processes: 2,
   },
-  { name: "servers", files: "test/contract/{presto,spark,knowledge}/**/*.test.ts", processes: 1 },
+  { name: "servers", files: "test/contract/{presto,spark,knowledge}/**/*.test.ts", processes: 2 },
   { name: "e2e", files: "test/e2e/**/*.test.ts", except: "test/e2e/vscode/**/*.test.ts", processes: 1 },
   { name: "vscode", files: "test/e2e/vscode/**/*.test.ts", processes: 1 },
   { name: "faults", files: "test/faults/**/*.test.ts", processes: 1 },
-  { name: "engines", files: "test/engines/**/*.test.ts", processes: 1 },
+  { name: "engines", files: "test/engines/**/*.test.ts", except: "test/engines/identity/**/*.test.ts", processes: 1 },
+  { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1 },
 ];
 
 const { values, positionals: suiteNames } = parseArgs({
