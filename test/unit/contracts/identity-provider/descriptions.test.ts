@@ -150,7 +150,7 @@ describe("the description of identity providers", () => {
     assert.deepEqual(shown, {
       ...{ issuer, clientId: "acme-mcp", scopes: ["openid", "1f2e/.default"], resource: null, audience: null },
       ...{ loopbackPort: 7777, parameters: {}, token: "access_token", person: { claim: "oid", named: true } },
-      groups: ["realm_access", "roles"],
+      ...{ groups: ["realm_access", "roles"], displayName: ["name"] },
     });
     assert.doesNotMatch(JSON.stringify(shown), /9a8b|approver/);
   });
