@@ -101,6 +101,7 @@ describe("the registry, asked by the hosted parts", () => {
   it(verifies("registry.durable", "The registry keeps servers and decisions over a restart"), async () => {
     await put("operator", "/servers/presto/access", infraOnly);
     const before = await edge();
+    assert.deepEqual(before.routes[0]?.coarse, infraOnly, "the decision is in force before the restart");
     await registry.part.close();
     const again = await startRegistry(registry.settings);
     try {
