@@ -1,5 +1,4 @@
 /** The command that examines this machine and this editor. */
-import { askReading } from "../../proxy/commands/doctor/token.ts";
 import { failureOf } from "../../proxy/terminal/failure.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
@@ -14,7 +13,11 @@ export function registerDiagnose(
 ): Disposable {
   const version = String(context.extension.packageJSON.version);
   return registerCommand(commands.diagnose, async () => {
-    const [{ diagnose }, { editor }] = await Promise.all([import("./diagnose.ts"), services()]);
+    const [{ diagnose }, { askReading }, { editor }] = await Promise.all([
+      import("./diagnose.ts"),
+      import("../../proxy/commands/doctor/token.ts"),
+      services(),
+    ]);
     const own = async () => [
       judgeRegistry(state.current.registry, state.current.other),
       judgeEditor((await editor.stored())?.user ?? null, state.current.user?.name ?? null),

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { PersonRule, userOf } from "./person.ts";
-import { StorableText } from "./storable-text.ts";
+import { StorableText } from "./storable-schema.ts";
 
 const Id = StorableText.min(1).max(200);
 

@@ -5,8 +5,6 @@
  * address.
  */
 
-import { z } from "zod";
-
 export const isStorable = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
 
 /** The text with U+FFFD in place of each character that a store refuses: for quoted text that no user can correct. */
@@ -17,9 +15,6 @@ export const shortened = (text: string, length: number): string => {
   const prefix = text.slice(0, length);
   return prefix.isWellFormed() || !text.isWellFormed() ? prefix : prefix.slice(0, -1);
 };
-
-/** A text that every store accepts. */
-export const StorableText = z.string().refine(isStorable, "holds a NUL or half a character");
 
 export type ReadJson =
   | { readonly kind: "json"; readonly value: unknown }

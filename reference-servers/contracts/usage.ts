@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { ServerName } from "./registry.ts";
-import { StorableText } from "./storable-text.ts";
+import { StorableText } from "./storable-schema.ts";
 
 /**
  * How a call ended, as usage counts it. `refused`: the caller was not allowed, or the arguments or a missing approval

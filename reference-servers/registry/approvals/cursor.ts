@@ -1,5 +1,5 @@
 /** Where the next page of a list begins: after the last request of this one. */
-import { StorableText } from "@drawbridge/contracts/storable-text";
+import { StorableText } from "@drawbridge/contracts/storable-schema";
 import { z } from "zod";
 import type { Listing } from "./store.ts";
 

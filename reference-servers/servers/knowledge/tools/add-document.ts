@@ -1,4 +1,4 @@
-import { StorableText } from "@drawbridge/contracts/storable-text";
+import { StorableText } from "@drawbridge/contracts/storable-schema";
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { withStoreErrors } from "../database.ts";
