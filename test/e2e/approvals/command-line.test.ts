@@ -32,7 +32,7 @@ describe("approvals at the command line", function () {
       const listed = await terminal.run("approvals");
       assert.match(
         listed.stdout,
-        new RegExp(`^Waiting +\\d+:\\d\\d +ads.by_hand · CREATE TABLE AS +presto .*${pending.link}$`, "m"),
+        new RegExp(`^Waiting +[\\d:]+ +ads.by_hand · CREATE TABLE AS +presto .*${pending.link}$`, "m"),
       );
       const { approvals } = ApprovalList.parse(JSON.parse((await terminal.run("approvals", "--json")).stdout));
       assert.equal(approvals[0]?.approval.view.id, pending.view.id);
