@@ -4,7 +4,7 @@
  */
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
-import type { WellKnown } from "@drawbridge/contracts/registry";
+import { publicProvidersOf, type WellKnown } from "@drawbridge/contracts/registry";
 import { startTestRegistry, type TestRegistry } from "../identity/sign-in.ts";
 import { listening } from "../network/listening.ts";
 import { startUpstream, type Upstreams, type UpstreamWorld } from "../worlds/upstream-world.ts";
@@ -57,7 +57,8 @@ export async function gateBefore(world: UpstreamWorld): Promise<TokenGate> {
   });
   const url = await listening(server);
   const registry: TestRegistry = await startTestRegistry(url);
-  const wellKnown = { ...world.wellKnown, registry: registry.url, issuer: url };
+  const identityProviders = publicProvidersOf(world.wellKnown).map((provider) => ({ ...provider, issuer: url }));
+  const wellKnown = { ...world.wellKnown, registry: registry.url, issuer: url, identityProviders };
   registry.answer = wellKnown;
   const gate: TokenGate = {
     wellKnown,
