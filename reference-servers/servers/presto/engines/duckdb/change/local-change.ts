@@ -157,14 +157,21 @@ async function onConnection<Result>(
   work: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
   const connection = await instance.connect();
-  const stop = (): void => connection.interrupt();
+  let repeating: NodeJS.Timeout | undefined;
+  // Repeated, because the engine forgets an interrupt that comes between two of its statements.
+  const stop = (): void => {
+    connection.interrupt();
+    repeating = setInterval(() => connection.interrupt(), 50);
+  };
   signal.addEventListener("abort", stop, { once: true });
   try {
+    signal.throwIfAborted();
     return await work(connection);
   } catch (error) {
     throw signal.aborted ? cancelled() : readEngineError(error, sql);
   } finally {
     signal.removeEventListener("abort", stop);
+    clearInterval(repeating);
     connection.closeSync();
   }
 }
