@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import { emptyTally, sumOf, Tally, tallyOfProcess } from "./test-tally.ts";
 import { tool } from "./tool.ts";
 
 export interface Suite {
@@ -25,9 +25,6 @@ export interface SuiteRun {
   readonly seed: number;
 }
 
-const Tally = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
-export type Tally = z.infer<typeof Tally>;
-
 const root = new URL("..", import.meta.url).pathname;
 /** Ends mocha with this process; test/support/machine/end-with-run.ts then ends what its tests started. */
 const endWithParent = new URL("../reference-servers/platform/end-with-parent.ts", import.meta.url).href;
@@ -37,25 +34,20 @@ const maxSuiteMs = 15 * 60_000;
 const maxExitMs = 30_000;
 const checkIntervalMs = 1_000;
 
-/** Counts the tests of all processes. A process that died, ran no test or failed outside a test counts as one failure. */
+/** Runs the suite, and counts the tests and the failures of all its processes. */
 export async function runSuite(suite: Suite, run: SuiteRun): Promise<Tally> {
   const files = filesOf(suite);
   const shares = Array.from({ length: suite.processes }, (_, share) =>
     files.filter((_, at) => at % suite.processes === share),
   );
   const runs = shares.map((share, at) => runMocha(suite.name, share, at, run));
-  const total = { passes: 0, failures: 0, pending: 0 };
-  for (const { code, tally, output } of await Promise.all(runs)) {
+  let total = emptyTally;
+  for (const { ended, tally, output } of await Promise.all(runs)) {
     process.stdout.write(output);
-    const counted = readTally(tally);
-    const ranNone = counted.passes + counted.failures + counted.pending === 0;
-    if (code !== 0) console.error(`${suite.name}: a process of it ended with exit code ${code}.`);
-    else if (ranNone) console.error(`${suite.name}: a process of it ran no test.`);
-    total.passes += counted.passes;
-    total.failures += counted.failures === 0 && (code !== 0 || ranNone) ? 1 : counted.failures;
-    total.pending += counted.pending;
+    if (ended !== null) console.error(`${suite.name}: a process of it failed: ${ended}.`);
+    total = sumOf(total, tallyOfProcess(readTally(tally), ended));
   }
-  return total;
+  return { ...total, failed: total.failed.map((each) => ({ ...each, title: `${suite.name}: ${each.title}` })) };
 }
 
 /** Neighbours in the order of names go to different processes, because a folder's tests take about the same time. */
@@ -68,7 +60,8 @@ function filesOf({ files, except }: Suite): readonly string[] {
 }
 
 interface Ended {
-  readonly code: number;
+  /** Why the process failed; null where it ended with exit code 0. */
+  readonly ended: string | null;
   /** The file with the counts of this process. */
   readonly tally: string;
   /** What it printed, unless it printed by itself. */
@@ -95,8 +88,9 @@ function runMocha(name: string, files: readonly string[], share: number, { folde
     });
     const printed: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => printed.push(part));
+    let limit: string | null = null;
     const timeout = setTimeout(() => {
-      console.error(`${name} takes longer than ${maxSuiteMs / 60_000} minutes: it is ended.`);
+      limit = `it took longer than ${maxSuiteMs / 60_000} minutes and was ended`;
       // Mocha finishes the test it is at, and cleans up.
       child.kill("SIGINT");
       setTimeout(() => child.kill("SIGKILL"), 90_000).unref();
@@ -106,25 +100,21 @@ function runMocha(name: string, files: readonly string[], share: number, { folde
       if (!existsSync(tally)) return;
       overAt ??= Date.now();
       if (Date.now() - overAt < maxExitMs) return;
-      console.error(
-        `${name} is over and does not end: a test left something running. It is ended, and fails. Run its files one by one to find the test.`,
-      );
+      limit = "its tests were over and it did not end, because a test left something running. Run its files one by one";
       child.kill("SIGKILL");
     }, checkIntervalMs);
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       clearTimeout(timeout);
       clearInterval(over);
-      done({ code: code ?? 1, tally, output: Buffer.concat(printed).toString() });
+      const ended = code === 0 ? null : (limit ?? `it ended with ${signal ?? `exit code ${code}`}`);
+      done({ ended, tally, output: Buffer.concat(printed).toString() });
     });
   });
 }
 
-function readTally(file: string): Tally {
-  try {
-    return Tally.parse(JSON.parse(readFileSync(file, "utf8").trim()));
-  } catch {
-    return { passes: 0, failures: 0, pending: 0 };
-  }
+/** Null where the process ended before it had run its tests. */
+function readTally(file: string): Tally | null {
+  return existsSync(file) ? Tally.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }
 
 function cacheFolder(): string {

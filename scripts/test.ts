@@ -12,6 +12,7 @@ import { chromium } from "../test/support/vscode/chromium.ts";
 import { codeServer } from "../test/support/vscode/code-server.ts";
 import { bundle } from "./build.ts";
 import { runSuite, type Suite } from "./test-suite.ts";
+import { emptyTally, failureList, sumOf } from "./test-tally.ts";
 
 /**
  * The workbench's suite lies among the end-to-end ones, and runs by itself: it needs a browser and half a minute more. The
@@ -50,7 +51,7 @@ if (unknown.length > 0) {
 
 await bundle();
 const folder = mkdtempSync(join(tmpdir(), "drawbridge-tests-"));
-const total = { passes: 0, failures: 0, pending: 0 };
+let total = emptyTally;
 const wanted = suiteNames.length > 0 ? suites.filter(({ name }) => suiteNames.includes(name)) : suites;
 const leftOut =
   wanted.some(({ name }) => name === "vscode") && !(await workbenchIsThere())
@@ -68,15 +69,15 @@ for (let seed = 1; seed <= rounds; seed += 1) {
     const started = Date.now();
     console.log(`\n== ${suite.name}${rounds > 1 ? `, seed ${seed} of ${rounds}` : ""} ==`);
     const counted = await runSuite(suite, { folder, seed });
-    total.passes += counted.passes;
-    total.failures += counted.failures;
-    total.pending += counted.pending;
+    total = sumOf(total, counted);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     console.log(`${suite.name}: ${seconds} s, ${closingLine(counted.passes, counted.failures, counted.pending)}`);
   }
 }
 rmSync(folder, { recursive: true, force: true });
 if (leftOut !== "") console.log(`\n${leftOut}`);
+// Once more at the end: the output of a whole run is long, and CI keeps the end of it.
+if (total.failed.length > 0) console.log(`\n${failureList(total.failed)}`);
 console.log(`\n${closingLine(total.passes, total.failures, total.pending)}`);
 process.exit(total.failures === 0 ? 0 : 1);
 

@@ -46,6 +46,10 @@ export const workspacePromises = {
     "The last line of a test run is `N passed, N failed`, with the skipped ones where there are any.",
     "house",
   ],
+  "workspace.failures-listed": [
+    "A test run ends with a list of all failures, also of a process that crashed, failed outside its tests or ran none.",
+    "house",
+  ],
   "workspace.architecture": [
     "ARCHITECTURE.md draws the states that a request has, and lists what each folder may import.",
     "issue 12",
