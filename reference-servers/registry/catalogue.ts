@@ -56,7 +56,7 @@ export function edgeConfiguration(
  * Sorted. One list for all servers, because a server may ask another one on behalf of its user (peers.ts), and names the
  * user's groups to it.
  */
-const decidingGroups = (entries: readonly Entry[]): string[] =>
+export const decidingGroups = (entries: readonly Entry[]): string[] =>
   [...new Set(entries.flatMap(({ manifest, coarse }) => [...coarse.groups, ...(manifest.groups ?? [])]))].sort();
 
 /** The server as `view.principal` may see it; null if it is unlisted and this user may not use it. */

@@ -23,6 +23,7 @@ import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { learningNames, peopleNames } from "./people/display-names.ts";
 import { rowSeals } from "./row-seals.ts";
+import { ruleGroups } from "./rule-groups.ts";
 import { serverList } from "./server-list.ts";
 import { watchStatuses } from "./server-status.ts";
 import {
@@ -73,7 +74,8 @@ export async function startRegistry(
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;
   const approvals = serverApprovals(database, { url, rootSecret, seals, times }, now);
-  const people = personApprovals(database, { url, times, seals, deciding, names }, now);
+  const groups = ruleGroups(database, servers);
+  const people = personApprovals(database, { url, times, seals, deciding, names, groups }, now);
   const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names }, log);
   const identity = inboxIdentity({ provider: firstProviderOf(settings), url, secret: approverSecretOf(settings) });
   const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });

@@ -113,6 +113,10 @@ export const authorityPromises = {
     "SECURITY",
     "issue 5",
   ],
+  "audit.groups": [
+    "The audit names those groups of a person who decides that a policy or an approver rule names, and no others.",
+    "issue 15",
+  ],
   "audit.verified": ["Verifying the audit shows where it was changed, cut off or rewritten.", "SECURITY", "issue 5"],
   "audit.writer-cannot-disable": [
     "The database role that appends to the audit can neither change it nor disable its guard.",

@@ -6,6 +6,7 @@ import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
 import type { PeopleNames } from "../people/display-names.ts";
 import type { RowSeals } from "../row-seals.ts";
+import { namedByRules, type RuleGroups } from "../rule-groups.ts";
 import type { Deciding } from "../settings.ts";
 import { type ApprovalRecord, approvalOf, linkTo, peopleOf } from "./approval-record.ts";
 import { approversOf, serversApprovedBy } from "./approvers.ts";
@@ -51,16 +52,23 @@ export function personApprovals(
     seals,
     deciding,
     names,
+    groups: named,
   }: {
     readonly url: string;
     readonly times: ApprovalLifetimes;
     readonly seals: RowSeals;
     readonly deciding: Deciding;
     readonly names: PeopleNames;
+    readonly groups: RuleGroups;
   },
   now: () => Date = () => new Date(),
 ): PersonApprovals {
   const sealed: SealedDatabase = { database, seals };
+  /** The person without the groups that no rule names: what they do is recorded with their groups. */
+  const actor = async (person: Person): Promise<Person> => ({
+    ...person,
+    groups: await namedByRules(person.groups, named),
+  });
   const shownTo = async (person: Person, record: ApprovalRecord): Promise<Approval | null> => {
     const approvers = await approversOf(sealed, record.server);
     return maySee(record, person, approvers)
@@ -142,16 +150,18 @@ export function personApprovals(
     },
     async decide(person, decisions) {
       const results: DecisionResult[] = [];
-      for (const each of decisions) results.push(await decide(person, each));
+      const by = await actor(person);
+      for (const each of decisions) results.push(await decide(by, each));
       return results;
     },
     async resolve(person, id, resolution) {
       const stored = await findApproval(database, id);
       if (stored === null || (await shownTo(person, stored)) === null) return null;
       const at = now();
+      const by = await actor(person);
       const step = await takeStep(sealed, { id }, at, async (record, transaction) => {
         const approvers = await approversOf({ database: transaction, seals }, record.server);
-        return judgeResolution(record, person, resolution, approvers, deciding, at);
+        return judgeResolution(record, by, resolution, approvers, deciding, at);
       });
       if (step === null) return null;
       if (!step.judged.ok) return step.judged;

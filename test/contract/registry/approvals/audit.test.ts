@@ -6,6 +6,7 @@ import { verifyChain } from "../../../../proxy/audit/verify.ts";
 import { alike, planOf } from "../../../support/approvals/plan.ts";
 import { freshDatabase } from "../../../support/engines/postgres.ts";
 import { cuttingDatabase } from "../../../support/fault-ports/cutting-database.ts";
+import { manifestOf } from "../../../support/servers/manifest.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, runToEnd, startApprovals } from "../../../support/worlds/approvals-world.ts";
 import { forEachTest } from "../../../support/worlds/suite-hooks.ts";
@@ -65,6 +66,47 @@ describe("the registry's audit", () => {
       assert.deepEqual([scope?.condition, scope?.by], [similarSentence(alike()), "ada"]);
       assert.deepEqual([consumed?.call, consumed?.grant], ["call-1", approved?.grant]);
       assert.ok(entries.every(({ at }) => Math.abs(Date.parse(at) - Date.now()) < 20_000));
+    },
+  );
+
+  it(
+    verifies("audit.groups", "The audit has the groups of a decider that a rule names, and not one of their others"),
+    async () => {
+      const policies = { gate: 'permit (principal in Group::"of-a-policy", action, resource);' };
+      await world.announce(manifestOf("lake", { policies, approvers: ["lake-owners"] }), "http://127.0.0.1:9/mcp");
+      await world.announce(manifestOf("vault", { policies: {}, groups: ["of-a-setting"] }), "http://127.0.0.1:9/mcp");
+      const named = ["ads-eng", "data-owners", "lake-owners", "of-a-policy", "of-a-setting"];
+      const others = [
+        "cancer-support",
+        "Ads-eng",
+        "of-a-policy ",
+        ...Array.from({ length: 500 }, (_, at) => `team-${at}`),
+      ];
+      const owner = { sub: "ines", groups: [...others, ...named] };
+      const second = () => world.ask(askOf({ need: "second-person" }));
+      const own = { sub: "ada", groups: owner.groups };
+      await world.approve((await second()).id, owner);
+      const { id } = await second();
+      const { shown } = await world.approval(id, owner);
+      await world.decide([{ id, shown, decision: "reject", reason: "no" }], owner);
+      const lost = (await world.ask(askOf({ plan: planOf({ similar: alike() }) }))).id;
+      await world.approve(lost, own, 600);
+      await world.consume(await world.ticket(lost));
+      await world.post(lost, "outcome", { outcome: "unknown" });
+      const outcome = { outcome: "succeeded", reason: "the table is there" };
+      const resolved = await world.asApprover(
+        `/${lost}/resolution`,
+        { method: "POST", body: JSON.stringify(outcome) },
+        own,
+      );
+      assert.equal(resolved.status, 200);
+      const recorded = (await events()).filter(({ body: { groups, by } }) => groups !== undefined && by !== "operator");
+      assert.deepEqual(
+        recorded.map(({ kind }) => kind),
+        ["approved", "rejected", "approved", "scope-approved", "succeeded"],
+      );
+      for (const { kind, body } of recorded) assert.deepEqual(body.groups, named, kind);
+      assert.doesNotMatch(JSON.stringify(await events()), /cancer-support|team-/);
     },
   );
 
