@@ -38,9 +38,9 @@ export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<Con
     await parts.catalogue.refresh();
     return parts.catalogue.current;
   },
-  signIn: async ({ wellKnown, tokens }) => {
+  signIn: async ({ wellKnown, tokens, issuer }) => {
     await parts.readNetwork();
-    await parts.session.signIn(wellKnown, tokens);
+    await parts.session.signIn(wellKnown, tokens, issuer);
     await parts.catalogue.refresh();
     return parts.status();
   },

@@ -11,7 +11,7 @@ import { failed, type Result, valued } from "../kernel/result.ts";
 import type { Described, ServerEntry, Target } from "../mcp/delivery/target.ts";
 import type { CatalogueSource } from "./catalogue.ts";
 
-type EntrySession = Pick<Session, "state" | "wellKnown" | "accessToken" | "renewed">;
+type EntrySession = Pick<Session, "state" | "removedProvider" | "wellKnown" | "accessToken" | "renewed">;
 type EntryCatalogue = Pick<CatalogueSource, "server" | "known" | "failure" | "away" | "refreshIfDue">;
 
 /** A server of the registry. */
@@ -57,7 +57,7 @@ function targetOf(
   catalogue: EntryCatalogue,
 ): Result<Target> {
   if (session.state === "signed-out") return failed(failureOf(notSignedIn()));
-  if (session.state === "expired") return failed(failureOf(sessionExpired()));
+  if (session.state === "expired") return failed(failureOf(sessionExpired(session.removedProvider)));
   if (server === null) {
     if (!catalogue.known) return failed(catalogue.failure ? failureOf(catalogue.failure) : notYet);
     const message = `There is no server ${name}. \`drawbridge servers\` lists those you can see.`;

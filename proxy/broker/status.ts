@@ -17,5 +17,7 @@ export const statusOf = (
   accessUntil: session.accessUntil,
   secretStore: session.secretStore,
   bound: session.bound,
+  ...(session.issuer !== null && { issuer: session.issuer }),
+  ...(session.removedProvider !== null && { removedProvider: session.removedProvider }),
   bridges: broker.bridges,
 });

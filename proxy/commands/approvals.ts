@@ -62,8 +62,8 @@ program on this machine can.`,
 };
 
 async function signedIn(broker: BrokerClient): Promise<{ readonly registry: string }> {
-  const { session, registry } = await broker.request("status");
-  if (session === "expired") throw sessionExpired();
+  const { session, registry, removedProvider } = await broker.request("status");
+  if (session === "expired") throw sessionExpired(removedProvider);
   if (session === "signed-out" || registry === null) throw notSignedIn();
   return { registry };
 }

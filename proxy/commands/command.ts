@@ -9,6 +9,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 export interface Command {
   /** What follows `drawbridge `, then what each option does. */
   readonly usage: string;
+  /** Lines below the usage for what this home knows; an empty list for nothing. */
+  homeUsage?(home: Home): Promise<readonly string[]>;
   /** Throws only errors that `failureOf` understands. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
@@ -34,6 +36,13 @@ export function readArguments<const Options extends ParseArgsOptionsConfig>(
   const { home, json } = Common.parse(values);
   const where: Home = homeOf(home);
   return { options: values, positionals, home: where, json };
+}
+
+/** The home that the arguments of a request for help name. */
+export function helpHome(args: readonly string[]): Home {
+  const options = { home: common.home };
+  const { home } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false }).values;
+  return homeOf(typeof home === "string" ? home : undefined);
 }
 
 function parsed<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {

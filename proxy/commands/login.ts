@@ -1,14 +1,18 @@
 /**
  * `drawbridge login`: one trip to the company's sign-in. The broker gets the tokens, and this program keeps nothing.
  */
-import type { WellKnown } from "@drawbridge/contracts/registry";
+
+import type { PublicProvider } from "@drawbridge/contracts/identity-provider/public-part";
+import { publicProvidersOf, type WellKnown } from "@drawbridge/contracts/registry";
 import { withBroker } from "../client/with-broker.ts";
 import type { Home } from "../files/home.ts";
-import { readConfiguration } from "../identity/configuration.ts";
+import { lastIssuerOf, readConfiguration } from "../identity/configuration.ts";
 import { signInAsDemoUser } from "../identity/demo-user.ts";
 import { signInByDevice } from "../identity/device.ts";
+import { chooseProvider } from "../identity/errors.ts";
 import { connectIssuer, type Issuer } from "../identity/issuer.ts";
 import { signInByBrowser } from "../identity/loopback.ts";
+import { providerChoice, type Wish } from "../identity/provider-choice.ts";
 import { handed, type Tokens } from "../identity/tokens.ts";
 import { discoverRegistry } from "../identity/well-known.ts";
 import { fetchOver } from "../network/fetch.ts";
@@ -20,20 +24,33 @@ import { exitCode } from "../terminal/exit-code.ts";
 import { usageFailure } from "../terminal/failure.ts";
 import { resultJson, type Terminal } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
+import { lastProviderLine, providerLines } from "./provider-lines.ts";
 import { deviceLines, quietLine } from "./sign-in-lines.ts";
 import { describeStatus } from "./status.ts";
 
-const options = { registry: { type: "string" }, device: { type: "boolean" }, as: { type: "string" } } as const;
+const options = {
+  registry: { type: "string" },
+  provider: { type: "string" },
+  device: { type: "boolean" },
+  as: { type: "string" },
+} as const;
 
 export const login: Command = {
-  usage: `login [--registry URL] [--device | --as USER] [--json] [--home FOLDER]
+  usage: `login [--registry URL] [--provider NAME] [--device | --as USER] [--json] [--home FOLDER]
 
-  --registry URL  your company's registry; needed the first time only
-  --device        sign in with a code in a browser elsewhere
-  --as USER       a demo user (ada, finn, ines, omar); with the development identity provider only
+  --registry URL   your company's registry; needed the first time only
+  --provider NAME  the identity provider, if your company has several; the last one is remembered
+  --device         sign in with a code in a browser elsewhere
+  --as USER        a demo user (ada, finn, ines, omar); with the development identity provider only
 
 Behind a proxy, or with a certificate authority of your company's: set HTTPS_PROXY, NO_PROXY and
 NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and used for your agents.`,
+
+  async homeUsage(home) {
+    const wellKnown = await readConfiguration(home);
+    const providers = wellKnown === null ? [] : publicProvidersOf(wellKnown);
+    return providers.length > 1 ? ["Your company's identity providers:", ...providerLines(providers)] : [];
+  },
 
   async run(args, terminal) {
     const { options: values, home, json } = readArguments(args, options);
@@ -44,11 +61,14 @@ NODE_EXTRA_CA_CERTS for this command. What it worked with is remembered, and use
     if (unreadable !== null) terminal.note(`${unreadable}.`);
     const fetch = fetchOver(new HttpChannel(new Network(network)));
     const wellKnown = await discoverRegistry(registry, fetch);
-    const issuer = await connectIssuer(wellKnown, fetch);
+    const provider = chosenProvider(wellKnown, { name: values.provider, lastIssuer: await lastIssuerOf(home) });
+    const issuer = await connectIssuer(wellKnown, fetch, provider.issuer);
+    const others = publicProvidersOf(wellKnown).filter((each) => each !== provider);
+    if (values.provider === undefined && others.length > 0) terminal.note(lastProviderLine(provider, others));
     return withBroker(home, async (broker) => {
       const tokens = await trip(issuer, { device: values.device === true, as: values.as }, terminal);
       await rememberNetwork(home, network);
-      const status = await broker.request("signIn", { wellKnown, tokens: handed(tokens) });
+      const status = await broker.request("signIn", { wellKnown, tokens: handed(tokens), issuer: provider.issuer });
       if (json) resultJson(terminal, status);
       else for (const line of describeStatus(status, home)) terminal.result(line);
       return exitCode.ok;
@@ -61,6 +81,13 @@ async function knownRegistry(home: Home): Promise<WellKnown["registry"]> {
   if (configuration === null)
     throw usageFailure("Which registry? Give your company's address once: drawbridge login --registry URL");
   return configuration.registry;
+}
+
+/** Throws `choose-provider`. */
+function chosenProvider(wellKnown: WellKnown, wish: Wish): PublicProvider {
+  const choice = providerChoice(wellKnown, wish);
+  if (choice.kind === "provider") return choice.provider;
+  throw chooseProvider(wish.name, providerLines(choice.providers));
 }
 
 interface SignInMethod {

@@ -4,6 +4,7 @@ import { version } from "../kernel/version.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "../terminal/exit-code.ts";
 import { CommandFailure, failureOf, usageFailure } from "../terminal/failure.ts";
 import { processTerminal, resultJson, type Terminal } from "../terminal/terminal.ts";
+import { helpHome } from "./command.ts";
 import { commands } from "./list.ts";
 import { overview } from "./overview.ts";
 
@@ -38,11 +39,11 @@ async function run(
   }
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     const [about = "--"] = args;
-    terminal.result(about.startsWith("-") ? overview() : await usageOf(about));
+    terminal.result(about.startsWith("-") ? overview() : await helpOf(about, args));
     return exitCode.ok;
   }
   if (args.includes("--help") || args.includes("-h")) {
-    terminal.result(await usageOf(name));
+    terminal.result(await helpOf(name, args));
     return exitCode.ok;
   }
   // A broker with a Node that is too old cannot start. It prints the same sentence, and the bridge that started it
@@ -61,6 +62,13 @@ What an agent launches: MCP over stdin and stdout.`;
 async function usageOf(name: string): Promise<string> {
   if (name === "bridge") return bridgeUsage;
   return `Usage: drawbridge ${(await commandNamed(name)).usage}`;
+}
+
+/** The usage, and what the person's home adds to it. */
+async function helpOf(name: string, args: readonly string[]): Promise<string> {
+  const usage = await usageOf(name);
+  const lines = name === "bridge" ? undefined : await (await commandNamed(name)).homeUsage?.(helpHome(args));
+  return lines === undefined || lines.length === 0 ? usage : `${usage}\n\n${lines.join("\n")}`;
 }
 
 function commandNamed(name: string): ReturnType<(typeof commands)[string]["load"]> {

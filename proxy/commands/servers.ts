@@ -7,7 +7,7 @@ import { plainText } from "@drawbridge/contracts/approvals/surface";
 import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import type { BrokerClient } from "../client/broker-client.ts";
 import { withBroker } from "../client/with-broker.ts";
-import type { Catalogue } from "../contracts/control.ts";
+import type { BrokerStatus, Catalogue } from "../contracts/control.ts";
 import { notSignedIn, sessionExpired } from "../kernel/errors.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { table } from "../terminal/table.ts";
@@ -34,10 +34,16 @@ export const servers: Command = {
  * be misleading.
  */
 export async function catalogueOf(broker: BrokerClient): Promise<Catalogue> {
-  const { session } = await broker.request("status");
+  requireSession(await broker.request("status"));
+  const catalogue = await broker.request("servers");
+  // The broker may have found out by this question that the session has ended.
+  if (catalogue.stale) requireSession(await broker.request("status"));
+  return catalogue;
+}
+
+function requireSession({ session, removedProvider }: BrokerStatus): void {
   if (session === "signed-out") throw notSignedIn();
-  if (session === "expired") throw sessionExpired();
-  return broker.request("servers");
+  if (session === "expired") throw sessionExpired(removedProvider);
 }
 
 /** The table, then a sentence for each server that is deprecated or that the user may not use. */

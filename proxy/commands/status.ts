@@ -5,6 +5,7 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import { withBroker } from "../client/with-broker.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
 import type { Home } from "../files/home.ts";
+import { becauseRemoved } from "../kernel/errors.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
@@ -36,11 +37,12 @@ export function describeStatus(status: BrokerStatus, home: Home): readonly strin
   ];
 }
 
-function sessionInWords({ session, user }: BrokerStatus): string {
+function sessionInWords({ session, user, removedProvider }: BrokerStatus): string {
   const groups = user === null || user.groups.length === 0 ? "no group" : user.groups.join(", ");
   const who = user === null ? "" : ` as ${ownText(user)} (${groups})`;
   if (session === "signed-in") return `Signed in${who}.`;
-  if (session === "expired") return `The session${who} has ended. Sign in again: \`drawbridge login\``;
+  const why = removedProvider === undefined ? "" : `: ${becauseRemoved(removedProvider)}`;
+  if (session === "expired") return `The session${who} has ended${why}. Sign in again: \`drawbridge login\``;
   return "You are not signed in. Sign in: `drawbridge login`";
 }
 

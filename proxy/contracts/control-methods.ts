@@ -26,8 +26,11 @@ export const controlMethods = {
   status: { params: noParams, result: BrokerStatus },
   /** The catalogue, as fresh as the broker can have it now. */
   servers: { params: noParams, result: Catalogue },
-  /** Answers with the status after the sign-in. */
-  signIn: { params: z.object({ wellKnown: WellKnown, tokens: HandedTokens }), result: BrokerStatus },
+  /** Answers with the status after the sign-in. `issuer` issued the tokens. An older client leaves it out: the first provider. */
+  signIn: {
+    params: z.object({ wellKnown: WellKnown, tokens: HandedTokens, issuer: z.url().optional() }),
+    result: BrokerStatus,
+  },
   /** Answers with the status after the sign-out. */
   signOut: { params: noParams, result: BrokerStatus },
   /**

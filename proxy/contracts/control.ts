@@ -29,6 +29,10 @@ export const BrokerStatus = z.object({
    * none.
    */
   bound: z.boolean().optional(),
+  /** The identity provider of the sign-in. Left out if no user is signed in, and by an older broker. */
+  issuer: z.url().optional(),
+  /** The title of the identity provider whose removal by the company ended the session. Left out if none did. */
+  removedProvider: z.string().optional(),
   bridges: z.number().int(),
 });
 export type BrokerStatus = z.infer<typeof BrokerStatus>;

@@ -28,6 +28,10 @@ export interface Session {
   readonly secretStore: BrokerStatus["secretStore"];
   /** Whether its tokens are bound to a key. */
   readonly bound: boolean;
+  /** The identity provider of the sign-in; null if no user is signed in. */
+  readonly issuer: string | null;
+  /** The title of the identity provider whose removal by the company ended the session; null if none did. */
+  readonly removedProvider: string | null;
   /** What the registry said of itself at sign-in; null before the first sign-in. */
   readonly wellKnown: WellKnown | null;
   /**
@@ -43,9 +47,10 @@ export interface Session {
   renewed(rejected: AccessToken, refusal?: TokenRefusal): Promise<AccessToken>;
   /**
    * Tries the token at the registry, then keeps the sign-in in place of the one before. Throws ProxyError `not-allowed`
-   * if the registry refuses the token; then nothing changes.
+   * if the registry refuses the token; then nothing changes. `issuer` is the provider that issued the tokens; left out,
+   * it is the first one.
    */
-  signIn(wellKnown: WellKnown, tokens: HandedTokens): Promise<void>;
+  signIn(wellKnown: WellKnown, tokens: HandedTokens, issuer?: string): Promise<void>;
   signOut(): Promise<void>;
   /**
    * Calls `listener` after the state, the user or the well-known document changed. Returns the function that stops it.

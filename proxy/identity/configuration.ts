@@ -20,9 +20,17 @@ export async function readConfiguration(home: Home): Promise<WellKnown | null> {
   }
 }
 
-export async function writeConfiguration(home: Home, wellKnown: WellKnown): Promise<void> {
+/** The identity provider of the last sign-in; null before the first one. It stays after a sign-out. */
+export async function lastIssuerOf(home: Home): Promise<string | null> {
+  const { lastIssuer } = await membersOf(home);
+  return typeof lastIssuer === "string" ? lastIssuer : null;
+}
+
+/** `issuer` is the identity provider of a new sign-in. Left out, the last one stays. */
+export async function writeConfiguration(home: Home, wellKnown: WellKnown, issuer?: string): Promise<void> {
   const configuration: z.infer<typeof Configuration> = {
     ...(await membersOf(home)),
+    ...(issuer !== undefined && { lastIssuer: issuer }),
     registry: wellKnown.registry,
     wellKnown,
   };

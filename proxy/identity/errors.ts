@@ -4,6 +4,7 @@
  */
 import { type SignInErrorCode, signInErrors } from "@drawbridge/contracts/error-codes/sign-in";
 import { type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
+import { quoted } from "@drawbridge/contracts/visible-text";
 
 export class SignInError extends ListedError<SignInErrorCode> {
   override readonly name: string = "SignInError";
@@ -44,6 +45,16 @@ export const resourceRefused = (issuer: string, why: string): SignInError =>
   new SignInError(
     "resource-refused",
     `The identity provider ${issuer} refused the sign-in (${why}): it does not accept the parameter \`resource\` that Drawbridge sent. Another sign-in does not help. Ask the operator of Drawbridge at your company to leave it out, with "broker": { "resource": null } in DRAWBRIDGE_IDENTITY_PROVIDERS, or to name another one there.`,
+  );
+
+/** `lines` name each provider. `name` is what the person typed; undefined if they typed none. */
+export const chooseProvider = (name: string | undefined, lines: readonly string[]): SignInError =>
+  new SignInError(
+    "choose-provider",
+    [
+      `${name === undefined ? "Your company has several identity providers" : `Your company has no identity provider ${quoted(name, 80)}`}. Sign in with one of these:`,
+      ...lines.map((line) => `  ${line}`),
+    ].join("\n"),
   );
 
 /** `by` names the program that listens at the port, or how to find it. */

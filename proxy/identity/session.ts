@@ -3,7 +3,10 @@
  * one broker, so this is the only writer of the session. Tokens come by `signIn`, from the program that ran the
  * sign-in.
  */
+import { setTimeout as sleep } from "node:timers/promises";
+import { titleOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { publicProviderAt, type WellKnown } from "@drawbridge/contracts/registry";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session, TokenRefusal } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
@@ -27,7 +30,11 @@ import {
 import { TokenSource } from "./token-source.ts";
 import { acceptedTokens, tryToken } from "./token-trial.ts";
 import { received, type Tokens, userOf } from "./tokens.ts";
+import { endUnkept } from "./unkept-sign-in.ts";
 import { discoverRegistry } from "./well-known.ts";
+
+/** Milliseconds that a refused caller waits for the registry to say whether it still takes the provider's tokens. */
+const rereadTimeoutMs = 2_000;
 
 /** Milliseconds since 1970. */
 type Clock = () => number;
@@ -62,6 +69,9 @@ interface ActiveSession {
   readonly source: TokenSource;
 }
 
+/** A provider's title for a message. It comes from the registry, so each character is made visible. */
+const shownTitle = (provider: Parameters<typeof titleOf>[0]): string => oneLine(titleOf(provider), 80);
+
 class HomeSession implements Session {
   readonly #home: Home;
   readonly #stores: Stores;
@@ -74,9 +84,12 @@ class HomeSession implements Session {
   #wellKnown: WellKnown | null;
   #active: ActiveSession | null = null;
   #expired = false;
+  #removedProvider: string | null = null;
   #user: SessionUser = null;
   /** Writes run one after the other, so that the last requested one is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
+  /** The last reading of what the registry says of itself. */
+  #rereading: Promise<void> = Promise.resolve();
 
   constructor(home: Home, stores: Stores, { now, fetch, alone }: SessionParts, wellKnown: WellKnown | null) {
     this.#home = home;
@@ -109,6 +122,14 @@ class HomeSession implements Session {
     return this.#active !== null && this.#active.source.tokens.key !== undefined;
   }
 
+  get issuer(): string | null {
+    return this.#active?.issuer ?? null;
+  }
+
+  get removedProvider(): string | null {
+    return this.#expired ? this.#removedProvider : null;
+  }
+
   get wellKnown(): WellKnown | null {
     return this.#wellKnown;
   }
@@ -119,11 +140,11 @@ class HomeSession implements Session {
     // If the registry no longer names the provider, the stored tokens are useless. A broker that was killed may have used
     // a refresh token up. Such a token is never sent again, because providers take that for theft and end the whole
     // sign-in.
-    const usable =
-      stored.state === "signed-in" && publicProviderAt(stored.issuer, this.#wellKnown) !== null && !stored.renewing
-        ? stored
-        : null;
+    const isTaken = stored.state === "signed-in" && publicProviderAt(stored.issuer, this.#wellKnown) !== null;
+    const usable = isTaken && !stored.renewing ? stored : null;
     const tokens = usable === null ? null : await this.#withKey(usable.tokens);
+    if (stored.state === "expired") this.#removedProvider = stored.removedProvider ?? null;
+    else if (!isTaken) this.#removedProvider = shownTitle({ issuer: stored.issuer });
     if (usable === null || tokens === null) this.#expired = true;
     else this.#active = this.#activate(this.#wellKnown, usable.issuer, tokens);
     void this.#rereadWellKnown();
@@ -137,22 +158,31 @@ class HomeSession implements Session {
   async renewed(rejected: AccessToken, refusal?: TokenRefusal): Promise<AccessToken> {
     const source = this.#source();
     const forProof = refusal !== undefined && this.#clock.learn(refusal);
-    return forProof ? rejected : this.#held(source, await source.renewed(rejected));
+    if (forProof) return rejected;
+    const renewed = await source.renewed(rejected);
+    // The token may have been refused because its provider was removed. Then the caller learns that, and no new token helps.
+    await Promise.race([this.#rereading, sleep(rereadTimeoutMs, undefined, { ref: false })]);
+    return this.#source() === source ? this.#held(source, renewed) : this.accessToken();
   }
 
-  async signIn(wellKnown: WellKnown, handed: HandedTokens): Promise<void> {
-    const { issuer } = wellKnown;
+  async signIn(wellKnown: WellKnown, handed: HandedTokens, issuer: string = wellKnown.issuer): Promise<void> {
+    const renewal = renewalFrom(wellKnown, this.#now, this.#fetch, issuer);
     const handedOver = received(handed, this.#now());
-    const tokens = await acceptedTokens(
-      handedOver,
-      (each) => tryToken(wellKnown, each, this.#fetch),
-      () => renewalFrom(wellKnown, this.#now, this.#fetch).refresh(handedOver.refreshToken, handedOver.key),
-    );
+    let { refreshToken } = handedOver;
+    const attempt = (each: Tokens) => {
+      refreshToken = each.refreshToken;
+      return tryToken(wellKnown, each, this.#fetch);
+    };
+    const renew = () => renewal.refresh(handedOver.refreshToken, handedOver.key);
+    const tokens = await acceptedTokens(handedOver, attempt, renew).catch(async (error: unknown) => {
+      await endUnkept(renewal, refreshToken);
+      throw error;
+    });
     const user = userOf(tokens.accessToken, publicProviderAt(issuer, wellKnown) ?? undefined);
     const active = this.#activate(wellKnown, issuer, tokens);
     const before = this.#active;
     await this.#write(async () => {
-      await writeConfiguration(this.#home, wellKnown);
+      await writeConfiguration(this.#home, wellKnown, issuer);
       // Save the key first: a session on disk without its key would be lost.
       if (tokens.key !== undefined) await this.#stores.keys.save(tokens.key);
       const storable = withoutKey(tokens);
@@ -194,7 +224,7 @@ class HomeSession implements Session {
 
   #source(): TokenSource {
     if (this.#active !== null) return this.#active.source;
-    throw this.#expired ? sessionExpired() : notSignedIn();
+    throw this.#expired ? sessionExpired(this.#removedProvider) : notSignedIn();
   }
 
   /** Adds the key of a stored session. Null if the key is gone, because the tokens are useless without it. */
@@ -213,7 +243,7 @@ class HomeSession implements Session {
     const source: TokenSource = new TokenSource(tokens, {
       now: this.#now,
       refresh: (refreshToken) => {
-        void this.#rereadWellKnown();
+        this.#rereading = this.#rereadWellKnown();
         return this.#refresh(active, refreshToken);
       },
       keep: (renewed) => this.#keep(active, renewed),
@@ -264,10 +294,11 @@ class HomeSession implements Session {
     if (JSON.stringify(before) !== JSON.stringify(this.#user)) this.#changed();
   }
 
-  async #expire(): Promise<void> {
+  async #expire(removedProvider: string | null = null): Promise<void> {
     this.#active = null;
     this.#expired = true;
-    const text = toText({ state: "expired", user: this.#user });
+    this.#removedProvider = removedProvider;
+    const text = toText({ state: "expired", user: this.#user, removedProvider: removedProvider ?? undefined });
     // The state in memory changes even if the disk fails. A broker that starts later finds out by itself.
     const write = async () => {
       await this.#stores.session.save(text);
@@ -286,7 +317,9 @@ class HomeSession implements Session {
       if (this.#wellKnown !== wellKnown || JSON.stringify(read) === JSON.stringify(wellKnown)) return;
       this.#wellKnown = read;
       await this.#write(() => writeConfiguration(this.#home, read));
-      if (this.#active !== null && publicProviderAt(this.#active.issuer, read) === null) await this.#expire();
+      const issuer = this.#active?.issuer;
+      if (issuer !== undefined && publicProviderAt(issuer, read) === null)
+        await this.#expire(shownTitle(publicProviderAt(issuer, wellKnown) ?? { issuer }));
       else this.#changed();
     } catch {
       // It is read again at the next refresh.

@@ -24,7 +24,12 @@ const Stored = z.discriminatedUnion("state", [
     renewing: z.literal(true).optional(),
   }),
   /** Stored so that a broker that starts later knows it too. */
-  z.object({ state: z.literal("expired"), user: User }),
+  z.object({
+    state: z.literal("expired"),
+    user: User,
+    /** The title of the identity provider whose removal by the company ended it. */
+    removedProvider: z.string().optional(),
+  }),
 ]);
 
 export type SessionUser = z.infer<typeof User>;
@@ -43,7 +48,7 @@ export type StoredSession =
       readonly tokens: StoredTokens;
       readonly renewing?: true;
     }
-  | { readonly state: "expired"; readonly user: SessionUser };
+  | { readonly state: "expired"; readonly user: SessionUser; readonly removedProvider?: string | undefined };
 
 export function toText(session: StoredSession): string {
   if (session.state === "expired") return JSON.stringify(session);

@@ -16,12 +16,16 @@ export class ProxyError extends ListedError<ProxyErrorCode> {
 export const notSignedIn = (): ProxyError =>
   new ProxyError("not-signed-in", "You are not signed in to Drawbridge. Run `drawbridge login`, then try again.");
 
-export const sessionExpired = (cause?: unknown): ProxyError =>
+/** `removedProvider`: the title of the identity provider that the company has removed; null for any other end. */
+export const sessionExpired = (removedProvider: string | null = null): ProxyError =>
   new ProxyError(
     "session-expired",
-    "Your Drawbridge session has ended. Sign in again: run `drawbridge login`, then try again.",
-    { cause },
+    `Your Drawbridge session has ended${removedProvider === null ? "" : `: ${becauseRemoved(removedProvider)}`}. Sign in again: run \`drawbridge login\`, then try again.`,
   );
+
+/** Why a session ended whose identity provider is no longer in the registry's settings. */
+export const becauseRemoved = (title: string): string =>
+  `your company no longer uses the identity provider ${title} for Drawbridge`;
 
 /** Another broker has taken over, or is about to. This one does not renew a token any more. */
 export const beingReplaced = (): ProxyError =>

@@ -19,13 +19,14 @@ export const WellKnown = z.object({
   registry: z.url(),
   api: z.url(),
   edge: z.url(),
+  /** The first provider, for programs that know one alone. */
   issuer: z.url(),
   /** The approver's client is the registry's own, so it is not in this answer. */
   clients: z.object({ broker: z.string() }),
   /** RFC 8707 resource indicators, stable across restarts and ports. */
   audiences: z.object({ edge: z.string() }),
   /**
-   * How to ask each identity provider for tokens; new sign-ins use the first one. An older registry leaves it out: then
+   * How to ask each identity provider for tokens. For a new sign-in the person chooses one. An older registry leaves it out: then
    * `publicProvidersOf` makes one of the fields above.
    */
   identityProviders: z.array(PublicProvider).min(1).optional(),

@@ -92,5 +92,22 @@ export const signInPromises = {
     "A person signs in at a real Keycloak by the browser and by a device code, with a client id of the company's own.",
     "issue 15",
   ],
+  "sign-in.chosen": [
+    "Where the company has several identity providers, the person chooses one, and the last choice is remembered.",
+    "issue 15",
+  ],
+  "sign-in.own-provider": [
+    "A sign-in is renewed and ended at the provider that it came from, also after the order of the providers in the settings changed.",
+    "issue 15",
+  ],
+  "sign-in.removed-provider": [
+    "A sign-in whose provider is removed from the settings ends, and the message names the provider and the next step.",
+    "issue 15",
+  ],
+  "sign-in.unkept": [
+    "A sign-in whose token the registry refuses leaves no refresh token at the provider, and waits three seconds for it at most.",
+    "RFC 7009",
+    "issue 15",
+  ],
   "sign-in.secret": ["Tokens do not appear in dumps, JSON, messages or errors.", "SECURITY", "issue 3"],
 } as const;

@@ -40,6 +40,13 @@ export const signInErrors = {
     retryable: false,
     exit: "notSignedIn",
   },
+  "choose-provider": {
+    meaning: "The company has several identity providers, and the sign-in named none of them.",
+    next: "Run `drawbridge login --provider NAME` with one of the names in the message.",
+    mayHaveRun: "no",
+    retryable: false,
+    exit: "usage",
+  },
   "port-in-use": {
     meaning: "Another program uses the one port that the identity provider lets the browser come back to.",
     next: "End the program that the message names and try again, or run `drawbridge login --device`.",

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { Surface } from "../identity.ts";
 import { audiences, oauthClients } from "../oauth.ts";
 import { defaultPersonRule, PersonRule } from "../person.ts";
+import { isVisible } from "../visible-text.ts";
 import { ClaimPath } from "./claim-path.ts";
 import { GroupLookup } from "./group-lookup.ts";
 import { GroupNames } from "./group-names.ts";
@@ -95,6 +96,19 @@ const Claims = z.strictObject({
 export const IdentityProvider = z.strictObject({
   /** As the provider's metadata and its ID tokens have it, with or without a slash at its end. */
   issuer: z.url(),
+  /** What people type to choose it among several; see provider-names.ts. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, "up to 40 lower case letters, digits, dots, dashes and underscores")
+    .optional(),
+  /** What people read when they choose it, for example on the inbox's button. */
+  title: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .refine((title) => isVisible(title), "every character must be visible")
+    .optional(),
   /** The values of `iss` in its access tokens, compared letter by letter. Left out: the issuer. */
   tokenIssuers: Names.optional(),
   /** Where the hosted parts read its metadata. Left out: where OpenID Connect Discovery 1.0 §4 puts it. */

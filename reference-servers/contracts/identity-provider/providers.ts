@@ -1,6 +1,7 @@
-/** All identity providers of a deployment: `iss` of a token chooses one. New sign-ins use the first one. */
+/** All identity providers of a deployment: `iss` of a token chooses one. For a new sign-in, the person chooses one. */
 import { z } from "zod";
 import { approverSideOf, IdentityProvider, tokenIssuersOf } from "./provider.ts";
+import { nameOf, titleOf } from "./provider-names.ts";
 
 /**
  * Refuses descriptions by which a token that an agent reaches could approve: the ids of the broker's and the approver's
@@ -24,6 +25,8 @@ export const IdentityProviders = z
       );
     const edgeAudiences = new Set(providers.flatMap(({ broker }) => broker.audiences));
     const issuers = new Set<string>();
+    const names = new Set<string>();
+    const titles = new Set<string>();
     for (const [index, provider] of providers.entries()) {
       const { broker, approver, surfaces, claims } = provider;
       const callers = new Set([...broker.clientIds, ...Object.keys(surfaces)]);
@@ -44,6 +47,12 @@ export const IdentityProviders = z
           [index, "claims", "userPrefix"],
           "with several providers, each needs it: a text before its ids, or an empty text where an id means the same person at all of them",
         );
+      if (names.has(nameOf(provider)))
+        no([index, "name"], "another provider has the same name, so no person can choose one");
+      if (titles.has(titleOf(provider)))
+        no([index, "title"], "another provider has the same title, so no person can tell them apart");
+      names.add(nameOf(provider));
+      titles.add(titleOf(provider));
       for (const issuer of new Set([...tokenIssuersOf(provider), ...tokenIssuersOf(approverSideOf(provider))])) {
         if (issuers.has(issuer)) no([index, "tokenIssuers"], "another provider has the same issuer");
         issuers.add(issuer);

@@ -6,10 +6,14 @@ import { z } from "zod";
 import { PersonRule } from "../person.ts";
 import { ClaimPath } from "./claim-path.ts";
 import { defaultScopes, type IdentityProvider, personRuleOf, TokenKind } from "./provider.ts";
+import { nameOf, titleOf } from "./provider-names.ts";
 
 /** Fields that a newer registry adds are ignored. */
 export const PublicProvider = z.object({
   issuer: z.url(),
+  /** What people type, and what they read, to choose it among several. An older registry leaves both out. */
+  name: z.string().optional(),
+  title: z.string().optional(),
   clientId: z.string(),
   scopes: z.array(z.string()).default([...defaultScopes]),
   /** RFC 8707; null to leave the parameter out. */
@@ -31,7 +35,8 @@ export type PublicProvider = z.output<typeof PublicProvider>;
 export const publicPartOf = (provider: IdentityProvider): PublicProvider => {
   const { issuer, broker, token, claims } = provider;
   return {
-    ...{ issuer, clientId: firstOf(broker.clientIds), scopes: broker.scopes, resource: resourceOf(broker) },
+    ...{ issuer, name: nameOf(provider), title: titleOf(provider) },
+    ...{ clientId: firstOf(broker.clientIds), scopes: broker.scopes, resource: resourceOf(broker) },
     ...{ audience: broker.audience, parameters: broker.parameters, loopbackPort: broker.loopbackPort, token },
     ...(broker.publicSecret !== undefined && { publicSecret: broker.publicSecret }),
     ...(broker.pushedRequests !== undefined && { pushedRequests: broker.pushedRequests }),

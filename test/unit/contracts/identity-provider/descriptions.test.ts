@@ -47,6 +47,22 @@ describe("the description of identity providers", () => {
       [{ issuer }, { issuer: `${issuer}/2`, claims: { userPrefix: "b:" } }],
       /^\[0\]\.claims\.userPrefix: /,
     ],
+    "two providers with one name": [
+      [
+        { issuer, name: "okta", claims: { userPrefix: "" } },
+        { issuer: `${issuer}/2`, name: "okta", title: "Okta", claims: { userPrefix: "" } },
+      ],
+      /^\[1\]\.name: another provider has the same name/,
+    ],
+    "two providers that people would read as one": [
+      [
+        { issuer, title: "Okta", claims: { userPrefix: "" } },
+        { issuer: `${issuer}/2`, title: "Okta ", claims: { userPrefix: "" } },
+      ],
+      /^\[1\]\.title: another provider has the same title/,
+    ],
+    "a name that is hard to type": [[{ issuer, name: "Okta Prod" }], /^\[0\]\.name: .*lower case/],
+    "a title with a hidden character": [[{ issuer, title: "Ok\u200bta" }], /^\[0\]\.title: .*visible/],
     "two providers with introspection": [
       [
         { issuer, claims: { userPrefix: "" }, introspection: { clientId: "a" } },
@@ -148,6 +164,7 @@ describe("the description of identity providers", () => {
     });
     const shown = publicPartOf(provider);
     assert.deepEqual(shown, {
+      ...{ name: "id.example", title: "id.example" },
       ...{ issuer, clientId: "acme-mcp", scopes: ["openid", "1f2e/.default"], resource: null, audience: null },
       ...{ loopbackPort: 7777, parameters: {}, token: "access_token", person: { claim: "oid", named: true } },
       ...{ groups: ["realm_access", "roles"], displayName: ["name"] },

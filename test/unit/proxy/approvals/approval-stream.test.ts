@@ -66,6 +66,7 @@ function sessionOf(registry: string): Session {
   const held = () => ({ reveal: () => token, headersFor: () => ({ authorization: `Bearer ${token}` }) });
   return {
     ...{ state: "signed-in", user: { name: "ada", groups: [] }, accessUntil: null, secretStore: "file", bound: false },
+    ...{ issuer: "http://127.0.0.1:9", removedProvider: null },
     wellKnown: wellKnownFor("http://127.0.0.1:9", registry),
     accessToken: async () => held(),
     renewed: async () => {

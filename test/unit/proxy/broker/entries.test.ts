@@ -10,7 +10,13 @@ describe("a server of the catalogue as a bridge reaches it", () => {
     ...wellKnownFor("https://issuer.example.com", "https://registry.example.com"),
     edge: "https://edge.example.com",
   };
-  const session = { state: "signed-in", wellKnown, accessToken: unused, renewed: unused } as const;
+  const session = {
+    state: "signed-in",
+    removedProvider: null,
+    wellKnown,
+    accessToken: unused,
+    renewed: unused,
+  } as const;
   const limit = (away: boolean): number | undefined => {
     const catalogue = {
       ...{ away, known: true, failure: null, refreshIfDue: async () => {} },
