@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { cancelled } from "../../errors.ts";
 import type { Column, Execution, Row } from "../engine.ts";
 import { readEngineError } from "./engine-error.ts";
+import { interruptible } from "./interruptible.ts";
 import { toJsonValue } from "./json-values.ts";
 import type { PreparedRead } from "./statement.ts";
 
@@ -25,25 +26,21 @@ export function createExecution(
   };
   const stop = (): void => {
     stopped.abort(signal.aborted ? signal.reason : cancelled());
-    connection.interrupt();
     close();
   };
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
 
-  /**
-   * One call into the engine. It checks for a stop first, because the engine forgets an interrupt that comes before the
-   * call.
-   */
-  const call = async <T>(work: () => Promise<T>): Promise<T> => {
-    stopped.signal.throwIfAborted();
-    inEngine = true;
-    try {
-      return await work();
-    } finally {
-      inEngine = false;
-    }
-  };
+  /** One call into the engine, which a stop ends. */
+  const call = <T>(work: () => Promise<T>): Promise<T> =>
+    interruptible(connection, stopped.signal, async () => {
+      inEngine = true;
+      try {
+        return await work();
+      } finally {
+        inEngine = false;
+      }
+    });
 
   async function* batches(): AsyncIterable<readonly Row[]> {
     try {

@@ -16,7 +16,10 @@ export interface EngineHttp {
   requestStatement(sql: string, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
   /** GET of a page's `next`; the same page may be requested again. */
   requestNext(next: URL, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
-  /** DELETE of a page's `next`: the engine ends the query. */
+  /**
+   * DELETE of a page's `next`: the engine ends the query. It is sent again where the connection broke, because the engine
+   * would run the query on until it misses its reader (five minutes in Presto).
+   */
   requestEnd(next: URL, headers: RequestHeaders, signal: AbortSignal): Promise<Reply>;
   requestInfo(signal: AbortSignal): Promise<Reply>;
   /** GET of the engine's information about a query. */
@@ -27,6 +30,8 @@ export interface EngineHttp {
 const timeoutMs = 30_000;
 /** Pauses (ms) between attempts while the engine is too busy for a request, as in Presto's own client. */
 const retryPausesMs: readonly number[] = [50, 100, 200, 400, 800, 1_600];
+/** Pauses (ms) between attempts to end a query while the connection breaks. */
+const endPausesMs: readonly number[] = [50, 100, 200, 400];
 const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Every request throws SqlError: "engine-unreachable" without a reply, "cancelled" when `signal` aborts. */
@@ -57,12 +62,26 @@ export function createEngineHttp(url: string, fetch: typeof globalThis.fetch): E
     return sendOnce(address, init, signal);
   }
 
+  async function sendEnd(address: URL, init: RequestInit, signal: AbortSignal): Promise<Reply> {
+    // One time limit for all attempts: an engine that takes the request and is silent is not asked for minutes.
+    const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    for (const pauseMs of endPausesMs) {
+      try {
+        return await send(address, init, within);
+      } catch (error) {
+        if (within.aborted) throw signal.aborted ? error : unreachable("The engine does not answer.", error);
+        await wait(pauseMs);
+      }
+    }
+    return send(address, init, within);
+  }
+
   return {
     engine,
     requestStatement: (sql, headers, signal) =>
       send(new URL("v1/statement", engine), { method: "POST", body: sql, headers }, signal),
     requestNext: (next, headers, signal) => send(next, { headers }, signal),
-    requestEnd: (next, headers, signal) => send(next, { method: "DELETE", headers }, signal),
+    requestEnd: (next, headers, signal) => sendEnd(next, { method: "DELETE", headers }, signal),
     requestQuery: (id, headers, signal) =>
       send(new URL(`v1/query/${encodeURIComponent(id)}`, engine), { headers }, signal),
     requestInfo: (signal) => send(new URL("v1/info", engine), {}, signal),

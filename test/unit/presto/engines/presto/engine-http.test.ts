@@ -108,6 +108,19 @@ describe("speaking to an engine", () => {
     ]);
   });
 
+  it(verifies("presto.cancel", "A cancel is sent again while the connection to the engine breaks"), async () => {
+    let breaks = 3;
+    standIn = await startStandIn((seen, url) => {
+      if (seen.method !== "DELETE" || breaks === 0) return healthy("x-presto")(seen, url);
+      breaks -= 1;
+      return "broken";
+    });
+    await (await run()).cancel();
+    assert.equal(requests().filter((line) => line.startsWith("DELETE")).length, 4);
+    breaks = Number.POSITIVE_INFINITY;
+    await assert.rejects((await run()).cancel(), failure("engine-unreachable"));
+  });
+
   it(verifies("presto.cap", "No more pages are requested when the reader stops"), async () => {
     standIn = await startStandIn(healthy("x-presto"));
     const rows: Row[] = [];

@@ -20,8 +20,13 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/** `answer` gets the request and the fake engine's address; if it returns null, the request is never answered. */
-export async function startStandIn(answer: (requests: SeenRequest, url: string) => Answer | null): Promise<StandIn> {
+/**
+ * `answer` gets the request and the fake engine's address. If it returns null, the request is never answered, and with
+ * "broken" its connection ends without an answer.
+ */
+export async function startStandIn(
+  answer: (requests: SeenRequest, url: string) => Answer | null | "broken",
+): Promise<StandIn> {
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -35,6 +40,7 @@ export async function startStandIn(answer: (requests: SeenRequest, url: string) 
     requests.push(seenRequest);
     const reply = answer(seenRequest, url);
     if (reply === null) return;
+    if (reply === "broken") return void request.socket.destroy();
     response.writeHead(reply.status ?? 200, { "content-type": "application/json", ...reply.headers });
     response.end(JSON.stringify(reply.body ?? {}));
   });

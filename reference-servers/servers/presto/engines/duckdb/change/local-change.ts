@@ -19,6 +19,7 @@ import { tablesWritten } from "../../before.ts";
 import type { PlannedChange } from "../../engine.ts";
 import { defaultsOf } from "../catalogue.ts";
 import { readEngineError } from "../engine-error.ts";
+import { interruptible } from "../interruptible.ts";
 import { openForOneChange } from "../open-read-only.ts";
 import { bytesOf } from "../price/price.ts";
 import { type PlanNode, scannedTables } from "../price/query-plan.ts";
@@ -157,21 +158,11 @@ async function onConnection<Result>(
   work: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
   const connection = await instance.connect();
-  let repeating: NodeJS.Timeout | undefined;
-  // Repeated, because the engine forgets an interrupt that comes between two of its statements.
-  const stop = (): void => {
-    connection.interrupt();
-    repeating = setInterval(() => connection.interrupt(), 50);
-  };
-  signal.addEventListener("abort", stop, { once: true });
   try {
-    signal.throwIfAborted();
-    return await work(connection);
+    return await interruptible(connection, signal, () => work(connection));
   } catch (error) {
     throw signal.aborted ? cancelled() : readEngineError(error, sql);
   } finally {
-    signal.removeEventListener("abort", stop);
-    clearInterval(repeating);
     connection.closeSync();
   }
 }

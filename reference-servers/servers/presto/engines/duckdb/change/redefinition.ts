@@ -22,8 +22,8 @@ export async function redefinitionOf(connection: DuckDBConnection, change: Chang
 /** Null if the change takes too long, or fails without its rows: the trial of the change itself reports its errors. */
 async function definitionAfter(connection: DuckDBConnection, change: Change, object: string): Promise<string | null> {
   try {
-    const after = await limited(connection, () =>
-      rolledBack(connection, async () => {
+    const after = await limited((signal) =>
+      rolledBack(connection, signal, async () => {
         await connection.run(withoutRows(change));
         return (await definitions(connection)).find(({ name }) => formatName(name) === object)?.text ?? null;
       }),

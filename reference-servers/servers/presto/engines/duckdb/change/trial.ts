@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api
 import { formatName } from "../../../sql/object-name.ts";
 import type { Change } from "../../../sql/verdict.ts";
 import type { Effect, PlannedChange } from "../../engine.ts";
+import { interruptible } from "../interruptible.ts";
 import type { Dependencies } from "./basis.ts";
 import { countOf, effectVersion, formatEffect, maxComparedEffect, returnsRows, rowsOf, sameEffect } from "./effect.ts";
 
@@ -29,12 +30,12 @@ export async function tryChange(
   volatile: boolean,
 ): Promise<TrialResult | null> {
   let result: TrialResult | null = null;
-  const within = await limited(connection, async () => {
-    result = { ...(await rolledBack(connection, () => countOf(prepared))), isSteady: !volatile };
+  const within = await limited(async (signal) => {
+    result = { ...(await rolledBack(connection, signal, () => countOf(prepared))), isSteady: !volatile };
     if (!returnsRows(verb) || result.rows > maxComparedEffect) return result;
-    const changedRows = await rolledBack(connection, () => rowsOf(connection, verb, sql));
+    const changedRows = await rolledBack(connection, signal, () => rowsOf(connection, verb, sql));
     if (!volatile) return { ...changedRows, isSteady: true };
-    const again = await rolledBack(connection, () => rowsOf(connection, verb, sql));
+    const again = await rolledBack(connection, signal, () => rowsOf(connection, verb, sql));
     if (sameEffect(changedRows, again)) return { ...changedRows, isSteady: true };
     return changedRows.rows === again.rows ? result : null;
   });
@@ -44,31 +45,28 @@ export async function tryChange(
 /** The result of `limited` if the time of a trial was over. */
 export const timedOut = Symbol("the time of a trial is over");
 
-/** Runs `work`, and interrupts the connection if it takes longer than a trial may take. */
+/** Runs `work` with a signal that aborts after the time that a trial may take. */
 export async function limited<Result>(
-  connection: DuckDBConnection,
-  work: () => Promise<Result>,
+  work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | typeof timedOut> {
-  let isOver = false;
-  const timer = setTimeout(() => {
-    isOver = true;
-    connection.interrupt();
-  }, trial.ms);
+  const signal = AbortSignal.timeout(trial.ms);
   try {
-    return await work();
+    return await work(signal);
   } catch (error) {
-    if (!isOver) throw error;
+    if (!signal.aborted) throw error;
     return timedOut;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-/** Runs `work` in a transaction that is rolled back. */
-export async function rolledBack<Result>(connection: DuckDBConnection, work: () => Promise<Result>): Promise<Result> {
+/** Runs `work` in a transaction that is rolled back. Only `work` is interrupted, because a rollback has to be whole. */
+export async function rolledBack<Result>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
   await connection.run("BEGIN TRANSACTION");
   try {
-    return await work();
+    return await interruptible(connection, signal, work);
   } finally {
     await connection.run("ROLLBACK");
   }

@@ -3,6 +3,7 @@
  * rows of the other side by at most this number. The warehouse file does not change, so a count stays valid.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { interruptible } from "../interruptible.ts";
 import type { Table } from "../tables.ts";
 
 export interface JoinKeys {
@@ -22,21 +23,12 @@ export function createJoinKeys(
 
   const count = (table: Table, columns: readonly string[]): Promise<number | null> =>
     connect(async (connection) => {
-      const timer = setTimeout(() => connection.interrupt(), limits.ms);
       try {
-        const keys = columns.map((column) => `"${column.replaceAll('"', '""')}"`).join(", ");
-        const parts = Math.ceil(Math.max(1, table.rows) / keysAtOnce);
-        let max = 0;
-        for (let part = 0; part < parts; part += 1) {
-          const only = parts === 1 ? "" : `WHERE hash(${keys}) % ${parts} = ${part}`;
-          const sql = `SELECT max(n) FROM (SELECT count(*) AS n FROM ${table.name} ${only} GROUP BY ${keys})`;
-          max = Math.max(max, Number((await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0] ?? 0));
-        }
-        return max;
+        return await interruptible(connection, AbortSignal.timeout(limits.ms), () =>
+          largest(connection, table, columns),
+        );
       } catch {
         return null; // it took too long or too much memory: the caller uses the product as bound
-      } finally {
-        clearTimeout(timer);
       }
     });
 
@@ -53,4 +45,17 @@ export function createJoinKeys(
       return counting;
     },
   };
+}
+
+/** The largest number of rows of one key. */
+async function largest(connection: DuckDBConnection, table: Table, columns: readonly string[]): Promise<number> {
+  const keys = columns.map((column) => `"${column.replaceAll('"', '""')}"`).join(", ");
+  const parts = Math.ceil(Math.max(1, table.rows) / keysAtOnce);
+  let max = 0;
+  for (let part = 0; part < parts; part += 1) {
+    const only = parts === 1 ? "" : `WHERE hash(${keys}) % ${parts} = ${part}`;
+    const sql = `SELECT max(n) FROM (SELECT count(*) AS n FROM ${table.name} ${only} GROUP BY ${keys})`;
+    max = Math.max(max, Number((await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0] ?? 0));
+  }
+  return max;
 }
