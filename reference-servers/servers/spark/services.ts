@@ -3,6 +3,7 @@ import type { Context } from "@drawbridge/framework";
 import { applicationId } from "./application/application-reference.ts";
 import type { ApplicationFacts } from "./application/facts.ts";
 import type { ReadRequest, Sources } from "./application/sources.ts";
+import { type Unread, unreadGap } from "./application/unread.ts";
 import { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
 import type { Finding } from "./diagnosis/finding.ts";
 import { SparkError } from "./errors.ts";
@@ -47,14 +48,34 @@ export interface Examination {
   readonly facts: ApplicationFacts;
   readonly findings: readonly Finding[];
   readonly diagnosis: Diagnosis;
+  /** Sources that exist and could not be read; they are gaps of the facts, too. */
+  readonly unread: readonly Unread[];
 }
 
-const noDriverLog = "no log of its driver was found, so an error of the driver's own program would be missed";
+const noDriverLog = "no log of its driver was read, so an error of the driver's own program would be missed";
 
+/** Examines an application as far as its sources can be read. Throws SparkError if none of them can. */
 export async function examine(app: string, context: SparkContext): Promise<Examination> {
-  const facts = await factsOf(app, context);
-  const findings = await context.services.sources.findings(facts, readRequestOf(context));
-  const empty = await context.services.sources.emptyLogs(facts.id);
-  const gaps = [...facts.gaps, ...(findings === null ? [noDriverLog] : []), ...empty.map((name) => `${name} is empty`)];
-  return { facts: { ...facts, gaps }, findings: findings ?? [], diagnosis: diagnose(facts, findings) };
+  const { sources } = context.services;
+  const request = readRequestOf(context);
+  const { value: facts, unread: unreadFacts } = await sources.readableFacts(await idOf(app, context), request);
+  const { value: findings, unread: unreadLogs } = await sources.findings(facts, request);
+  const isFolderAway = unreadLogs.some(({ error }) => error.code === "unreadable-folder");
+  const empty = isFolderAway ? [] : await sources.emptyLogs(facts.id);
+  const unread = [...unreadFacts, ...unreadLogs];
+  const gaps = [
+    ...facts.gaps,
+    ...unread.map(unreadGap),
+    ...(findings === null ? [noDriverLog] : []),
+    ...empty.map((name) => `${name} is empty`),
+  ];
+  return { facts: { ...facts, gaps }, findings: findings ?? [], diagnosis: diagnose(facts, findings), unread };
+}
+
+/** The same for what is stored or compared: throws SparkError if any of the application's sources cannot be read. */
+export async function examineWhole(app: string, context: SparkContext): Promise<Examination> {
+  const examination = await examine(app, context);
+  const [unread] = examination.unread;
+  if (unread !== undefined) throw unread.error;
+  return examination;
 }

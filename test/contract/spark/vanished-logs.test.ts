@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sources } from "../../../reference-servers/servers/spark/application/sources.ts";
 import { headOf } from "../../../reference-servers/servers/spark/events/head.ts";
 import { eventLogs } from "../../../reference-servers/servers/spark/events/locate.ts";
 import { logFolder } from "../../../reference-servers/servers/spark/logs/locate.ts";
 import { openText } from "../../../reference-servers/servers/spark/logs/open.ts";
 import { verifies } from "../../support/verifies.ts";
-import { failure, type RunningSpark, startSpark, writeFailed } from "./running-spark.ts";
+import { diagnosed, failure, type RunningSpark, startSpark, writeFailed } from "./running-spark.ts";
 
 const app = "application_1795000000000_0042";
 const { signal } = new AbortController();
@@ -29,9 +30,8 @@ describe("logs that vanish", () => {
 
   for (const [what, tool, args] of [
     ["event logs", "find_apps", {}],
-    ["event logs", "diagnose_app", { app }],
+    ["event logs", "app_summary", { app }],
     ["text logs", "search_log", { app, text: "Spark" }],
-    ["text logs", "diagnose_app", { app }],
   ] as const) {
     it(verifies("spark.vanished-logs", `${tool} says that the folder of ${what} is away, and what to do`), async () => {
       await rm(what === "event logs" ? spark.folder : logs, { recursive: true });
@@ -40,6 +40,76 @@ describe("logs that vanish", () => {
       assert.doesNotMatch(text, /something went wrong/);
     });
   }
+
+  it(
+    verifies("spark.vanished-logs", "The diagnosis uses the event log while the folder of text logs is away"),
+    async () => {
+      await rm(logs, { recursive: true });
+      const { cause, gaps } = await diagnosed(spark.client, app);
+      assert.equal(cause, "bad-cast");
+      assert.match(
+        gaps.join("\n"),
+        /^its text logs could not be read: This server's folder of text logs is not there/m,
+      );
+      assert.match(gaps.join("\n"), /^no log of its driver was read/m);
+    },
+  );
+
+  it(
+    verifies("spark.vanished-logs", "The diagnosis uses the text logs while the folder of event logs is away"),
+    async () => {
+      await rm(spark.folder, { recursive: true });
+      const { gaps } = await diagnosed(spark.client, app);
+      assert.match(
+        gaps.join("\n"),
+        /^its event log could not be read: This server's folder of event logs is not there/m,
+      );
+      assert.match(gaps.join("\n"), /only its text logs were read/);
+    },
+  );
+
+  it(
+    verifies("spark.vanished-logs", "The diagnosis fails and says which folder is away if nothing can be read"),
+    async () => {
+      await rm(spark.folder, { recursive: true });
+      await rm(logs, { recursive: true });
+      const text = await failure(spark.client, "diagnose_app", { app });
+      assert.match(text, /folder of event logs is not there.*Try again in a minute/);
+    },
+  );
+
+  it(
+    verifies("spark.vanished-logs", "A text log that cannot be read is named, and the other logs are used"),
+    async () => {
+      const [name, other] = [`${app}.log`, `${app}-executor-1.log`];
+      const folder = logFolder(logs);
+      const withGone = {
+        ...folder,
+        logsOf: async (id: string) => [
+          ...(await folder.logsOf(id)),
+          { name: other, path: join(logs, "gone", other), bytes: 1, of: "executor" as const },
+        ],
+      };
+      const readers = sources({ eventLogs: spark.folder, logs: withGone, history: null });
+      const request = { user: "ada", signal, progress() {} };
+      const { value, unread } = await readers.findings(await readers.facts(app, request), request);
+      assert.deepEqual(value, [], `${name} was read`);
+      assert.deepEqual(
+        unread.map(({ what, error }) => [what, error.code]),
+        [[other, "unreadable-log"]],
+      );
+    },
+  );
+
+  it(
+    verifies("spark.vanished-logs", "A History Server that does not answer hides no text logs from diagnose_app"),
+    async () => {
+      const closed = await startSpark({ SPARK_LOG_DIR: logs, SPARK_HISTORY_URL: "http://127.0.0.1:9" });
+      const { gaps } = await diagnosed(closed.client, app);
+      assert.match(gaps.join("\n"), /^the History Server could not be read: The Spark History Server does not answer/m);
+      await closed.close();
+    },
+  );
 
   it(
     verifies("spark.vanished-logs", "A log that Spark renames while the folder is listed hides no other log"),

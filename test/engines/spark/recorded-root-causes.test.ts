@@ -54,7 +54,7 @@ describe("a failure that happens again", function () {
     const request = { user: "ada", signal, progress() {} };
     for (const { name, app } of failing) {
       const facts = await readers.facts(app, request);
-      const diagnosis = diagnose(facts, await readers.findings(facts, request));
+      const diagnosis = diagnose(facts, (await readers.findings(facts, request)).value);
       const rootCause = { title: `The cause of ${name}`, fix: "It was fixed.", note: null };
       const by = { recordedBy: "ada", recordedAt: "2026-11-21T10:00:00Z", groups };
       await store.keep(app, { ...traceOf(diagnosis), subject: { id: app, name }, ...rootCause, ...by }, null, signal);

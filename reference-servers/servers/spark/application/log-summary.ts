@@ -59,5 +59,5 @@ export const factsOfLogs = (id: string, summary: LogSummary): ApplicationFacts =
   failures: [],
   properties: new Map(),
   files: { read: 0, readBytes: 0, written: 0, writtenBytes: 0 },
-  gaps: ["no event log and no History Server has this application: only its text logs were read"],
+  gaps: ["no event log and no History Server gave this application: only its text logs were read"],
 });

@@ -19,6 +19,7 @@ import { zoneShift } from "../logs/zone.ts";
 import type { ApplicationFacts } from "./facts.ts";
 import { factsOfLogs } from "./log-summary.ts";
 import { sharedReadings } from "./shared-readings.ts";
+import { type Unread, unlessUnreadable } from "./unread.ts";
 
 export interface ReadRequest {
   /** The user in whose share the reading counts. */
@@ -26,6 +27,12 @@ export interface ReadRequest {
   readonly signal: AbortSignal;
   /** Reports the bytes that have been read, and the total. */
   progress(done: number, total: number): void;
+}
+
+/** What could be read, and each source that could not. */
+export interface Readable<Value> {
+  readonly value: Value;
+  readonly unread: readonly Unread[];
 }
 
 export interface ApplicationEntry {
@@ -43,11 +50,16 @@ export interface Sources {
   list(signal: AbortSignal): Promise<readonly ApplicationEntry[]>;
   /** Throws SparkError `unknown-app` if no source has it. */
   facts(app: string, request: ReadRequest): Promise<ApplicationFacts>;
+  /**
+   * The same, from the next source where one cannot be read. Throws SparkError if no source has the application, and the
+   * first unreadable source's error if that one could have it.
+   */
+  readableFacts(app: string, request: ReadRequest): Promise<Readable<ApplicationFacts>>;
   logs(app: string): Promise<readonly LogFile[]>;
   /** Names of text logs of 0 bytes in the application's own folders. */
   emptyLogs(app: string): Promise<readonly string[]>;
-  /** What the application's text logs say; null if there is no log of its driver. */
-  findings(facts: ApplicationFacts, request: ReadRequest): Promise<readonly Finding[] | null>;
+  /** What those text logs of the application say that can be read; null if no log of its driver was read. */
+  findings(facts: ApplicationFacts, request: ReadRequest): Promise<Readable<readonly Finding[] | null>>;
   /** Aborts all readings. */
   close(): void;
 }
@@ -77,6 +89,9 @@ export function sources(settings: SourceSettings): Sources {
       throw logError("event log", cause);
     }
   };
+
+  const fromHistory = async (app: string, { signal }: ReadRequest): Promise<ApplicationFacts | null> =>
+    settings.history === null ? null : factsFromHistory(settings.history, app, signal);
 
   const fromLogs = async (app: string, { signal }: ReadRequest): Promise<ApplicationFacts | null> => {
     const driver = (await settings.logs?.logsOf(app))?.find(({ of }) => of === "driver");
@@ -126,24 +141,41 @@ export function sources(settings: SourceSettings): Sources {
     },
     async facts(app, request) {
       const facts =
-        (await fromEvents(app, request)) ??
-        (settings.history === null ? null : await factsFromHistory(settings.history, app, request.signal)) ??
-        (await fromLogs(app, request));
+        (await fromEvents(app, request)) ?? (await fromHistory(app, request)) ?? (await fromLogs(app, request));
       if (facts === null) throw unknownApplication();
       return facts;
+    },
+    async readableFacts(app, request) {
+      const unread: Unread[] = [];
+      for (const [what, read] of [
+        ["its event log", fromEvents],
+        ["the History Server", fromHistory],
+        ["its text logs", fromLogs],
+      ] as const) {
+        const facts = await unlessUnreadable(what, unread, () => read(app, request));
+        if (facts === null) continue;
+        return { value: facts, unread };
+      }
+      throw unread[0]?.error ?? unknownApplication();
     },
     close: () => readings.close(),
     logs: async (app) => (settings.logs === null ? [] : settings.logs.logsOf(app)),
     emptyLogs: async (app) => (settings.logs === null ? [] : settings.logs.emptyLogsOf(app)),
     async findings(facts, { signal }) {
-      if (settings.logs === null) return null;
+      const unread: Unread[] = [];
+      const folder = settings.logs;
+      const logs = await unlessUnreadable("its text logs", unread, async () => folder?.logsOf(facts.id) ?? null);
+      if (logs === null) return { value: null, unread };
       const local = runsLocally(facts);
       const read: Finding[] = [];
-      const logs = await settings.logs.logsOf(facts.id);
+      let hasDriver = false;
       // The driver's log comes first. The time zone found in it applies to all logs.
       let shift: number | null = 0;
       for (const log of logs) {
-        const { findings, span } = await readFindings(log, local, signal);
+        const inLog = await unlessUnreadable(log.name, unread, () => readFindings(log, local, signal));
+        if (inLog === null) continue;
+        const { findings, span } = inLog;
+        hasDriver ||= log.of === "driver";
         if (log === logs[0] && log.of === "driver" && span !== null) shift = zoneShift(span, facts);
         const zone = shift;
         read.push(
@@ -153,7 +185,7 @@ export function sources(settings: SourceSettings): Sources {
           })),
         );
       }
-      return logs.some(({ of }) => of === "driver") ? read : null;
+      return { value: hasDriver ? read : null, unread };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { requireKnowledge } from "../knowledge/require-knowledge.ts";
-import { examine, type SparkContext } from "../services.ts";
+import { examineWhole, type SparkContext } from "../services.ts";
 import { PastFailure, pastFailures } from "./output.ts";
 import { traceOf } from "./trace.ts";
 
@@ -19,7 +19,7 @@ export const findSimilarFailures = defineTool({
 
   async run({ app, limit }, context: SparkContext) {
     const knowledge = requireKnowledge(context.services);
-    const { facts, diagnosis } = await examine(app, context);
+    const { facts, diagnosis } = await examineWhole(app, context);
     const request = { failure: traceOf(diagnosis), groups: context.principal.groups, limit };
     const hits = await knowledge.similar(request, context.signal);
     return { app: facts.id, cause: diagnosis.cause, failures: pastFailures(hits) };

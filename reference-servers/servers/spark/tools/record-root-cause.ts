@@ -4,7 +4,7 @@ import { storable } from "@drawbridge/contracts/storable-text";
 import { type BoundPlan, defineTool } from "@drawbridge/framework";
 import { z } from "zod";
 import { requireKnowledge } from "../knowledge/require-knowledge.ts";
-import { examine, type SparkContext } from "../services.ts";
+import { examineWhole, type SparkContext } from "../services.ts";
 import { traceOf } from "./trace.ts";
 
 const Input = z.object({
@@ -32,7 +32,7 @@ export const recordRootCause = defineTool({
 
   async plan({ app, ...description }, context: SparkContext) {
     const knowledge = requireKnowledge(context.services);
-    const { facts, diagnosis } = await examine(app, context);
+    const { facts, diagnosis } = await examineWhole(app, context);
     const trace = traceOf(diagnosis);
     // One record for each failure of an application: recording again replaces it.
     const id = createHash("sha256").update(`${facts.id}\n${trace.fingerprint}`).digest("base64url").slice(0, 22);

@@ -65,7 +65,7 @@ describe("logs retold from public reports", () => {
     const readers = sources({ eventLogs: null, logs: logFolder(logs), history: null });
     const request = { user: "ada", signal: new AbortController().signal, progress() {} };
     const facts = await readers.facts(app, request);
-    return diagnose(facts, await readers.findings(facts, request));
+    return diagnose(facts, (await readers.findings(facts, request)).value);
   }
 
   for (const [file, rule] of Object.entries(kinds)) {
