@@ -14,6 +14,7 @@ import { AgentsError } from "../../proxy/agents/model/errors.ts";
 import { changesSomething, type Plan, planToAdd, planToRemove } from "../../proxy/agents/plan.ts";
 import { planToUndo } from "../../proxy/agents/undo.ts";
 import type { Home } from "../../proxy/files/home.ts";
+import { showAnswer } from "../answer-message.ts";
 import { commands } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import { unlinked } from "../link-free-text.ts";
@@ -21,7 +22,7 @@ import type { Snapshot } from "../state/snapshot.ts";
 import { showUnasked } from "../unasked-message.ts";
 import { type AgentChoice, choicesToConnect, choicesToDisconnect } from "./agent-choices.ts";
 import { doneMessage, nameOf, troubleMessage, troublesOf } from "./change-messages.ts";
-import { ChangeQuestion } from "./change-question.ts";
+import { type AskedChange, ChangeQuestion } from "./change-question.ts";
 import { ChangeView } from "./change-view.ts";
 
 export interface AgentsControllerParts {
@@ -85,7 +86,7 @@ export class AgentsController implements Disposable {
   undo(): Promise<void> {
     return this.#guarded(async () => {
       const nothing = l10n.t("There is no change to take back.");
-      await this.#carryThrough(await this.#waysBack(), l10n.t("Undo"), nothing);
+      await this.#carryThrough(await this.#waysBack(), { verb: l10n.t("Undo"), command: commands.undoAgents }, nothing);
     });
   }
 
@@ -115,14 +116,16 @@ export class AgentsController implements Disposable {
     const chosen = await this.#choose(choicesToConnect(here, this.#displayPath), {
       title: l10n.t("Connect Agents to {0}", usable.join(", ")),
       placeHolder: l10n.t("Choose agents; nothing is written before you have seen it."),
-      none: l10n.t(
-        "No other agent was found on this machine. Looked for: {0}.",
+      none: l10n.t("No other agent was found on this machine."),
+      noneDetail: l10n.t(
+        "Looked for: {0}. Install one of them, then run this command again.",
         here.map(({ agent }) => agent.name).join(", "),
       ),
     });
     if (chosen === null) return;
     const proposal = await this.#proposed(chosen, (choice) => planToAdd(this.#workplace, choice.agent, usable));
-    await this.#carryThrough(proposal, l10n.t("Connect"), l10n.t("Every agent that you chose is connected already."));
+    const nothing = l10n.t("Every agent that you chose is connected already.");
+    await this.#carryThrough(proposal, { verb: l10n.t("Connect"), command: commands.connectAgents }, nothing);
   }
 
   async #disconnect(): Promise<void> {
@@ -134,7 +137,8 @@ export class AgentsController implements Disposable {
     });
     if (chosen === null) return;
     const proposal = await this.#proposed(chosen, (choice) => planToRemove(this.#workplace, choice.agent, null));
-    await this.#carryThrough(proposal, l10n.t("Disconnect"), l10n.t("There is nothing of Drawbridge's to take out."));
+    const nothing = l10n.t("There is nothing of Drawbridge's to take out.");
+    await this.#carryThrough(proposal, { verb: l10n.t("Disconnect"), command: commands.disconnectAgents }, nothing);
   }
 
   async #waysBack(): Promise<Proposal> {
@@ -154,10 +158,10 @@ export class AgentsController implements Disposable {
   /** Null where the person chose nothing or closed the list. */
   async #choose(
     choices: readonly AgentChoice[],
-    texts: { title: string; placeHolder: string; none: string },
+    texts: { title: string; placeHolder: string; none: string; noneDetail?: string },
   ): Promise<readonly AgentChoice[] | null> {
     if (choices.length === 0) {
-      await vscode.window.showInformationMessage(texts.none);
+      await showAnswer(texts.none, texts.noneDetail);
       return null;
     }
     const { title, placeHolder } = texts;
@@ -180,18 +184,19 @@ export class AgentsController implements Disposable {
     return { plans, troubles };
   }
 
-  /** Shows the changes, asks the person, and makes the changes after a yes. `verb` is the label of the yes. */
-  async #carryThrough({ plans, troubles }: Proposal, verb: string, nothing: string): Promise<void> {
+  /** Shows the changes, asks the person, and makes the changes after a yes. `nothing` is said where there is no change. */
+  async #carryThrough({ plans, troubles }: Proposal, asked: AskedChange, nothing: string): Promise<void> {
     void this.#tellTroubles(troubles);
     const changes = plans.filter(changesSomething);
     if (changes.length === 0) {
-      const message = [...plans.flatMap(({ notes }) => notes), ...(troubles.length === 0 ? [nothing] : [])].join(" ");
-      if (message !== "") await vscode.window.showInformationMessage(unlinked(message));
+      const notes = plans.flatMap((plan) => plan.notes).join(" ");
+      if (troubles.length === 0) await showAnswer(nothing, notes);
+      else if (notes !== "") await showAnswer(notes);
       return;
     }
     await this.#view.show(changes.filter(({ diff }) => diff !== ""));
     const closed = this.#view.onClosed(() => this.#question.withdraw());
-    const yes = await this.#question.ask(verb, changes);
+    const yes = await this.#question.ask(asked, changes);
     closed.dispose();
     await this.#view.close();
     if (yes) await this.#apply(changes);
@@ -204,9 +209,9 @@ export class AgentsController implements Disposable {
     void this.#tellTroubles(troublesOf(outcomes));
     const done = doneMessage(outcomes);
     if (done === null) return;
+    if (changes.some(({ undoes }) => undoes !== null)) return showAnswer(done);
     const undo = l10n.t("Undo");
-    const buttons = changes.some(({ undoes }) => undoes !== null) ? [] : [undo];
-    if ((await vscode.window.showInformationMessage(unlinked(done), ...buttons)) === undo) await this.undo();
+    if ((await vscode.window.showInformationMessage(unlinked(done), undo)) === undo) await this.undo();
   }
 
   async #tellTroubles(troubles: readonly Trouble[], show: ShowError = showError): Promise<void> {

@@ -11,16 +11,24 @@ import type { Disposable } from "../disposables.ts";
 import { unlinked } from "../link-free-text.ts";
 import { nameOf, remarks } from "./change-messages.ts";
 
+export interface AskedChange {
+  /** The label of the yes. */
+  readonly verb: string;
+  /** The command that the person ran. */
+  readonly command: string;
+}
+
 export class ChangeQuestion implements Disposable {
   #answer: ((yes: boolean) => void) | null = null;
 
-  /** `verb` is the label of the yes. One question at a time: a new question answers an open one with no. */
-  async ask(verb: string, changes: readonly Plan[]): Promise<boolean> {
+  /** One question at a time: a new question answers an open one with no. */
+  async ask(asked: AskedChange, changes: readonly Plan[]): Promise<boolean> {
     this.withdraw();
+    const { verb } = asked;
     const text = unlinked(l10n.t("{0}: {1}. {2}", verb, changes.map(nameOf).join(", "), remarks(changes))).trim();
     const choice = new Promise<boolean>((answer) => {
       this.#answer = answer;
-      void this.#message(text, verb, answer);
+      void this.#message(text, asked, answer);
     });
     waits(true);
     const yes = await choice;
@@ -44,16 +52,21 @@ export class ChangeQuestion implements Disposable {
     this.withdraw();
   }
 
-  async #message(text: string, verb: string, answer: (yes: boolean) => void): Promise<void> {
+  async #message(text: string, { verb, command }: AskedChange, answer: (yes: boolean) => void): Promise<void> {
     const discard = l10n.t("Discard");
     const chosen = await vscode.window.showInformationMessage(text, verb, discard);
     if (chosen === undefined) return;
     if (this.#answer === answer) this.answer(chosen === verb);
-    else if (chosen === verb)
-      void vscode.window.showInformationMessage(
-        l10n.t("Nothing was written: this change is not shown any more. Run the command again."),
-      );
+    else if (chosen === verb) await sayNothingWritten(command);
   }
+}
+
+/** The yes came after the change was closed: its button shows the change again, as it would be made now. */
+async function sayNothingWritten(command: string): Promise<void> {
+  const again = l10n.t("Show It Again");
+  const text = l10n.t("Nothing was written: this change is not shown any more.");
+  if ((await vscode.window.showInformationMessage(text, again)) === again)
+    await vscode.commands.executeCommand(command);
 }
 
 const waits = (open: boolean): void => void vscode.commands.executeCommand("setContext", contextKeys.changeWaits, open);

@@ -3,6 +3,7 @@ import type { Approval, ApprovalView } from "@drawbridge/contracts/approvals";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { find } from "../../proxy/approvals/approval-store.ts";
+import { showAnswer } from "../answer-message.ts";
 import type { BrokerLink } from "../broker/link.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
@@ -43,7 +44,7 @@ export function registerApprovalCommands(parts: CommandParts): Disposable {
   command(commands.reviewNext, async () => {
     const next = nextToReview(stream.store, pages.lookedAt, Date.now());
     if (next !== null) await pages.open(next);
-    else void vscode.window.showInformationMessage(l10n.t("No request waits for your decision."));
+    else void showAnswer(l10n.t("No request waits for your decision."));
   });
   command(commands.openApproval, (id) => (typeof id === "string" ? pages.open(id) : undefined));
   command(commands.revokeScope, (row) => idIn(row, "scope:", (id) => decisions.revoke(id)));

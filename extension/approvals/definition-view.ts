@@ -3,6 +3,7 @@ import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { showAnswer } from "../answer-message.ts";
 import type { Disposable } from "../disposables.ts";
 import { ReadOnlyDocuments } from "../read-only-documents.ts";
 
@@ -16,7 +17,7 @@ export class DefinitionView implements Disposable {
     const { object, now, after, why } = definition;
     const name = oneLine(object, 60);
     if (now === null || after === null) {
-      void vscode.window.showInformationMessage(l10n.t("Definition of {0}: {1}", name, oneLine(why ?? "")));
+      void showAnswer(l10n.t("There is no comparison for the definition of {0}.", name), oneLine(why ?? ""));
       return;
     }
     const left = this.#documents.add([id, "now"], `${name}.sql`, now);

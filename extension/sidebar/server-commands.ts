@@ -6,6 +6,7 @@ import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { thisMachine } from "../../proxy/agents/machine.ts";
+import { showAnswer } from "../answer-message.ts";
 import { registerCommand } from "../commands/register.ts";
 import { commands } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
@@ -140,17 +141,16 @@ async function openChannel(server: MyServer, message: string | null): Promise<vo
   if (chosen !== undefined) {
     const address = message === null ? chosen.url : addressFor(chosen.url, message);
     await vscode.env.openExternal(vscode.Uri.parse(address, true));
-    if (message !== null) void vscode.window.showInformationMessage(unlinked(pasteWords(chosen.label)));
+    if (message !== null) void showAnswer(pasteWords(chosen.label));
     return;
   }
   if (reachable.length > 0) return;
   const where = [server.owner, ...channels.map(({ label }) => label)].join(", ");
-  // The editor shows one line of a message without buttons, so the text is short.
   const text =
     message === null
       ? l10n.t("There is no link to open. Ask {0}.", where)
       : l10n.t("The request is copied. Send it to {0}.", where);
-  void vscode.window.showInformationMessage(unlinked(text));
+  void showAnswer(text);
 }
 
 const pasteWords = (label: string): string => l10n.t("The request is copied: paste it in {0}.", label);
@@ -158,7 +158,7 @@ const pasteWords = (label: string): string => l10n.t("The request is copied: pas
 async function pick(servers: readonly MyServer[], placeHolder: string): Promise<MyServer | undefined> {
   const rows = servers.map((server) => ({ label: server.title, description: server.name, server }));
   if (rows.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t("No server in the Servers view fits this command."));
+    void showAnswer(l10n.t("No server in the Servers view fits this command."));
     return undefined;
   }
   return (await vscode.window.showQuickPick(rows, { placeHolder, matchOnDescription: true }))?.server;

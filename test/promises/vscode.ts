@@ -137,6 +137,10 @@ export const vscodePromises = {
     "issue 6",
   ],
   "vscode.strict-page": ["Pages load nothing but their own style.", "issue 6"],
+  "vscode.whole-messages": [
+    "A message is read whole: one without buttons, which the editor cuts to one line, is short or a dialog.",
+    "issue 13",
+  ],
   "vscode.definitions": [
     "Each server that may be used is offered under its own short name, in a version that changes with its entry alone.",
     "issue 6",

@@ -8,17 +8,15 @@ import { facts, fresh } from "./session/places.ts";
 
 /** Each file that shows a message of the editor by itself, and the click that its messages answer. */
 const answers: Readonly<Record<string, string>> = {
+  "extension/answer-message.ts": "a click that has no more to offer than a sentence",
   "extension/agents/agents-controller.ts": "Connect Agents, Disconnect Agents, Undo",
   "extension/agents/change-question.ts": "the choice of agents whose files change",
-  "extension/approvals/approval-commands.ts": "Review Next Request",
   "extension/approvals/approval-messages.ts": "a click on a request that was decided already",
   "extension/approvals/decision-controller.ts": "Approve, Reject",
-  "extension/approvals/definition-view.ts": "the comparison of a definition",
   "extension/commands/register.ts": "any command that failed",
   "extension/registry/registry-setting.ts": "Choose Registry",
   "extension/run/run-feature.ts": "Run Tool",
   "extension/session/session-actions.ts": "the clicks of the session",
-  "extension/sidebar/server-commands.ts": "an entry of a server's menu",
   "extension/signin/sign-in-controller.ts": "Sign In",
   "extension/uninstall/uninstall-feature.ts": "Uninstall",
 };
