@@ -12,6 +12,7 @@ import type { PersonApprovals } from "./approvals/person-approvals.ts";
 import type { ServerApprovals } from "./approvals/server-approvals.ts";
 import type { Database } from "./database.ts";
 import type { InboxIdentity } from "./inbox/identity.ts";
+import type { IdentityTokens } from "./inbox/identity-tokens.ts";
 import { inbox } from "./inbox/inbox.ts";
 import type { Sessions } from "./inbox/sessions.ts";
 import type { Deciders } from "./pairing/decider.ts";
@@ -32,6 +33,7 @@ import { returnPage } from "./routes/sign-in.ts";
 import { internalUsageRoutes, usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/user.ts";
 import type { RowSeals } from "./row-seals.ts";
+import type { RuleGroups } from "./rule-groups.ts";
 import type { ServerList } from "./server-list.ts";
 import type { Statuses } from "./server-status.ts";
 import type { RegistrySettings } from "./settings.ts";
@@ -45,6 +47,8 @@ export interface Services {
   readonly verifier: TokenVerifier;
   readonly identity: InboxIdentity;
   readonly sessions: Sessions;
+  readonly tokens: Pick<IdentityTokens, "readingOf">;
+  readonly groups: RuleGroups;
   readonly pairings: Pairings;
   readonly deciders: Deciders;
   /** Null if the operator has not turned passkeys on. */

@@ -101,6 +101,7 @@ export async function startRegistry(
       log,
       identity,
     },
+    ...{ tokens: tokensOfPeople, groups },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
     // A large library, loaded only if it is used.

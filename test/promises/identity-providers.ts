@@ -37,6 +37,10 @@ export const identityProviderPromises = {
     "Doctor says by name which claims of the token were read and which are missing, without the token.",
     "issue 15",
   ],
+  "idp.claims-page": [
+    "A page says to a person who is signed in at the inbox which claims of their token were read and which are missing. Of their values it shows the id, the display name and the groups that a rule names.",
+    "issue 15",
+  ],
   "idp.introspection": [
     "Where the settings say so, the provider is asked about a token that is no JWT, and its answer is believed for the stated time.",
     "RFC 7662",

@@ -39,11 +39,12 @@ export function judgeToken(reading: TokenReading | Error): Finding {
     return problem("claims", reading.message, "Show this to the operator of Drawbridge at your company.");
   const { claims, issuer } = reading;
   const named = claims.map(
-    ({ setting, claim, found }) => `${inWords[setting] ?? setting} from ${claim}${found ? "" : " (missing)"}`,
+    ({ setting, claim, found, lookedUp }) =>
+      `${inWords[setting] ?? setting} from ${claim}${lookedUp ? " (looked up)" : found ? "" : " (missing)"}`,
   );
   const summary = `a token of ${issuer}: ${named.join(", ")}`;
   const groups = claims.find(({ setting }) => setting === "claims.groups");
-  if (groups?.found === false)
+  if (groups?.found === false && !groups.lookedUp)
     return note(
       "claims",
       summary,

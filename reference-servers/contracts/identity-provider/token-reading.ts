@@ -8,6 +8,8 @@ const ClaimReading = z.object({
   /** The name of the claim; of several possible ones, the first that the token has. */
   claim: z.string(),
   found: z.boolean(),
+  /** Whether the token leaves the groups to a look-up (group-lookup.ts). Left out: it does not. */
+  lookedUp: z.boolean().optional(),
 });
 export type ClaimReading = z.infer<typeof ClaimReading>;
 

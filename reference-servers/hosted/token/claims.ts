@@ -7,6 +7,7 @@ import { type IdentityProvider, personRuleOf } from "@drawbridge/contracts/ident
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { userOf } from "@drawbridge/contracts/person";
 import { isStorable } from "@drawbridge/contracts/storable-text";
+import { needsLookup } from "./group-lookup.ts";
 import { TokenError } from "./token-error.ts";
 
 /** A token's holder and client. */
@@ -114,7 +115,7 @@ export function claimsRead(claims: Claims, provider: IdentityProvider): readonly
     at("claims.audience", audience),
     at("claims.client", client.find(has) ?? client[0] ?? []),
     at("claims.user", [user]),
-    at("claims.groups", groups),
+    { ...at("claims.groups", groups), ...(needsLookup(claims, provider) && { lookedUp: true }) },
     at("claims.displayName", displayName),
   ];
 }

@@ -25,6 +25,8 @@ export interface IdentityTokens {
   personOf(id: string): Promise<Identified | null>;
   /** The same, but the token is renewed regardless of its age, so that the groups are the current ones. */
   personNow(id: string): Promise<Identified | null>;
+  /** How the access token of these tokens is read; null if the sign-in has ended. Ask after `personOf`. */
+  readingOf(id: string): Promise<ReturnType<TokenVerifier["reading"]> | null>;
   /** Deletes the tokens that no session and no pairing uses. */
   forgetUnused(): Promise<void>;
 }
@@ -163,6 +165,10 @@ export function identityTokens(
       return tokens === null ? null : ((await namedBy(tokens.access)) ?? (await renewed(id, namedBy)));
     },
     personNow: (id) => renewed(id, async () => null),
+    async readingOf(id) {
+      const tokens = opened(id, await sealedOf(id));
+      return tokens === null ? null : verifier.reading(tokens.access);
+    },
     async forgetUnused() {
       await sql`delete from registry.identity_tokens t
         where not exists (select 1 from registry.web_sessions s where s.tokens = t.id)

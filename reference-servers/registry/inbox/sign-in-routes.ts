@@ -27,14 +27,7 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
     if (error instanceof SignInRefused)
       return answerNotice(request, null, 403, "You are not signed in", [error.message], wayBack(again));
     if (error instanceof TokenError && error.code === "unreadable-claims")
-      return answerNotice(
-        request,
-        null,
-        403,
-        "The registry does not know who you are",
-        [error.message],
-        wayBack(again),
-      );
+      return unknownPerson(request, error, wayBack(again));
     log.warn({ reason: error instanceof Error ? error.message : "unknown" }, "a sign-in at the inbox failed");
     const sentence = "The identity provider does not answer just now. Nothing is lost: requests wait.";
     return answerNotice(request, null, 503, "Signing in does not work just now", [sentence], wayBack(again));
@@ -71,6 +64,14 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
       }
     });
 }
+
+/** The answer to a person whose token is valid, but does not say who they are or in which groups. */
+export const unknownPerson = (
+  request: Context,
+  { message }: TokenError,
+  way: { readonly href: string; readonly label: string },
+): Response | Promise<Response> =>
+  answerNotice(request, null, 403, "The registry does not know who you are", [message], way);
 
 /** A page that leads to `path` of this site by itself. */
 export function goOn(request: Context, path: string): Response | Promise<Response> {

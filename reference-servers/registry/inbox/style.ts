@@ -85,7 +85,7 @@ input[type=radio], input[type=checkbox] { accent-color: var(--accent); width: 1.
 .inbox button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .inbox button.primary:hover { filter: brightness(1.08); }
 html[data-settling] form[method=post] button:not(.quiet), form[aria-busy] button { opacity: .6; cursor: progress; }
-.inbox button.quiet { border: 0; padding: 0; background: none; color: var(--accent); font-weight: 400; }
+.inbox button.quiet { border: 0; padding: 0; background: none; color: var(--accent); font-weight: 400; white-space: nowrap; }
 .actions { position: sticky; bottom: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: .6rem .9rem; margin: 1rem -1.25rem 0; padding: .8rem 1.25rem; background: color-mix(in srgb, var(--ground) 92%, transparent); backdrop-filter: blur(6px); border-top: 1px solid var(--line); }
 .tally { color: var(--quiet); font-size: .92rem; }
 .all-reject summary { cursor: pointer; color: var(--quiet); font-size: .95rem; }
@@ -98,7 +98,11 @@ html[data-settling] form[method=post] button:not(.quiet), form[aria-busy] button
 .state { flex: none; min-width: 7.2rem; font-size: .88rem; font-weight: 600; color: var(--quiet); }
 .state.succeeded, .state.approved, .state.consumed { color: var(--up); }
 .state.rejected, .state.failed { color: var(--down); }
-.state.outcome-unknown { color: var(--warn); }
+.state.outcome-unknown, .state.missing { color: var(--warn); }
+.state.found, .state.looked-up { color: var(--up); }
+.groups { display: flex; flex-wrap: wrap; gap: .4rem; margin: .6rem 0; padding: 0; list-style: none; }
+.groups li { min-width: 0; padding: .1rem .5rem; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); overflow-wrap: anywhere; }
+.more { display: flex; flex-wrap: wrap; gap: .3rem 1.25rem; margin-top: 2rem; }
 .fate { display: flex; flex-wrap: wrap; gap: .2rem .6rem; align-items: baseline; margin: 1rem 0; padding: .65rem 1rem; border-radius: 8px; background: var(--raised); border: 1px solid var(--line); }
 .fate .state { min-width: 0; }
 .fate.approved, .fate.succeeded, .fate.consumed { background: var(--up-ground); border-color: transparent; }

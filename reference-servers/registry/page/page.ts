@@ -8,6 +8,7 @@ import { formatDeprecation } from "@drawbridge/contracts/deprecation";
 import type { ServerManifest } from "@drawbridge/contracts/registry";
 import { describeRegistry, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { html } from "hono/html";
+import { claimsPath } from "../inbox/pages/claims.ts";
 import { visibleHtml } from "../inbox/pages/frame.ts";
 import type { Status } from "../server-status.ts";
 import { head } from "./head.ts";
@@ -51,7 +52,8 @@ export const page = ({ url, servers }: PageContent) => html`<!doctype html>
       </section>
     </main>
     <footer>
-      <p>This registry is <code>${url}</code>. Programs start at <a href="${describeRegistry.path}">${describeRegistry.path}</a>; its state is at <a href="${registryReadiness.path}">${registryReadiness.path}</a>.</p>
+      <p>This registry is <code>${url}</code>. Programs start at <a href="${describeRegistry.path}">${describeRegistry.path}</a>; its state is at <a href="${registryReadiness.path}">${registryReadiness.path}</a>.
+      Operators see at <a href="${claimsPath}">${claimsPath}</a> which claims of their own sign-in were read.</p>
     </footer>
   </body>
 </html>`;

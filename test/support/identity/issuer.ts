@@ -22,6 +22,8 @@ export interface TestIssuer {
   subjectTypes: readonly string[] | undefined;
   /** Where its metadata says that userinfo is; undefined leaves it out. */
   userinfo: string | undefined;
+  /** Who is signed in at its own page: it sends each browser straight back. Undefined: it has no page. */
+  person: Claims | undefined;
   /** How often its keys were fetched. */
   readonly fetches: () => number;
   /** A token as the real provider issues it, with `claims` replaced (undefined removes a claim). */
@@ -71,10 +73,11 @@ export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerK
 export async function startIssuer({ end = "" }: { readonly end?: string } = {}): Promise<TestIssuer> {
   let fetches = 0;
   let server: Server | undefined;
-  const state: Pick<TestIssuer, "keys" | "subjectTypes" | "userinfo"> = {
+  const state: Pick<TestIssuer, "keys" | "subjectTypes" | "userinfo" | "person"> = {
     keys: [await makeKey("first")],
     subjectTypes: ["public"],
     userinfo: undefined,
+    person: undefined,
   };
 
   const changed = new Map<string, Claims>();
@@ -82,6 +85,11 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
   const questions: string[] = [];
   /** Who signed in, by code or refresh token. */
   const signedIn = new Map<string, { readonly claims: Claims; readonly authTime: number }>();
+  const codeOf = (claims: Claims, authenticatedAt: Date): string => {
+    const code = crypto.randomUUID();
+    signedIn.set(code, { claims, authTime: Math.floor(authenticatedAt.getTime() / 1000) });
+    return code;
+  };
   /** The token endpoint's answer to a code or a refresh token (RFC 6749 §4.1.4, §6). Each works only once. */
   const tokensFor = async (form: URLSearchParams, clientId: string): Promise<object> => {
     const code = form.get("code") ?? form.get("refresh_token") ?? "";
@@ -120,6 +128,14 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
         response.end(JSON.stringify(answer));
         return;
       }
+      const { pathname, searchParams: parameters } = new URL(request.url ?? "", "http://issuer");
+      if (pathname === "/auth" && state.person !== undefined) {
+        const back = new URL(parameters.get("redirect_uri") ?? "");
+        const code = codeOf(state.person, new Date());
+        back.search = String(new URLSearchParams({ code, state: parameters.get("state") ?? "", iss: url }));
+        response.writeHead(303, { location: back.href }).end();
+        return;
+      }
       if (request.url === "/introspect") {
         const token = new URLSearchParams(await text(request)).get("token") ?? "";
         questions.push(request.headers.authorization ?? "");
@@ -155,11 +171,7 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
     introspected,
     questions,
     fetches: () => fetches,
-    code(claims: Claims = {}, authenticatedAt = new Date()) {
-      const code = crypto.randomUUID();
-      signedIn.set(code, { claims, authTime: Math.floor(authenticatedAt.getTime() / 1000) });
-      return code;
-    },
+    code: (claims: Claims = {}, authenticatedAt = new Date()) => codeOf(claims, authenticatedAt),
     async mint(claims: Claims = {}, key?: IssuerKey) {
       const signer = key ?? state.keys[0];
       if (signer === undefined) throw new Error("The issuer has no key.");

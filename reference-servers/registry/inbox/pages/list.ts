@@ -10,6 +10,7 @@ import { html, raw } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../form-age.ts";
+import { claimsPath } from "./claims.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
 import { editorsSection } from "./editors.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
@@ -56,7 +57,7 @@ export function listPage(content: ListContent) {
   <section aria-labelledby="recent" data-live="recent">
     ${recent.length === 0 ? "" : html`<h2 id="recent">Recent</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
   </section>
-  ${content.needsPasskey === null ? "" : html`<p><a href="${passkeysPath}">Your passkeys</a></p>`}
+  <p class="more">${content.needsPasskey === null ? "" : html`<a href="${passkeysPath}">Your passkeys</a> `}<a href="${claimsPath}">How your sign-in is read</a></p>
   ${help}`;
 }
 

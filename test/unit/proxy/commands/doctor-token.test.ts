@@ -25,6 +25,14 @@ describe("doctor, of a token", () => {
     assert.match(next ?? "", /no claim realm_access\.roles, so you are in no group/);
   });
 
+  it(verifies("idp.doctor", "Doctor says that groups were looked up, and not that they are missing"), () => {
+    const { claims, ...rest } = reading(false);
+    const lookedUp = claims.map((each) => (each.setting === "claims.groups" ? { ...each, lookedUp: true } : each));
+    const { state, found } = judgeToken({ ...rest, claims: lookedUp });
+    assert.equal(state, "ok");
+    assert.match(found, /groups from realm_access\.roles \(looked up\), display name/);
+  });
+
   it(verifies("idp.doctor", "Doctor repeats why the registry refuses the token"), () => {
     const { state, found } = judgeToken(new Error("It has none of the claims azp."));
     assert.deepEqual([state, found], ["problem", "It has none of the claims azp."]);
