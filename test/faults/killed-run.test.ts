@@ -11,7 +11,7 @@ import { repository } from "../support/machine/source-files.ts";
 import { verifies } from "../support/verifies.ts";
 
 describe("a test run that is killed", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder: string;
   beforeEach(function () {
     if (process.platform !== "linux") this.skip();
@@ -37,7 +37,7 @@ describe("a test run that is killed", function () {
     let output = "";
     for (const stream of [run.stdout, run.stderr]) stream.on("data", (part: Buffer) => (output += part));
     const isStarted = () => readFileSync(file, "utf8") !== "";
-    await until("the run has started its processes, or fails", () => isStarted() || output.includes("1) "), 90_000);
+    await until("the run has started its processes, or fails", () => isStarted() || output.includes("1) "), 180_000);
     assert.ok(isStarted(), output);
     return run;
   }

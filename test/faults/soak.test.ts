@@ -23,7 +23,8 @@ describe("a broker whose many agents come and go", function () {
 
   it(verifies("broker.steady", "The broker answers every call correctly"), () => {
     assert.deepEqual(report.wrong, []);
-    assert.ok(report.answered > plan.calls / 2, `${report.answered} calls`);
+    // The run lasts as long as planned, so that a busy machine makes fewer calls.
+    assert.ok(report.answered > plan.calls / 20, `${report.answered} calls`);
     assert.ok(report.restarts > 5, `${report.restarts} agents started again`);
   });
 

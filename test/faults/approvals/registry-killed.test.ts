@@ -26,7 +26,7 @@ async function inTurns<Item>(items: readonly Item[], act: (item: Item, index: nu
 }
 
 describe("a registry that is killed", function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let world: ApprovalsWorld;
   let registry: RegistryProcess;
   before(async () => {
