@@ -68,12 +68,12 @@ if (import.meta.main) {
     const [file, ...more] = process.argv.slice(2);
     if (file === undefined || more.length > 0)
       throw new Error("Name one file: node reference-servers/platform/map-people.ts <file>");
-    const { requests, scopes, calls, passkeys, pairings, elsewhere } = await mapPeopleOf(
+    const { requests, scopes, calls, passkeys, names, pairings, elsewhere } = await mapPeopleOf(
       process.env,
       await readFile(file, "utf8"),
     );
     console.log(
-      `Under new ids now: ${requests} requests, ${scopes} standing approvals, ${calls} calls of usage, ${passkeys} passkeys, ${elsewhere.documents ?? 0} documents and versions. Ended: ${pairings} pairings of editors.`,
+      `Under new ids now: ${requests} requests, ${scopes} standing approvals, ${calls} calls of usage, ${passkeys} passkeys, ${names} display names, ${elsewhere.documents ?? 0} documents and versions. Ended: ${pairings} pairings of editors.`,
     );
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -17,6 +17,7 @@ import * as openedPairings from "./migrations/0015-opened-pairings.ts";
 import * as auditedCredentials from "./migrations/0016-audited-credentials.ts";
 import * as approvalSamples from "./migrations/0017-approval-samples.ts";
 import * as displayNames from "./migrations/0018-display-names.ts";
+import * as displayNamesInUse from "./migrations/0019-display-names-in-use.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -141,7 +142,14 @@ export interface Tables {
     seal: string;
   };
   /** See people/display-names.ts. */
-  display_names: { user_claim: string; user_name: string; name: string; by_server: boolean; seal: string };
+  display_names: {
+    user_claim: string;
+    user_name: string;
+    name: string;
+    by_server: boolean;
+    seal: string;
+    used_at: Moment;
+  };
   passkey_challenges: { challenge: string; nonce: string; expires_at: Moment };
   calls: {
     server: string;
@@ -185,6 +193,7 @@ const migrations = (seals: RowSeals) => ({
   "0016-audited-credentials": auditedCredentials,
   "0017-approval-samples": approvalSamples,
   "0018-display-names": displayNames,
+  "0019-display-names-in-use": displayNamesInUse,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

@@ -22,6 +22,7 @@ import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-toke
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { learningNames, peopleNames } from "./people/display-names.ts";
+import { forgetRegularly } from "./retention.ts";
 import { rowSeals } from "./row-seals.ts";
 import { ruleGroups } from "./rule-groups.ts";
 import { serverList } from "./server-list.ts";
@@ -35,7 +36,6 @@ import {
   type RegistrySettings,
   sealSecretOf,
 } from "./settings.ts";
-import { forgetRegularly } from "./usage/retention.ts";
 
 /**
  * Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. `now`

@@ -12,6 +12,10 @@ export const displayNamePromises = {
     "A display name that is very long, holds markup, invisible or reordering characters, or looks like another person's id, hides no id and changes no page.",
     "issue 15",
   ],
+  "name.bounded": [
+    "A display name is deleted 90 days after the last token or call that brought it, and moves with its person to a new id.",
+    "issue 15",
+  ],
   "name.source": [
     "A display name comes from a verified token; a server's word and a client's header never replace it, and a row that another program wrote does not count.",
     "issue 15",

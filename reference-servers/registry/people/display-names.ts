@@ -1,7 +1,7 @@
 /**
  * The names of people, for people to read (contracts/display-name.ts). They come from tokens that the registry verified;
  * a server's word counts only for a person of whom the registry saw no token. They decide nothing, so a name that cannot
- * be stored or read now is left out.
+ * be stored or read now is left out. A name is deleted 90 days after the last token or call that brought it.
  */
 import type { DisplayNames } from "@drawbridge/contracts/display-name";
 import { defaultPersonRule } from "@drawbridge/contracts/person";
@@ -20,7 +20,7 @@ export interface NamedPerson {
 }
 
 export interface PeopleNames {
-  /** Stores the name if it is new. Never rejects. */
+  /** Stores the name if it is new, and once a day that it is in use. Never rejects. */
   learn(person: NamedPerson, from: "token" | "server"): Promise<void>;
   /** The names in each record, in the order of the records. Reads them all at once. Never rejects. */
   namesIn(records: readonly NamingRecord[]): Promise<DisplayNames[]>;
@@ -35,11 +35,29 @@ export interface NamingRecord {
 /** How many people's names are remembered, so that a repeated token writes nothing. */
 const maxRemembered = 10_000;
 
-export function peopleNames(database: Database, seals: RowSeals, log: Logger): PeopleNames {
+/** Days that a name is stored after its last use. docs/people.md says so. */
+const unusedDays = 90;
+
+/** Deletes the names of people of whom the registry saw no token, and heard of no call, for 90 days. Returns how many. */
+export async function forgetUnusedNames(database: Database): Promise<number> {
+  const { numDeletedRows } = await database
+    .deleteFrom("display_names")
+    .where("used_at", "<", sql<Date>`now() - make_interval(days => ${unusedDays})`)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+export function peopleNames(
+  database: Database,
+  seals: RowSeals,
+  log: Logger,
+  now: () => Date = () => new Date(),
+): PeopleNames {
+  /** What was stored of a person last: the name, and the day. */
   const learned = new Map<string, string>();
-  const remember = (key: string, name: string): void => {
+  const remember = (key: string, stored: string): void => {
     learned.delete(key);
-    learned.set(key, name);
+    learned.set(key, stored);
     const oldest = learned.keys().next().value;
     if (learned.size > maxRemembered && oldest !== undefined) learned.delete(oldest);
   };
@@ -56,8 +74,8 @@ export function peopleNames(database: Database, seals: RowSeals, log: Logger): P
       select distinct n.user_claim, n.user_name, n.name, n.seal from registry.display_names n
       join unnest(${claims}::text[], ${users}::text[]) as asked (user_claim, user_name) using (user_claim, user_name)
     `.execute(database);
-    const whole = rows.filter(
-      (row) => seals.check("display-name", fieldsOf(row.user_claim, row.user_name, row.name), row.seal) === "whole",
+    const whole = rows.filter((row) =>
+      isWholeName(seals, { claim: row.user_claim, user: row.user_name, name: row.name }, row.seal),
     );
     return new Map(whole.map((row) => [keyOf(row.user_claim, row.user_name), row.name]));
   };
@@ -66,8 +84,11 @@ export function peopleNames(database: Database, seals: RowSeals, log: Logger): P
     async learn({ user, claim = defaultPersonRule.claim, name }, from) {
       if (name === undefined || name === null) return;
       const key = from + keyOf(claim, user);
-      if (learned.get(key) === name) return;
-      const row = { name, by_server: from === "server", seal: sealOf(seals, claim, user, name) };
+      const at = now();
+      const stored = `${at.toISOString().slice(0, "2026-11-30".length)} ${name}`;
+      if (learned.get(key) === stored) return;
+      const seal = sealOfName(seals, { claim, user, name });
+      const row = { name, by_server: from === "server", seal, used_at: at };
       try {
         await database
           .insertInto("display_names")
@@ -77,7 +98,7 @@ export function peopleNames(database: Database, seals: RowSeals, log: Logger): P
             return from === "token" ? update : update.where("display_names.by_server", "=", true);
           })
           .execute();
-        remember(key, name);
+        remember(key, stored);
       } catch (error) {
         failed(error);
       }
@@ -113,7 +134,15 @@ export const learningNames = (verifier: TokenVerifier, names: PeopleNames): Toke
 
 const keyOf = (claim: string, user: string): string => JSON.stringify([claim, user]);
 
-const fieldsOf = (claim: string, user: string, name: string) => ({ claim, user, name });
+/** A name and whose it is: what a row's seal covers. */
+interface SealedName {
+  readonly claim: string;
+  readonly user: string;
+  readonly name: string;
+}
 
-const sealOf = (seals: RowSeals, claim: string, user: string, name: string): string =>
-  seals.seal("display-name", fieldsOf(claim, user, name));
+export const sealOfName = (seals: RowSeals, { claim, user, name }: SealedName): string =>
+  seals.seal("display-name", { claim, user, name });
+
+export const isWholeName = (seals: RowSeals, { claim, user, name }: SealedName, seal: string): boolean =>
+  seals.check("display-name", { claim, user, name }, seal) === "whole";

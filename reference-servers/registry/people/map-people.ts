@@ -1,6 +1,6 @@
 /**
- * Applies a change of the claim to what the registry stores. Requests, standing approvals, passkeys and usage move to
- * the new ids, and paired editors are ended. The audit does not change, because it records what was known at that time;
+ * Applies a change of the claim to what the registry stores. Requests, standing approvals, passkeys, names and usage move
+ * to the new ids, and paired editors are ended. The audit does not change, because it records what was known at that time;
  * one entry says which ids are the same person. Requests that wait for a decision or are approved are withdrawn and
  * asked again, because a person was shown the old id there.
  */
@@ -18,6 +18,7 @@ import type { Happening } from "../audit/append.ts";
 import type { Database } from "../database.ts";
 import { endPairings } from "../pairing/end-pairings.ts";
 import { movePasskeys } from "../passkeys/store.ts";
+import { moveNames } from "./move-names.ts";
 
 /** How many rows moved to a new id, and how many pairings of editors ended. */
 export interface Mapped {
@@ -25,6 +26,8 @@ export interface Mapped {
   readonly scopes: number;
   readonly calls: number;
   readonly passkeys: number;
+  /** Display names. */
+  readonly names: number;
   readonly pairings: number;
   /** Numbers of other stores, by their names. */
   readonly elsewhere: Readonly<Record<string, number>>;
@@ -75,10 +78,11 @@ export function mapPeople(
       where c.user_claim = ${from} and c.user_name = m.before
     `.execute(transaction);
     const passkeys = await movePasskeys(within, { from, to, newIds });
+    const names = await moveNames(within, { from, to, newIds });
     const pairings = await endPairings(transaction, from, [...newIds.keys()], now);
     const counted = {
       ...{ requests, scopes: scopes.length, calls: Number(calls.numAffectedRows ?? 0n) },
-      ...{ passkeys, pairings: pairings.length },
+      ...{ passkeys, names, pairings: pairings.length },
     };
     const mapped: Mapped = { ...counted, elsewhere };
     const rows = [...Object.values(counted), ...Object.values(elsewhere)].reduce((sum, each) => sum + each, 0);

@@ -204,6 +204,37 @@ describe("mapping people to the ids of another claim", function () {
   const passkeyIds = (user: string, claim: string) =>
     withPasskeys(async (sealed) => (await passkeysOf(sealed, { user, claim })).map(({ id }) => id).sort());
 
+  it(verifies("name.bounded", "A mapping moves display names to the new ids, and the best of two"), async () => {
+    await world.list("", { sub: "S1", name: "Ada L." });
+    await world.list("", { sub: "S2", name: "Ada Lindqvist" });
+    await world.ask(askOf({ principal: { user: "T1", groups: [], surface: "local", name: "By a server" } }));
+    await world.list("", { sub: "S9", name: "Another user" });
+    await client.query("update registry.display_names set used_at = now() - interval '5 days' where user_name = 'S1'");
+    const named = async () => {
+      const { rows } = await client.query("select user_claim, user_name, name from registry.display_names order by 2");
+      return rows.map(({ user_claim, user_name, name }) => `${user_claim} ${user_name} ${name}`);
+    };
+    const mapped = await map();
+    assert.equal(mapped.names, 3);
+    assert.deepEqual(await named(), ["oid 7d0c Ada Lindqvist", "oid 91aa By a server", "sub S9 Another user"]);
+    const entries = (await kinds()).length;
+    assert.equal((await map()).names, 0);
+    assert.equal((await kinds()).length, entries);
+    await restart({ person: byOid });
+    const ask = askOf({ need: "second-person" });
+    const { id } = await world.ask({ ...ask, principal: { ...ask.principal, user: "7d0c", claim: "oid" } });
+    assert.deepEqual((await world.approval(id, ines)).names, { "7d0c": "Ada Lindqvist" });
+    // A row that another program changed is deleted, and not sealed again.
+    await client.query(
+      "update registry.display_names set user_claim = 'sub', user_name = 'S1' where user_name = '7d0c'",
+    );
+    await client.query(
+      "update registry.display_names set user_claim = 'sub', user_name = 'S2' where user_name = '91aa'",
+    );
+    assert.equal((await map()).names, 2);
+    assert.deepEqual(await named(), ["sub S9 Another user"]);
+  });
+
   it(verifies("person.mapped", "A mapping moves only passkeys of the old claim to the new id, and once"), async () => {
     await withPasskeys(async (sealed) => {
       for (const [id, user, claim] of [

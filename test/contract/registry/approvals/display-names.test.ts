@@ -2,11 +2,17 @@ import assert from "node:assert/strict";
 import { AuditPage } from "@drawbridge/contracts/audit";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { MyServers } from "@drawbridge/contracts/registry";
+import { openDatabase } from "@drawbridge/registry/database";
+import { rowSeals } from "@drawbridge/registry/row-seals";
+import { sealSecretOf } from "@drawbridge/registry/settings";
 import { Client } from "pg";
+import { pino } from "pino";
+import { forgetUnusedNames, peopleNames } from "../../../../reference-servers/registry/people/display-names.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
+const silent = pino({ level: "silent" });
 const hostile = `<b>Ines</b> (ines)\u202e${"x".repeat(200)}`;
 
 describe("display names at the registry", function () {
@@ -77,6 +83,38 @@ describe("display names at the registry", function () {
     await database.query("update registry.display_names set name = 'Ines Moreau' where user_name = 'u-7'");
     await database.end();
     assert.equal((await world.approval(id, owner("u-8"))).names, undefined);
+  });
+
+  it(verifies("name.bounded", "A name that was not used for 90 days is deleted, and one in use is not"), async () => {
+    const seals = rowSeals(sealSecretOf(world.settings));
+    const database = await openDatabase(world.settings, seals, silent);
+    let at = new Date();
+    const names = peopleNames(database, seals, silent, () => at);
+    const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+    const shown = async () =>
+      Object.keys((await names.namesIn([{ claim: "sub", users: ["n-1", "n-2", "n-3", "n-4"] }]))[0] ?? {});
+    try {
+      for (const [user, age] of [
+        ["n-1", 91],
+        ["n-2", 89],
+        ["n-3", 91],
+      ] as const) {
+        at = days(age);
+        await names.learn({ user, name: "Ada" }, user === "n-3" ? "server" : "token");
+      }
+      at = days(200);
+      await names.learn({ user: "n-4", name: "Ada" }, "token");
+      // The same name is a use too, on another day.
+      at = new Date();
+      await names.learn({ user: "n-4", name: "Ada" }, "token");
+      assert.equal(await forgetUnusedNames(database), 2);
+      assert.deepEqual(await shown(), ["n-2", "n-4"]);
+      assert.equal(await forgetUnusedNames(database), 0);
+      await names.learn({ user: "n-1", name: "Ada" }, "token");
+      assert.deepEqual(await shown(), ["n-1", "n-2", "n-4"]);
+    } finally {
+      await database.destroy();
+    }
   });
 
   it(verifies("name.hostile", "A hostile name hides no id on the inbox's pages, and changes no page"), async () => {

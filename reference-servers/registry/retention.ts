@@ -1,0 +1,19 @@
+/** Deletes, once an hour, what the registry need not store any longer: calls that no usage page shows, and unused names. */
+import type { Logger } from "pino";
+import type { Database } from "./database.ts";
+import { forgetUnusedNames } from "./people/display-names.ts";
+import { forgetOldCalls } from "./usage/store.ts";
+
+const everyMs = 3_600_000;
+
+export function forgetRegularly(database: Database, log: Logger): { close(): void } {
+  const forgetting = { "old calls": forgetOldCalls, "unused display names": forgetUnusedNames };
+  const forget = (): void => {
+    for (const [what, run] of Object.entries(forgetting))
+      run(database).catch((error: Error) => log.warn({ reason: error.message, what }, "old rows could not be deleted"));
+  };
+  forget();
+  const timer = setInterval(forget, everyMs);
+  timer.unref();
+  return { close: () => clearInterval(timer) };
+}
