@@ -23,7 +23,7 @@ const chooseRegistry = (): NextStep => ({ label: l10n.t("Choose Registry"), clic
 const diagnose = (): NextStep => ({ label: l10n.t("Diagnose"), command: commands.diagnose });
 const refresh = (): NextStep => ({ label: l10n.t("Refresh"), command: commands.refresh });
 
-export function noticeMessage(notice: Notice, { registry, user }: SessionFacts): Message {
+export function noticeMessage(notice: Notice, { registry, userText }: SessionFacts): Message {
   const inform = (text: string, ...ways: NextStep[]): Message => ({ kind: "information", text, ways });
   const warn = (text: string, ...ways: NextStep[]): Message => ({ kind: "warning", text, ways });
   switch (notice) {
@@ -31,7 +31,7 @@ export function noticeMessage(notice: Notice, { registry, user }: SessionFacts):
       return inform(l10n.t("Drawbridge is starting. It goes on with this in a moment."), diagnose());
     case "signed-in":
       return inform(
-        l10n.t("You are signed in to {0} as {1}.", hostOf(registry), user ?? ""),
+        l10n.t("You are signed in to {0} as {1}.", hostOf(registry), userText),
         switchAccount(),
         chooseRegistry(),
       );

@@ -10,8 +10,10 @@ export interface SessionFacts {
   readonly registry: string | null;
   /** The registry of the settings, where the session is at another one. */
   readonly other: string | null;
-  /** Null where no user is signed in. */
+  /** The stable id. Null where no user is signed in. */
   readonly user: string | null;
+  /** The user for people to read; empty where no user is signed in. */
+  readonly userText: string;
   /** Whether the registry answered when it was last asked. */
   readonly online: boolean;
   readonly servers: "unread" | "none" | "some";

@@ -199,11 +199,11 @@ function chosen(state: SessionState, registry: string): Transition {
 }
 
 function askToMove(state: SessionState, to: string | null, byClick: boolean): Transition {
-  const { registry, user } = state.facts;
+  const { registry, userText } = state.facts;
   if (to === null || registry === null) return choose(state);
   return only(
     { ...state, switchOffer: to },
-    { do: "ask-switch", from: registry, user: user ?? "", to, clicked: byClick },
+    { do: "ask-switch", from: registry, user: userText, to, clicked: byClick },
   );
 }
 

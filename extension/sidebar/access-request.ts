@@ -2,6 +2,7 @@
 import type { MyServer } from "@drawbridge/contracts/registry";
 import { oneLine, spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
+import { userText } from "../../proxy/contracts/user-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 const maxReasonLength = 500;
@@ -13,7 +14,7 @@ export function accessRequest({ user, registry }: Snapshot, server: MyServer, wh
   return [
     l10n.t("Hello {0}, please give me access to {1} in Drawbridge.", oneLine(owner), oneLine(title)),
     "",
-    l10n.t("Who: {0} (groups: {1})", oneLine(user?.name ?? ""), oneLine(groups)),
+    l10n.t("Who: {0} (groups: {1})", user === null ? "" : userText(user), oneLine(groups)),
     l10n.t("Server: {0}, environment {1}, registry {2}", name, environment, registry ?? ""),
     l10n.t("Why it is closed: {0} (policy {1})", oneLine(access.reason), oneLine(access.policy)),
     l10n.t("Why I need it: {0}", spelledOut(why.trim().slice(0, maxReasonLength), "block") || "…"),

@@ -1,6 +1,7 @@
 /** The words above the rows of the servers view, and beside its title. Pure. */
 import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
+import { userText } from "../../proxy/contracts/user-text.ts";
 import { editorMessage } from "../editor-message.ts";
 import { maxTools, type Offer } from "../offers/offer.ts";
 import { hostOf } from "../session/session-messages.ts";
@@ -65,6 +66,6 @@ function offerLine({ phase }: Snapshot, { leftOut, tools }: Offer): string {
 export function descriptionOf({ user, phase, servers, registry }: Snapshot, { tools }: Offer): string {
   // While no user is signed in, the view shows where a sign-in would go.
   if (user === null) return registry === null ? "" : hostOf(registry);
-  if (phase !== "signed-in" || servers === null || tools === 0) return user.name;
-  return l10n.t("{0} · {1}/{2} tools", user.name, tools, maxTools);
+  if (phase !== "signed-in" || servers === null || tools === 0) return userText(user);
+  return l10n.t("{0} · {1}/{2} tools", userText(user), tools, maxTools);
 }

@@ -1,8 +1,8 @@
 /** Drawbridge in the editor's Accounts menu. The broker holds the session, so all windows share it. */
 
-import { spelledOut } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { userText } from "../../proxy/contracts/user-text.ts";
 import { authenticationProvider } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { Snapshot } from "../state/snapshot.ts";
@@ -26,6 +26,8 @@ export function registerAccount(state: State, actions: AccountActions): Disposab
     state.onChange((now, before) => {
       const [added, removed] = [sessionsOf(now), sessionsOf(before)];
       if (added[0]?.id !== removed[0]?.id) changed.fire({ added, removed, changed: [] });
+      else if (added[0]?.account.label !== removed[0]?.account.label)
+        changed.fire({ added: [], removed: [], changed: added });
     }),
   );
   disposables.add(
@@ -51,6 +53,6 @@ export function registerAccount(state: State, actions: AccountActions): Disposab
 
 function sessionsOf({ phase, user, registry }: Snapshot): vscode.AuthenticationSession[] {
   if (phase !== "signed-in" || user === null) return [];
-  const account = { id: user.name, label: spelledOut(user.name) };
+  const account = { id: user.name, label: userText(user) };
   return [{ id: `${user.name} at ${registry}`, accessToken, account, scopes: [] }];
 }

@@ -1,5 +1,6 @@
 /** The status bar: the present state, and the one next step. Pure. */
 import * as l10n from "@vscode/l10n";
+import { userText } from "../../proxy/contracts/user-text.ts";
 import { commands } from "../contributions.ts";
 import { editorMessage } from "../editor-message.ts";
 import { hostOf } from "../session/session-messages.ts";
@@ -63,7 +64,7 @@ function stepOf(snapshot: Snapshot): Step {
         attention: true,
       };
     case "signed-in": {
-      const name = user?.name ?? "";
+      const name = user === null ? "" : userText(user);
       if (servers === null && failure !== null) {
         return {
           icon: "warning",

@@ -1,6 +1,7 @@
 /** `drawbridge logout`: forgets the session here and ends it at the identity provider. */
 
 import { withBroker } from "../client/with-broker.ts";
+import { userText } from "../contracts/user-text.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
@@ -19,7 +20,7 @@ Agents that are running keep their bridges; their calls then say that you are no
       else if (before.session === "signed-out") terminal.result("You were not signed in.");
       else
         terminal.result(
-          `Signed out${before.user === null ? "" : `, ${before.user.name}`}. Sign in again with \`drawbridge login\`.`,
+          `Signed out${before.user === null ? "" : `, ${userText(before.user)}`}. Sign in again with \`drawbridge login\`.`,
         );
       return exitCode.ok;
     });

@@ -1,9 +1,8 @@
 /** `drawbridge status`: who is signed in, to which registry, and where the session is kept. */
 
-import { personText } from "@drawbridge/contracts/display-name";
-import { oneLine } from "@drawbridge/contracts/visible-text";
 import { withBroker } from "../client/with-broker.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
+import { userText } from "../contracts/user-text.ts";
 import type { Home } from "../files/home.ts";
 import { becauseRemoved } from "../kernel/errors.ts";
 import { exitCode } from "../terminal/exit-code.ts";
@@ -39,16 +38,12 @@ export function describeStatus(status: BrokerStatus, home: Home): readonly strin
 
 function sessionInWords({ session, user, removedProvider }: BrokerStatus): string {
   const groups = user === null || user.groups.length === 0 ? "no group" : user.groups.join(", ");
-  const who = user === null ? "" : ` as ${ownText(user)} (${groups})`;
+  const who = user === null ? "" : ` as ${userText(user)} (${groups})`;
   if (session === "signed-in") return `Signed in${who}.`;
   const why = removedProvider === undefined ? "" : `: ${becauseRemoved(removedProvider)}`;
   if (session === "expired") return `The session${who} has ended${why}. Sign in again: \`drawbridge login\``;
   return "You are not signed in. Sign in: `drawbridge login`";
 }
-
-/** The display name beside the id. */
-const ownText = ({ name, displayName }: NonNullable<BrokerStatus["user"]>): string =>
-  oneLine(personText(name, displayName === undefined ? {} : { [name]: displayName }));
 
 function keptIn({ session, secretStore, bound, accessUntil }: BrokerStatus, home: Home): string {
   if (session !== "signed-in") return "nothing is kept";

@@ -2,6 +2,7 @@
 
 import { BrokerClient } from "../../client/broker-client.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
+import { userText } from "../../contracts/user-text.ts";
 import type { Home } from "../../files/home.ts";
 import { isDefaultHome } from "../../identity/keyring.ts";
 import { version } from "../../kernel/version.ts";
@@ -38,7 +39,7 @@ export function judgeBroker(answer: BrokerStatus | Error, home: Home): Finding {
 }
 
 export function judgeSession({ session, user }: BrokerStatus): Finding {
-  const who = user === null ? "a user" : user.name;
+  const who = user === null ? "a user" : userText(user);
   if (session === "signed-in") return ok("session", `signed in as ${who}`);
   if (session === "expired") return problem("session", `the one of ${who} has ended`, "Run `drawbridge login`.");
   return problem("session", "you are not signed in", "Run `drawbridge login`.");

@@ -16,7 +16,7 @@ describe("a session that has ended, and a list that was never read", function ()
   /** Ends the session as an identity provider does that takes no refresh token any more. */
   async function endSession(): Promise<void> {
     const broker = await world.brokerPid();
-    const user = { name: "ada", groups: ["ads-eng"] };
+    const user = { name: "ada", displayName: "Ada (ines)\u202e[Lindqvist]", groups: ["ads-eng"] };
     await (await openSecretStore(homeOf(world.home))).save(toText({ state: "expired", user }));
     process.kill(broker, "SIGKILL");
   }
@@ -32,6 +32,8 @@ describe("a session that has ended, and a list that was never read", function ()
       await endSession();
       await window.statusBar.filter({ hasText: "sign in again" }).waitFor({ timeout: 60_000 });
       const page = await window.frameWith("main .notice:has-text('Your session has ended')");
+      // The side bar names the user by name and id.
+      await window.page.getByText("Ada {ines}\\u{202e}{Lindqvist} (ada)").first().waitFor();
       assert.doesNotMatch(await page.locator("main").innerText(), /cannot be reached|Nothing waits/);
       await window.pictures("ended-session");
       await world.forgetBrowser();

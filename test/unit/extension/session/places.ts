@@ -10,6 +10,7 @@ export const facts = (overrides: Partial<SessionFacts> = {}): SessionFacts => ({
   registry: old,
   other: null,
   user: "ada",
+  userText: overrides.user === null ? "" : "ada",
   online: true,
   servers: "some",
   trusted: true,
