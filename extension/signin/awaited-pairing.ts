@@ -7,6 +7,8 @@ import { type Secrets, secretKeys } from "./secrets.ts";
 
 export const AwaitedPairing = z.object({
   wellKnown: WellKnown,
+  /** The identity provider of the sign-in. An older version left it out: then it is the first one. */
+  issuer: z.url().optional(),
   id: z.string(),
   key: PrivateKey,
   code: z.string(),

@@ -138,6 +138,13 @@ function signInUiOf(names: EditorNames, running: Running, progress: SignInProgre
       running.url = url;
       void openExternally(url);
     },
+    chooseProvider: async (providers, lastIssuer, signal) => {
+      progress.update(l10n.t("choose your identity provider."));
+      const { askProvider } = await import("./provider-question.ts");
+      const issuer = await askProvider(providers, lastIssuer, signal);
+      if (issuer !== null) progress.update(l10n.t("finish in your browser."));
+      return issuer;
+    },
     showCode: (code) => {
       running.code = code;
       progress.update(l10n.t("type the code {0} in your browser.", code));

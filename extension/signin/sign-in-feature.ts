@@ -123,7 +123,10 @@ function signInServices({ context, home, link, state }: Window, pairing: Pairing
         inTurn: (task) => inTurn(join(home.folder, "sign-in.turn"), task),
         now: Date.now,
         fetch: globalThis.fetch,
-        handToBroker: (wellKnown, tokens) => link.ask((broker) => broker.request("signIn", { wellKnown, tokens })),
+        handToBroker: (wellKnown, tokens, issuer) =>
+          link.ask((broker) => broker.request("signIn", { wellKnown, tokens, issuer })),
+        brokerIssuer: () => link.view.status?.issuer ?? null,
+        lastIssuer: async () => (await import("../../proxy/identity/configuration.ts")).lastIssuerOf(home),
         brokerUser: () => state.current.user?.name ?? null,
         paired: (stored) => pairing.become(stored),
       }),

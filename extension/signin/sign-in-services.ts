@@ -11,7 +11,8 @@ export interface SignInServices {
   readonly editor: PairedEditor;
 }
 
-export interface SignInServicesParts extends Pick<SignInParts, "handToBroker" | "brokerUser" | "now"> {
+export interface SignInServicesParts
+  extends Pick<SignInParts, "handToBroker" | "brokerUser" | "brokerIssuer" | "lastIssuer" | "now"> {
   readonly secrets: Secrets;
   /** See PairedEditor. */
   readonly key: string;
@@ -22,9 +23,13 @@ export interface SignInServicesParts extends Pick<SignInParts, "handToBroker" | 
 }
 
 export function createSignInServices(parts: SignInServicesParts): SignInServices {
-  const { secrets, key, now, paired, handToBroker, brokerUser } = parts;
+  const { secrets, key, now, paired, handToBroker, brokerUser, brokerIssuer, lastIssuer } = parts;
   const client = new PairingClient(parts);
   const awaited = new AwaitedPairings(secrets, now, (task) => parts.inTurn(task));
   const editor = new PairedEditor({ secrets, key, client, now, changed: paired });
-  return { awaited, editor, signIn: new SignIn({ awaited, client, editor, handToBroker, brokerUser, now }) };
+  return {
+    awaited,
+    editor,
+    signIn: new SignIn({ awaited, client, editor, handToBroker, brokerUser, brokerIssuer, lastIssuer, now }),
+  };
 }

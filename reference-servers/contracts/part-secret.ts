@@ -13,6 +13,8 @@ export const partSecretVariables = {
   peers: "DRAWBRIDGE_PEERS",
   /** The secret of the approver's OAuth client; in production the one that your identity provider issued. */
   approverClient: "DRAWBRIDGE_APPROVER_CLIENT_SECRET",
+  /** JSON with one for each of several identity providers, by the provider's name. */
+  approverClients: "DRAWBRIDGE_APPROVER_CLIENT_SECRETS",
 } as const;
 
 /** What the edge shows to server `server` to prove who it is. */

@@ -34,6 +34,8 @@ const seconds = {
 export interface ProviderParts {
   readonly issuer: string;
   readonly accessTokenSeconds: number;
+  /** Whether an authorization request must be pushed first (RFC 9126). */
+  readonly requirePushedRequests: boolean;
   readonly approver: ApproverRegistration | null;
   readonly store: Store;
   readonly keyRing: KeyRing;
@@ -98,7 +100,10 @@ function configuration(parts: ProviderParts, resources: ProtectedResources): Con
       // A proof without a nonce must be recent by this server's clock; a client whose clock is wrong is asked for a
       // proof with a nonce.
       dPoP: { enabled: true, nonceSecret: nonceSecret(parts.keyRing) },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: {
+        enabled: parts.requirePushedRequests,
+        requirePushedAuthorizationRequests: parts.requirePushedRequests,
+      },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       resourceIndicators: {
         enabled: true,

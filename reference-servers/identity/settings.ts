@@ -22,6 +22,8 @@ export interface IdentitySettings {
   /** The Postgres that keeps sessions and keys over restarts; without it they are in memory. */
   readonly databaseUrl?: string | undefined;
   readonly accessTokenSeconds: number;
+  /** Whether an authorization request must be pushed first, as some companies' providers require; false by default. */
+  readonly requirePushedRequests?: boolean;
   /** The registry's client; without it, no user can sign in at the registry's inbox. */
   readonly approver?: ApproverRegistration | undefined;
   readonly logLevel: LogLevel;

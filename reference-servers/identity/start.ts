@@ -27,6 +27,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   const log = pino({ name: "identity", level: settings.logLevel }, pino.destination(2));
   const store = settings.databaseUrl === undefined ? memoryStore() : await openPostgresStore(settings.databaseUrl, log);
   let { accessTokenSeconds } = settings;
+  const { approver = null, requirePushedRequests = false } = settings;
   let keyRing = await store.loadKeyRing(await newKeyRing());
 
   let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
@@ -39,10 +40,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   });
   const issuer = settings.issuer ?? served.url;
   const listener = (): RequestListener =>
-    answering(
-      makeProvider({ issuer, accessTokenSeconds, approver: settings.approver ?? null, store, keyRing, log }),
-      log,
-    );
+    answering(makeProvider({ issuer, accessTokenSeconds, requirePushedRequests, approver, store, keyRing, log }), log);
   answer = listener();
   log.info({ issuer }, "ready");
 

@@ -11,7 +11,7 @@ import type { Watch } from "./approvals/approval-watchers.ts";
 import type { PersonApprovals } from "./approvals/person-approvals.ts";
 import type { ServerApprovals } from "./approvals/server-approvals.ts";
 import type { Database } from "./database.ts";
-import type { InboxIdentity } from "./inbox/identity.ts";
+import type { InboxIdentities } from "./inbox/identities.ts";
 import type { IdentityTokens } from "./inbox/identity-tokens.ts";
 import { inbox } from "./inbox/inbox.ts";
 import type { Sessions } from "./inbox/sessions.ts";
@@ -45,7 +45,7 @@ export interface Services {
   readonly statuses: Statuses;
   /** Verifies the broker's tokens. */
   readonly verifier: TokenVerifier;
-  readonly identity: InboxIdentity;
+  readonly identities: InboxIdentities;
   readonly sessions: Sessions;
   readonly tokens: Pick<IdentityTokens, "readingOf">;
   readonly groups: RuleGroups;

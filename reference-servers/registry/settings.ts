@@ -5,6 +5,7 @@ import {
   type ProviderDescription,
   providerAt,
 } from "@drawbridge/contracts/identity-provider/provider";
+import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
@@ -46,6 +47,14 @@ export const StoreVariables = z.object({
     .pipe(z.array(z.base64url().length(43))),
 });
 
+/** JSON: name of a provider → secret. A message never holds a value. */
+const SecretsByName = z.string().transform((text, context) => {
+  const read = z.record(z.string(), z.string().min(1)).safeParse(jsonOf(text));
+  if (read.success) return read.data;
+  context.issues.push({ code: "custom", message: "it is no JSON object of names and secrets", input: text });
+  return z.NEVER;
+});
+
 const Variables = StoreVariables.extend({
   PORT: Port,
   DRAWBRIDGE_REGISTRY_URL: BaseUrl,
@@ -73,6 +82,7 @@ const Variables = StoreVariables.extend({
   DRAWBRIDGE_PASSKEYS: refuseEmpty(z.stringbool().default(defaultDeciding.passkeys)),
   DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: refuseEmpty(z.stringbool().default(defaultDeciding.irreversibleInBrowser)),
   [partSecretVariables.approverClient]: refuseEmpty(z.string().min(1).optional()),
+  [partSecretVariables.approverClients]: refuseEmpty(SecretsByName.optional()),
   DRAWBRIDGE_AUDITORS: refuseEmpty(z.string().min(1).default(defaultAuditors)),
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: refuseEmpty(z.stringbool().optional()),
   DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
@@ -121,6 +131,8 @@ export interface RegistrySettings {
    * gets.
    */
   readonly approverSecret?: string | undefined;
+  /** The same for several providers, by the provider's name. It comes before `approverSecret`. */
+  readonly approverSecrets?: Readonly<Record<string, string>> | undefined;
   /** The group whose members read the audit; `infra` by default. */
   readonly auditors?: string;
   /** Whether engineers' bridges may reach endpoints outside the registry. By default, only in `dev`. */
@@ -137,7 +149,7 @@ export interface RegistrySettings {
   readonly logLevel?: LogLevel | undefined;
 }
 
-/** The descriptions by which this deployment reads tokens. The first is used for new sign-ins. */
+/** The descriptions by which this deployment reads tokens. */
 export function providerDescriptionsOf({
   issuer,
   identityProviders,
@@ -148,13 +160,20 @@ export function providerDescriptionsOf({
   return identityProviders.map((each) => ({ ...each, claims: { user: person.claim, ...each.claims } }));
 }
 
-/** The provider of new sign-ins. */
+/** The same, with all defaults. */
+export const identityProvidersOf = (settings: Parameters<typeof providerDescriptionsOf>[0]): IdentityProvider[] =>
+  providerDescriptionsOf(settings).map((each) => IdentityProvider.parse(each));
+
+/** For parts and programs that know one provider alone. */
 export function firstProviderOf(settings: Parameters<typeof providerDescriptionsOf>[0]): IdentityProvider {
   return IdentityProvider.parse(providerDescriptionsOf(settings)[0]);
 }
 
-export const approverSecretOf = ({ approverSecret, rootSecret }: RegistrySettings): string =>
-  approverSecret ?? approverClientSecret(rootSecret);
+/** The secret of the approver's client at this provider. */
+export const approverSecretOf = (
+  { approverSecrets, approverSecret, rootSecret }: RegistrySettings,
+  provider: IdentityProvider,
+): string => approverSecrets?.[nameOf(provider)] ?? approverSecret ?? approverClientSecret(rootSecret);
 
 /**
  * The secret for the seals. Throws in `prod` if the registry has no seal secret of its own, because other parts have
@@ -171,6 +190,7 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
 /** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
   const data = readVariables("The registry", Variables, withIssuer(environment));
+  requireNames(data[partSecretVariables.approverClients] ?? {}, data.DRAWBRIDGE_IDENTITY_PROVIDERS ?? []);
   return {
     port: data.PORT,
     url: data.DRAWBRIDGE_REGISTRY_URL,
@@ -197,6 +217,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
       passkeys: data.DRAWBRIDGE_PASSKEYS,
     },
     approverSecret: data[partSecretVariables.approverClient],
+    approverSecrets: data[partSecretVariables.approverClients],
     auditors: data.DRAWBRIDGE_AUDITORS,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
@@ -204,6 +225,23 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
+}
+
+/** A secret under a name that no provider has would be missed only when a person signs in. */
+function requireNames(secrets: Readonly<Record<string, string>>, providers: readonly ProviderDescription[]): void {
+  const names = providers.map(nameOf);
+  if (Object.keys(secrets).every((name) => names.includes(name))) return;
+  throw new Error(
+    `The registry cannot start: ${partSecretVariables.approverClients} has a name that no provider in DRAWBRIDGE_IDENTITY_PROVIDERS has. Their names are: ${names.join(", ")}. Correct the variable and start again.`,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Described providers say their issuers themselves, so that the variable may be left out. */

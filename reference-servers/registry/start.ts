@@ -14,7 +14,7 @@ import { personApprovals } from "./approvals/person-approvals.ts";
 import { serverApprovals } from "./approvals/server-approvals.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
 import { openDatabase } from "./database.ts";
-import { inboxIdentity } from "./inbox/identity.ts";
+import { inboxIdentities } from "./inbox/identities.ts";
 import { identityTokens } from "./inbox/identity-tokens.ts";
 import { webSessions } from "./inbox/sessions.ts";
 import { deciders } from "./pairing/decider.ts";
@@ -28,10 +28,8 @@ import { ruleGroups } from "./rule-groups.ts";
 import { serverList } from "./server-list.ts";
 import { watchStatuses } from "./server-status.ts";
 import {
-  approverSecretOf,
   defaultApprovalSeconds,
   defaultDeciding,
-  firstProviderOf,
   providerDescriptionsOf,
   type RegistrySettings,
   sealSecretOf,
@@ -77,8 +75,8 @@ export async function startRegistry(
   const groups = ruleGroups(database, servers);
   const people = personApprovals(database, { url, times, seals, deciding, names, groups }, now);
   const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names }, log);
-  const identity = inboxIdentity({ provider: firstProviderOf(settings), url, secret: approverSecretOf(settings) });
-  const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identity });
+  const identities = inboxIdentities(settings);
+  const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identities });
   const tokens = decisionTokens(
     url,
     grantKeys({ database, seals }, rootSecret, Math.max(times.grantMs, decisionTokenLifetimeMs)),
@@ -99,7 +97,7 @@ export async function startRegistry(
       names,
       watch,
       log,
-      identity,
+      identities,
     },
     ...{ tokens: tokensOfPeople, groups },
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),

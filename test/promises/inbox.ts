@@ -1,5 +1,9 @@
 /** Promises about the web inbox, in which people decide requests. */
 export const inboxPromises = {
+  "inbox.providers": [
+    "Where the company has several identity providers, the inbox shows a button for each, and the sign-in stays at the chosen one.",
+    "issue 15",
+  ],
   "inbox.bound": [
     "A request shows what its approval is bound to, and what could still change before it runs.",
     "issue 11",

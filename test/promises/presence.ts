@@ -77,6 +77,11 @@ export const presencePromises = {
     "SECURITY",
     "issue 11",
   ],
+  "presence.leg-pushed": [
+    "An editor signs in at a provider that requires pushed requests: the browser carries a reference for the broker's client, and nothing else.",
+    "RFC 9126",
+    "issue 15",
+  ],
   "presence.older": [
     "Programs from before the pairing of editors are asked to update, and sign in without a loop.",
     "issue 11",

@@ -8,6 +8,10 @@ export const vscodePromises = {
     "A person gives one address, signs in once in the browser, and sees their servers.",
     "issue 6",
   ],
+  "vscode.providers": [
+    "Where the company has several identity providers, the editor asks for one, with the last choice first.",
+    "issue 15",
+  ],
   "vscode.one-trip": ["One trip through the browser signs the broker in and lets the editor decide.", "issue 6"],
   "vscode.approver-apart": ["Only the editor's secret storage holds the key with which the editor decides.", "issue 6"],
   "vscode.account": ["The account shows in the editor's Accounts menu and signs out there.", "issue 6"],

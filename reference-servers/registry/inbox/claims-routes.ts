@@ -5,7 +5,7 @@ import { answerPage } from "./answer.ts";
 import type { IdentityTokens } from "./identity-tokens.ts";
 import { claimsPage, claimsPath } from "./pages/claims.ts";
 import type { RouteGuards } from "./route-guards.ts";
-import { signInPathTo } from "./sign-in-routes.ts";
+import { signInPath } from "./sign-in-path.ts";
 
 export interface ClaimsParts {
   readonly guards: RouteGuards;
@@ -17,7 +17,7 @@ export const claimsRoutes = ({ guards, tokens, groups: named }: ClaimsParts): Ho
   new Hono().get(claimsPath, (request) =>
     guards.page(request, async (session) => {
       const reading = await tokens.readingOf(session.tokens);
-      if (reading === null) return request.redirect(signInPathTo(claimsPath), 303);
+      if (reading === null) return request.redirect(signInPath({ to: claimsPath }), 303);
       const { user, name = null, certain, groups: all } = session.person;
       const groups = await namedByRules(all, named);
       const content = { ...reading, user, name, certain, groups, groupCount: all.length };

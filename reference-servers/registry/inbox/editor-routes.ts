@@ -39,7 +39,10 @@ export function editorRoutes({ guards, pairings, editors }: EditorParts): Hono {
     if (pairing === null || stateOf(pairing, new Date()) !== "waiting") return over(request, session);
     await pairings.opened(id);
     const { person, formToken } = session;
-    const body = pairingPage({ pairing, user: ownText(person), formToken, problem });
+    const body = pairingPage({
+      ...{ pairing, user: ownText(person), formToken, problem },
+      anotherUser: guards.freshSignIn(session, pairingPath(id), true),
+    });
     return answerPage(request, session, { title: "Allow an editor", status: problem === null ? 200 : 422 }, body);
   };
 

@@ -12,7 +12,8 @@ import type { Identified } from "../approvals/may-decide.ts";
 import { identified } from "../caller.ts";
 import type { Database } from "../database.ts";
 import { sealFor } from "../seal.ts";
-import { type InboxIdentity, SignInRefused, Tokens } from "./identity.ts";
+import type { InboxIdentities } from "./identities.ts";
+import { SignInRefused, Tokens } from "./identity.ts";
 
 export interface IdentityTokens {
   /**
@@ -42,6 +43,9 @@ const lookEveryMs = 100;
 
 const noApprovals = "The identity provider signed you in, but gave no token for approvals.";
 
+/** Its refresh token goes to no other provider. */
+const removedMessage = "The settings do not have the identity provider of this sign-in any more.";
+
 /** The token itself is refused. A provider that does not answer refuses nothing. */
 const isRefused = (error: unknown): error is TokenError =>
   error instanceof TokenError && (error.code === "invalid" || error.code === "not-ours");
@@ -49,7 +53,7 @@ const isRefused = (error: unknown): error is TokenError =>
 export function identityTokens(
   database: Database,
   { rootSecret }: { readonly rootSecret: string },
-  { verifier, identity }: { readonly verifier: TokenVerifier; readonly identity: InboxIdentity },
+  { verifier, identities }: { readonly verifier: TokenVerifier; readonly identities: Pick<InboxIdentities, "at"> },
   now: () => number = Date.now,
 ): IdentityTokens {
   const seal = sealFor("web-session", rootSecret);
@@ -102,7 +106,9 @@ export function identityTokens(
    * answers.
    */
   const spend = async (id: string, marked: string, before: Tokens, refresh: string): Promise<Identified | null> => {
-    const tokens = await identity.renew(refresh).catch(async (error: unknown) => {
+    const identity = identities.at(before.issuer);
+    const renewal = identity === null ? Promise.reject(new SignInRefused(removedMessage)) : identity.renew(refresh);
+    const tokens = await renewal.catch(async (error: unknown) => {
       await replaced(id, marked, before);
       if (error instanceof SignInRefused) return null;
       throw error;

@@ -11,7 +11,12 @@ import { providerWords } from "@drawbridge/contracts/provider-words";
 import * as client from "openid-client";
 import { z } from "zod";
 
-export const Tokens = z.object({ access: z.string(), refresh: z.string().nullable() });
+export const Tokens = z.object({
+  access: z.string(),
+  refresh: z.string().nullable(),
+  /** The provider that issued them. An older registry left it out: then it is the first provider of the settings. */
+  issuer: z.string().optional(),
+});
 export type Tokens = z.infer<typeof Tokens>;
 
 /** What the inbox must know again when the browser comes back. */
@@ -21,6 +26,8 @@ export const Trip = z.object({
   to: z.string(),
   /** Whether the person must have signed in within the last five minutes. */
   fresh: z.boolean(),
+  /** The provider where it began. An older registry left it out: then it is the first provider of the settings. */
+  issuer: z.string().optional(),
 });
 export type Trip = z.infer<typeof Trip>;
 
@@ -99,7 +106,8 @@ export function inboxIdentity(
 
   return {
     async begin(to, { fresh, asksAgain }) {
-      const trip = { state: client.randomState(), verifier: client.randomPKCECodeVerifier(), to, fresh };
+      const state = client.randomState();
+      const trip = { state, verifier: client.randomPKCECodeVerifier(), to, fresh, issuer: described.issuer };
       const configuration = await provider();
       const pushed =
         approver.pushedRequests ?? configuration.serverMetadata().require_pushed_authorization_requests === true;
@@ -125,11 +133,11 @@ export function inboxIdentity(
         throw new SignInRefused(
           "The identity provider did not say that you signed in within the last five minutes. Sign in again. If it fails again, show this to the operator of the identity provider.",
         );
-      return { tokens: tokensOf(answer, null, described.token), authenticatedAt };
+      return { tokens: tokensOf(answer, null, described), authenticatedAt };
     },
     async renew(refresh) {
       const answer = await client.refreshTokenGrant(await provider(), refresh, target).catch(refuse);
-      return tokensOf(answer, refresh, described.token);
+      return tokensOf(answer, refresh, described);
     },
   };
 }
@@ -138,14 +146,14 @@ export function inboxIdentity(
 function tokensOf(
   answer: client.TokenEndpointResponse,
   before: string | null,
-  kind: IdentityProvider["token"],
+  { token: kind, issuer }: IdentityProvider,
 ): Tokens {
   const access = answer[kind];
   if (access === undefined)
     throw new SignInRefused(
       "The identity provider gave no ID token. Show this to the operator of the identity provider: the client needs the scope openid.",
     );
-  return { access, refresh: answer.refresh_token ?? before };
+  return { access, refresh: answer.refresh_token ?? before, issuer };
 }
 
 /** Distinguishes a refusal from a provider that is unreachable: the first ends a session, the second does not. */
@@ -158,7 +166,7 @@ const refuser =
       (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
     if (unproven)
       throw new SignInRefused(
-        `The identity provider does not take this registry for the client ${clientId}. Tell the operator of Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client.`,
+        `The identity provider does not take this registry for the client ${clientId}. Tell the operator of Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client. With several providers, ${partSecretVariables.approverClients} has one for each.`,
         { cause },
       );
     const no =

@@ -16,7 +16,7 @@ import { answerNotice } from "./answer.ts";
 import { claimsRoutes } from "./claims-routes.ts";
 import { inboxCookies } from "./cookies.ts";
 import { editorRoutes } from "./editor-routes.ts";
-import type { InboxIdentity } from "./identity.ts";
+import type { InboxIdentities } from "./identities.ts";
 import type { IdentityTokens } from "./identity-tokens.ts";
 import { passkeyRoutes } from "./passkey-routes.ts";
 import { inboxRouteGuards } from "./route-guards.ts";
@@ -25,7 +25,7 @@ import type { Sessions } from "./sessions.ts";
 import { inboxSignInRoutes, unknownPerson } from "./sign-in-routes.ts";
 
 export interface InboxServices {
-  readonly identity: InboxIdentity;
+  readonly identities: InboxIdentities;
   readonly sessions: Sessions;
   /** The tokens of the sessions. */
   readonly tokens: Pick<IdentityTokens, "readingOf">;
@@ -42,11 +42,11 @@ export function inbox(
   { url, rootSecret, deciding = defaultDeciding }: RegistrySettings,
   services: InboxServices,
 ): Hono {
-  const { identity, sessions, tokens, groups, people, pairings, editors, passkeys, watch, log } = services;
+  const { identities, sessions, tokens, groups, people, pairings, editors, passkeys, watch, log } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
-  const guards = inboxRouteGuards({ url, sessions, cookies });
+  const guards = inboxRouteGuards({ url, sessions, cookies, identities });
   const app = new Hono()
-    .route("/", inboxSignInRoutes({ url, identity, sessions, cookies, log }))
+    .route("/", inboxSignInRoutes({ url, identities, sessions, cookies, log }))
     .route("/", editorRoutes({ guards, pairings, editors }))
     .route("/", claimsRoutes({ guards, tokens, groups }))
     .route("/", passkeys === null ? new Hono() : passkeyRoutes({ guards, passkeys }))

@@ -27,7 +27,7 @@ export function passkeyRoutes({
   const show = async (request: Context, session: Session, problem: string | null) => {
     const content = {
       ...{ passkeys: await passkeys.list(session.person), formToken: session.formToken },
-      ...{ isFresh: fresh(session), problem },
+      ...{ isFresh: fresh(session), freshSignIn: guards.freshSignIn(session, passkeysPath), problem },
     };
     const status = problem === null ? 200 : 422;
     return answerPage(request, session, { title: "Your passkeys", passkeys: true, status }, passkeysPage(content));

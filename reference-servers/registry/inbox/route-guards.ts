@@ -1,20 +1,33 @@
 /** The two ways into the inbox: a page for a signed-in person, and a form that a page of that person sent. */
+import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
+import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { Context } from "hono";
 import { answerNotice } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
+import type { InboxIdentities } from "./identities.ts";
 import { clockToleranceSeconds, freshSeconds } from "./identity.ts";
 import { readPostedForm } from "./posted-form.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { freshSignInTo, goOn, signInPathTo } from "./sign-in-routes.ts";
+import { signInPath } from "./sign-in-path.ts";
+import { goOn } from "./sign-in-routes.ts";
 
 type Answer = Promise<Response> | Response;
 
 export interface RouteGuards {
   sessionOf(request: Context): Promise<Session | null>;
   page(request: Context, show: (session: Session) => Answer): Promise<Response>;
+  /** Where the person of a session signs in again: with the provider of the session, where there are several. */
+  freshSignIn(session: Session, to: string, again?: boolean): string;
   /** A page that only a person sees who signed in within the last few minutes. Any other person signs in first. */
   freshPage(request: Context, show: (session: Session) => Answer): Promise<Response>;
   posted(request: Context, act: (session: Session, form: URLSearchParams) => Promise<Response>): Promise<Response>;
+}
+
+export interface RouteGuardParts {
+  readonly url: string;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
+  readonly identities: Pick<InboxIdentities, "at" | "offered">;
 }
 
 /** Whether the person of a session proved who they are within the last `seconds`. */
@@ -22,7 +35,7 @@ export const isFresh = ({ authenticatedAt }: Session, seconds: number, now: numb
   authenticatedAt !== null && now - authenticatedAt.getTime() <= seconds * 1000;
 
 export function inboxRouteGuards(
-  { url, sessions, cookies }: { readonly url: string; readonly sessions: Sessions; readonly cookies: Cookies },
+  { url, sessions, cookies, identities }: RouteGuardParts,
   now: () => number = Date.now,
 ): RouteGuards {
   const { host } = new URL(url);
@@ -51,8 +64,22 @@ export function inboxRouteGuards(
     // leads to.
     if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, pathname);
     if (request.req.header("x-drawbridge-live") !== undefined) return request.body(null, 401);
-    return request.redirect(signInPathTo(pathname), 303);
+    return (await removedProvider(request, pathname)) ?? request.redirect(signInPath({ to: pathname }), 303);
   };
+  /** Says why a session ended whose provider was removed from the settings; null for any other end. */
+  const removedProvider = async (request: Context, to: string): Promise<Response | null> => {
+    const id = cookies.session(request);
+    const issuer = id === undefined ? null : await sessions.issuerOf(id);
+    if (issuer === null || identities.at(issuer) !== null) return null;
+    cookies.dropSession(request);
+    const sentence = `Your session has ended: your company no longer uses the identity provider ${oneLine(nameOf({ issuer }))} for Drawbridge. Nothing is lost: requests wait.`;
+    return answerNotice(request, null, 401, "Sign in again", [sentence], {
+      href: signInPath({ to }),
+      label: "Sign in",
+    });
+  };
+  const freshSignIn: RouteGuards["freshSignIn"] = ({ issuer }, to, again = false) =>
+    signInPath({ to, fresh: true, again, provider: identities.offered.length > 1 ? issuer : null });
   /** A form of a signed-in person. It does nothing if our own page did not send it. */
   const posted = async (
     request: Context,
@@ -80,7 +107,7 @@ export function inboxRouteGuards(
     page(request, (session) =>
       isFresh(session, freshSeconds + clockToleranceSeconds, now())
         ? show(session)
-        : request.redirect(freshSignInTo(new URL(request.req.url).pathname), 303),
+        : request.redirect(freshSignIn(session, new URL(request.req.url).pathname), 303),
     );
-  return { sessionOf, page, freshPage, posted };
+  return { sessionOf, page, freshPage, freshSignIn, posted };
 }

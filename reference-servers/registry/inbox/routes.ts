@@ -26,7 +26,6 @@ import { requestPage } from "./pages/request.ts";
 import { Confirmation, credentialIn } from "./passkey-forms.ts";
 import type { RouteGuards } from "./route-guards.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { freshSignInTo } from "./sign-in-routes.ts";
 import { inboxStyle } from "./style.ts";
 
 export interface InboxParts {
@@ -57,7 +56,7 @@ const nothingUnfinished: Unfinished = { problems: [], choices: new Map() };
 
 export function inboxRoutes(parts: InboxParts): Hono {
   const { guards, people, pairings, watch, sessions, cookies, deciding, passkeys } = parts;
-  const { sessionOf, page, posted } = guards;
+  const { sessionOf, page, posted, freshSignIn } = guards;
   const passkeyNeeded = (view: ApprovalView): boolean => passkeys !== null && needsPasskey(view, deciding);
 
   /**
@@ -93,7 +92,7 @@ export function inboxRoutes(parts: InboxParts): Hono {
   };
   const askForSignIn = (request: Context, session: Session, sentences: string[], page: string | null) => {
     const to = page === null ? "/approvals" : `/approvals/${encodeURIComponent(page)}`;
-    const way = { href: freshSignInTo(to), label: "Sign in again" };
+    const way = { href: freshSignIn(session, to), label: "Sign in again" };
     return answerNotice(request, session, 403, "Sign in again to decide this", sentences, way);
   };
 

@@ -21,6 +21,8 @@ export interface Session {
   readonly formToken: string;
   /** See identity-tokens.ts. */
   readonly tokens: string;
+  /** The identity provider of the sign-in; null for a session that an older registry began. */
+  readonly issuer: string | null;
 }
 
 export interface Sessions {
@@ -28,11 +30,17 @@ export interface Sessions {
   open(signedIn: SignedIn): Promise<string>;
   /** Null if there is no such session, or it has ended. `touch`: a person is there, so the idle time begins again. */
   find(id: string, touch: boolean): Promise<Session | null>;
+  /** The identity provider of a session, also of one that has ended. Null if nothing is known of it any more. */
+  issuerOf(id: string): Promise<string | null>;
   close(id: string): Promise<void>;
 }
 
-/** What a session's row holds: the id of the person's tokens, and when the person proved who they are. */
-const SessionContent = z.object({ tokens: z.string(), authenticatedAt: z.iso.datetime().nullable() });
+/** What a session's row holds: the id of the person's tokens, when the person proved who they are, and where. */
+const SessionContent = z.object({
+  tokens: z.string(),
+  authenticatedAt: z.iso.datetime().nullable(),
+  issuer: z.string().optional(),
+});
 type SessionContent = z.infer<typeof SessionContent>;
 
 /** Milliseconds that a session lasts: without activity, and in total. */
@@ -60,6 +68,7 @@ export function webSessions(
         const content: SessionContent = {
           tokens: sealedTokens,
           authenticatedAt: authenticatedAt?.toISOString() ?? null,
+          issuer: tokens.issuer,
         };
         await transaction
           .insertInto("web_sessions")
@@ -100,7 +109,17 @@ export function webSessions(
       const presence = { place: "inbox", authenticatedAt, pairing: null } as const;
       const person = { ...identified, client: oauthClients.approver, presence };
       const formToken = createHmac("sha256", id).update("form").digest("base64url");
-      return { id, person, authenticatedAt, formToken, tokens };
+      return { id, person, authenticatedAt, formToken, tokens, issuer: content.issuer ?? null };
+    },
+    async issuerOf(id) {
+      const digest = digestOf(id);
+      const row = await database
+        .selectFrom("web_sessions")
+        .select("sealed")
+        .where("id_digest", "=", digest)
+        .where("created_at", ">", new Date(now().getTime() - sessionLimitsMs.total))
+        .executeTakeFirst();
+      return (row === undefined ? null : heldIn(row.sealed, digest)?.issuer) ?? null;
     },
     async close(id) {
       await database.deleteFrom("web_sessions").where("id_digest", "=", digestOf(id)).execute();

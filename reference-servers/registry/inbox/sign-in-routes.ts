@@ -8,21 +8,24 @@ import { TokenError } from "@drawbridge/hosted/token";
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Logger } from "pino";
-import { answerNotice, guard } from "./answer.ts";
+import { answerNotice, answerPage, guard } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
-import { type InboxIdentity, SignInRefused } from "./identity.ts";
+import type { InboxIdentities } from "./identities.ts";
+import { SignInRefused } from "./identity.ts";
+import { chooseProviderPage } from "./pages/choose-provider.ts";
 import { returnPath } from "./return-path.ts";
 import type { Sessions } from "./sessions.ts";
+import { signInPath } from "./sign-in-path.ts";
 
 export interface SignInParts {
   readonly url: string;
-  readonly identity: InboxIdentity;
+  readonly identities: InboxIdentities;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
   readonly log: Logger;
 }
 
-export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: SignInParts): Hono {
+export function inboxSignInRoutes({ url, identities, sessions, cookies, log }: SignInParts): Hono {
   const failed = (request: Context, error: unknown, again: string) => {
     if (error instanceof SignInRefused)
       return answerNotice(request, null, 403, "You are not signed in", [error.message], wayBack(again));
@@ -36,9 +39,16 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
   return new Hono()
     .get(inboxSignIn.start, async (request) => {
       const to = returnPath(request.req.query("to"), url);
+      const { fresh, again } = { fresh: asks(request, "fresh"), again: asks(request, "again") };
+      const provider = request.req.query("provider");
+      const isOnly = identities.offered.length === 1;
+      const identity = isOnly || provider !== undefined ? identities.at(isOnly ? undefined : provider) : null;
+      if (identity === null) {
+        const hrefOf = (issuer: string) => signInPath({ to, fresh, again, provider: issuer });
+        return answerPage(request, null, { title: "Sign in" }, chooseProviderPage(identities.offered, hrefOf));
+      }
       try {
-        const fresh = request.req.query("fresh") !== undefined;
-        const begun = await identity.begin(to, { fresh, asksAgain: request.req.query("again") !== undefined });
+        const begun = await identity.begin(to, { fresh, asksAgain: again });
         cookies.keepTrip(request, begun.trip);
         return request.redirect(begun.url.href, 303);
       } catch (error) {
@@ -53,6 +63,8 @@ export function inboxSignInRoutes({ url, identity, sessions, cookies, log }: Sig
         return answerNotice(request, null, 400, "This sign-in cannot go on", [sentence], wayBack("/approvals"));
       }
       try {
+        const identity = identities.at(trip.issuer);
+        if (identity === null) throw new SignInRefused(removedMessage);
         const id = await sessions.open(await identity.finish(trip, search));
         // The session that the browser came with ends, because another person may know its cookie (session fixation).
         const before = cookies.session(request);
@@ -88,10 +100,9 @@ export function goOn(request: Context, path: string): Response | Promise<Respons
 </html>`);
 }
 
-const wayBack = (to: string) => ({ href: signInPathTo(to), label: "Sign in" });
+const wayBack = (to: string) => ({ href: signInPath({ to }), label: "Sign in" });
 
-/** The same, but only a sign-in of the last few minutes counts. `again`: to sign in as another person. */
-export const freshSignInTo = (path: string, again = false): string =>
-  `${signInPathTo(path)}&fresh${again ? "&again" : ""}`;
+const asks = (request: Context, parameter: "fresh" | "again"): boolean => request.req.query(parameter) !== undefined;
 
-export const signInPathTo = (path: string): string => `${inboxSignIn.start}?to=${encodeURIComponent(path)}`;
+const removedMessage =
+  "Your company no longer uses the identity provider with which this sign-in began. Sign in with another one.";

@@ -6,7 +6,6 @@ import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contract
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Hono } from "hono";
 import { wholeBody } from "../body.ts";
-import { stateOfRedirect } from "../pairing/browser-redirect.ts";
 import type { Deciders } from "../pairing/decider.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import { Refused } from "../refusal.ts";
@@ -21,8 +20,8 @@ export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage
       const { thumbprint } = await deciders.proof(context, null);
       const ask = await body();
       const { turn } = context.var;
-      turn.end(); // the next lines may ask the identity provider for the rules
-      if (ask.leg !== null && stateOfRedirect(ask.leg, await returnPage.rules()) === null)
+      turn.end(); // the next lines may ask the identity providers for their metadata
+      if (ask.leg !== null && (await returnPage.judged(ask.leg)) === null)
         throw new Refused(400, "bad-request", "The sign-in's address is not one of this company's for Drawbridge.");
       const address = getConnInfo(context).remote.address ?? "";
       await turn.ofStranger(thumbprint);

@@ -1,6 +1,6 @@
 /** What any client may read: the addresses of all parts, and whether the registry serves. */
 
-import { IdentityProvider, personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
+import { personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
 import { firstOf, publicPartOf } from "@drawbridge/contracts/identity-provider/public-part";
 import type { WellKnown } from "@drawbridge/contracts/registry";
 import { addressOf } from "@drawbridge/contracts/registry-api/areas";
@@ -8,7 +8,7 @@ import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge
 import type { Hono } from "hono";
 import type { Database } from "../database.ts";
 import type { Statuses } from "../server-status.ts";
-import { firstProviderOf, providerDescriptionsOf, type RegistrySettings } from "../settings.ts";
+import { firstProviderOf, identityProvidersOf, type RegistrySettings } from "../settings.ts";
 import { ping } from "../store.ts";
 import { Routes } from "./routes.ts";
 
@@ -19,7 +19,7 @@ import { Routes } from "./routes.ts";
  */
 export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
   const { url, edgeUrl, environment, allowDirectBridges = environment === "dev" } = settings;
-  const providers = providerDescriptionsOf(settings).map((each) => IdentityProvider.parse(each));
+  const providers = identityProvidersOf(settings);
   const first = firstProviderOf(settings);
   const person = personRuleOf(first);
   const [broker, audience] = [firstOf(first.broker.clientIds), firstOf(first.broker.audiences)];

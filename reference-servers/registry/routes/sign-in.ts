@@ -8,11 +8,11 @@ import { type Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 import { donePage, olderEditorPage, strayPage } from "../page/return-page.ts";
-import { type RedirectRules, stateOfRedirect } from "../pairing/browser-redirect.ts";
+import { type AcceptedRedirect, acceptedRedirect, type RedirectRules } from "../pairing/browser-redirect.ts";
 import type { Pairing } from "../pairing/pairing.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import { sealFor } from "../seal.ts";
-import { firstProviderOf, type RegistrySettings } from "../settings.ts";
+import { identityProvidersOf, type RegistrySettings } from "../settings.ts";
 
 const cookieName = "drawbridge-sign-in";
 /** Seconds; as long as a person may take to sign in. */
@@ -24,12 +24,16 @@ const maxAnswerLength = 8_000;
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const Metadata = z.object({ authorization_endpoint: z.url() });
+const Metadata = z.object({
+  authorization_endpoint: z.url(),
+  pushed_authorization_request_endpoint: z.url().optional(),
+});
+type Metadata = z.infer<typeof Metadata>;
 const Trip = z.object({ pairing: z.string(), state: z.string() });
 
 export interface ReturnPage {
-  /** Throws if the identity provider is unreachable. */
-  rules(): Promise<RedirectRules>;
+  /** Null if no identity provider's rules accept the leg. Throws if a provider that may accept it is unreachable. */
+  judged(leg: string): Promise<AcceptedRedirect | null>;
   /**
    * Where the browser goes for the leg of a pairing that was allowed a moment ago. A cookie identifies the pairing when
    * the browser comes back. Null if the pairing has no leg.
@@ -40,13 +44,20 @@ export interface ReturnPage {
 
 export function returnPage(settings: RegistrySettings, pairings: Pairings): ReturnPage {
   const { url, rootSecret } = settings;
-  const provider = firstProviderOf(settings);
   const back = `${url}${signInReturn.back}`;
   const seal = sealFor("editor-sign-in", rootSecret);
-  let endpoint: string | undefined;
-  const rules = async (): Promise<RedirectRules> => {
-    endpoint ??= await authorizationEndpointOf(provider);
-    return { back, authorizationEndpoint: endpoint, clientIds: provider.broker.clientIds };
+  const rulesOfAll = identityProvidersOf(settings).map((provider) => rulesOf(provider, back));
+  const judged = async (leg: string): Promise<AcceptedRedirect | null> => {
+    const judgements = rulesOfAll.map(async (rules) => {
+      const accepted = acceptedRedirect(leg, await rules());
+      if (accepted === null) throw notAccepted;
+      return accepted;
+    });
+    return Promise.any(judgements).catch((problem: AggregateError) => {
+      const unreachable = problem.errors.find((error) => error !== notAccepted);
+      if (unreachable !== undefined) throw unreachable;
+      return null;
+    });
   };
   const cookie = { path: "/", httpOnly: true, sameSite: "Lax", secure: url.startsWith("https:") } as const;
   const answer = (request: Context, page: ReturnType<typeof strayPage>, status: 200 | 400 | 410) => {
@@ -72,22 +83,35 @@ export function returnPage(settings: RegistrySettings, pairings: Pairings): Retu
     });
 
   return {
-    rules,
+    judged,
     routes,
     async begin(request, { id, leg }) {
-      const state = leg === null ? null : stateOfRedirect(leg, await rules());
-      if (state === null) return null;
-      const trip: z.infer<typeof Trip> = { pairing: id, state };
+      const accepted = leg === null ? null : await judged(leg);
+      if (accepted === null) return null;
+      const trip: z.infer<typeof Trip> = { pairing: id, state: accepted.state };
       setCookie(request, cookieName, seal.seal(JSON.stringify(trip)), { ...cookie, maxAge: tripLifetimeSeconds });
-      return leg;
+      return accepted.address;
     },
   };
 }
 
-/** The endpoint that the provider's metadata names (OpenID Connect Discovery §4). */
-async function authorizationEndpointOf(provider: IdentityProvider): Promise<string> {
+/** One provider's judgement. It differs from an error of a provider that is unreachable. */
+const notAccepted = new Error("not accepted");
+
+/** The provider's metadata is read once, at the first use. */
+function rulesOf(provider: IdentityProvider, back: string): () => Promise<RedirectRules> {
+  let metadata: Metadata | undefined;
+  return async () => {
+    metadata ??= await metadataOf(provider);
+    const { authorization_endpoint: authorizationEndpoint, pushed_authorization_request_endpoint: pushed } = metadata;
+    return { back, authorizationEndpoint, clientIds: provider.broker.clientIds, pushes: pushed !== undefined };
+  };
+}
+
+/** OpenID Connect Discovery §4, RFC 9126 §5. */
+async function metadataOf(provider: IdentityProvider): Promise<Metadata> {
   const response = await fetch(metadataUrlOf(provider), {
     signal: AbortSignal.timeout(providerTimeoutMs),
   });
-  return Metadata.parse(await response.json()).authorization_endpoint;
+  return Metadata.parse(await response.json());
 }

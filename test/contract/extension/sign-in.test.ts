@@ -18,7 +18,7 @@ import { type InboxWorld, startInbox } from "../../support/worlds/inbox-world.ts
 /** The windows of one machine, each with its own sign-in services over one shared storage, and what the broker received. */
 function machine(folder: string) {
   const storage = new Map<string, string>();
-  const broker: { tokens: HandedTokens | null } = { tokens: null };
+  const broker: { tokens: HandedTokens | null; issuer: string | null } = { tokens: null, issuer: null };
   const paired: (StoredPairing | null)[] = [];
   const secrets = {
     get: async (key: string) => storage.get(key),
@@ -30,9 +30,12 @@ function machine(folder: string) {
       ...{ secrets, key: "editor", now: Date.now, fetch: globalThis.fetch },
       inTurn: (task) => inTurn(join(folder, "turn"), task),
       paired: (pairing) => paired.push(pairing),
-      handToBroker: async (_wellKnown, tokens) => {
+      handToBroker: async (_wellKnown, tokens, issuer) => {
         broker.tokens = tokens;
+        broker.issuer = issuer;
       },
+      brokerIssuer: () => broker.issuer,
+      lastIssuer: async () => broker.issuer,
       brokerUser: () => (broker.tokens === null ? null : String(decodeJwt(broker.tokens.accessToken).sub)),
     });
   return { window, kept: storage, broker, paired };
@@ -64,6 +67,7 @@ describe("signing in from an editor", function () {
     const opened = Promise.withResolvers<void>();
     const ui = {
       names: editorNames,
+      chooseProvider: async () => assert.fail("There is one provider."),
       showCode: (code: string) => {
         shown.code = code;
       },
@@ -155,7 +159,7 @@ describe("signing in from an editor", function () {
       running.catch(() => {});
       const resumed = later.signIn.resume(
         left,
-        { names: editorNames, open() {}, showCode() {} },
+        { names: editorNames, open() {}, showCode() {}, chooseProvider: async () => null },
         new AbortController().signal,
       );
       await allows("ines")({ url: left.url, code: left.code });

@@ -52,7 +52,8 @@ describe("a renewal of a person's tokens", () => {
       verify: async (access: string) => ({ ...caller, user: access }),
       close: () => {},
     };
-    const registry = (now?: () => number) => identityTokens(database, world.settings, { verifier, identity }, now);
+    const registry = (now?: () => number) =>
+      identityTokens(database, world.settings, { verifier, identities: { at: () => identity } }, now);
     return { spent, registry, answer: () => answers.resolve() };
   }
 

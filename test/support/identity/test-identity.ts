@@ -35,6 +35,7 @@ export async function startTestIdentity(
     readonly port?: number;
     /** The registry at whose inbox people sign in. */
     readonly registryUrl?: string;
+    readonly requirePushedRequests?: boolean;
   } = {},
 ): Promise<TestIdentity> {
   const lifetimeSeconds = options.accessTokenSeconds ?? 600;
@@ -42,6 +43,7 @@ export async function startTestIdentity(
     port: options.port ?? 0,
     databaseUrl: options.databaseUrl,
     accessTokenSeconds: lifetimeSeconds,
+    requirePushedRequests: options.requirePushedRequests ?? false,
     approver:
       options.registryUrl === undefined ? undefined : { secret: testApproverSecret, registryUrl: options.registryUrl },
     logLevel: "warn",

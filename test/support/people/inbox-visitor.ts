@@ -60,7 +60,9 @@ export class InboxVisitor {
 
   /** Signs in where a test holds the provider's keys, as if the person with these claims had just signed in there. */
   async signInAt(issuer: TestIssuer, claims: Claims, path = "/approvals", authenticatedAt?: Date): Promise<Visited> {
-    const begun = await this.ask(`/sign-in/inbox?to=${encodeURIComponent(path)}`);
+    const begun = await this.ask(
+      `/sign-in/inbox?to=${encodeURIComponent(path)}&provider=${encodeURIComponent(issuer.url)}`,
+    );
     const state = new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "";
     const back = new URLSearchParams({ code: issuer.code(claims, authenticatedAt), state, iss: issuer.url });
     return this.visit(`/sign-in/inbox/back?${back}`);

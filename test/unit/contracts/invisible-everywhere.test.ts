@@ -25,6 +25,7 @@ import {
   pendingAnswer,
   rejectionAnswer,
 } from "../../../reference-servers/framework/approvals/answers.ts";
+import { chooseProviderPage } from "../../../reference-servers/registry/inbox/pages/choose-provider.ts";
 import { editorsSection, pairingPage } from "../../../reference-servers/registry/inbox/pages/editors.ts";
 import { pageText } from "../../../reference-servers/registry/inbox/pages/page-text.ts";
 import { facts } from "../../../reference-servers/registry/inbox/pages/request-facts.ts";
@@ -164,7 +165,11 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
     ).replaceAll("\n", ""),
   "the editor's words of a fate": (bad) => formatFate(decided(bad, "failed"), editorText),
   "the page on which an editor is allowed": (bad) =>
-    String(pairingPage({ pairing: pairing(bad), user: `u${bad}`, formToken: "f", problem: null })).replaceAll("\n", ""),
+    String(
+      pairingPage({ pairing: pairing(bad), user: `u${bad}`, formToken: "f", anotherUser: "/", problem: null }),
+    ).replaceAll("\n", ""),
+  "the inbox's choice of an identity provider": (bad) =>
+    String(chooseProviderPage([{ issuer: "https://id.example", title: `a${bad}` }], () => "/")).replaceAll("\n", ""),
   "the inbox's editors": (bad) => String(editorsSection([pairing(bad)], "f")).replaceAll("\n", ""),
   "the inbox's facts": (bad) => String(facts(hostileRequest(bad), 5)).replaceAll("\n", ""),
   "the inbox's fate": (bad) => String(formatFate(decided(bad, "failed"), pageText)),

@@ -4,7 +4,7 @@
  */
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { html } from "hono/html";
-import { signInPathTo } from "../sign-in-routes.ts";
+import { signInPath } from "../sign-in-path.ts";
 import { type Html, visibleHtml } from "./frame.ts";
 
 /** Where the page is. */
@@ -40,7 +40,7 @@ export const claimsPage = (
   </section>
   <section aria-labelledby="next">
     <h2 id="next">After a change</h2>
-    <p>A new token is needed once the identity provider or a setting has changed. <a class="button" href="${signInPathTo(claimsPath)}">Get a new token</a></p>
+    <p>A new token is needed once the identity provider or a setting has changed. <a class="button" href="${signInPath({ to: claimsPath })}">Get a new token</a></p>
     <p class="cannot">Agents use another token. <code>drawbridge doctor</code> says the same of that one.</p>
   </section>`;
 

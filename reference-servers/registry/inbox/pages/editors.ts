@@ -5,7 +5,6 @@
 import { pairingPath } from "@drawbridge/contracts/pairing";
 import { html } from "hono/html";
 import type { Pairing } from "../../pairing/pairing.ts";
-import { freshSignInTo } from "../sign-in-routes.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
 import { time } from "./page-text.ts";
 
@@ -13,6 +12,8 @@ export interface PairingContent {
   readonly pairing: Pairing;
   readonly user: string;
   readonly formToken: string;
+  /** Where another user signs in. */
+  readonly anotherUser: string;
   /** What was wrong with the form that was sent; null if nothing was. */
   readonly problem: string | null;
 }
@@ -20,7 +21,7 @@ export interface PairingContent {
 /**
  * The page on which the person reads which editor asks, types the code that the editor shows, and allows or refuses.
  */
-export function pairingPage({ pairing, user, formToken, problem }: PairingContent) {
+export function pairingPage({ pairing, user, formToken, anotherUser, problem }: PairingContent) {
   const { id, editor, host, folder, leg } = pairing;
   const path = pairingPath(id);
   return html`<article class="request">
@@ -30,7 +31,7 @@ export function pairingPage({ pairing, user, formToken, problem }: PairingConten
     <div><dt>Editor</dt><dd><b>${visibleHtml(editor)}</b></dd></div>
     <div><dt>On the machine</dt><dd><b>${visibleHtml(host)}</b></dd></div>
     <div><dt>In the folder</dt><dd>${folder === null ? "no folder" : html`<b>${visibleHtml(folder)}</b>`}</dd></div>
-    <div><dt>In the name of</dt><dd><b>${visibleHtml(user)}</b> · <a href="${freshSignInTo(path, true)}">Another user?</a></dd></div>
+    <div><dt>In the name of</dt><dd><b>${visibleHtml(user)}</b> · <a href="${anotherUser}">Another user?</a></dd></div>
   </dl>
   <p>These are the editor's own words. Allow it only if you clicked Sign In in that editor just now: it will then approve and reject agents' calls in your name when you click there, until you sign out there or revoke it here.${leg === null ? "" : " It signs in to Drawbridge's servers with it."}</p>
   <form method="post" action="${path}" class="decide">

@@ -1,7 +1,6 @@
 /** The page of a person's passkeys, and what a request's page shows if its decision needs one. */
 import { html } from "hono/html";
 import type { Passkey } from "../../passkeys/store.ts";
-import { freshSignInTo } from "../sign-in-routes.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
 import { time } from "./page-text.ts";
 
@@ -13,6 +12,8 @@ export interface PasskeysContent {
   readonly formToken: string;
   /** Whether the person signed in within the last few minutes. Adding a first passkey needs that. */
   readonly isFresh: boolean;
+  /** Where the person signs in again. */
+  readonly freshSignIn: string;
   readonly problem: string | null;
 }
 
@@ -20,7 +21,7 @@ export interface PasskeysContent {
 export const passkeyProblem = html`<p class="notice problem" role="alert" tabindex="-1" data-passkey-problem hidden></p>
 <noscript><p class="notice problem">Your browser runs no scripts here, and only a script can ask it for a passkey. Allow this site's script, or use another browser.</p></noscript>`;
 
-export function passkeysPage({ passkeys, formToken, isFresh, problem }: PasskeysContent) {
+export function passkeysPage({ passkeys, formToken, isFresh, freshSignIn, problem }: PasskeysContent) {
   return html`<p class="back"><a href="/approvals">All approvals</a></p>
   <section aria-labelledby="passkeys">
     <h1 id="passkeys">Your passkeys</h1>
@@ -28,7 +29,7 @@ export function passkeysPage({ passkeys, formToken, isFresh, problem }: Passkeys
     ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${visibleHtml(problem)}</p></div>`}
     ${passkeyProblem}
     ${passkeys.length === 0 ? html`<p class="notice">You have no passkey here yet.</p>` : html`<ul class="rows">${passkeys.map((each) => row(each, formToken))}</ul>`}
-    ${passkeys.length > 0 || isFresh ? addForm(passkeys.length, formToken) : html`<p>Your first passkey needs a sign-in of the last five minutes. <a class="button" href="${freshSignInTo(passkeysPath)}">Sign in again</a></p>`}
+    ${passkeys.length > 0 || isFresh ? addForm(passkeys.length, formToken) : html`<p>Your first passkey needs a sign-in of the last five minutes. <a class="button" href="${freshSignIn}">Sign in again</a></p>`}
     <p class="cannot">If you have lost all of them, ask an operator of this registry to reset yours.</p>
   </section>`;
 }
