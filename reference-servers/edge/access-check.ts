@@ -2,7 +2,13 @@
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath, providersOf } from "@drawbridge/contracts/registry";
 import type { Possession, PresentedToken } from "@drawbridge/hosted/possession";
-import { type Caller, TokenError, type TokenVerifier, tokenVerifier } from "@drawbridge/hosted/token";
+import {
+  type Caller,
+  type LookupFailure,
+  TokenError,
+  type TokenVerifier,
+  tokenVerifier,
+} from "@drawbridge/hosted/token";
 import { type Judgement, judge } from "./access-decision.ts";
 import type { FollowedConfiguration } from "./configuration.ts";
 import { notReady, type Refused, unauthenticated, unreadableClaims } from "./refusal.ts";
@@ -20,9 +26,10 @@ export interface GateParts {
   readonly possession: Possession;
   readonly introspectionSecret: string | undefined;
   readonly groupsSecret: string | undefined;
+  readonly onLookupFailure: (failure: LookupFailure) => void;
 }
 
-export function gate({ configuration, edgeUrl, possession, ...secrets }: GateParts): Gate {
+export function gate({ configuration, edgeUrl, possession, ...others }: GateParts): Gate {
   const { required: proofRequired } = possession;
   let last: { readonly providers: string; readonly verifier: TokenVerifier } | undefined;
   const verifierFor = (configuration: EdgeConfiguration): TokenVerifier => {
@@ -30,7 +37,7 @@ export function gate({ configuration, edgeUrl, possession, ...secrets }: GatePar
     const providers = JSON.stringify(descriptions);
     if (last?.providers === providers) return last.verifier;
     last?.verifier.close();
-    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession, ...secrets }) };
+    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession, ...others }) };
     return last.verifier;
   };
 

@@ -11,6 +11,7 @@ import { listen } from "@drawbridge/hosted/listen";
 import { httpListener, maxHeaderBytes } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
 import { replayGuard } from "@drawbridge/hosted/replay-guard";
+import { lookupFailed } from "@drawbridge/hosted/token";
 import { createTurns } from "@drawbridge/hosted/turns";
 import pino from "pino";
 import { gate, withoutPolicy } from "./access-check.ts";
@@ -46,6 +47,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     ...{ configuration, edgeUrl: settings.url, possession: proof },
     introspectionSecret: settings.introspectionSecret,
     groupsSecret: settings.groupsSecret,
+    onLookupFailure: (failure) => log.warn(failure, lookupFailed),
   });
   const { forward, close: closeForwarder } = forwarder();
   const maxRequestsPerUser = settings.maxRequestsPerUser ?? defaultMaxRequestsPerUser;

@@ -4,7 +4,7 @@ import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
 import { replayGuard } from "@drawbridge/hosted/replay-guard";
-import { tokenVerifier } from "@drawbridge/hosted/token";
+import { type LookupFailure, lookupFailed, tokenVerifier } from "@drawbridge/hosted/token";
 import { getRequestListener } from "@hono/node-server";
 import pino from "pino";
 import { registryApp } from "./app.ts";
@@ -64,10 +64,11 @@ export async function startRegistry(
     now: Date.now,
   });
   const names = peopleNames(database, seals, log);
-  const secrets = { introspectionSecret, groupsSecret };
-  const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof, ...secrets }), names);
+  const onLookupFailure = (failure: LookupFailure): void => log.warn(failure, lookupFailed);
+  const lookups = { introspectionSecret, groupsSecret, onLookupFailure };
+  const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof, ...lookups }), names);
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
-  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", ...secrets }), names);
+  const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", ...lookups }), names);
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
   const times = { pendingMs: pending * 1000, grantMs: grant * 1000 };
   const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;

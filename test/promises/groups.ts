@@ -25,6 +25,14 @@ export const groupsPromises = {
     "Where the operator configures it, such groups are looked up, at userinfo or in a directory, within stated times and sizes, at the operator's address alone.",
     "issue 15",
   ],
+  "groups.lookup-limits": [
+    "At most 50 look-ups are under way at a time, each answer comes within 5 seconds, and a directory has at most 50 pages of groups. What is over a limit is refused, and never read as fewer groups.",
+    "issue 15",
+  ],
+  "groups.lookup-logged": [
+    "A look-up that failed leaves a line in the log: the provider, the kind of address, the HTTP status, the reason and the time, and nothing of the person.",
+    "issue 15",
+  ],
   "groups.lost": [
     "A group that a user has lost counts no longer than the token or the stated age of a look-up.",
     "issue 15",

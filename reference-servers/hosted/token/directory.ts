@@ -2,7 +2,7 @@
 import { pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import type { DirectoryLookup } from "@drawbridge/contracts/identity-provider/group-lookup";
 import { z } from "zod";
-import { readLimited, unavailable } from "./limited-json.ts";
+import { NoUsableAnswer, readLimited, unavailable } from "./limited-json.ts";
 import { TokenError } from "./token-error.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export async function directoryGroups(
   let next: string | null = first;
   for (let page = 0; next !== null; page += 1) {
     if (page >= maxPages) throw unreadable(`the directory has more than ${maxPages} pages of groups for you`);
-    const answer = await readLimited(next, headers);
+    const answer = await readLimited({ endpoint: "directory", url: next, headers });
     groups.push(...groupsOn(answer, lookup));
     next = nextPage(answer, first);
   }
@@ -94,9 +94,10 @@ async function bearerFor({ client }: DirectoryLookup, access: DirectoryAccess): 
   });
   const token: DirectoryToken = {
     until: Number.POSITIVE_INFINITY,
-    value: readLimited(tokenUrl, {}, form).then((answer) => {
-      const { data, error } = TokenAnswer.safeParse(answer);
-      if (data === undefined) throw unavailable(error);
+    value: readLimited({ endpoint: "directory-token", url: tokenUrl, form }).then((answer) => {
+      const { data } = TokenAnswer.safeParse(answer);
+      if (data === undefined)
+        throw unavailable(new NoUsableAnswer("directory-token", 200, "its answer has no access_token"));
       token.until = now() + data.expires_in * 1000 - tokenReserveMs;
       return data.access_token;
     }),

@@ -7,7 +7,7 @@ import { pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/cl
 import type { IdentityProvider } from "@drawbridge/contracts/identity-provider/provider";
 import { type DirectoryAccess, directoryGroups } from "./directory.ts";
 import { leftOutMarker } from "./left-out-groups.ts";
-import { readLimited } from "./limited-json.ts";
+import { type LookupEndpoint, NoUsableAnswer, readLimited } from "./limited-json.ts";
 import { TokenError } from "./token-error.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -28,7 +28,24 @@ export interface LookupParts {
   userinfoEndpoint(provider: IdentityProvider): Promise<string | undefined>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Hears of each look-up that failed, for a log. */
+  readonly onFailure?: ((failure: LookupFailure) => void) | undefined;
 }
+
+/** Why a look-up failed, without anything of the person. */
+export interface LookupFailure {
+  /** The issuer of the provider, as the settings name it. */
+  readonly provider: string;
+  readonly endpoint: LookupEndpoint;
+  /** The HTTP status; null if no answer arrived, or the answer was not what failed. */
+  readonly status: number | null;
+  readonly reason: string;
+  /** How long the look-up took. */
+  readonly ms: number;
+}
+
+/** The line of the log with a LookupFailure. */
+export const lookupFailed = "the groups of a user could not be looked up, so that user was refused";
 
 export interface GroupLookups {
   /** The groups as the provider names them. Throws TokenError. */
@@ -52,12 +69,21 @@ interface Found {
   readonly until: number;
 }
 
-export function groupLookups({ secret, userinfoEndpoint, now }: LookupParts): GroupLookups {
+export function groupLookups({ secret, userinfoEndpoint, now, onFailure }: LookupParts): GroupLookups {
   const found = new Map<string, Found>();
   const directory: DirectoryAccess = { secret, now };
   let underWay = 0;
 
   const look = async (subject: LookupSubject): Promise<readonly string[]> => {
+    const beganAt = performance.now();
+    try {
+      return await answered(subject);
+    } catch (error) {
+      onFailure?.(failureOf(error, subject.provider, performance.now() - beganAt));
+      throw error;
+    }
+  };
+  const answered = async (subject: LookupSubject): Promise<readonly string[]> => {
     const { groupLookup, claims } = subject.provider;
     if (underWay >= maxUnderWay)
       throw new TokenError("busy", "Too many users' groups are being looked up just now. Try again in a moment.");
@@ -91,6 +117,15 @@ export function groupLookups({ secret, userinfoEndpoint, now }: LookupParts): Gr
   };
 }
 
+function failureOf(error: unknown, { issuer, groupLookup }: IdentityProvider, ms: number): LookupFailure {
+  const at = { provider: issuer, ms: Math.round(ms) };
+  const no = error instanceof TokenError ? error.cause : null;
+  if (no instanceof NoUsableAnswer) return { ...at, endpoint: no.endpoint, status: no.status, reason: no.message };
+  // The sentences of a TokenError have nothing of the token (token-error.ts).
+  const reason = error instanceof TokenError ? error.message : "it failed";
+  return { ...at, endpoint: groupLookup?.kind ?? "userinfo", status: null, reason };
+}
+
 /** OpenID Connect Core 1.0 §5.3. */
 async function userinfoGroups(
   { token, claims, bound }: LookupSubject,
@@ -103,7 +138,9 @@ async function userinfoGroups(
     throw unreadable(
       "it is bound to a key, so that the identity provider's userinfo cannot be asked with it for your groups",
     );
-  const answer = await readLimited(endpoint, { authorization: `Bearer ${token}` });
+  const answer = await readLimited({
+    ...{ endpoint: "userinfo", url: endpoint, headers: { authorization: `Bearer ${token}` } },
+  });
   // OpenID Connect Core 1.0 §5.3.2: an answer about another person is not used.
   if (answer.sub !== claims.sub) throw unreadable("the identity provider's userinfo is about another person");
   const marker = leftOutMarker(answer, path);

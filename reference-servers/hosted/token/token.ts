@@ -15,13 +15,14 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
 import { type Caller, callerOf, claimsRead, policyNames } from "./claims.ts";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
-import { groupLookups, type LookupSubject, needsLookup } from "./group-lookup.ts";
+import { groupLookups, type LookupFailure, type LookupSubject, needsLookup } from "./group-lookup.ts";
 import { introspection } from "./introspection.ts";
 import { NotProven, type Possession, type PresentedToken, requireUnbound } from "./possession.ts";
 import { type ProviderKeys, providerKeys } from "./provider-keys.ts";
 import { TokenError } from "./token-error.ts";
 
 export type { Caller } from "./claims.ts";
+export { type LookupFailure, lookupFailed } from "./group-lookup.ts";
 export { adviceOf, TokenError } from "./token-error.ts";
 
 export interface TokenVerifier {
@@ -64,6 +65,8 @@ export interface VerifierOptions {
   readonly introspectionSecret?: string | undefined;
   /** The secret for look-ups of groups (contracts/identity-provider/group-lookup.ts). */
   readonly groupsSecret?: string | undefined;
+  /** Hears why a look-up of groups failed, for a log. */
+  readonly onLookupFailure?: ((failure: LookupFailure) => void) | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -78,7 +81,7 @@ interface Source {
 /** Verifies tokens of these providers. It requests nothing before the first token. */
 export function tokenVerifier(
   descriptions: readonly ProviderDescription[],
-  { of, possession, introspectionSecret, groupsSecret, now = Date.now }: VerifierOptions,
+  { of, possession, introspectionSecret, groupsSecret, onLookupFailure, now = Date.now }: VerifierOptions,
 ): TokenVerifier {
   // A repeated call costs no signature check: a verified token is remembered until it expires or a provider's keys
   // change. It is remembered by its digest, so that no token is kept. Policy is not remembered, because it is decided on
@@ -95,6 +98,7 @@ export function tokenVerifier(
     secret: groupsSecret,
     userinfoEndpoint: async (of) => sources.find(({ provider }) => provider === of)?.keys.userinfoEndpoint(),
     now,
+    onFailure: onLookupFailure,
   });
   const withGroups = async ({ caller, lookup }: Remembered, token: string): Promise<Caller> =>
     lookup === null

@@ -11,6 +11,7 @@ const signals = {
   InvalidProof: "becomes NotProven, Refused or the provider's InvalidDpopProof",
   NoAnswer: "becomes a failure of the proxy",
   NoAnswerError: "becomes the error of the part that called the API",
+  NoUsableAnswer: "is the cause of a TokenError, and a line of the log",
   NotProven: "becomes TokenError",
   NotReached: "makes a channel try once more, and is then the cause of NoAnswer",
   SignInRefused: "becomes a page of the inbox",
