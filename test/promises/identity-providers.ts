@@ -34,7 +34,7 @@ export const identityProviderPromises = {
     "issue 15",
   ],
   "idp.doctor": [
-    "Doctor says by name which claims of the token were read and which are missing, without the token.",
+    "Doctor says by name which claims of the token were read and which are missing, and which groups count, without the token.",
     "issue 15",
   ],
   "idp.claims-page": [

@@ -37,18 +37,30 @@ const inWords: Readonly<Record<string, string>> = {
 export function judgeToken(reading: TokenReading | Error): Finding {
   if (reading instanceof Error)
     return problem("claims", reading.message, "Show this to the operator of Drawbridge at your company.");
-  const { claims, issuer } = reading;
+  const { claims, issuer, groups } = reading;
   const named = claims.map(
     ({ setting, claim, found, lookedUp }) =>
       `${inWords[setting] ?? setting} from ${claim}${lookedUp ? " (looked up)" : found ? "" : " (missing)"}`,
   );
   const summary = `a token of ${issuer}: ${named.join(", ")}`;
-  const groups = claims.find(({ setting }) => setting === "claims.groups");
-  if (groups?.found === false && !groups.lookedUp)
-    return note(
-      "claims",
-      summary,
-      `The token has no claim ${groups.claim}, so you are in no group here. If servers are missing, show this to the operator of Drawbridge at your company.`,
-    );
-  return ok("claims", summary);
+  if (groups.length > 0) return ok("claims", `${summary}; policies see you in ${listed(groups)}`);
+  const ofGroups = claims.find(({ setting }) => setting === "claims.groups");
+  const why = ofGroups?.lookedUp
+    ? "No group of the look-up counts: it found none, or the setting groupNames leaves them out"
+    : ofGroups?.found === false
+      ? `The token has no claim ${ofGroups.claim}`
+      : "No group of the token counts: it names none, or the setting groupNames leaves them out";
+  return note(
+    "claims",
+    summary,
+    `${why}, so you are in no group here. If servers are missing, show this to the operator of Drawbridge at your company.`,
+  );
 }
+
+/** A person may be in thousands of groups. */
+const maxListedGroups = 10;
+
+const listed = (groups: readonly string[]): string => {
+  const more = groups.length - maxListedGroups;
+  return `${groups.slice(0, maxListedGroups).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+};
