@@ -6,7 +6,7 @@
 import { closedPipe, watchReader } from "@drawbridge/contracts/closed-output";
 import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
 import { nextSteps } from "./next-steps.ts";
-import { readStackSettings } from "./settings.ts";
+import { readStackSettings, type StackMode } from "./settings.ts";
 import { startStack } from "./stack.ts";
 import { textTable } from "./text-table.ts";
 
@@ -20,7 +20,7 @@ export const readyLine = (registryUrl: string): string => `Drawbridge is ready: 
 const doublePressMs = 1_000;
 
 /** Runs the stack; settles when it has stopped. Sets the exit code to 1 if the stack could not start. */
-export async function runStack(mode: "start" | "stack", args: readonly string[]): Promise<void> {
+export async function runStack(mode: StackMode, args: readonly string[]): Promise<void> {
   const say = (message: string): void => console.error(message);
   const began = Date.now();
   const stopRequest = Promise.withResolvers<void>();
@@ -40,7 +40,7 @@ export async function runStack(mode: "start" | "stack", args: readonly string[])
   });
   const ending: (() => Promise<void>)[] = [];
   try {
-    const settings = readStackSettings(process.env, args);
+    const settings = readStackSettings(process.env, args, mode);
     const stack = await startStack(settings, say);
     ending.push(stack.close);
     console.log(readyLine(stack.registryUrl));

@@ -37,6 +37,8 @@ export interface Addresses {
   /** The registry's own roles, where the database has them. */
   readonly registryDatabase?: RegistryRoles;
   readonly environment: string;
+  /** Whether the user's own identity provider takes the place of the included one. */
+  readonly ownProvider: boolean;
   readonly dataFolder: string;
   /** Made at every start; each server gets only what is derived for it. */
   readonly rootSecret: string;
@@ -109,7 +111,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     },
   };
   return [
-    [identityPart, registryPart],
+    at.ownProvider ? [registryPart] : [identityPart, registryPart],
     [edgePart, ...referenceServers.map((name) => planServer(name, registry, at))],
   ];
 }

@@ -24,6 +24,8 @@ export interface StackSettings {
   /** Your own Postgres. Null starts the embedded one. */
   readonly databaseUrl: string | null;
   readonly environment: Environment;
+  /** The company's own identity provider signs people in, so that the included one does not start. */
+  readonly ownProvider: boolean;
   /** A supervised process for each part, as in production. */
   readonly isolate: boolean;
   /** Names of servers of the user's own, which may announce themselves to this stack. */
@@ -32,14 +34,26 @@ export interface StackSettings {
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Throws for an unknown option, and as readVariables does. */
-export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly string[]): StackSettings {
+/** What is started: `start` also signs in the demo user of the included identity provider. */
+export type StackMode = "start" | "stack";
+
+/** Throws for an unknown option, for `start` with another identity provider, and as readVariables does. */
+export function readStackSettings(
+  variables: NodeJS.ProcessEnv,
+  args: readonly string[],
+  mode: StackMode = "stack",
+): StackSettings {
   const { isolate, ownServers } = readOptions(args);
   const { DRAWBRIDGE_HOME, DRAWBRIDGE_PORT, DATABASE_URL, DRAWBRIDGE_ENVIRONMENT } = readVariables(
     "The stack",
     Variables,
     variables,
   );
+  const ownProvider = (variables.DRAWBRIDGE_IDENTITY_PROVIDERS ?? "") !== "";
+  if (ownProvider && mode === "start")
+    throw new Error(
+      "npm start signs in the demo user of the included identity provider, and DRAWBRIDGE_IDENTITY_PROVIDERS names another one. Run npm run stack, then drawbridge login.",
+    );
   const home = resolve(DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));
   return {
     home,
@@ -47,6 +61,7 @@ export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly s
     port: DRAWBRIDGE_PORT,
     databaseUrl: DATABASE_URL ?? null,
     environment: DRAWBRIDGE_ENVIRONMENT,
+    ownProvider,
     isolate,
     ownServers,
     variables,

@@ -38,6 +38,7 @@ export async function startStack(settings: StackSettings, say: (message: string)
       ports,
       ...databases,
       environment: settings.environment,
+      ownProvider: settings.ownProvider,
       dataFolder: settings.dataFolder,
       rootSecret,
       sealSecret: await sealSecretIn(settings.dataFolder),

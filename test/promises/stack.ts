@@ -1,7 +1,7 @@
 /** Promises about the embedded stack: `npm start` and `npm run stack`. */
 export const stackPromises = {
   "stack.own-provider": [
-    "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS and the approver's secret are set.",
+    "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS and the approver's secret are set; the included one does not start then.",
     "issue 15",
   ],
   "stack.database-folder": [

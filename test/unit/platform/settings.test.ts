@@ -44,6 +44,21 @@ describe("the stack's settings", () => {
     },
   );
 
+  it(
+    verifies(
+      "stack.own-provider",
+      "The stack knows a provider of the user's own, and the demo that signs in a user of the included one does not start",
+    ),
+    () => {
+      const own = { DRAWBRIDGE_IDENTITY_PROVIDERS: "[]" };
+      assert.deepEqual(
+        [readStackSettings({}, [], "start").ownProvider, readStackSettings(own, []).ownProvider],
+        [false, true],
+      );
+      assert.throws(() => readStackSettings(own, [], "start"), /DRAWBRIDGE_IDENTITY_PROVIDERS.*npm run stack/);
+    },
+  );
+
   it("The stack refuses an unknown option or an invalid variable, and names it", () => {
     assert.throws(() => readStackSettings({}, ["--islate"]), /Unknown option --islate/);
     assert.throws(() => readStackSettings({ DRAWBRIDGE_PORT: "soon" }, []), /DRAWBRIDGE_PORT/);
@@ -53,7 +68,9 @@ describe("the stack's settings", () => {
 describe("the stack's parts", () => {
   const ports = new Map(portedParts.map((part, index) => [part, 9000 + index]));
   const at = { registryPort: 7400, ports, databaseUrl: "", environment: "dev", dataFolder: "/srv/db" };
-  const parts = planParts({ ...at, rootSecret: "root", sealSecret: "seal" }).flat();
+  const planned = (ownProvider: boolean) =>
+    planParts({ ...at, ownProvider, rootSecret: "root", sealSecret: "seal" }).flat();
+  const parts = planned(false);
 
   it(
     verifies(
@@ -65,6 +82,20 @@ describe("the stack's parts", () => {
       assert.equal(variables[partSecretVariables.approverClient], undefined);
       assert.equal(defaults[partSecretVariables.approverClient], approverClientSecret("root"));
       assert.equal(variables.DRAWBRIDGE_IDENTITY_PROVIDERS, undefined);
+    },
+  );
+
+  it(
+    verifies(
+      "stack.own-provider",
+      "The stack starts every part but the included identity provider beside a provider of the user's own",
+    ),
+    () => {
+      const names = (ownProvider: boolean): string[] => planned(ownProvider).map(({ name }) => name);
+      assert.deepEqual(
+        names(true),
+        names(false).filter((name) => name !== "identity"),
+      );
     },
   );
 
