@@ -248,7 +248,7 @@ export const tokenShapes: Readonly<Record<string, TokenShape>> = {
   },
   "Keycloak with an audience and groups": {
     settings: {
-      issuer: "https://id.acme.example/realms/mapped",
+      issuer: "https://id.acme.example/realms/acme",
       broker: { clientIds: ["acme-mcp"], audiences: ["acme-drawbridge-edge"], resource: null },
       approver: { clientIds: ["acme-approvals"], audiences: ["acme-drawbridge-approvals"], resource: null },
       claims: { client: ["azp"], user: "sub" },
@@ -256,7 +256,7 @@ export const tokenShapes: Readonly<Record<string, TokenShape>> = {
     },
     type: "JWT",
     claims: {
-      iss: "https://id.acme.example/realms/mapped",
+      iss: "https://id.acme.example/realms/acme",
       ...{ aud: ["acme-drawbridge-edge", "account"], sub: "05ca878d-5ab1-4b0e-a3f4-9d5f6f2c1e22", typ: "Bearer" },
       ...{ azp: "acme-mcp", groups: ["/drawbridge/ads-eng", "/contractors/infra", "/drawbridge"] },
     },
