@@ -30,6 +30,7 @@ import { registryPromises } from "./promises/registry.ts";
 import { routingPromises } from "./promises/routing.ts";
 import { sharesPromises } from "./promises/shares.ts";
 import { signInPromises } from "./promises/sign-in.ts";
+import { signOutPromises } from "./promises/sign-out.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { textPromises } from "./promises/text.ts";
@@ -47,6 +48,7 @@ export type PromiseSource =
   | `MCP ${string}`
   | "W3C Trace Context"
   | "WebAuthn Level 3"
+  | "OpenID Connect Back-Channel Logout 1.0"
   | "TPC-H"
   | "Presto client protocol"
   | "OpenAI deep research connectors"
@@ -63,6 +65,7 @@ export const promises = {
   ...identityPromises,
   ...identityProviderPromises,
   ...signInPromises,
+  ...signOutPromises,
   ...registryPromises,
   ...apiPromises,
   ...authorityPromises,

@@ -6,11 +6,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { titleOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { publicProviderAt, type WellKnown } from "@drawbridge/contracts/registry";
+import { saysSignedOut } from "@drawbridge/contracts/signed-out";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session, TokenRefusal } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
-import { beingReplaced, notSignedIn, ProxyError, sessionExpired } from "../kernel/errors.ts";
+import { beingReplaced, notSignedIn, ProxyError, sessionExpired, signedOutAtProvider } from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { readConfiguration, writeConfiguration } from "./configuration.ts";
 import { HeldToken } from "./held-token.ts";
@@ -85,6 +86,8 @@ class HomeSession implements Session {
   #active: ActiveSession | null = null;
   #expired = false;
   #removedProvider: string | null = null;
+  /** Whether the last refused token was one that a sign-out at the provider had ended. */
+  #signedOutAtProvider = false;
   #user: SessionUser = null;
   /** Writes run one after the other, so that the last requested one is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
@@ -159,7 +162,10 @@ class HomeSession implements Session {
     const source = this.#source();
     const forProof = refusal !== undefined && this.#clock.learn(refusal);
     if (forProof) return rejected;
-    const renewed = await source.renewed(rejected);
+    this.#signedOutAtProvider = saysSignedOut(refusal?.challenge ?? null);
+    const renewed = await source.renewed(rejected).catch((error: unknown) => {
+      throw error instanceof ProxyError && error.code === "session-expired" ? this.#ended() : error;
+    });
     // The token may have been refused because its provider was removed. Then the caller learns that, and no new token helps.
     await Promise.race([this.#rereading, sleep(rereadTimeoutMs, undefined, { ref: false })]);
     return this.#source() === source ? this.#held(source, renewed) : this.accessToken();
@@ -224,7 +230,11 @@ class HomeSession implements Session {
 
   #source(): TokenSource {
     if (this.#active !== null) return this.#active.source;
-    throw this.#expired ? sessionExpired(this.#removedProvider) : notSignedIn();
+    throw this.#expired ? this.#ended() : notSignedIn();
+  }
+
+  #ended(): ProxyError {
+    return this.#signedOutAtProvider ? signedOutAtProvider() : sessionExpired(this.#removedProvider);
   }
 
   /** Adds the key of a stored session. Null if the key is gone, because the tokens are useless without it. */

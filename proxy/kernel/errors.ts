@@ -23,6 +23,13 @@ export const sessionExpired = (removedProvider: string | null = null): ProxyErro
     `Your Drawbridge session has ended${removedProvider === null ? "" : `: ${becauseRemoved(removedProvider)}`}. Sign in again: run \`drawbridge login\`, then try again.`,
   );
 
+/** As `sessionExpired`, where the edge or the registry said that the provider reported a sign-out. */
+export const signedOutAtProvider = (): ProxyError =>
+  new ProxyError(
+    "session-expired",
+    "You were signed out at your company's identity provider. Sign in again: run `drawbridge login`, then try again.",
+  );
+
 /** Why a session ended whose identity provider is no longer in the registry's settings. */
 export const becauseRemoved = (title: string): string =>
   `your company no longer uses the identity provider ${title} for Drawbridge`;

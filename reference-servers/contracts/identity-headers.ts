@@ -6,6 +6,7 @@
  */
 import { identityHeaders, Principal } from "./identity.ts";
 import { defaultPersonRule } from "./person.ts";
+import { SignIn } from "./sign-outs.ts";
 
 /** The identity headers for one request. Unpaired surrogates in a name become U+FFFD. */
 export const identityHeadersOf = ({ user, groups, surface, claim, name }: Principal): Record<string, string> => ({
@@ -16,6 +17,20 @@ export const identityHeadersOf = ({ user, groups, surface, claim, name }: Princi
   ...(claim === undefined || claim === defaultPersonRule.claim ? {} : { [identityHeaders.claim]: encodeName(claim) }),
   ...(name === undefined ? {} : { [identityHeaders.name]: encodeName(name) }),
 });
+
+/** The header for the sign-in that the caller's token belongs to. */
+export const signInHeaderOf = (signIn: SignIn): Record<string, string> => ({
+  [identityHeaders.signIn]: encodeName(JSON.stringify(signIn)),
+});
+
+/** The sign-in of a request; null where an older edge sent none, or it is malformed. */
+export function readSignInHeader(header: (name: string) => string | null | undefined): SignIn | null {
+  try {
+    return SignIn.parse(JSON.parse(decodeURIComponent(header(identityHeaders.signIn) ?? "")));
+  } catch {
+    return null;
+  }
+}
 
 /**
  * The principal in a request's identity headers; null where one is missing or malformed. `header` returns the value of

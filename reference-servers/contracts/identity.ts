@@ -41,6 +41,7 @@ export const identityHeaders = {
   surface: "x-forwarded-surface",
   claim: "x-forwarded-user-claim",
   name: "x-forwarded-user-name",
+  signIn: "x-forwarded-sign-in",
   proof: "x-drawbridge-edge",
 } as const;
 

@@ -1,6 +1,7 @@
 /** Checks who asks, and whether they may: first the token, then layer 1, against the current configuration. */
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath, providersOf } from "@drawbridge/contracts/registry";
+import type { FollowedSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import type { Possession, PresentedToken } from "@drawbridge/hosted/possession";
 import {
   type Caller,
@@ -24,12 +25,13 @@ export interface GateParts {
   /** The address where clients reach the edge. */
   readonly edgeUrl: string;
   readonly possession: Possession;
+  readonly signOuts: Pick<FollowedSignOuts, "isSignedOut" | "isCurrent">;
   readonly introspectionSecret: string | undefined;
   readonly groupsSecret: string | undefined;
   readonly onLookupFailure: (failure: LookupFailure) => void;
 }
 
-export function gate({ configuration, edgeUrl, possession, ...others }: GateParts): Gate {
+export function gate({ configuration, edgeUrl, possession, signOuts, ...others }: GateParts): Gate {
   const { required: proofRequired } = possession;
   let last: { readonly providers: string; readonly verifier: TokenVerifier } | undefined;
   const verifierFor = (configuration: EdgeConfiguration): TokenVerifier => {
@@ -37,14 +39,15 @@ export function gate({ configuration, edgeUrl, possession, ...others }: GatePart
     const providers = JSON.stringify(descriptions);
     if (last?.providers === providers) return last.verifier;
     last?.verifier.close();
-    last = { providers, verifier: tokenVerifier(descriptions, { of: "broker", possession, ...others }) };
+    const options = { of: "broker", possession, isSignedOut: signOuts.isSignedOut, ...others } as const;
+    last = { providers, verifier: tokenVerifier(descriptions, options) };
     return last.verifier;
   };
 
   return {
     async judge(from, server) {
       const before = configuration.current();
-      if (before === null) return no(withoutPolicy());
+      if (before === null || !signOuts.isCurrent()) return no(withoutPolicy());
       const presented = shownToken(from, edgePath(server));
       if (presented === null || presented === "malformed") {
         return no(unauthenticated(edgeUrl, server, { problem: presented, proofRequired }));
@@ -79,6 +82,7 @@ function shownToken(from: IncomingMessage, path: string): PresentedToken | "malf
 function refusedBy(problem: TokenError, edgeUrl: string, server: string, proofRequired: boolean): Refused {
   switch (problem.code) {
     case "invalid":
+    case "signed-out":
     case "unproven":
     case "not-ours":
       return unauthenticated(edgeUrl, server, { problem, proofRequired });

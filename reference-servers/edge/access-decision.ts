@@ -1,12 +1,18 @@
 /** Layer 1 as a pure decision from the configuration, the requested server, and the caller. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
+import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { Caller } from "@drawbridge/hosted/token";
 import { notAllowed, type Refused, unknownClient, unknownServer } from "./refusal.ts";
 
 export type Judgement =
-  | { readonly passes: true; readonly principal: Principal; readonly upstream: string }
+  | {
+      readonly passes: true;
+      readonly principal: Principal;
+      readonly signIn: SignIn;
+      readonly upstream: string;
+    }
   | { readonly passes: false; readonly refused: Refused };
 
 /**
@@ -36,6 +42,6 @@ export function judge(configuration: EdgeConfiguration, server: string, caller: 
   const principal: Principal = { user, claim, groups: [...groups], surface, ...(name !== null && { name }) };
   const decision = decideServer(route, principal, environment);
   const sent = route.allGroups !== false ? principal : { ...principal, groups: decidingGroups(configuration, groups) };
-  if (decision.allowed) return { passes: true, principal: sent, upstream: route.upstream };
+  if (decision.allowed) return { passes: true, principal: sent, signIn: caller.signIn, upstream: route.upstream };
   return { passes: false, refused: route.listed ? notAllowed(decision) : unknownServer(server) };
 }

@@ -18,8 +18,16 @@ export interface Handover {
 }
 
 export interface Forwarder {
-  /** Calls `refuse` at most once, and only while nothing has been answered. */
-  forward(from: IncomingMessage, to: ServerResponse, handover: Handover, refuse: (refused: Refused) => void): void;
+  /**
+   * Calls `refuse` at most once, and only while nothing has been answered. Returns the function that ends the exchange: a
+   * caller without an answer gets the refusal, and an answer that has begun breaks off.
+   */
+  forward(
+    from: IncomingMessage,
+    to: ServerResponse,
+    handover: Handover,
+    refuse: (refused: Refused) => void,
+  ): (refused: Refused) => void;
   close(): void;
 }
 
@@ -33,8 +41,11 @@ export function forwarder(): Forwarder {
   return {
     forward(from, to, handover, refuse) {
       const { server, url, headers, maxBodyBytes } = handover;
-      if (to.destroyed) return;
-      if (Number(from.headers["content-length"] ?? 0) > maxBodyBytes) return refuse(tooLarge(maxBodyBytes));
+      if (to.destroyed) return () => {};
+      if (Number(from.headers["content-length"] ?? 0) > maxBodyBytes) {
+        refuse(tooLarge(maxBodyBytes));
+        return () => {};
+      }
       const options = { method: from.method ?? "GET", headers: ["Host", url.host, ...headers] };
       const request =
         url.protocol === "https:"
@@ -66,13 +77,21 @@ export function forwarder(): Forwarder {
         from.resume();
       });
 
-      if (!hasBody(from)) return void request.end();
+      const end = (refused: Refused): void => {
+        if (to.headersSent) to.destroy();
+        else giveUp(refused);
+      };
+      if (!hasBody(from)) {
+        request.end();
+        return end;
+      }
       let received = 0;
       from.on("data", (chunk: Buffer) => {
         received += chunk.length;
         if (received > maxBodyBytes) giveUp(tooLarge(maxBodyBytes));
       });
       from.pipe(request);
+      return end;
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();

@@ -91,6 +91,14 @@ export const unreachable = (server: string, what: string): Refused =>
     `${server} ${what}. Nothing was run. Try again in a moment, or see its status in the registry.`,
   );
 
+/** The person was signed out after the request was forwarded. */
+export const signedOutMidway = (server: string): Refused =>
+  refused(
+    502,
+    "upstream-lost",
+    `You were signed out at your company's identity provider before ${server} answered. What was asked may have run. Sign in with \`drawbridge login\`.`,
+  );
+
 export const lost = (server: string): Refused =>
   refused(502, "upstream-lost", `The connection to ${server} broke before it answered. What was asked may have run.`);
 

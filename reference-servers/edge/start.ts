@@ -4,9 +4,11 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { identityHeaders } from "@drawbridge/contracts/identity";
-import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import { identityHeadersOf, signInHeaderOf } from "@drawbridge/contracts/identity-headers";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
+import { partClient } from "@drawbridge/contracts/registry-api/part-client";
+import { followSignOuts, registrySignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener, maxHeaderBytes } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
@@ -19,7 +21,7 @@ import { answer, answerRefused, resourceMetadata } from "./answer.ts";
 import { followConfiguration } from "./configuration.ts";
 import { forwarder, hasBody } from "./forward.ts";
 import { requestHeaders } from "./headers.ts";
-import { badRequest, headersTooLarge, notReady, type Refused, tooMany } from "./refusal.ts";
+import { badRequest, headersTooLarge, notReady, type Refused, signedOutMidway, tooMany } from "./refusal.ts";
 import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
 
@@ -31,12 +33,19 @@ const defaultMaxBodyBytes = 16 * 1024 * 1024;
 /** As long as a server trusts its last policy (framework/settings.ts). */
 const defaultPolicyStaleSeconds = 15 * 60;
 
+/** Milliseconds between two questions for sign-outs: how long an ended sign-in may go on. */
+const signOutIntervalMs = 2_000;
+const registryTimeoutMs = 2_000;
+
 /** Serves `/mcp/<server>` until closed. Without a configuration from the registry it refuses every request (503). */
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
   const credential = registryCredential(settings.rootSecret, "edge");
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
-  const configuration = followConfiguration({ registry: { url: settings.registryUrl, credential }, maxAgeMs }, log);
+  const registry = { url: settings.registryUrl, credential };
+  const configuration = followConfiguration({ registry, maxAgeMs }, log);
+  const read = registrySignOuts(partClient(registry, registryTimeoutMs), "edge");
+  const signOuts = followSignOuts({ read, intervalMs: signOutIntervalMs, maxAgeMs }, log);
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,
@@ -44,7 +53,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     now: Date.now,
   });
   const { judge, close: closeGate } = gate({
-    ...{ configuration, edgeUrl: settings.url, possession: proof },
+    ...{ configuration, edgeUrl: settings.url, possession: proof, signOuts },
     introspectionSecret: settings.introspectionSecret,
     groupsSecret: settings.groupsSecret,
     onLookupFailure: (failure) => log.warn(failure, lookupFailed),
@@ -65,7 +74,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     };
     const { method = "", url = "", headers, rawHeaders } = from;
     const target = readRequestLine({ method, target: url, host: headers.host }, settings.url);
-    const current = configuration.current();
+    const current = signOuts.isCurrent() ? configuration.current() : null;
     switch (target.kind) {
       case "refused":
         return refuse(target.refused);
@@ -83,11 +92,13 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     const judgement = await judge(from, server);
     if (!judgement.passes) return refuse(judgement.refused);
     if (to.destroyed) return;
-    const { user } = judgement.principal;
+    const { principal, signIn } = judgement;
+    const { user } = principal;
     if (underWay.enter(user, to) === "full") return refuse(tooMany(maxRequestsPerUser));
     to.once("close", () => underWay.leave(user));
     const identity = {
-      ...identityHeadersOf(judgement.principal),
+      ...identityHeadersOf(principal),
+      ...signInHeaderOf(signIn),
       [identityHeaders.proof]: edgeProof(settings.rootSecret, server),
     };
     if (bytesOf(identity) > maxIdentityBytes) return refuse(headersTooLarge(server));
@@ -97,7 +108,11 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       headers: requestHeaders(rawHeaders, identity),
       maxBodyBytes,
     };
-    forward(from, to, handover, refuse);
+    const end = forward(from, to, handover, refuse);
+    to.once(
+      "close",
+      signOuts.watch(signIn, () => end(signedOutMidway(server))),
+    );
   };
 
   const server = httpListener((from, to) => {
@@ -113,6 +128,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     url: listener.url,
     async close() {
       configuration.close();
+      void signOuts.close();
       await listener.close();
       closeForwarder();
       closeGate();

@@ -5,6 +5,7 @@ import type { Environment } from "@drawbridge/contracts/identity";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
+import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { type Logger, pino } from "pino";
 import { approvalsClient } from "./approvals/approvals-client.ts";
 import { accountFor } from "./approvals/unaccounted-calls.ts";
@@ -132,9 +133,10 @@ export async function start<Services>(
 
   const accounting = approvals === null ? null : accountFor(approvals, definition.tools, services, log);
   const gate = { server: definition.name, environment, edgeProof: options.edgeProof };
+  const isSignedOut = (signIn: SignIn): boolean => policies.isSignedOut?.(signIn) ?? false;
   let closing: Promise<void> | undefined;
   const face = httpRoutes({
-    admit: (headers) => admit(headers, { ...gate, policy: policies.current() }),
+    admit: (headers) => admit(headers, { ...gate, policy: policies.current(), isSignedOut }),
     protocol: (options.protocol ?? protocol)(server),
     ready: async () => {
       if (closing !== undefined) throw new Error("the server is stopping");

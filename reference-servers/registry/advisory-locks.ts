@@ -10,4 +10,6 @@ export const advisoryLocks = {
   mapPeople: 7_400_104,
   /** Editors that ask to be paired are counted one after another. */
   pairingAsk: 7_400_105,
+  /** Sign-outs become visible in the order of their ids. */
+  signOuts: 7_400_106,
 } as const;

@@ -30,6 +30,7 @@ import { pageRoutes } from "./routes/page.ts";
 import { pairingRoutes } from "./routes/pairings.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { returnPage } from "./routes/sign-in.ts";
+import { type SignOutParts, signOutRoutes } from "./routes/sign-outs.ts";
 import { internalUsageRoutes, usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/user.ts";
 import type { RowSeals } from "./row-seals.ts";
@@ -38,7 +39,7 @@ import type { ServerList } from "./server-list.ts";
 import type { Statuses } from "./server-status.ts";
 import type { RegistrySettings } from "./settings.ts";
 
-export interface Services {
+export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> {
   readonly database: Database;
   readonly seals: RowSeals;
   readonly servers: ServerList;
@@ -103,6 +104,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", auditRoutes(settings, { database, seals }, verifier, names));
   app.route("/", usageRoutes(settings, database, statuses, verifier));
   app.route("/", userRoutes(settings, { database, servers }, statuses, verifier));
+  app.route("/", signOutRoutes(settings, services));
   app.route("/", internalUsageRoutes(settings, database));
   app.route("/", internalApprovalRoutes(settings, database, serverApprovals, names));
   app.route("/", internalRoutes(settings, { database, seals, servers }, statuses, services.passkeys));

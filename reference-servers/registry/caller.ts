@@ -35,8 +35,8 @@ export async function readerOf(request: Context, verifier: TokenVerifier): Promi
 }
 
 /** The person whom a verified token names, without the client that sent it. */
-export const identified = ({ user, claim, certain, groups, name }: Caller): Identified => ({
-  ...{ user, claim, certain, groups },
+export const identified = ({ user, claim, certain, groups, name, signIn }: Caller): Identified => ({
+  ...{ user, claim, certain, groups, signIn },
   ...(name !== null && { name }),
 });
 
@@ -94,6 +94,7 @@ const refuse =
     if (!(problem instanceof TokenError)) throw problem;
     switch (problem.code) {
       case "invalid":
+      case "signed-out":
       case "unproven":
       case "not-ours":
         throw unauthenticated(problem, challengeOf({ problem, proofRequired, metadata: null }));

@@ -18,6 +18,7 @@ import * as auditedCredentials from "./migrations/0016-audited-credentials.ts";
 import * as approvalSamples from "./migrations/0017-approval-samples.ts";
 import * as displayNames from "./migrations/0018-display-names.ts";
 import * as displayNamesInUse from "./migrations/0019-display-names-in-use.ts";
+import * as signOuts from "./migrations/0020-sign-outs.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -150,6 +151,16 @@ export interface Tables {
     seal: string;
     used_at: Moment;
   };
+  /** See sign-outs/store.ts. */
+  sign_outs: {
+    id: ColumnType<string, never, never>;
+    issuer: string;
+    token_digest: string;
+    subject: string | null;
+    session: string | null;
+    at: ColumnType<string, number, never>;
+    until: ColumnType<string, number, never>;
+  };
   passkey_challenges: { challenge: string; nonce: string; expires_at: Moment };
   calls: {
     server: string;
@@ -194,6 +205,7 @@ const migrations = (seals: RowSeals) => ({
   "0017-approval-samples": approvalSamples,
   "0018-display-names": displayNames,
   "0019-display-names-in-use": displayNamesInUse,
+  "0020-sign-outs": signOuts,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

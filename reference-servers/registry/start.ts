@@ -1,7 +1,9 @@
 /** The registry: the one source of which servers exist and who may use them, over HTTP. */
 import type { Part } from "@drawbridge/contracts/part";
+import { followSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
+import { logoutTokens } from "@drawbridge/hosted/logout-token";
 import { possession } from "@drawbridge/hosted/possession";
 import { replayGuard } from "@drawbridge/hosted/replay-guard";
 import { type LookupFailure, lookupFailed, tokenVerifier } from "@drawbridge/hosted/token";
@@ -34,6 +36,10 @@ import {
   type RegistrySettings,
   sealSecretOf,
 } from "./settings.ts";
+import { signOutsAfter } from "./sign-outs/store.ts";
+
+/** Milliseconds between two looks for sign-outs that another registry received. */
+const signOutIntervalMs = 1_000;
 
 /**
  * Brings the database up to date, then serves until it is closed. Throws if it cannot use the database or the port. `now`
@@ -64,8 +70,19 @@ export async function startRegistry(
     now: Date.now,
   });
   const names = peopleNames(database, seals, log);
+  const signOuts = followSignOuts(
+    {
+      read: (after) => signOutsAfter(database, after),
+      intervalMs: signOutIntervalMs,
+      maxAgeMs: Number.POSITIVE_INFINITY,
+    },
+    log,
+  );
+  await signOuts.refresh();
+  const { isSignedOut } = signOuts;
+  const logouts = logoutTokens(providers, Date.now);
   const onLookupFailure = (failure: LookupFailure): void => log.warn(failure, lookupFailed);
-  const lookups = { introspectionSecret, groupsSecret, onLookupFailure };
+  const lookups = { introspectionSecret, groupsSecret, onLookupFailure, isSignedOut };
   const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof, ...lookups }), names);
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
   const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", ...lookups }), names);
@@ -75,9 +92,13 @@ export async function startRegistry(
   const approvals = serverApprovals(database, { url, rootSecret, seals, times }, now);
   const groups = ruleGroups(database, servers);
   const people = personApprovals(database, { url, times, seals, deciding, names, groups }, now);
-  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names }, log);
+  const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names, signOuts }, log);
   const identities = inboxIdentities(settings);
-  const tokensOfPeople = identityTokens(database, { rootSecret }, { verifier: approvalsVerifier, identities });
+  const tokensOfPeople = identityTokens(
+    database,
+    { rootSecret },
+    { verifier: approvalsVerifier, identities, isSignedOut },
+  );
   const tokens = decisionTokens(
     url,
     grantKeys({ database, seals }, rootSecret, Math.max(times.grantMs, decisionTokenLifetimeMs)),
@@ -101,6 +122,9 @@ export async function startRegistry(
       identities,
     },
     ...{ tokens: tokensOfPeople, groups },
+    logoutTokens: logouts,
+    // A question that is under way may be older than the sign-out.
+    stored: () => signOuts.refresh().then(signOuts.refresh),
     sessions: webSessions(database, { rootSecret }, tokensOfPeople),
     pairings: editors,
     // A large library, loaded only if it is used.
@@ -110,7 +134,8 @@ export async function startRegistry(
 
   let released: Promise<void> | undefined;
   const release = async (): Promise<void> => {
-    for (const each of [verifier, approvalsVerifier]) each.close();
+    for (const each of [verifier, approvalsVerifier, logouts]) each.close();
+    await signOuts.close();
     await watch.close();
     forgetting.close();
     await sweeping.close();

@@ -17,6 +17,13 @@ export const keycloakPromises = {
   "keycloak.keys": ["A new signing key of the realm costs no call and no sign-in.", "issue 15"],
   "keycloak.changes": [
     "A group that is given or taken away at Keycloak counts within the life of an access token.",
+    "SECURITY",
+    "issue 15",
+  ],
+  "keycloak.back-channel": [
+    "A person's logout at Keycloak, or a sign-out by its operator, ends calls and the inbox within seconds, and the words say so.",
+    "SECURITY",
+    "OpenID Connect Back-Channel Logout 1.0",
     "issue 15",
   ],
   "keycloak.logout": [

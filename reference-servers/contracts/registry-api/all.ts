@@ -8,6 +8,7 @@ import * as pairings from "./pairings.ts";
 import * as open from "./public.ts";
 import * as serverApprovals from "./server-approvals.ts";
 import * as servers from "./servers.ts";
+import * as signOuts from "./sign-outs.ts";
 import * as user from "./user.ts";
 
 /** Each route by its name. */
@@ -21,5 +22,6 @@ export const registryRoutes = {
   ...serverApprovals,
   ...edge,
   ...operator,
+  ...signOuts,
   ...mcpRegistry,
 } as const;

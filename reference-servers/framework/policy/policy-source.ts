@@ -1,5 +1,6 @@
 /** Where a running server gets its access policy from: the registry in a deployment, a fixed one in tests. */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
+import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { compileToolPolicies, type ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
 
 /** A policy whose tool policies are parsed, so that it can decide. */
@@ -11,6 +12,8 @@ export interface Enforced {
 export interface PolicySource {
   /** The policy in force; null where there is no valid one: then every request is refused. */
   current(): Enforced | null;
+  /** Whether the company's provider has ended this sign-in. Left out: it is not known here, and the edge decides alone. */
+  isSignedOut?(signIn: SignIn): boolean;
   /** Calls `listener` whenever a policy with another version comes into force. */
   onChange(listener: () => void): void;
   close(): Promise<void>;

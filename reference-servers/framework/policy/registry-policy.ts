@@ -7,6 +7,8 @@ import { isDeepStrictEqual } from "node:util";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
+import { readInto, registrySignOuts } from "@drawbridge/hosted/followed-sign-outs";
+import { signOutList } from "@drawbridge/hosted/sign-outs";
 import type { Logger } from "pino";
 import { type Enforced, enforced, type PolicySource } from "./policy-source.ts";
 import { announce, askPolicy } from "./registry-reads.ts";
@@ -36,6 +38,9 @@ export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
   const client = partClient(registry, timeoutMs);
   const listeners: (() => void)[] = [];
   let announced: Announcement | null = null;
+  const signOuts = signOutList();
+  const readSignOuts = registrySignOuts(client, name);
+  let cursor = 0;
 
   /** The server's data may not answer now. Then its last announcement is valid. */
   const currentAnnouncement = (): Promise<Announcement> =>
@@ -55,6 +60,7 @@ export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
       await announce(client, announcement, closed);
       answer = await askOnce();
     }
+    cursor = await readInto(signOuts, cursor, (after) => readSignOuts(after, closed));
     if (answer.kind === "policy") return enforced(answer.policy);
     if (answer.kind === "unchanged") return null;
     throw new Error(answer.kind === "failed" ? answer.why : `the registry answered "${answer.kind}"`);
@@ -75,6 +81,7 @@ export function registryPolicy(options: RegistryPolicyOptions): PolicySource {
 
   return {
     current: () => follower.current,
+    isSignedOut: signOuts.has,
     onChange: (listener) => void listeners.push(listener),
     close: () => follower.close(),
   };

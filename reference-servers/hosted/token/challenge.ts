@@ -1,5 +1,6 @@
 /** What `WWW-Authenticate` says with a 401: the scheme for a token here, and what was wrong with this token. */
 import { senderProof } from "@drawbridge/contracts/sender-proof";
+import { signedOutDescription } from "@drawbridge/contracts/signed-out";
 import { proofAlgorithms } from "./dpop-proof.ts";
 import { NotProven } from "./possession.ts";
 import type { TokenError } from "./token-error.ts";
@@ -17,9 +18,11 @@ export interface Challenge {
 export function challengeOf({ problem, proofRequired, metadata }: Challenge): string {
   const unproven = typeof problem === "object" && problem?.cause instanceof NotProven ? problem.cause.error : null;
   const error = problem === null ? null : (unproven ?? "invalid_token");
+  const isSignedOut = typeof problem === "object" && problem?.code === "signed-out";
   const byProof = proofRequired || unproven !== null;
   const parameters = [
     error === null ? null : `error="${error}"`,
+    isSignedOut ? `error_description="${signedOutDescription}"` : null,
     byProof ? `algs="${proofAlgorithms.join(" ")}"` : null,
     metadata === null ? null : `resource_metadata="${metadata}"`,
   ].filter((parameter) => parameter !== null);

@@ -6,6 +6,7 @@ import { groupsNamed } from "@drawbridge/contracts/identity-provider/group-names
 import { type IdentityProvider, personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { userOf } from "@drawbridge/contracts/person";
+import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { isStorable } from "@drawbridge/contracts/storable-text";
 import { needsLookup } from "./group-lookup.ts";
 import { TokenError } from "./token-error.ts";
@@ -27,6 +28,8 @@ export interface Caller {
   readonly client: "broker" | "approver" | "application" | "unknown";
   /** Null for a client that no person calls tools by. */
   readonly surface: Surface | null;
+  /** What a sign-out at the provider can end the token by. */
+  readonly signIn: SignIn;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -43,7 +46,13 @@ export function callerOf(claims: Claims, provider: IdentityProvider, subjectType
     groups: policyNames(groupsIn(claims, provider.claims.groups), provider),
     clientId,
     ...roleOf(clientId, provider),
+    signIn: signInOf(claims, provider),
   };
+}
+
+function signInOf({ sub, sid, iat }: Claims, { issuer }: IdentityProvider): SignIn {
+  const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+  return { issuer, subject: text(sub), session: text(sid), issuedAt: typeof iat === "number" ? iat : null };
 }
 
 /** The names that policies use for groups that the provider names. No policy can be stored with a name that is left out. */

@@ -3,14 +3,16 @@ import { type RefusalCode, refusalErrors } from "@drawbridge/contracts/error-cod
 import { CodedError, type ErrorDetails } from "@drawbridge/contracts/errors";
 
 /**
- * What can be wrong with a token, and the refusal that answers it. A new sign-in helps only for `invalid`.
+ * What can be wrong with a token, and the refusal that answers it. A new sign-in helps only for `invalid` and
+ * `signed-out`.
  * `invalid`: it has expired or is no token of the provider. `unproven`: it is bound to a key, and the request does not
- * prove that its sender has that key. `not-ours`: the provider issues tokens that are not for here, so that a new one
+ * prove that its sender has that key. `signed-out`: its sign-in has ended at the provider. `not-ours`: the provider issues tokens that are not for here, so that a new one
  * would be the same. `unreadable-claims`: the token is valid, but its claims do not say who its person or its client is.
  */
 const tokenProblems = {
   invalid: "unauthenticated",
   unproven: "unauthenticated",
+  "signed-out": "unauthenticated",
   "not-ours": "unauthenticated",
   "unreadable-claims": "not-allowed",
   busy: "upstream-unreachable",

@@ -11,6 +11,7 @@ import {
   tokenIssuersOf,
 } from "@drawbridge/contracts/identity-provider/provider";
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
+import { maxTokenAgeSeconds, type SignIn } from "@drawbridge/contracts/sign-outs";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
 import { type Caller, callerOf, claimsRead, policyNames } from "./claims.ts";
@@ -67,6 +68,8 @@ export interface VerifierOptions {
   readonly groupsSecret?: string | undefined;
   /** Hears why a look-up of groups failed, for a log. */
   readonly onLookupFailure?: ((failure: LookupFailure) => void) | undefined;
+  /** Whether a sign-in has ended at its provider; null while that is not known. Left out, none has. */
+  readonly isSignedOut?: ((signIn: SignIn) => boolean | null) | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -79,10 +82,9 @@ interface Source {
 }
 
 /** Verifies tokens of these providers. It requests nothing before the first token. */
-export function tokenVerifier(
-  descriptions: readonly ProviderDescription[],
-  { of, possession, introspectionSecret, groupsSecret, onLookupFailure, now = Date.now }: VerifierOptions,
-): TokenVerifier {
+export function tokenVerifier(descriptions: readonly ProviderDescription[], options: VerifierOptions): TokenVerifier {
+  const { of, possession, introspectionSecret, groupsSecret, onLookupFailure } = options;
+  const { isSignedOut = () => false, now = Date.now } = options;
   // A repeated call costs no signature check: a verified token is remembered until it expires or a provider's keys
   // change. It is remembered by its digest, so that no token is kept. Policy is not remembered, because it is decided on
   // every request.
@@ -134,7 +136,8 @@ export function tokenVerifier(
     const confirmation = confirmationOf(claims);
     const bound = confirmation.kind !== "none";
     const lookup = needsLookup(claims, provider) ? { claims, provider, bound } : null;
-    return { caller, confirmation, expiresAt: exp * 1000, lookup };
+    const oldAt = times.data.iat === undefined ? Number.POSITIVE_INFINITY : iat + maxTokenAgeSeconds;
+    return { caller, confirmation, expiresAt: Math.min(exp, oldAt) * 1000, lookup };
   };
 
   const checkOpaque = async (token: string): Promise<Remembered> => {
@@ -153,7 +156,8 @@ export function tokenVerifier(
       throw new TokenError("not-ours", "The identity provider says that the token comes from another issuer (iss).");
     // RFC 7662 §2.2: the expiry may be left out. The token then lasts as long as the answer is believed.
     const believedUntil = now() + settings.maxAgeSeconds * 1000;
-    const read = await readClaims({ exp: Math.ceil(believedUntil / 1000), ...claims }, source);
+    const defaults = { exp: Math.ceil(believedUntil / 1000), iat: Math.floor(now() / 1000) };
+    const read = await readClaims({ ...defaults, ...claims }, source);
     return { ...read, believedUntil, reading: { issuer: provider.issuer, claims: claimsRead(claims, provider) } };
   };
 
@@ -176,6 +180,7 @@ export function tokenVerifier(
       const verified = await check(digest, token);
       good.delete(digest);
       if (verified.expiresAt <= now()) throw expired();
+      requireSignedIn(isSignedOut(verified.caller.signIn));
       good.set(digest, verified);
       const oldest = good.keys().next().value;
       if (good.size > rememberedTokens && oldest !== undefined) good.delete(oldest);
@@ -276,6 +281,12 @@ function refuse(error: unknown, provider: IdentityProvider): never {
 }
 
 const expired = (cause?: unknown): TokenError => new TokenError("invalid", "The token has expired.", { cause });
+
+function requireSignedIn(isSignedOut: boolean | null): void {
+  if (isSignedOut === null)
+    throw new TokenError("busy", "Whether you are still signed in cannot be checked just now. Try again in a moment.");
+  if (isSignedOut) throw new TokenError("signed-out", "You were signed out at your company's identity provider.");
+}
 
 const clockAhead = (claim: string, { clockToleranceSeconds }: IdentityProvider): TokenError =>
   new TokenError(

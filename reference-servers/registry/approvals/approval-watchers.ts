@@ -1,5 +1,6 @@
 /** Who watches, and what each watcher gets: every change of the requests that they may see, as they see it. */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import type { FollowedSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
 import type { PeopleNames } from "../people/display-names.ts";
@@ -40,6 +41,7 @@ export async function watchApprovals(
     readonly deciding: Deciding;
     readonly now: () => Date;
     readonly names: PeopleNames;
+    readonly signOuts: Pick<FollowedSignOuts, "watch">;
   },
   log: Logger,
 ): Promise<Watch> {
@@ -84,7 +86,12 @@ export async function watchApprovals(
     join(watcher) {
       if (!changes.hears()) return null;
       watchers.add(watcher);
-      return () => watchers.delete(watcher);
+      const { signIn } = watcher.person;
+      const unwatch = signIn === undefined ? null : settings.signOuts.watch(signIn, watcher.over);
+      return () => {
+        watchers.delete(watcher);
+        unwatch?.();
+      };
     },
     async close() {
       over();

@@ -1,5 +1,6 @@
 /** Who sees a request, and who decides it. Pure. Groups are those of the current token. */
 import { maybeSamePerson } from "@drawbridge/contracts/person";
+import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import type { ApprovalRecord } from "./approval-record.ts";
 import type { Presence } from "./presence.ts";
 
@@ -13,6 +14,8 @@ export interface Identified {
   readonly groups: readonly string[];
   /** A name for people to read; it decides nothing. Left out: the token has none. */
   readonly name?: string;
+  /** What a sign-out at the provider ends the person's streams by. */
+  readonly signIn?: SignIn;
 }
 
 /** A signed-in person and the client they act through. */

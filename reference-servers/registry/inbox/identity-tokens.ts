@@ -5,7 +5,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { TokenError, type TokenVerifier } from "@drawbridge/hosted/token";
+import { SignIn } from "@drawbridge/contracts/sign-outs";
+import { type Caller, TokenError, type TokenVerifier, type VerifierOptions } from "@drawbridge/hosted/token";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Identified } from "../approvals/may-decide.ts";
@@ -33,7 +34,11 @@ export interface IdentityTokens {
 }
 
 /** `renewing`: one registry spends the refresh token until this time at the latest (milliseconds since 1970). */
-const StoredTokens = Tokens.extend({ renewing: z.number().optional() });
+const StoredTokens = Tokens.extend({
+  renewing: z.number().optional(),
+  /** The sign-in that the first token came from. Renewed tokens belong to it too. */
+  signIn: SignIn.optional(),
+});
 type StoredTokens = z.infer<typeof StoredTokens>;
 
 /** Milliseconds: more than the provider may take for a renewal (identity.ts), including its metadata and its keys. */
@@ -48,12 +53,19 @@ const removedMessage = "The settings do not have the identity provider of this s
 
 /** The token itself is refused. A provider that does not answer refuses nothing. */
 const isRefused = (error: unknown): error is TokenError =>
-  error instanceof TokenError && (error.code === "invalid" || error.code === "not-ours");
+  error instanceof TokenError && ["invalid", "signed-out", "not-ours"].includes(error.code);
+
+export interface IdentityTokenParts {
+  readonly verifier: TokenVerifier;
+  readonly identities: Pick<InboxIdentities, "at">;
+  /** As VerifierOptions has it. */
+  readonly isSignedOut?: VerifierOptions["isSignedOut"];
+}
 
 export function identityTokens(
   database: Database,
   { rootSecret }: { readonly rootSecret: string },
-  { verifier, identities }: { readonly verifier: TokenVerifier; readonly identities: Pick<InboxIdentities, "at"> },
+  { verifier, identities, isSignedOut = () => false }: IdentityTokenParts,
   now: () => number = Date.now,
 ): IdentityTokens {
   const seal = sealFor("web-session", rootSecret);
@@ -68,7 +80,7 @@ export function identityTokens(
   };
 
   /** Throws SignInRefused with the reason, so that an operator can correct a setting. */
-  const requireApprover = async (access: string): Promise<void> => {
+  const requireApprover = async (access: string): Promise<Caller> => {
     const caller = await verifier.verify(access).catch((error: unknown) => {
       throw isRefused(error) ? new SignInRefused(`${noApprovals} ${error.message}`, { cause: error }) : error;
     });
@@ -76,12 +88,15 @@ export function identityTokens(
       throw new SignInRefused(
         `${noApprovals} It is for another application than those of the setting approver.clientIds.`,
       );
+    return caller;
   };
 
   /** Tokens of another person that were copied into this row do not open. */
   const opened = (id: string, sealed: string | undefined): StoredTokens | null => {
     const text = sealed === undefined ? null : seal.open(sealed, id);
-    return text === null ? null : StoredTokens.parse(JSON.parse(text));
+    const stored = text === null ? null : StoredTokens.parse(JSON.parse(text));
+    // The provider may go on renewing tokens of a sign-in that it reported as ended (offline_access).
+    return stored?.signIn !== undefined && isSignedOut(stored.signIn) !== false ? null : stored;
   };
 
   const sealedOf = async (id: string): Promise<string | undefined> =>
@@ -105,7 +120,12 @@ export function identityTokens(
    * Spends the refresh token of a row that this registry has marked. It holds no database connection while the provider
    * answers.
    */
-  const spend = async (id: string, marked: string, before: Tokens, refresh: string): Promise<Identified | null> => {
+  const spend = async (
+    id: string,
+    marked: string,
+    before: StoredTokens,
+    refresh: string,
+  ): Promise<Identified | null> => {
     const identity = identities.at(before.issuer);
     const renewal = identity === null ? Promise.reject(new SignInRefused(removedMessage)) : identity.renew(refresh);
     const tokens = await renewal.catch(async (error: unknown) => {
@@ -113,7 +133,7 @@ export function identityTokens(
       if (error instanceof SignInRefused) return null;
       throw error;
     });
-    if (tokens === null || (await replaced(id, marked, tokens)) === null) return null;
+    if (tokens === null || (await replaced(id, marked, { ...before, ...tokens })) === null) return null;
     return namedBy(tokens.access);
   };
 
@@ -157,9 +177,9 @@ export function identityTokens(
 
   return {
     async keep(tokens, use) {
-      await requireApprover(tokens.access);
+      const { signIn } = await requireApprover(tokens.access);
       const id = randomBytes(16).toString("base64url");
-      const sealed = seal.seal(JSON.stringify(tokens), id);
+      const sealed = seal.seal(JSON.stringify({ ...tokens, signIn }), id);
       await database.transaction().execute(async (transaction) => {
         await transaction.insertInto("identity_tokens").values({ id, sealed }).execute();
         await use?.(id, transaction);
@@ -168,7 +188,8 @@ export function identityTokens(
     },
     async personOf(id) {
       const tokens = opened(id, await sealedOf(id));
-      return tokens === null ? null : ((await namedBy(tokens.access)) ?? (await renewed(id, namedBy)));
+      const person = tokens === null ? null : ((await namedBy(tokens.access)) ?? (await renewed(id, namedBy)));
+      return person === null || tokens?.signIn === undefined ? person : { ...person, signIn: tokens.signIn };
     },
     personNow: (id) => renewed(id, async () => null),
     async readingOf(id) {

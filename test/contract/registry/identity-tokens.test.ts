@@ -45,6 +45,7 @@ describe("a renewal of a person's tokens", () => {
     const caller: Omit<Caller, "user"> = {
       ...{ claim: "sub", certain: true, name: null, groups: [], clientId: oauthClients.approver },
       ...{ client: "approver", surface: null },
+      signIn: { issuer: "", subject: null, session: null, issuedAt: null },
     };
     const verifier = {
       proofRequired: false,

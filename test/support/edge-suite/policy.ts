@@ -89,7 +89,10 @@ const spoofed = [
   "Forwarded",
 ];
 
-const ours = ["x-forwarded-user", "x-forwarded-groups", "x-forwarded-surface", "x-drawbridge-edge"];
+const ours = [
+  ...["x-forwarded-user", "x-forwarded-groups", "x-forwarded-surface", "x-forwarded-sign-in"],
+  "x-drawbridge-edge",
+];
 
 export function headerCases(world: () => World): void {
   /** Sends `headers` as ada and answers with what reached presto. */

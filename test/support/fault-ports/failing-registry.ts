@@ -48,7 +48,7 @@ export async function startFixtureRegistry(): Promise<FixtureRegistry> {
       registry.announcements.push(announcement);
       return answer(204);
     }
-    if (announcement === null) return answer(404);
+    if (announcement === null || request.url?.includes("/sign-outs")) return answer(404);
     const policy = registry.policy ?? policyOf(announcement.manifest);
     const etag = `"${policy.version}"`;
     return request.headers["if-none-match"] === etag ? answer(304, "", { etag }) : answer(200, policy, { etag });

@@ -5,16 +5,26 @@
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { loopbackRedirect } from "@drawbridge/contracts/oauth";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
+import { backChannelLogoutPath } from "@drawbridge/contracts/sign-outs";
 import type { Mapper } from "./keycloak-realm.ts";
 
 export const clientIds = { broker: "acme-mcp", approver: "acme-approvals" } as const;
+
+/** Lets Keycloak report to the registry at once that a session has ended. */
+const backChannelLogout = (registryUrl: string) => ({
+  "backchannel.logout.url": `${registryUrl}${backChannelLogoutPath}`,
+  "backchannel.logout.session.required": "true",
+});
 
 /** The public client of the programs on engineers' machines. */
 export const brokerClient = (registryUrl: string) => ({
   clientId: clientIds.broker,
   publicClient: true,
   redirectUris: [`http://${loopbackRedirect.host}${loopbackRedirect.path}`, `${registryUrl}${signInReturn.back}`],
-  attributes: { "pkce.code.challenge.method": "S256", "oauth2.device.authorization.grant.enabled": "true" },
+  attributes: {
+    ...{ "pkce.code.challenge.method": "S256", "oauth2.device.authorization.grant.enabled": "true" },
+    ...backChannelLogout(registryUrl),
+  },
 });
 
 /** The confidential client of the registry's inbox. Keycloak makes its secret. */
@@ -22,7 +32,7 @@ export const approverClient = (registryUrl: string) => ({
   clientId: clientIds.approver,
   publicClient: false,
   redirectUris: [`${registryUrl}${inboxSignIn.back}`],
-  attributes: { "pkce.code.challenge.method": "S256" },
+  attributes: { "pkce.code.challenge.method": "S256", ...backChannelLogout(registryUrl) },
 });
 
 /** Puts an audience into the access tokens of a client. */

@@ -23,6 +23,7 @@ const configuration: EdgeConfiguration = {
 const ines: Caller = {
   ...{ user: "ines", claim: "sub", certain: true, name: null, groups: ["infra"], clientId: "drawbridge-broker" },
   ...{ client: "broker", surface: "local" },
+  signIn: { issuer: "https://idp.example.com", subject: "ines", session: null, issuedAt: 1 },
 };
 const chat: Partial<Caller> = { clientId: "chat-app", client: "application", surface: "chat-web" };
 

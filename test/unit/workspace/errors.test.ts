@@ -9,6 +9,7 @@ const signals = {
   Cancelled: "the person called a sign-in off, which is no failure",
   CutOff: "an event log ends early, and what was read counts",
   InvalidProof: "becomes NotProven, Refused or the provider's InvalidDpopProof",
+  LogoutRefused: "becomes the answer to the identity provider",
   NoAnswer: "becomes a failure of the proxy",
   NoAnswerError: "becomes the error of the part that called the API",
   NoUsableAnswer: "is the cause of a TokenError, and a line of the log",

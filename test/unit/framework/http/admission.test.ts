@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { identityHeaders } from "@drawbridge/contracts/identity";
-import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import { identityHeadersOf, signInHeaderOf } from "@drawbridge/contracts/identity-headers";
 import { policyOf } from "@drawbridge/hosted/access-policy";
 import { admit } from "../../../../reference-servers/framework/http/admission.ts";
 import { manifestOf } from "../../../../reference-servers/framework/manifest.ts";
@@ -12,6 +12,7 @@ const gate = {
   server: "workshop",
   environment: "dev" as const,
   edgeProof: "the edge's proof",
+  isSignedOut: () => false,
   policy: enforced(policyOf(manifestOf(workshop(), "dev"))),
 };
 const good = { ...identityHeadersOf({ ...ada, surface: "local" }), [identityHeaders.proof]: gate.edgeProof };
@@ -44,6 +45,18 @@ describe("which requests a server admits", () => {
       assert.equal(admission.refusal.error, "unauthenticated");
     });
   }
+
+  it(verifies("signout.refused", "A server does not admit a user who was signed out, and says so"), () => {
+    const signIn = { issuer: "https://id.example.com", subject: "ada", session: "Zürich, 1", issuedAt: 7 };
+    const headers = { ...good, ...signInHeaderOf(signIn) };
+    const judged = (session: string) =>
+      admit(new Headers(headers), { ...gate, isSignedOut: (each) => each.session === session });
+    assert.ok(judged("another").admitted);
+    const admission = judged(signIn.session);
+    assert.ok(!admission.admitted);
+    assert.equal(admission.status, 403);
+    assert.match(admission.refusal.message, /signed out at your company's identity provider\. Sign in with/);
+  });
 
   it(
     verifies(

@@ -23,10 +23,12 @@ describe("a token verifier", () => {
     );
 
   it("The verifier returns user, groups and client, and leaves out groups without a name", async () => {
-    const token = await issuer.mint({ groups: ["ads-eng", "", "infra"] });
+    const iat = Math.floor(now / 1000) - 5;
+    const token = await issuer.mint({ groups: ["ads-eng", "", "infra"], sid: "one", iat });
     assert.deepEqual(await verifier.verify(token), {
       ...{ user: "ada", claim: "sub", certain: true, groups: ["ads-eng", "infra"], clientId: "drawbridge-broker" },
       ...{ name: null, client: "broker", surface: "local" },
+      signIn: { issuer: issuer.url, subject: "ada", session: "one", issuedAt: iat },
     });
     assert.deepEqual((await verifier.verify(await issuer.mint({ groups: undefined }))).groups, []);
   });
@@ -46,6 +48,16 @@ describe("a token verifier", () => {
       assert.equal((await refusal(token)).message, "The token has expired.");
     },
   );
+
+  it(verifies("signout.token-age", "The verifier accepts no token that is older than a day"), async () => {
+    const second = Math.floor(now / 1000);
+    const claims = { iat: second, exp: second + 30 * 86_400 };
+    const token = await issuer.mint(claims);
+    now = (second + 86_400) * 1000 - 1;
+    await verifier.verify(token);
+    now += 1;
+    assert.equal((await refusal(token)).message, "The token has expired.");
+  });
 
   it("The verifier tolerates an issuer whose clock is a little ahead, and nothing more", async () => {
     const second = Math.floor(now / 1000);
