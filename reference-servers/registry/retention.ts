@@ -8,12 +8,15 @@ const everyMs = 3_600_000;
 
 export function forgetRegularly(database: Database, log: Logger): { close(): void } {
   const forgetting = { "old calls": forgetOldCalls, "unused display names": forgetUnusedNames };
-  const forget = (): void => {
+  // One after another: the registry has few connections, and it starts just now.
+  const forget = async (): Promise<void> => {
     for (const [what, run] of Object.entries(forgetting))
-      run(database).catch((error: Error) => log.warn({ reason: error.message, what }, "old rows could not be deleted"));
+      await run(database).catch((error: Error) =>
+        log.warn({ reason: error.message, what }, "old rows could not be deleted"),
+      );
   };
-  forget();
-  const timer = setInterval(forget, everyMs);
+  void forget();
+  const timer = setInterval(() => void forget(), everyMs);
   timer.unref();
   return { close: () => clearInterval(timer) };
 }

@@ -79,13 +79,21 @@ function groupsOf({ groups, groupCount, claims }: ClaimsContent): Html {
   if (groups.length > 0)
     return html`<p>Rules of this deployment name ${groups.length === 1 ? "this one" : `these ${groups.length}`}${others(groupCount - groups.length)}:</p>
     <ul class="groups">${groups.map((group) => html`<li><code>${visibleHtml(group)}</code></li>`)}</ul>`;
-  const claim = claims.find(({ setting }) => setting === "claims.groups")?.claim ?? "";
-  const next =
-    groupCount === 0
-      ? html`You are in no group. If that is wrong, have the identity provider put your groups into the claim <code>${visibleHtml(claim)}</code>, or name another claim in the setting <code>claims.groups</code>.`
-      : html`No rule names ${groupCount === 1 ? "your one group" : `any of your ${groupCount} groups`}. If that is wrong, compare how the identity provider writes their names with the names in the rules: the setting <code>groupNames</code> translates them.`;
-  return html`<div class="notice"><p>${next}</p></div>`;
+  return html`<div class="notice"><p>${groupCount === 0 ? inNoGroup(claims) : unnamed(groupCount)}</p></div>`;
 }
+
+function inNoGroup(claims: readonly ClaimReading[]): Html {
+  const reading = claims.find(({ setting }) => setting === "claims.groups");
+  const claim = html`<code>${visibleHtml(reading?.claim ?? "")}</code>`;
+  if (reading?.lookedUp)
+    return html`The look-up found no group of yours, or the setting <code>groupNames</code> leaves all of them out. So you are in no group here.`;
+  if (reading?.found)
+    return html`The claim ${claim} names no group, or the setting <code>groupNames</code> leaves all of them out. So you are in no group here.`;
+  return html`You are in no group. If that is wrong, have the identity provider put your groups into the claim ${claim}, or name another claim in the setting <code>claims.groups</code>.`;
+}
+
+const unnamed = (count: number): Html =>
+  html`No rule names ${count === 1 ? "your one group" : `any of your ${count} groups`}. If that is wrong, compare how the identity provider writes their names with the names in the rules: the setting <code>groupNames</code> translates them.`;
 
 const others = (count: number): string =>
   count === 0

@@ -83,6 +83,11 @@ describe("the page of claims", function () {
       assert.doesNotMatch(other.text, /\/ads-eng|Ads-Eng/);
       const one = await pageOf(registry, { ...good, realm_access: { roles: ["finance"] } });
       assert.match(one.text, /No rule names your one group\./);
+      const none = await pageOf(registry, { ...good, realm_access: { roles: [] } });
+      assert.match(
+        none.text,
+        /✓ Found\s+Your groups.*The claim realm_access\.roles names no group, or the setting groupNames/s,
+      );
     },
   );
 
@@ -93,6 +98,9 @@ describe("the page of claims", function () {
     const { text } = await pageOf(registry, { ...good, realm_access: undefined });
     assert.match(text, /✓ Looked up\s+Your groups because the token leaves out the claim realm_access\.roles/);
     assert.match(text, /this one of your groups, and not the other one:\s+ads-eng\s/);
+    directory.answers.set("/users/9f2e/groups", { value: [] });
+    const none = await pageOf(registry, { ...good, oid: "9f2e", realm_access: undefined });
+    assert.match(none.text, /The look-up found no group of yours, or the setting groupNames/);
     directory.answers.set("/users/8e1d/groups", 500);
     const failed = await pageOf(registry, { ...good, oid: "8e1d", realm_access: undefined });
     assert.equal(failed.status, 503);
