@@ -47,6 +47,13 @@ export const resourceRefused = (issuer: string, why: string): SignInError =>
     `The identity provider ${issuer} refused the sign-in (${why}): it does not accept the parameter \`resource\` that Drawbridge sent. Another sign-in does not help. Ask the operator of Drawbridge at your company to leave it out, with "broker": { "resource": null } in DRAWBRIDGE_IDENTITY_PROVIDERS, or to name another one there.`,
   );
 
+/** OpenID Connect Discovery 1.0 §4.3: metadata of another issuer is not used. A setting of the registry names the issuer. */
+export const otherIssuer = (issuer: string): SignInError =>
+  new SignInError(
+    "refused",
+    `The identity provider at ${issuer} has another issuer in its metadata. Another sign-in does not help. Ask the operator of Drawbridge at your company to write the setting \`issuer\` of DRAWBRIDGE_IDENTITY_PROVIDERS exactly as the metadata has it.`,
+  );
+
 /** `lines` name each provider. `name` is what the person typed; undefined if they typed none. */
 export const chooseProvider = (name: string | undefined, lines: readonly string[]): SignInError =>
   new SignInError(

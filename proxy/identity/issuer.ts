@@ -8,7 +8,7 @@ import * as client from "openid-client";
 import { reasonOf } from "../network/failure-reason.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { isLoopback, secureAddress } from "./address.ts";
-import { refused, resourceRefused, SignInError, unreachable } from "./errors.ts";
+import { otherIssuer, refused, resourceRefused, SignInError, unreachable } from "./errors.ts";
 import { ProofClock } from "./proof-clock.ts";
 import { SenderKey, senderKeyAlgorithm } from "./sender-key.ts";
 
@@ -101,7 +101,7 @@ export async function connectIssuer(
       clock,
     };
   } catch (error) {
-    throw issuerFailure(provider.issuer, error);
+    throw metadataFailure(provider.issuer, error);
   }
 }
 
@@ -133,8 +133,22 @@ export function issuerFailure(issuer: string, error: unknown): SignInError {
   if (!(error instanceof client.ClientError) || error.code === "OAUTH_TIMEOUT" || error.code === undefined) {
     return unreachable("identity provider", issuer, reasonOf(error));
   }
-  if (error.code === "OAUTH_RESPONSE_IS_NOT_CONFORM" || error.code === "OAUTH_RESPONSE_IS_NOT_JSON") {
-    return unreachable("identity provider", issuer, "it did not answer as one");
-  }
+  if (isNoProvidersAnswer(error)) return unreachable("identity provider", issuer, "it did not answer as one");
   return refused(issuer, error.code);
 }
+
+const isNoProvidersAnswer = (error: unknown): boolean =>
+  error instanceof client.ClientError &&
+  (error.code === "OAUTH_RESPONSE_IS_NOT_CONFORM" || error.code === "OAUTH_RESPONSE_IS_NOT_JSON");
+
+/** As issuerFailure, for the metadata: the first thing that fails where the operator wrote another issuer. */
+function metadataFailure(issuer: string, error: unknown): SignInError {
+  if (isNoProvidersAnswer(error)) return unreachable("identity provider", issuer, noMetadata);
+  // OpenID Connect Discovery 1.0 §4.3
+  if (error instanceof client.ClientError && error.code === "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED")
+    return otherIssuer(issuer);
+  return issuerFailure(issuer, error);
+}
+
+const noMetadata =
+  "it has no metadata there: either another site answers in its place, or the setting `issuer` of DRAWBRIDGE_IDENTITY_PROVIDERS is wrong, which the operator of Drawbridge at your company can correct";

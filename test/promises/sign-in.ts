@@ -21,6 +21,10 @@ export const signInPromises = {
     "issue 3",
   ],
   "sign-in.one-url": ["The registry's URL is the only configuration.", "issue 3"],
+  "sign-in.wrong-issuer": [
+    "A sign-in at an issuer that the operator wrote wrong names the setting, and does not call it a refusal or the network's fault.",
+    "issue 15",
+  ],
   "sign-in.https": ["Tokens go only over https, or to this machine itself.", "issue 3"],
   "sign-in.one-refresh": ["Fifty concurrent calls at expiry cause one refresh.", "issue 3"],
   "sign-in.rejected-token": [
