@@ -9,6 +9,7 @@ import { discoverRegistry } from "../../../proxy/identity/well-known.ts";
 import { CommandLine, type Outcome } from "../../support/agents/command-line.ts";
 import { temporaryHome } from "../../support/identity/sign-in.ts";
 import { startTestIdentity, type TestIdentity, testApproverSecret } from "../../support/identity/test-identity.ts";
+import { twoProviders } from "../../support/identity/two-providers.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -31,11 +32,7 @@ describe("a company with two identity providers", function () {
     await Promise.all([old.close(), next.close()]);
   });
 
-  const described = (issuer: string, name: string, title: string) => ({
-    ...{ issuer, name, title },
-    claims: { userPrefix: `${name}:` },
-  });
-  const both = () => [described(old.url, "old", "The Old One"), described(next.url, "next", "The Next One")];
+  const both = () => twoProviders(old.url, next.url);
   /** The operator changes the settings and starts the registry again. */
   const changed = async (identityProviders: ReturnType<typeof both>): Promise<void> => {
     await part.close();
@@ -52,18 +49,24 @@ describe("a company with two identity providers", function () {
   it(verifies("sign-in.chosen", "`login` without a choice signs no person in, and lists both providers"), async () => {
     const { stderr } = await login(2, "--as", "ada");
     assert.match(stderr, /several identity providers/);
-    assert.match(stderr, /login --provider old {3}The Old One \(http:.*\n.*login --provider next {2}The Next One/);
-    assert.match((await login(2, "--provider", "other")).stderr, /no identity provider "other".*\n.*--provider old/);
+    assert.match(stderr, /login --provider acme {4}Acme \(http:.*\n.*login --provider merged {2}Merged Corporation/);
+    assert.match((await login(2, "--provider", "other")).stderr, /no identity provider "other".*\n.*--provider acme/);
   });
 
   it(verifies("sign-in.chosen", "`login --provider` signs in there, and the next `login` remembers it"), async () => {
-    assert.match((await login(0, "--provider", "next", "--as", "ada")).stdout, /^Signed in as next:ada \(ads-eng\)/);
+    assert.match(
+      (await login(0, "--provider", "merged", "--as", "ada")).stdout,
+      /^Signed in as merged:ada \(ads-eng\)/,
+    );
     assert.equal(statusOf(await run(0, "status", "--json")).issuer, next.url);
     await run(0, "logout");
     const again = await login(0, "--as", "finn");
-    assert.match(again.stderr, /Signing in with The Next One, as the last time\. For another one: --provider old/);
-    assert.match(again.stdout, /^Signed in as next:finn/);
-    assert.match((await run(0, "login", "--help")).stdout, /identity providers:\ndrawbridge login --provider old /);
+    assert.match(
+      again.stderr,
+      /Signing in with Merged Corporation, as the last time\. For another one: --provider acme/,
+    );
+    assert.match(again.stdout, /^Signed in as merged:finn/);
+    assert.match((await run(0, "login", "--help")).stdout, /identity providers:\ndrawbridge login --provider acme /);
   });
 
   it(
@@ -82,7 +85,7 @@ describe("a company with two identity providers", function () {
         const session = await openSession(home, { now: () => clock });
         clock += 601_000;
         const { iss } = decodeJwt((await session.accessToken()).reveal());
-        assert.deepEqual([iss, session.issuer, session.user?.name], [next.url, next.url, "next:ada"]);
+        assert.deepEqual([iss, session.issuer, session.user?.name], [next.url, next.url, "merged:ada"]);
         await session.close();
       }
       home.dispose();
@@ -92,15 +95,15 @@ describe("a company with two identity providers", function () {
   it(
     verifies("sign-in.removed-provider", "A provider that is removed ends its sign-ins, and each message names it"),
     async () => {
-      await login(0, "--provider", "old", "--as", "ada");
+      await login(0, "--provider", "acme", "--as", "ada");
       const home = temporaryHome();
       let clock = Date.now();
       const running = await openSession(home, { now: () => clock });
       await running.signIn(await discoverRegistry(registry.url), await old.tokens("ada"), old.url);
       await changed(both().slice(1));
-      const words = /uses the identity provider The Old One for Drawbridge\. Sign in again: run `drawbridge login`/;
+      const words = /uses the identity provider Acme for Drawbridge\. Sign in again: run `drawbridge login`/;
       await assert.rejects(running.renewed(await running.accessToken()), { code: "session-expired", message: words });
-      assert.deepEqual([running.state, running.removedProvider], ["expired", "The Old One"]);
+      assert.deepEqual([running.state, running.removedProvider], ["expired", "Acme"]);
       await running.close();
       clock += 1;
       const later = await openSession(home, { now: () => clock });
@@ -110,8 +113,12 @@ describe("a company with two identity providers", function () {
 
       const { stdout, stderr } = await user.run("servers");
       assert.match(stdout + stderr, words);
-      assert.match((await run(3, "status")).stdout, /has ended: your company no longer uses .* The Old One/);
-      assert.match((await login(0, "--as", "ada")).stdout, /^Signed in as next:ada/, "one is left, so none is chosen");
+      assert.match((await run(3, "status")).stdout, /has ended: your company no longer uses .* Acme/);
+      assert.match(
+        (await login(0, "--as", "ada")).stdout,
+        /^Signed in as merged:ada/,
+        "one is left, so none is chosen",
+      );
       await changed(both());
     },
   );

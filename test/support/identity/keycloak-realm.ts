@@ -27,6 +27,8 @@ export interface KeycloakRealm {
   signOut(user: string): Promise<void>;
   /** Adds a key with which the realm signs from then on, and lets the earlier ones only verify. */
   rotateKey(): Promise<void>;
+  /** How many sign-ins that outlive the browser's session (`offline_access`) the person has with this client. */
+  offlineSessions(user: string, clientId: string): Promise<number>;
   set(change: Representation): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export interface Mapper {
 export const passwordOf = (name: string): string => `password-of-${name}`;
 
 const Named = z.array(z.looseObject({ id: z.string(), name: z.string().optional() })).min(1);
+const Sessions = z.array(z.looseObject({ id: z.string() }));
 const One = z.looseObject({ id: z.string() });
 /** Milliseconds; the operator's token lives for a minute. */
 const tokenUseMs = 30_000;
@@ -96,6 +99,10 @@ export async function createRealm(url: string, name: string, settings: Represent
     async change(user, change) {
       const path = at(`/users/${await userId(user)}`);
       await api("PUT", path, { ...One.parse(await api("GET", path)), ...change });
+    },
+    async offlineSessions(user, clientId) {
+      const id = await idOf(`/clients?clientId=${clientId}`);
+      return Sessions.parse(await api("GET", at(`/users/${await userId(user)}/offline-sessions/${id}`))).length;
     },
     signOut: async (user) => void (await api("POST", at(`/users/${await userId(user)}/logout`))),
     async rotateKey() {
