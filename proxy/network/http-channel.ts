@@ -7,7 +7,8 @@ import type { Socket } from "node:net";
 import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { reasonOf } from "./failure-reason.ts";
 import type { Network } from "./network.ts";
-import { ReachTimes, unknownReachTimeoutMs } from "./reach-times.ts";
+import { maxReachMs } from "./reach-times.ts";
+import { type FirstHop, Reachability } from "./reachability.ts";
 
 export interface HttpRequest {
   readonly method: "POST" | "GET" | "DELETE";
@@ -49,7 +50,7 @@ class NotReached extends Error {
 
 export class HttpChannel {
   readonly #network: Network;
-  readonly #reachTimes = new ReachTimes();
+  readonly #reachability = new Reachability();
 
   constructor(network: Network) {
     this.#network = network;
@@ -57,29 +58,29 @@ export class HttpChannel {
 
   /** Returns the answer's head; its body streams. Throws NoAnswer. */
   async send(request: HttpRequest, bind: Binding): Promise<IncomingMessage> {
-    const { host } = request.url;
-    const timeoutMs = request.connectTimeoutMs ?? unknownReachTimeoutMs;
-    const reachTimeoutMs = Math.min(timeoutMs, this.#reachTimes.timeoutMs(host));
-    try {
-      return await this.#attempt(request, bind, { timeoutMs, reachTimeoutMs });
-    } catch (error) {
-      if (!(error instanceof NoAnswer && error.cause instanceof NotReached)) throw error;
-      // One lost packet is no network that has gone away. Where that was a guess, a second connection is tried.
-      if (reachTimeoutMs === timeoutMs) throw error;
-    }
-    try {
-      return await this.#attempt(request, bind, { timeoutMs, reachTimeoutMs });
-    } catch (error) {
-      if (error instanceof NoAnswer && error.cause instanceof NotReached) this.#reachTimes.missed(host);
-      throw error;
-    }
+    const hop = this.#network.firstHop(request.url);
+    if (!this.#reachability.isFresh(hop) && this.#network.hasIdle(request.url)) await this.#trust(hop, bind);
+    return this.#attempt(request, bind, hop);
   }
 
-  /** `reachTimeoutMs` (ms) is for the way to the server, and `timeoutMs` for a connection that can be used. */
+  /**
+   * A request on an idle connection that leads nowhere any more would wait for its own limit, and may count as run. So the
+   * host is asked for a connection first. Throws NoAnswer.
+   */
+  async #trust(hop: FirstHop, bind: Binding): Promise<void> {
+    const isThere = await new Promise<boolean>((resolve, reject) => {
+      bind({ destroy: (error) => reject(new NoAnswer(false, error)) });
+      void this.#reachability.check(hop, false).then(resolve);
+    });
+    if (isThere) return;
+    this.#network.closeIdle();
+    throw new NoAnswer(false, new NotReached());
+  }
+
   #attempt(
-    { method, url, headers, body }: HttpRequest,
+    { method, url, headers, body, connectTimeoutMs: timeoutMs = maxReachMs }: HttpRequest,
     bind: Binding,
-    { timeoutMs, reachTimeoutMs }: { readonly timeoutMs: number; readonly reachTimeoutMs: number },
+    hop: FirstHop,
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let connected = false;
@@ -94,10 +95,25 @@ export class HttpChannel {
       });
       bind(request);
       request.on("error", (error) => {
+        if (!connected && systemErrorCode(error) !== undefined) this.#reachability.refused(hop);
         const sent = connected && !isIncomplete(request, body) && !refusesCertificate(error);
         reject(new NoAnswer(sent, error));
       });
-      request.on("response", resolve);
+      const giveUpUnlessThere = async (isConnecting: boolean, waits: () => boolean): Promise<void> => {
+        if ((await this.#reachability.check(hop, isConnecting)) || !waits()) return;
+        const error = new NotReached();
+        request.destroy(error);
+        // A request without a socket reports no error before it has one.
+        reject(new NoAnswer(false, error));
+      };
+      request.on("response", (response) => {
+        this.#reachability.heard(hop);
+        response.once("close", () => response.complete && this.#reachability.heard(hop));
+        resolve(response);
+      });
+      // Node gives a socket only once the proxy has opened the tunnel.
+      if (!hop.isServer && !this.#reachability.isFresh(hop))
+        void giveUpUnlessThere(false, () => request.socket === null);
       request.on("socket", (socket) => {
         if (!isConnecting(socket)) {
           connected = true;
@@ -108,16 +124,12 @@ export class HttpChannel {
         const giveUp = (): void => {
           if (isConnecting(socket)) request.destroy(socket.connecting ? new NotReached() : new Error(notAccepted));
         };
-        const limit = (ms: number) => setTimeout(() => setImmediate(giveUp), ms);
-        let timer = limit(socket.connecting ? reachTimeoutMs : timeoutMs);
+        const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
         socket.once("close", () => clearTimeout(timer));
-        if (socket.connecting)
-          socket.once("connect", () => {
-            const took = performance.now() - began;
-            this.#reachTimes.reached(url.host, took);
-            clearTimeout(timer);
-            timer = limit(timeoutMs - took);
-          });
+        if (socket.connecting && hop.isServer) {
+          void giveUpUnlessThere(true, () => socket.connecting);
+          socket.once("connect", () => this.#reachability.reached(hop, performance.now() - began));
+        }
         socket.once(secure ? "secureConnect" : "connect", () => {
           clearTimeout(timer);
           connected = true;

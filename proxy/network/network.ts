@@ -4,10 +4,11 @@
  */
 import http from "node:http";
 import https from "node:https";
-import type { Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import type tls from "node:tls";
 import { trustWith } from "./authorities.ts";
+import type { FirstHop } from "./reachability.ts";
 import { proxyFor } from "./route.ts";
 import type { NetworkSettings } from "./settings.ts";
 import { PlainTunnelAgent, SecureTunnelAgent } from "./tunnel.ts";
@@ -41,6 +42,28 @@ export class Network {
     const agent = url.protocol === "https:" ? this.#secureAgent(proxy) : plainAgent(proxy);
     this.#agents.set(name, agent);
     return agent;
+  }
+
+  /** What a request to `url` connects to first. */
+  firstHop(url: URL): FirstHop {
+    const proxy = proxyFor(url, this.#settings);
+    const { hostname, port, protocol, host } = proxy === null ? url : new URL(proxy);
+    const address = {
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port || (protocol === "https:" ? 443 : 80)),
+    };
+    return {
+      host: port === "" ? `${host}:${address.port}` : host,
+      isServer: proxy === null,
+      open: () => connect(address),
+    };
+  }
+
+  /** Whether a request to `url` would go over a connection that waits for the next request. */
+  hasIdle(url: URL): boolean {
+    const { freeSockets } = this.agentFor(url);
+    const name = `${url.hostname.replace(/^\[|\]$/g, "")}:${url.port || (url.protocol === "https:" ? 443 : 80)}:`;
+    return Object.keys(freeSockets).some((each) => each.startsWith(name));
   }
 
   #secureAgent(proxy: string | null): https.Agent {

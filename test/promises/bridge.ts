@@ -1,7 +1,7 @@
 /** Promises about the bridge that an agent starts and the broker that serves all bridges of a user. */
 export const bridgePromises = {
   "bridge.away-at-once": [
-    "While the registry is away a call is refused within a second, with the reason: also the first one, where its server was reached before.",
+    "While the network is away a call is refused within a second, with the reason, and did not run: also the first one, where its host or another one was reached before, also on an idle connection and through a proxy; a slow network works.",
     "issue 13",
   ],
   "bridge.crossings": [

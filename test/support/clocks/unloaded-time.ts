@@ -6,8 +6,8 @@
 import { waitedForProcessorMs } from "../machine/processes.ts";
 
 export interface Stopwatch {
-  /** Milliseconds since the start. `pid` is a process that was started after this stopwatch. */
-  ms(pid: number): number;
+  /** Milliseconds since the start. `pid` is a process that was started after this stopwatch, if one was. */
+  ms(pid?: number): number;
 }
 
 /** Starts to measure. `pids` are processes that already run and take part; this one always does. */
@@ -16,5 +16,5 @@ export function stopwatch(...pids: readonly number[]): Stopwatch {
   const waited = (of: readonly number[]): number => of.reduce((sum, pid) => sum + waitedForProcessorMs(pid), 0);
   const before = waited(all);
   const began = performance.now();
-  return { ms: (pid) => performance.now() - began - (waited([...all, pid]) - before) };
+  return { ms: (pid) => performance.now() - began - (waited(pid === undefined ? all : [...all, pid]) - before) };
 }

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { Agent, createServer as createHttpServer } from "node:http";
-import { createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import type { AccessToken, TokenRefusal } from "../../../../../proxy/contracts/session.ts";
 import { valued } from "../../../../../proxy/kernel/result.ts";
 import { type Delivery, deliver, type UpstreamRequest } from "../../../../../proxy/mcp/delivery/delivery.ts";
 import type { ServerEntry, TokenSupply } from "../../../../../proxy/mcp/delivery/target.ts";
 import { HttpChannel } from "../../../../../proxy/network/http-channel.ts";
 import { Network } from "../../../../../proxy/network/network.ts";
+import type { FirstHop } from "../../../../../proxy/network/reachability.ts";
 import { passTime } from "../../../../support/clocks/real-time.ts";
+import { stopwatch } from "../../../../support/clocks/unloaded-time.ts";
+import { deafServer } from "../../../../support/fault-ports/deaf-server.ts";
 import { verifies } from "../../../../support/verifies.ts";
 
 /** A network that takes packets and answers none, as a company's does without its VPN: the handshake of TLS never ends. */
@@ -44,9 +47,19 @@ class GoingNetwork extends Network {
   attempts = 0;
 
   override agentFor(url: URL): Agent {
-    if (!this.gone) return super.agentFor(url);
+    if (!this.gone || this.settings.httpProxy !== null) return super.agentFor(url);
     this.attempts += 1;
     return new Agent({ lookup: () => {} });
+  }
+
+  override firstHop(url: URL): FirstHop {
+    const hop = super.firstHop(url);
+    if (!this.gone) return hop;
+    const open = () => {
+      this.attempts += 1;
+      return connect({ host: url.hostname, port: Number(url.port), lookup: () => {} });
+    };
+    return { ...hop, open };
   }
 }
 
@@ -144,9 +157,9 @@ describe("a call while the registry is away", function () {
       const { entry, reconsidered } = entryAt(url, null);
       assert.equal((await deliver(channel, entry, request())).kind, "answered");
       network.gone = true;
-      const began = performance.now();
+      const watch = stopwatch();
       const refused = await deliver(channel, entry, request());
-      const took = performance.now() - began;
+      const took = watch.ms();
       assert.match(
         messageOf(refused),
         /presto cannot be reached \(.*did not accept a connection\)\. Nothing ran\. Check your network or VPN/,
@@ -160,6 +173,56 @@ describe("a call while the registry is away", function () {
       server.close();
     },
   );
+
+  it(
+    verifies("bridge.away-at-once", "A call through a proxy that was reached before is refused within a second, too"),
+    async () => {
+      const silent = await silentNetwork();
+      const network = new GoingNetwork({ ...settings, httpProxy: `http://${silent.url.host}` });
+      const channel = new HttpChannel(network);
+      const { entry } = entryAt(new URL("http://presto.example.com/"), null);
+      const leaving = new AbortController();
+      const first = assert.rejects(deliver(channel, entry, { ...request(), signal: leaving.signal }));
+      await passTime(2_100, "what came from a proxy is trusted for two seconds");
+      leaving.abort();
+      await first;
+      network.gone = true;
+      const watch = stopwatch();
+      const refused = await deliver(channel, entry, request());
+      const ms = watch.ms();
+      assert.match(messageOf(refused), /presto cannot be reached \(.*did not accept a connection\)\. Nothing ran\./);
+      assert.ok(ms < 1_000, `${ms} ms`);
+      channel.close();
+      silent.close();
+    },
+  );
+
+  for (const [what, readOnly] of [
+    ["read", true],
+    ["change", false],
+  ] as const)
+    it(
+      verifies(
+        "bridge.away-at-once",
+        `A ${what} is refused within a second, and did not run, where packets vanish under an idle connection`,
+      ),
+      async () => {
+        const server = await deafServer();
+        const channel = new HttpChannel(new Network(settings));
+        const { entry } = entryAt(server.url, null);
+        const call = () => deliver(channel, entry, { ...request(), readOnly });
+        assert.equal((await call()).kind, "answered");
+        await server.goDeaf();
+        await passTime(2_100, "a connection is trusted for two seconds after an answer");
+        const watch = stopwatch();
+        const refused = await call();
+        const ms = watch.ms();
+        assert.match(messageOf(refused), /presto cannot be reached \(.*did not accept a connection\)\. Nothing ran\./);
+        assert.ok(ms < 1_000, `${ms} ms`);
+        channel.close();
+        await server.close();
+      },
+    );
 
   it(
     verifies(
