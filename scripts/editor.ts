@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { runTests } from "@vscode/test-electron";
 import { bundleEditorTests } from "../test/support/vscode/editor-tests.ts";
 import { tool } from "./tool.ts";
-import { stageExtension } from "./vsix.ts";
+import { ofNoCompany, stageExtension } from "./vsix.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const desktop = process.env.VSCODE_PATH;
@@ -27,7 +27,7 @@ function inCodeServer(): number {
 async function inDesktop(program: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-editor-"));
   try {
-    await stageExtension(join(folder, "extension"), "");
+    await stageExtension(join(folder, "extension"), ofNoCompany);
     const tests = await bundleEditorTests();
     await runTests({
       vscodeExecutablePath: program,

@@ -1,6 +1,7 @@
 /**
  * `npm run package`: packs the proxy as a tarball for `npm i -g`, the extension as a `.vsix`, and the libraries for servers
- * of other repositories (pack.ts). It prints the path and size of each file. `-- --registry URL` sets the company's registry as the extension's default.
+ * of other repositories (pack.ts). It prints the path and size of each file. `-- --registry URL` sets the company's registry as the extension's default, and
+ * `--repository URL` the company's repository, which the extension's page links to.
  */
 import { execFile } from "node:child_process";
 import { mkdir, rm, stat } from "node:fs/promises";
@@ -13,11 +14,14 @@ import { packExtension } from "./vsix.ts";
 const root = new URL("..", import.meta.url).pathname;
 const run = promisify(execFile);
 
-const { registry = "" } = parseArgs({ options: { registry: { type: "string" } } }).values;
-if (registry !== "" && !/^https?:\/\//.test(registry)) {
-  console.error(
-    `--registry needs your registry's address, for example https://drawbridge.example.com. It was ${registry}.`,
-  );
+const options = { registry: { type: "string" }, repository: { type: "string" } } as const;
+const { registry = "", repository = null } = parseArgs({ options }).values;
+for (const [option, address, example] of [
+  ["--registry", registry, "registry's address, for example https://drawbridge.example.com"],
+  ["--repository", repository ?? "", "repository's address, for example https://git.example.com/tools/drawbridge"],
+] as const) {
+  if (address === "" || /^https?:\/\//.test(address)) continue;
+  console.error(`${option} needs your ${example}. It was ${address}.`);
   process.exit(2);
 }
 
@@ -31,10 +35,12 @@ const { stdout } = await run("npm", ["pack", "--workspace", "drawbridge", "--pac
 const tarball = `${root}dist/${stdout.trim().split("\n").at(-1) ?? ""}`;
 printSize(tarball, (await stat(tarball)).size);
 
-const vsix = await packExtension(`${root}dist`, registry);
+const vsix = await packExtension(`${root}dist`, { registry, repository });
 printSize(vsix.file, vsix.bytes);
 console.log(`   the extension's own bundle is ${(vsix.bundleBytes / 1024).toFixed(0)} KB`);
 if (registry !== "") console.log(`   preset to ${registry}`);
+if (repository === null)
+  console.log("   its page links to a reserved name: give --repository, so that problems reach you");
 for (const library of await packLibraries(`${root}dist/packages`)) printSize(library, (await stat(library)).size);
 
 function printSize(file: string, bytes: number): void {

@@ -35,13 +35,25 @@ export interface Vsix {
   readonly bundleBytes: number;
 }
 
-/**
- * Packs into `folder`. `registry` becomes the default of the setting, so that a company's users need no configuration.
- */
-export async function packExtension(folder: string, registry = ""): Promise<Vsix> {
+/** What a company sets in its own package. */
+export interface Publication {
+  /** The default of the setting, so that the company's users need no configuration; "" for none. */
+  readonly registry: string;
+  /**
+   * The address of the company's repository, from which its page and its issues follow as at GitHub and GitLab. Null keeps
+   * the manifest's, which are below a reserved name (RFC 2606): no problem goes to a stranger.
+   */
+  readonly repository: string | null;
+}
+
+/** A package for tests and trials. */
+export const ofNoCompany: Publication = { registry: "", repository: null };
+
+/** Packs into `folder`. */
+export async function packExtension(folder: string, publication: Publication): Promise<Vsix> {
   const staging = await mkdtemp(join(tmpdir(), "drawbridge-vsix-"));
   try {
-    const { version, bundleBytes } = await stageExtension(staging, registry);
+    const { version, bundleBytes } = await stageExtension(staging, publication);
     await mkdir(folder, { recursive: true });
     const file = join(folder, `drawbridge-vscode-${version}.vsix`);
     const options = ["--no-dependencies", "--no-rewrite-relative-links"];
@@ -55,8 +67,9 @@ export async function packExtension(folder: string, registry = ""): Promise<Vsix
 /** Puts all files of the package into `staging`. */
 export async function stageExtension(
   staging: string,
-  registry: string,
+  publication: Publication,
 ): Promise<{ readonly version: string; readonly bundleBytes: number }> {
+  const address = withoutSuffix(publication.repository ?? (await repositoryOfManifest()));
   const bundleBytes = await bundleExtension(join(staging, "dist"));
   await bundleProxy(join(staging, "proxy"));
   await bundlePageScripts(join(staging, "media"));
@@ -69,22 +82,21 @@ export async function stageExtension(
       (name) => cp(join(root, "extension", name), join(staging, name), { recursive: true }),
     ),
     cp(join(root, "LICENSE"), join(staging, "LICENSE")),
-    writeReadme(staging),
-    writeDocs(staging),
+    writeReadme(staging, address),
+    writeDocs(staging, address),
   ]);
-  return { version: await writeManifest(staging, registry), bundleBytes };
+  return { version: await writeManifest(staging, publication.registry, address), bundleBytes };
 }
 
-async function writeReadme(staging: string): Promise<void> {
+async function writeReadme(staging: string, address: string): Promise<void> {
   const text = await readFile(join(root, "extension", "README.md"), "utf8");
-  await writeFile(join(staging, "README.md"), packagedReadme(text, await repositoryAddress()));
+  await writeFile(join(staging, "README.md"), packagedReadme(text, address));
 }
 
 /** The pages for a person at the editor, which the command Show Documentation opens. */
 const docs = ["agents.md", "errors.md", "uninstall.md", "vscode-remote.md"];
 
-async function writeDocs(staging: string): Promise<void> {
-  const address = await repositoryAddress();
+async function writeDocs(staging: string, address: string): Promise<void> {
   await mkdir(join(staging, "docs"));
   for (const name of docs) {
     const text = await readFile(join(root, "docs", name), "utf8");
@@ -92,10 +104,12 @@ async function writeDocs(staging: string): Promise<void> {
   }
 }
 
-const repositoryAddress = async (): Promise<string> => {
+const repositoryOfManifest = async (): Promise<string> => {
   const manifest: unknown = JSON.parse(await readFile(join(root, "extension", "package.json"), "utf8"));
-  return Repository.parse(manifest).repository.url.replace(/\.git$/, "");
+  return Repository.parse(manifest).repository.url;
 };
+
+const withoutSuffix = (address: string): string => address.replace(/\.git$|\/$/, "");
 
 const Repository = z.looseObject({ repository: z.object({ url: z.url() }) });
 
@@ -118,10 +132,14 @@ export const packagedPage = (text: string, repository: string): string =>
     );
 
 /** Writes the manifest without the fields that only the workspace needs. Returns the version. */
-async function writeManifest(staging: string, registry: string): Promise<string> {
+async function writeManifest(staging: string, registry: string, address: string): Promise<string> {
   const text = await readFile(join(root, "extension", "package.json"), "utf8");
   const { devDependencies: _dev, type: _type, private: _private, ...manifest } = Manifest.parse(JSON.parse(text));
   manifest.contributes.configuration.properties["drawbridge.registryUrl"].default = registry;
-  await writeFile(join(staging, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  const page = {
+    repository: { type: "git", url: `${address}.git`, directory: "extension" },
+    ...{ homepage: `${address}#readme`, bugs: { url: `${address}/issues` } },
+  };
+  await writeFile(join(staging, "package.json"), `${JSON.stringify({ ...manifest, ...page }, null, 2)}\n`);
   return manifest.version;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -10,6 +10,9 @@ import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const megabyte = 1024 * 1024;
+
+const repositoryAddress = "https://git.example.com/tools/drawbridge";
+const publication = { registry: "https://drawbridge.example.com", repository: `${repositoryAddress}.git` };
 
 const withoutEditor = `
   const loader = require("node:module"), load = loader._load;
@@ -42,7 +45,7 @@ describe("the packaged extension", function () {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-vsix-test-"));
   let bundleBytes = 0;
   before(async () => {
-    ({ bundleBytes } = await stageExtension(folder, "https://drawbridge.example.com"));
+    ({ bundleBytes } = await stageExtension(folder, publication));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -138,9 +141,29 @@ describe("the packaged extension", function () {
         })
         .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
       assert.equal(manifest.categories.includes("Other"), false);
-      const page = manifest.repository.url.replace(/\.git$/, "");
-      for (const address of [manifest.homepage, manifest.bugs.url]) assert.ok(address.startsWith(page), address);
+      assert.deepEqual(
+        [manifest.repository.url, manifest.homepage, manifest.bugs.url],
+        [`${repositoryAddress}.git`, `${repositoryAddress}#readme`, `${repositoryAddress}/issues`],
+      );
+      for (const page of ["README.md", ...globSync("docs/*.md", { cwd: folder })])
+        assert.doesNotMatch(readFileSync(join(folder, page), "utf8"), /drawbridge\.example\.com\/source/, page);
+      assert.ok(readFileSync(join(folder, "README.md"), "utf8").includes(`${repositoryAddress}/raw/HEAD/`));
       assert.doesNotMatch(readFileSync(join(repository, "scripts/vsix.ts"), "utf8"), /allow-missing-repository/);
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.gallery",
+      "A package of no company names a reserved address, so that no problem goes to a stranger",
+    ),
+    () => {
+      const text = readFileSync(join(repository, "extension/package.json"), "utf8");
+      const addresses = [...text.matchAll(/"https?:\/\/[^"]+"/g)].map(
+        ([quoted]) => new URL(quoted.slice(1, -1)).hostname,
+      );
+      assert.ok(addresses.length >= 3);
+      for (const address of addresses) assert.match(address, /(^|\.)example\.com$/);
     },
   );
 

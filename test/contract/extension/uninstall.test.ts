@@ -12,7 +12,7 @@ import { installLauncher } from "../../../proxy/agents/install-launcher.ts";
 import { planToAdd } from "../../../proxy/agents/plan.ts";
 import { connectToBroker, tryConnect } from "../../../proxy/broker/ensure.ts";
 import { homeOf } from "../../../proxy/files/home.ts";
-import { stageExtension } from "../../../scripts/vsix.ts";
+import { ofNoCompany, stageExtension } from "../../../scripts/vsix.ts";
 import { verifies } from "../../support/verifies.ts";
 
 const Manifest = z.object({ scripts: z.object({ "vscode:uninstall": z.string() }) });
@@ -32,7 +32,7 @@ describe("the extension's uninstall hook", function () {
   };
 
   before(async () => {
-    await stageExtension(extension, "");
+    await stageExtension(extension, ofNoCompany);
     mkdirSync(join(root, "other"));
     writeFileSync(other, "");
   });

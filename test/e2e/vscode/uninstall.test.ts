@@ -12,7 +12,7 @@ import { applyPlans } from "../../../proxy/agents/apply.ts";
 import { installLauncher } from "../../../proxy/agents/install-launcher.ts";
 import { planToAdd } from "../../../proxy/agents/plan.ts";
 import { homeOf } from "../../../proxy/files/home.ts";
-import { packExtension } from "../../../scripts/vsix.ts";
+import { ofNoCompany, packExtension } from "../../../scripts/vsix.ts";
 import { until } from "../../support/clocks/until.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -71,7 +71,7 @@ describe("an editor that removes the extension", function () {
         mkdirSync(join(user, ".cursor"), { recursive: true });
         writeFileSync(file, original);
         const entry = await codeServer();
-        const { file: vsix } = await packExtension(join(root, "vsix"));
+        const { file: vsix } = await packExtension(join(root, "vsix"), ofNoCompany);
         const extensions = join(root, "extensions");
         const places = ["--user-data-dir", join(root, "data"), "--extensions-dir", extensions];
         const env = { PATH: process.env.PATH, HOME: user };

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
 import { extensionId } from "../../../extension/contributions.ts";
 import { tool } from "../../../scripts/tool.ts";
-import { packExtension } from "../../../scripts/vsix.ts";
+import { ofNoCompany, packExtension } from "../../../scripts/vsix.ts";
 import { until } from "../clocks/until.ts";
 import { repository } from "../machine/source-files.ts";
 import { freePort } from "../network/listening.ts";
@@ -49,7 +49,7 @@ export class Workbench {
     const folder = mkdtempSync(join(tmpdir(), "drawbridge-workbench-"));
     const [entry, vsix, companion, port] = await Promise.all([
       codeServer(),
-      packExtension(join(folder, "vsix"), options.registry),
+      packExtension(join(folder, "vsix"), { ...ofNoCompany, registry: options.registry }),
       packCompanion(folder),
       freePort(),
     ]);
