@@ -1,11 +1,13 @@
 /** Paths, named pipes and the launcher on each platform, with the platform passed in. No Windows ran any of it. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { type Installation, launcherOf, launcherText } from "../../../../proxy/agents/launcher.ts";
 import type { Machine } from "../../../../proxy/agents/machine.ts";
 import type { Platform } from "../../../../proxy/agents/model/agent.ts";
 import { endpointOf, homeOf } from "../../../../proxy/files/home.ts";
 import { type Facts, uninstallPlan } from "../../../../proxy/uninstall/plan.ts";
 import { describeUninstall } from "../../../../proxy/uninstall/words.ts";
+import { repository } from "../../../support/machine/source-files.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 interface Row {
@@ -155,3 +157,21 @@ describe("the list of an uninstall on each platform", () => {
       assert.ok(describeUninstall(uninstallPlan(facts), machine).includes(`Launcher: remove ${shown}.`));
     });
 });
+
+describe("what the documents say of Windows", () => {
+  it(
+    verifies("platforms.no-windows", "README and docs/agents.md say that no Windows ran Drawbridge, and what is open"),
+    () => {
+      assert.match(readText("README.md"), /No Windows ran Drawbridge.*docs\/agents\.md#windows/);
+      const section =
+        readText("docs/agents.md")
+          .split(/^## /m)
+          .find((each) => each.startsWith("Windows\n")) ?? "";
+      assert.match(section, /No Windows ran Drawbridge/);
+      assert.match(section, /What only a Windows can show is open: .*`cmd`.*pipe.*`\.cmd`/s);
+      assert.match(readText("docs/vscode-remote.md"), /were not run here.*Windows/);
+    },
+  );
+});
+
+const readText = (file: string): string => readFileSync(`${repository}${file}`, "utf8");
