@@ -9,7 +9,7 @@ export interface MessageLayout {
 }
 
 /** What the editor shows for certain of a message without buttons: it cuts the rest, and leaves a small arrow. */
-export const maxMessageLength = 55;
+export const maxMessageLength = 60;
 
 /** `headline` says what is so, and `detail` what else the person needs; "" where that is all. */
 export const layoutOf = (headline: string, detail = ""): MessageLayout => ({

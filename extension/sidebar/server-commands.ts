@@ -147,13 +147,11 @@ async function openChannel(server: MyServer, message: string | null): Promise<vo
   if (reachable.length > 0) return;
   const where = [server.owner, ...channels.map(({ label }) => label)].join(", ");
   const text =
-    message === null
-      ? l10n.t("There is no link to open. Ask {0}.", where)
-      : l10n.t("The request is copied. Send it to {0}.", where);
+    message === null ? l10n.t("No link to open. Ask {0}.", where) : l10n.t("Request copied. Send it to {0}.", where);
   void showAnswer(text);
 }
 
-const pasteWords = (label: string): string => l10n.t("The request is copied: paste it in {0}.", label);
+const pasteWords = (label: string): string => l10n.t("Request copied. Paste it in {0}.", label);
 
 async function pick(servers: readonly MyServer[], placeHolder: string): Promise<MyServer | undefined> {
   const rows = servers.map((server) => ({ label: server.title, description: server.name, server }));

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
+import { addMadeServers, removeMadeServers } from "../../support/vscode/made-servers.ts";
+import { webSite } from "../../support/vscode/stand-ins.ts";
 import { whileSignedIn } from "../../support/vscode/while-signed-in.ts";
 import type { Window } from "../../support/vscode/window.ts";
+import { sharedWorld } from "../../support/vscode/world.ts";
 
 describe("what can be done with a server in the side bar", function () {
   this.timeout(90_000);
@@ -61,6 +64,47 @@ describe("what can be done with a server in the side bar", function () {
       await until("the name is copied", async () => (await clipboard()) === "explain_query");
       await row.locator(".monaco-tl-twistie").click();
       await window.clear();
+    },
+  );
+
+  it(
+    verifies(
+      "vscode.row-actions",
+      "Open Owner's Channel opens the owner's link, and says whom to ask where there is none",
+    ),
+    async () => {
+      const channel = await webSite();
+      const world = await sharedWorld();
+      await addMadeServers(world, 1, 1);
+      const support = JSON.stringify([{ label: "#made-help", url: `${channel.url}/made-help` }]);
+      await world.sql(
+        "update registry.servers set manifest = manifest || jsonb_build_object('support', $1::jsonb) where name = 'made-1'",
+        [support],
+      );
+      try {
+        await window.run("Drawbridge: Refresh");
+        const row = window.row("Made 1");
+        await row.waitFor();
+        const opened = window.page.context().waitForEvent("page");
+        await window.clickInMenu(row, "Open Owner's Channel");
+        const page = await opened;
+        await page.getByText("Not here.").waitFor();
+        assert.match(page.url(), /made-help$/);
+        await page.close();
+        await window.page.bringToFront();
+        const presto = window.row("Presto").filter({ hasText: "tools" });
+        await window.clickInMenu(presto, "Open Owner's Channel");
+        const message = window.notification(/No link to open\. Ask Data Platform, #presto-help\./);
+        await message.waitFor();
+        const isCut = await message
+          .locator(".notification-list-item-message")
+          .evaluate((element) => element.scrollWidth > element.clientWidth);
+        assert.equal(isCut, false);
+        await window.clear();
+      } finally {
+        await removeMadeServers(world);
+        await channel.close();
+      }
     },
   );
 
