@@ -52,6 +52,7 @@ describe("the registry, asked by a user", () => {
       identityProviders: [
         {
           ...{ issuer: issuer.url, clientId: "drawbridge-broker", scopes: ["openid", "offline_access"] },
+          ...{ name: new URL(issuer.url).host, title: new URL(issuer.url).host },
           ...{
             resource: "urn:drawbridge:edge",
             audience: null,

@@ -8,7 +8,9 @@ import { sealSecretOf } from "@drawbridge/registry/settings";
 import { Client } from "pg";
 import { pino } from "pino";
 import { forgetUnusedNames, peopleNames } from "../../../../reference-servers/registry/people/display-names.ts";
+import { until } from "../../../support/clocks/until.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import { startTestRegistry } from "../../../support/registry/test-registry.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
@@ -114,6 +116,26 @@ describe("display names at the registry", function () {
       assert.deepEqual(await shown(), ["n-1", "n-2", "n-4"]);
     } finally {
       await database.destroy();
+    }
+  });
+
+  it(verifies("name.bounded", "A registry that starts deletes the names that were not used for 90 days"), async () => {
+    for (const sub of ["n-5", "n-6"]) await world.list("", { sub, name: "Ada Lindqvist" });
+    const client = new Client({ connectionString: world.settings.databaseUrl });
+    await client.connect();
+    await client.query(
+      "update registry.display_names set used_at = now() - interval '91 days' where user_name = 'n-5'",
+    );
+    const { databaseUrl, sealSecret = "" } = world.settings;
+    const another = await startTestRegistry({ databaseUrl, sealSecret });
+    try {
+      const left = async () =>
+        (await client.query("select user_name from registry.display_names where user_name in ('n-5', 'n-6')")).rows;
+      await until("the name is deleted", async () => (await left()).length === 1);
+      assert.deepEqual(await left(), [{ user_name: "n-6" }]);
+    } finally {
+      await another.close();
+      await client.end();
     }
   });
 
