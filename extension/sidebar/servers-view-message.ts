@@ -33,10 +33,11 @@ export function messageOf(snapshot: Snapshot, facts: ViewFacts): string {
 }
 
 function stateOf(
-  { phase, current, servers, asOf, failure }: Snapshot,
+  { phase, current, servers, asOf, failure, removedProvider }: Snapshot,
   { filter, typing, rows, language }: ViewFacts,
 ): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
+  if (removedProvider !== null) return removedProviderText(removedProvider);
   if (servers === null && failure !== null)
     return l10n.t("Your servers could not be read. {0}", spelledOut(editorMessage(failure)));
   if (servers === null) return l10n.t("Reading your servers…");
@@ -47,6 +48,13 @@ function stateOf(
     return l10n.t("The registry cannot be reached. As of {0}:", new Date(asOf).toLocaleString(language));
   return "";
 }
+
+/** The same provider is not offered at the next sign-in. */
+const removedProviderText = (title: string): string =>
+  l10n.t(
+    "Your session has ended: your company no longer uses the identity provider {0} for Drawbridge. Sign in again with another one.",
+    spelledOut(title),
+  );
 
 /** Empty unless the limit matters. */
 function offerLine({ phase }: Snapshot, { leftOut, tools }: Offer): string {

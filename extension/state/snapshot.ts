@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly asOf: string | null;
   /** Why the broker cannot be reached, or else why the servers could not be read just now. */
   readonly failure: string | null;
+  /** The title of the identity provider whose removal by the company ended the session; null if none did. */
+  readonly removedProvider: string | null;
 }
 
 /**
@@ -39,6 +41,7 @@ export function snapshotOf(view: BrokerView, configured: string | null, other: s
     current: connection === "joined" && status?.online === true && catalogue?.stale === false,
     servers: signedIn && catalogue !== null && catalogue.asOf !== null ? catalogue.servers : null,
     asOf: signedIn ? (catalogue?.asOf ?? null) : null,
+    removedProvider: phase === "expired" ? (status?.removedProvider ?? null) : null,
     failure: failure ?? (signedIn ? (catalogue?.failure ?? null) : null),
   };
 }

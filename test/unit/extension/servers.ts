@@ -52,6 +52,7 @@ export const snapshot = (servers: readonly MyServer[] | null, overrides: Partial
   servers,
   asOf: "2026-11-21T10:00:00.000Z",
   failure: null,
+  removedProvider: null,
   ...overrides,
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { messageOf } from "../../../../extension/sidebar/servers-view-message.ts";
 import { snapshotOf } from "../../../../extension/state/snapshot.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { brokerView } from "../servers.ts";
@@ -31,6 +32,25 @@ describe("the snapshot that every view shows", () => {
   for (const [what, view, configured, phase] of phases) {
     it(`The snapshot ${what}`, () => assert.equal(snapshotOf(brokerView(view), configured).phase, phase));
   }
+
+  it(
+    verifies(
+      "sign-in.removed-provider",
+      "The servers view names a provider whose removal ended the session, on one line",
+    ),
+    () => {
+      const offer = { offered: new Set<string>(), tools: 0, leftOut: [] };
+      const facts = { filter: "", typing: false, rows: 1, offer, trusted: true, language: "en" };
+      const words = (view: Parameters<typeof brokerView>[0]) =>
+        messageOf(snapshotOf(brokerView(view), registry), facts);
+      const ended = { ...status, session: "expired" } as const;
+      assert.match(
+        words({ status: { ...ended, removedProvider: "Ac\u202eme" } }),
+        /no longer uses the identity provider Ac\\u\{202e\}me for Drawbridge\. Sign in again with another one\./,
+      );
+      assert.doesNotMatch(words({ status: ended }), /identity provider/);
+    },
+  );
 
   it("The snapshot is current only while the broker and the registry both answer", () => {
     const current = (view: Parameters<typeof brokerView>[0]) => snapshotOf(brokerView(view), registry).current;
