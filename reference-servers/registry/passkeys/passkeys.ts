@@ -2,22 +2,20 @@
  * Passkeys (WebAuthn Level 3): those that a person has, how they add and remove one, and how they decide with one. User
  * verification is always required.
  */
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/server";
-import { sql } from "kysely";
 import type { z } from "zod";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Confirmation, Registration } from "../inbox/passkey-forms.ts";
-import { challengeTimeoutMs, makeChallenge, type Owner, type Purpose, takeChallenge } from "./challenge.ts";
+import { authentication } from "./authentication.ts";
+import { type Ceremonies, whoOf } from "./ceremonies.ts";
+import type { Owner, Purpose } from "./challenge.ts";
+import { registration } from "./registration.ts";
 import type { RelyingParty } from "./relying-party.ts";
-import { deletePasskeys, insertPasskey, keepUse, type Passkey, passkeysOf } from "./store.ts";
+import { deletePasskeys, type Passkey, passkeysOf } from "./store.ts";
 
 /** `why` is a sentence to the person. */
 export type Outcome<Of> = ({ readonly ok: true } & Of) | { readonly ok: false; readonly why: string };
@@ -43,118 +41,22 @@ export interface Passkeys {
   reset(owner: Owner): Promise<number>;
 }
 
-const notGood = "Your passkey's answer is not good for this. Nothing was done: try again from this page.";
-const copied =
-  "This passkey's counter went back, as that of a copy does. Nothing was done. Use another passkey, or have an operator reset yours.";
-const maxPasskeys = 20;
-/** COSE algorithms that authenticators have: ES256, EdDSA, RS256 (RFC 9053, RFC 8812). */
-const supportedAlgorithmIDs = [-7, -8, -257];
-
 export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () => Date = () => new Date()): Passkeys {
-  const { database, seals } = sealed;
-  const isExpected = (owner: Owner, purpose: Purpose) => (challenge: string) =>
-    takeChallenge(database, challenge, owner, purpose, now());
-
-  const check: Passkeys["check"] = async (owner, purpose, answer) => {
-    const passkey = (await passkeysOf(sealed, owner)).find(({ id }) => id === answer.id);
-    if (passkey === undefined)
-      return { ok: false, why: "This passkey is not one of yours here. Use another, or add it." };
-    const verified = await verifyAuthenticationResponse({
-      response: answer,
-      expectedChallenge: isExpected(owner, purpose),
-      expectedOrigin: party.origin,
-      expectedRPID: party.id,
-      requireUserVerification: true,
-      credential: {
-        id: passkey.id,
-        publicKey: new Uint8Array(Buffer.from(passkey.publicKey, "base64url")),
-        // Compared below, so that a copied passkey gets another message than an invalid answer.
-        counter: 0,
-      },
-    }).catch(() => null);
-    if (verified?.verified !== true) return { ok: false, why: notGood };
-    const { newCounter } = verified.authenticationInfo;
-    // WebAuthn Level 3 §7.2 step 22: the counter must increase if the authenticator has one.
-    if ((newCounter > 0 || passkey.counter > 0) && newCounter <= passkey.counter) return { ok: false, why: copied };
-    return (await keepUse(sealed, passkey, newCounter, now()))
-      ? { ok: true, passkey: passkey.id }
-      : { ok: false, why: notGood };
-  };
-
+  const ceremonies: Ceremonies = { sealed, party, now };
+  const { ask, check } = authentication(ceremonies);
   return {
     list: (owner) => passkeysOf(sealed, owner),
-    async ask(owner, purpose) {
-      const existing = await passkeysOf(sealed, owner);
-      if (existing.length === 0) return null;
-      return generateAuthenticationOptions({
-        rpID: party.id,
-        challenge: await makeChallenge(database, owner, purpose, now()),
-        allowCredentials: existing.map(({ id }) => ({ id })),
-        userVerification: "required",
-        timeout: challengeTimeoutMs,
-      });
-    },
-    check,
-    async registration(owner) {
-      const existing = await passkeysOf(sealed, owner);
-      return generateRegistrationOptions({
-        rpName: "Drawbridge",
-        rpID: party.id,
-        userName: owner.user,
-        challenge: await makeChallenge(database, owner, { act: "register" }, now()),
-        attestationType: "none",
-        supportedAlgorithmIDs,
-        excludeCredentials: existing.map(({ id }) => ({ id })),
-        authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
-        timeout: challengeTimeoutMs,
-      });
-    },
-    async add(owner, { label, registration, confirmation }, isFresh) {
-      const existing = await passkeysOf(sealed, owner);
-      if (existing.length >= maxPasskeys)
-        return { ok: false, why: `You have ${maxPasskeys} passkeys, and no more are taken. Remove one first.` };
-      if (existing.length === 0 && !isFresh)
-        return {
-          ok: false,
-          why: "Your first passkey needs a sign-in of the last five minutes. Sign in again, then add it.",
-        };
-      if (existing.length > 0) {
-        if (confirmation === null)
-          return { ok: false, why: "Another passkey is added with one that you have. Nothing was added: try again." };
-        const confirmed = await check(owner, { act: "confirm-register" }, confirmation);
-        if (!confirmed.ok) return confirmed;
-      }
-      const verified = await verifyRegistrationResponse({
-        response: registration,
-        expectedChallenge: isExpected(owner, { act: "register" }),
-        supportedAlgorithmIDs,
-        expectedOrigin: party.origin,
-        expectedRPID: party.id,
-        requireUserVerification: true,
-      }).catch(() => null);
-      if (verified?.verified !== true) return { ok: false, why: notGood };
-      const { id, publicKey, counter } = verified.registrationInfo.credential;
-      const at = now();
-      return database.transaction().execute(async (transaction): Promise<Outcome<object>> => {
-        const within = { database: transaction, seals };
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`passkeys of ${owner.claim} ${owner.user}`}, 0))`.execute(
-          transaction,
-        );
-        // If two first passkeys are added at once, neither would be confirmed by the other.
-        if ((await passkeysOf(within, owner)).length !== existing.length) return { ok: false, why: notGood };
-        const inserted = await insertPasskey(within, {
-          ...{ id, user: owner.user, claim: owner.claim, label, counter, createdAt: at, usedAt: null },
-          publicKey: Buffer.from(publicKey).toString("base64url"),
-        });
-        if (!inserted) return { ok: false, why: "This passkey is here already." };
-        await appendAudit(
-          transaction,
-          [{ kind: "passkey-added", body: { ...whoOf(owner), passkey: id, label, first: existing.length === 0 } }],
-          at,
-        );
-        return { ok: true };
-      });
-    },
+    ...{ ask, check },
+    ...registration(ceremonies, check),
+    ...removal(ceremonies, check),
+  };
+}
+
+function removal(
+  { sealed: { database }, now }: Ceremonies,
+  check: Passkeys["check"],
+): Pick<Passkeys, "remove" | "reset"> {
+  return {
     async remove(owner, id, confirmation) {
       const confirmed = await check(owner, { act: "confirm-remove", passkey: id }, confirmation);
       if (!confirmed.ok) return confirmed;
@@ -178,6 +80,3 @@ export function passkeys(sealed: SealedDatabase, party: RelyingParty, now: () =>
       }),
   };
 }
-
-/** The owner alone, because the argument may be a whole person. */
-const whoOf = ({ user, claim }: Owner) => ({ user, claim });
