@@ -207,18 +207,28 @@ describe("mapping people to the ids of another claim", function () {
   it(verifies("name.bounded", "A mapping moves display names to the new ids, and the best of two"), async () => {
     await world.list("", { sub: "S1", name: "Ada L." });
     await world.list("", { sub: "S2", name: "Ada Lindqvist" });
-    await world.ask(askOf({ principal: { user: "T1", groups: [], surface: "local", name: "By a server" } }));
+    for (const user of ["T1", "U1"])
+      await world.ask(askOf({ principal: { user, groups: [], surface: "local", name: "By a server" } }));
+    await world.list("", { sub: "U2", name: "By a token" });
     await world.list("", { sub: "S9", name: "Another user" });
-    await client.query("update registry.display_names set used_at = now() - interval '5 days' where user_name = 'S1'");
+    await client.query(
+      "update registry.display_names set used_at = now() - interval '5 days' where user_name in ('S1', 'U2')",
+    );
     const named = async () => {
       const { rows } = await client.query("select user_claim, user_name, name from registry.display_names order by 2");
       return rows.map(({ user_claim, user_name, name }) => `${user_claim} ${user_name} ${name}`);
     };
-    const mapped = await map();
-    assert.equal(mapped.names, 3);
-    assert.deepEqual(await named(), ["oid 7d0c Ada Lindqvist", "oid 91aa By a server", "sub S9 Another user"]);
+    const wish = { ...mapping, people: [...mapping.people, ["U1", "55bb"], ["U2", "55bb"]] };
+    const mapped = await map(wish);
+    assert.equal(mapped.names, 5);
+    assert.deepEqual(await named(), [
+      "oid 55bb By a token",
+      "oid 7d0c Ada Lindqvist",
+      "oid 91aa By a server",
+      "sub S9 Another user",
+    ]);
     const entries = (await kinds()).length;
-    assert.equal((await map()).names, 0);
+    assert.equal((await map(wish)).names, 0);
     assert.equal((await kinds()).length, entries);
     await restart({ person: byOid });
     const ask = askOf({ need: "second-person" });
@@ -232,7 +242,7 @@ describe("mapping people to the ids of another claim", function () {
       "update registry.display_names set user_claim = 'sub', user_name = 'S2' where user_name = '91aa'",
     );
     assert.equal((await map()).names, 2);
-    assert.deepEqual(await named(), ["sub S9 Another user"]);
+    assert.deepEqual(await named(), ["oid 55bb By a token", "sub S9 Another user"]);
   });
 
   it(verifies("person.mapped", "A mapping moves only passkeys of the old claim to the new id, and once"), async () => {
