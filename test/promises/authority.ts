@@ -115,6 +115,7 @@ export const authorityPromises = {
   ],
   "audit.groups": [
     "The audit names those groups of a person who decides that a policy or an approver rule names, and no others.",
+    "SECURITY",
     "issue 15",
   ],
   "audit.verified": ["Verifying the audit shows where it was changed, cut off or rewritten.", "SECURITY", "issue 5"],

@@ -6,14 +6,17 @@ export const displayNamePromises = {
   ],
   "name.decides-nothing": [
     "A display name is compared, stored in a request, a seal or the audit, and shown to a policy nowhere.",
+    "SECURITY",
     "issue 15",
   ],
   "name.hostile": [
     "A display name that is very long, holds markup, invisible or reordering characters, or looks like another person's id, hides no id and changes no page.",
+    "SECURITY",
     "issue 15",
   ],
   "name.bounded": [
     "A display name is deleted 90 days after the last token or call that brought it, and moves with its person to a new id.",
+    "SECURITY",
     "issue 15",
   ],
   "name.source": [

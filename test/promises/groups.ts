@@ -31,6 +31,7 @@ export const groupsPromises = {
   ],
   "groups.lookup-logged": [
     "A look-up that failed leaves a line in the log: the provider, the kind of address, the HTTP status, the reason and the time, and nothing of the person.",
+    "SECURITY",
     "issue 15",
   ],
   "groups.lost": [

@@ -39,6 +39,7 @@ export const identityProviderPromises = {
   ],
   "idp.claims-page": [
     "A page says to a person who is signed in at the inbox which claims of their token were read and which are missing. Of their values it shows the id, the display name and the groups that a rule names.",
+    "SECURITY",
     "issue 15",
   ],
   "idp.introspection": [
