@@ -2,7 +2,9 @@
 import type { IncomingMessage } from "node:http";
 import { type EdgeConfiguration, edgePath, providersOf } from "@drawbridge/contracts/registry";
 import type { FollowedSignOuts } from "@drawbridge/hosted/followed-sign-outs";
+import type { KeyAge } from "@drawbridge/hosted/key-age-metric";
 import type { Possession, PresentedToken } from "@drawbridge/hosted/possession";
+import type { LastKeysStore } from "@drawbridge/hosted/provider-keys";
 import {
   type Caller,
   type LookupFailure,
@@ -17,6 +19,8 @@ import { notReady, type Refused, unauthenticated, unreadableClaims } from "./ref
 export interface Gate {
   /** Decides about one request for `server`. */
   judge(from: IncomingMessage, server: string): Promise<Judgement>;
+  /** Of the keys by which tokens are verified. */
+  keyAges(): readonly KeyAge[];
   close(): void;
 }
 
@@ -26,6 +30,7 @@ export interface GateParts {
   readonly edgeUrl: string;
   readonly possession: Possession;
   readonly signOuts: Pick<FollowedSignOuts, "isSignedOut" | "isCurrent">;
+  readonly lastKeys: LastKeysStore;
   readonly introspectionSecret: string | undefined;
   readonly groupsSecret: string | undefined;
   readonly onLookupFailure: (failure: LookupFailure) => void;
@@ -61,6 +66,7 @@ export function gate({ configuration, edgeUrl, possession, signOuts, ...others }
       const now = configuration.current();
       return now === null ? no(withoutPolicy()) : judge(now, server, caller);
     },
+    keyAges: () => last?.verifier.keyAges() ?? [],
     close: () => last?.verifier.close(),
   };
 }

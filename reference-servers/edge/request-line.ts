@@ -8,6 +8,7 @@ export type RequestTarget =
   | { readonly kind: "metadata"; readonly server: string }
   | { readonly kind: "health" }
   | { readonly kind: "readiness" }
+  | { readonly kind: "metrics" }
   | { readonly kind: "refused"; readonly refused: Refused };
 
 export interface RequestLine {
@@ -34,6 +35,7 @@ export function readRequestLine({ method, target, host }: RequestLine, ownUrl: s
   if (described !== undefined) return { kind: "metadata", server: described };
   if (target === "/healthz") return { kind: "health" };
   if (target === "/readyz") return { kind: "readiness" };
+  if (target === "/metrics") return { kind: "metrics" };
   return no(404, "There is nothing here. Servers are below /mcp/.");
 }
 

@@ -9,6 +9,7 @@ import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
 import { followSignOuts, registrySignOuts } from "@drawbridge/hosted/followed-sign-outs";
+import { keyAgeMetric } from "@drawbridge/hosted/key-age-metric";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener, maxHeaderBytes } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
@@ -21,6 +22,7 @@ import { answer, answerRefused, resourceMetadata } from "./answer.ts";
 import { followConfiguration } from "./configuration.ts";
 import { forwarder, hasBody } from "./forward.ts";
 import { requestHeaders } from "./headers.ts";
+import { registryLastKeys } from "./last-keys.ts";
 import { badRequest, headersTooLarge, notReady, type Refused, signedOutMidway, tooMany } from "./refusal.ts";
 import { readRequestLine } from "./request-line.ts";
 import type { EdgeSettings } from "./settings.ts";
@@ -44,7 +46,8 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
   const registry = { url: settings.registryUrl, credential };
   const configuration = followConfiguration({ registry, maxAgeMs }, log);
-  const read = registrySignOuts(partClient(registry, registryTimeoutMs), "edge");
+  const client = partClient(registry, registryTimeoutMs);
+  const read = registrySignOuts(client, "edge");
   const signOuts = followSignOuts({ read, intervalMs: signOutIntervalMs, maxAgeMs }, log);
   const proof = possession({
     url: settings.url,
@@ -52,8 +55,12 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     replays: replayGuard(),
     now: Date.now,
   });
-  const { judge, close: closeGate } = gate({
-    ...{ configuration, edgeUrl: settings.url, possession: proof, signOuts },
+  const {
+    judge,
+    keyAges,
+    close: closeGate,
+  } = gate({
+    ...{ configuration, edgeUrl: settings.url, possession: proof, signOuts, lastKeys: registryLastKeys(client) },
     introspectionSecret: settings.introspectionSecret,
     groupsSecret: settings.groupsSecret,
     onLookupFailure: (failure) => log.warn(failure, lookupFailed),
@@ -82,6 +89,8 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
         return answer(to, 200, { status: "up" });
       case "readiness":
         return answer(to, current === null ? 503 : 200, { ready: current !== null });
+      case "metrics":
+        return void to.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(keyAgeMetric(keyAges()));
       case "metadata":
         return current === null
           ? refuse(withoutPolicy())

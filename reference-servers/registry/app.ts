@@ -3,6 +3,8 @@ import { areas } from "@drawbridge/contracts/registry-api/areas";
 import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge/contracts/registry-api/public";
 import { isRefusedValue } from "@drawbridge/hosted/database";
 import { isOwnHost } from "@drawbridge/hosted/host";
+import { type KeyAge, keyAgeMetric } from "@drawbridge/hosted/key-age-metric";
+import type { LastKeysStore } from "@drawbridge/hosted/provider-keys";
 import type { TokenVerifier } from "@drawbridge/hosted/token";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -58,15 +60,23 @@ export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> 
   readonly people: PersonApprovals;
   readonly names: PeopleNames;
   readonly watch: Watch;
+  readonly lastKeys: LastKeysStore;
+  /** Of the keys by which tokens are verified. */
+  keyAges(): readonly KeyAge[];
   readonly log: Logger;
 }
+
+const metricsPath = "/metrics";
 
 /**
  * Paths that the hosted parts call, under any host name that the network gives the registry. A browser gains nothing
  * from them.
  */
 const servesAnyHost = (path: string): boolean =>
-  path.startsWith(`${areas.internal}/`) || path === registryHealth.path || path === registryReadiness.path;
+  path.startsWith(`${areas.internal}/`) ||
+  path === registryHealth.path ||
+  path === metricsPath ||
+  path === registryReadiness.path;
 
 export function registryApp(settings: RegistrySettings, services: Services): Hono {
   const {
@@ -94,6 +104,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
     request.header("x-content-type-options", "nosniff");
   });
   app.use(`${areas.api}/*`, inTurn());
+  app.get(metricsPath, (context) => context.text(keyAgeMetric(services.keyAges())));
   app.route("/", publicRoutes(settings, database, statuses));
   app.route("/", pageRoutes(settings, servers, statuses));
   app.route("/", editors.routes);
@@ -107,7 +118,10 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", signOutRoutes(settings, services));
   app.route("/", internalUsageRoutes(settings, database));
   app.route("/", internalApprovalRoutes(settings, database, serverApprovals, names));
-  app.route("/", internalRoutes(settings, { database, seals, servers }, statuses, services.passkeys));
+  app.route(
+    "/",
+    internalRoutes(settings, { database, seals, servers, lastKeys: services.lastKeys }, statuses, services.passkeys),
+  );
   app.notFound(() =>
     new Refused(404, "bad-request", `There is nothing here. Start at / or at ${describeRegistry.path}.`).getResponse(),
   );

@@ -19,6 +19,7 @@ import * as approvalSamples from "./migrations/0017-approval-samples.ts";
 import * as displayNames from "./migrations/0018-display-names.ts";
 import * as displayNamesInUse from "./migrations/0019-display-names-in-use.ts";
 import * as signOuts from "./migrations/0020-sign-outs.ts";
+import * as providerKeys from "./migrations/0021-provider-keys.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -151,6 +152,8 @@ export interface Tables {
     seal: string;
     used_at: Moment;
   };
+  /** See provider-keys.ts. */
+  provider_keys: { issuer: string; keys: string; read_at: ColumnType<string, number, number>; seal: string };
   /** See sign-outs/store.ts. */
   sign_outs: {
     id: ColumnType<string, never, never>;
@@ -206,6 +209,7 @@ const migrations = (seals: RowSeals) => ({
   "0018-display-names": displayNames,
   "0019-display-names-in-use": displayNamesInUse,
   "0020-sign-outs": signOuts,
+  "0021-provider-keys": providerKeys,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

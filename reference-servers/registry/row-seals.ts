@@ -13,7 +13,15 @@ import { canonicalJson } from "@drawbridge/contracts/digest";
 export type Trust = "whole" | "absent" | "broken";
 
 /** What is sealed, by kind. A seal of one kind is not valid for another kind. */
-export type SealedKind = "approval" | "scope" | "grant-key" | "approvers" | "passkey" | "pairing" | "display-name";
+export type SealedKind =
+  | "approval"
+  | "scope"
+  | "grant-key"
+  | "approvers"
+  | "passkey"
+  | "pairing"
+  | "display-name"
+  | "provider-keys";
 
 /** Members that are null or undefined count as absent, so that a new nullable column does not break older seals. */
 export type SealedFields = Readonly<Record<string, unknown>>;

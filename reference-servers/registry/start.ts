@@ -24,6 +24,7 @@ import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-toke
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { learningNames, peopleNames } from "./people/display-names.ts";
+import { storedProviderKeys } from "./provider-keys.ts";
 import { forgetRegularly } from "./retention.ts";
 import { rowSeals } from "./row-seals.ts";
 import { ruleGroups } from "./rule-groups.ts";
@@ -80,9 +81,10 @@ export async function startRegistry(
   );
   await signOuts.refresh();
   const { isSignedOut } = signOuts;
-  const logouts = logoutTokens(providers, Date.now);
+  const lastKeys = storedProviderKeys({ database, seals }, log);
+  const logouts = logoutTokens(providers, Date.now, lastKeys);
   const onLookupFailure = (failure: LookupFailure): void => log.warn(failure, lookupFailed);
-  const lookups = { introspectionSecret, groupsSecret, onLookupFailure, isSignedOut };
+  const lookups = { introspectionSecret, groupsSecret, onLookupFailure, isSignedOut, lastKeys };
   const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof, ...lookups }), names);
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
   const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", ...lookups }), names);
@@ -122,6 +124,8 @@ export async function startRegistry(
       identities,
     },
     ...{ tokens: tokensOfPeople, groups },
+    lastKeys,
+    keyAges: () => [...verifier.keyAges(), ...approvalsVerifier.keyAges()],
     logoutTokens: logouts,
     // A question that is under way may be older than the sign-out.
     stored: () => signOuts.refresh().then(signOuts.refresh),

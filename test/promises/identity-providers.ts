@@ -55,7 +55,20 @@ export const identityProviderPromises = {
     "A token that is signed with a key that the provider published a moment ago is accepted, however short ago the keys were read.",
     "issue 15",
   ],
-  "idp.keys-kept": ["While the provider is away, its last keys verify tokens.", "issue 15"],
+  "idp.keys-kept": [
+    "While the provider is away, its last keys verify tokens for a day; after that every token is refused with 503.",
+    "issue 15",
+  ],
+  "idp.keys-handed-on": [
+    "An edge or a registry that starts while the provider is away or slow verifies tokens by the last keys that the registry stored.",
+    "issue 15",
+  ],
+  "idp.keys-sealed": [
+    "Stored keys of a provider that the registry did not write verify no token.",
+    "SECURITY",
+    "issue 15",
+  ],
+  "idp.key-age": ["The age of a provider's keys is a metric of the edge and of the registry.", "issue 15"],
   "idp.several": ["With several providers, the token's iss chooses the one whose description reads it.", "issue 15"],
   "idp.documented": [
     "The page docs/identity-providers.md shows for each provider the settings, and for Keycloak the clients and mappers, with which the tests sign in.",

@@ -5,6 +5,7 @@ import * as edge from "./edge.ts";
 import * as mcpRegistry from "./mcp-registry.ts";
 import * as operator from "./operator.ts";
 import * as pairings from "./pairings.ts";
+import * as providerKeys from "./provider-keys.ts";
 import * as open from "./public.ts";
 import * as serverApprovals from "./server-approvals.ts";
 import * as servers from "./servers.ts";
@@ -23,5 +24,6 @@ export const registryRoutes = {
   ...edge,
   ...operator,
   ...signOuts,
+  ...providerKeys,
   ...mcpRegistry,
 } as const;

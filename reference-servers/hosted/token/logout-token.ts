@@ -8,7 +8,7 @@ import {
 import { maxTokenAgeSeconds } from "@drawbridge/contracts/sign-outs";
 import { decodeJwt, errors, jwtVerify } from "jose";
 import { z } from "zod";
-import { type ProviderKeys, providerKeys } from "./provider-keys.ts";
+import { type LastKeysStore, type ProviderKeys, type ProviderKeysOptions, providerKeys } from "./provider-keys.ts";
 import { TokenError } from "./token-error.ts";
 
 /** What a verified logout token says. */
@@ -57,8 +57,12 @@ interface Source {
 }
 
 /** For tokens to any client of these providers. `now`: milliseconds since 1970. */
-export function logoutTokens(descriptions: readonly ProviderDescription[], now: () => number): LogoutTokens {
-  const sources = descriptions.flatMap((description) => sourcesOf(IdentityProvider.parse(description)));
+export function logoutTokens(
+  descriptions: readonly ProviderDescription[],
+  now: () => number,
+  last?: LastKeysStore,
+): LogoutTokens {
+  const sources = descriptions.flatMap((description) => sourcesOf(IdentityProvider.parse(description), { last, now }));
 
   return {
     async verify(token) {
@@ -87,13 +91,13 @@ export function logoutTokens(descriptions: readonly ProviderDescription[], now: 
 }
 
 /** The approver's tokens may come from an authorization server of their own. */
-function sourcesOf(provider: IdentityProvider): Source[] {
+function sourcesOf(provider: IdentityProvider, options: ProviderKeysOptions): Source[] {
   const { broker, approver, surfaces } = provider;
   const callers = [...broker.clientIds, ...Object.keys(surfaces)];
   const source = (side: IdentityProvider, clientIds: readonly string[]): Source => ({
     provider: side,
     clientIds,
-    keys: providerKeys(side, () => {}),
+    keys: providerKeys(side, options),
   });
   if (approver.issuer === undefined) return [source(provider, [...callers, ...approver.clientIds])];
   return [source(provider, callers), source(approverSideOf(provider), approver.clientIds)];

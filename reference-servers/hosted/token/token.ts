@@ -18,8 +18,9 @@ import { type Caller, callerOf, claimsRead, policyNames } from "./claims.ts";
 import { type Confirmation, confirmationOf } from "./confirmation.ts";
 import { groupLookups, type LookupFailure, type LookupSubject, needsLookup } from "./group-lookup.ts";
 import { introspection } from "./introspection.ts";
+import type { KeyAge } from "./key-age-metric.ts";
 import { NotProven, type Possession, type PresentedToken, requireUnbound } from "./possession.ts";
-import { type ProviderKeys, providerKeys } from "./provider-keys.ts";
+import { type LastKeysStore, type ProviderKeys, providerKeys } from "./provider-keys.ts";
 import { TokenError } from "./token-error.ts";
 
 export type { Caller } from "./claims.ts";
@@ -36,6 +37,8 @@ export interface TokenVerifier {
   verify(token: string, presented?: PresentedToken): Promise<Caller>;
   /** Where `verify` found what it read, in a token that it accepted a moment ago. */
   reading(token: string): { readonly issuer: string; readonly claims: readonly ClaimReading[] };
+  /** How old the keys of each provider are that has been asked for some. */
+  keyAges(): readonly KeyAge[];
   close(): void;
 }
 
@@ -70,6 +73,8 @@ export interface VerifierOptions {
   readonly onLookupFailure?: ((failure: LookupFailure) => void) | undefined;
   /** Whether a sign-in has ended at its provider; null while that is not known. Left out, none has. */
   readonly isSignedOut?: ((signIn: SignIn) => boolean | null) | undefined;
+  /** Where the providers' last keys outlive this process. */
+  readonly lastKeys?: LastKeysStore | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -84,7 +89,7 @@ interface Source {
 /** Verifies tokens of these providers. It requests nothing before the first token. */
 export function tokenVerifier(descriptions: readonly ProviderDescription[], options: VerifierOptions): TokenVerifier {
   const { of, possession, introspectionSecret, groupsSecret, onLookupFailure } = options;
-  const { isSignedOut = () => false, now = Date.now } = options;
+  const { isSignedOut = () => false, lastKeys, now = Date.now } = options;
   // A repeated call costs no signature check: a verified token is remembered until it expires or a provider's keys
   // change. It is remembered by its digest, so that no token is kept. Policy is not remembered, because it is decided on
   // every request.
@@ -92,7 +97,7 @@ export function tokenVerifier(descriptions: readonly ProviderDescription[], opti
   const sources: readonly Source[] = descriptions.map((description) => {
     const described = IdentityProvider.parse(description);
     const provider = of === "approver" ? approverSideOf(described) : described;
-    return { provider, keys: providerKeys(provider, () => good.clear()) };
+    return { provider, keys: providerKeys(provider, { onChange: () => good.clear(), last: lastKeys, now }) };
   });
 
   const introspect = introspection();
@@ -193,6 +198,11 @@ export function tokenVerifier(descriptions: readonly ProviderDescription[], opti
       const { provider } = sourceOf(token, sources);
       return { issuer: provider.issuer, claims: claimsRead(decodeJwt(token), provider) };
     },
+    keyAges: () =>
+      sources.flatMap(({ provider, keys }) => {
+        const seconds = keys.ageSeconds();
+        return seconds === null ? [] : [{ issuer: provider.issuer, seconds }];
+      }),
     close: () => {
       for (const { keys } of sources) keys.close();
     },

@@ -3,7 +3,9 @@ import { personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
 import type { Announcement } from "@drawbridge/contracts/registry";
 import { readEdgeConfiguration } from "@drawbridge/contracts/registry-api/edge";
 import { decideServerAccess, decideServerApprovers, resetPasskeys } from "@drawbridge/contracts/registry-api/operator";
+import { readProviderKeys } from "@drawbridge/contracts/registry-api/provider-keys";
 import { announceServer, readServerPolicy } from "@drawbridge/contracts/registry-api/servers";
+import type { LastKeysStore } from "@drawbridge/hosted/provider-keys";
 import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { decideApprovers } from "../approvals/approvers.ts";
@@ -25,7 +27,7 @@ const maxBodyBytes = 1024 * 1024;
 
 export function internalRoutes(
   settings: RegistrySettings,
-  sealed: SealedDatabase & { readonly servers: ServerList },
+  sealed: SealedDatabase & { readonly servers: ServerList; readonly lastKeys: LastKeysStore },
   statuses: Statuses,
   passkeys: Passkeys | null,
 ): Hono {
@@ -68,6 +70,11 @@ export function internalRoutes(
         throw new Refused(409, "bad-request", "Passkeys are off here: set DRAWBRIDGE_PASSKEYS=on.");
       const { claim = personRuleOf(firstProviderOf(settings)).claim } = query("Ask with ?claim=<name of the claim>.");
       return answer(200, { removed: await passkeys.reset({ user, claim }) });
+    })
+    .serve(readProviderKeys, async ({ context, query, answer }) => {
+      requirePart(context, rootSecret, "edge");
+      const { issuer } = query("Ask with ?issuer=<the issuer of a described provider>.");
+      return answer(200, { keys: await sealed.lastKeys.load(issuer) });
     })
     .serve(readEdgeConfiguration, async ({ context, answerVersion }) => {
       requirePart(context, rootSecret, "edge");

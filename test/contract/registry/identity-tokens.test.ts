@@ -51,6 +51,7 @@ describe("a renewal of a person's tokens", () => {
       proofRequired: false,
       reading: () => ({ issuer: "", claims: [] }),
       verify: async (access: string) => ({ ...caller, user: access }),
+      keyAges: () => [],
       close: () => {},
     };
     const registry = (now?: () => number) =>

@@ -41,6 +41,7 @@ const wire = [
   "POST /internal/v1/servers/:name/approvals/:id/outcome",
   "POST /internal/v1/servers/:name/approvals/:id/void",
   "GET /internal/v1/edge",
+  "GET /internal/v1/edge/provider-keys",
   "GET /internal/v1/parts/:part/sign-outs",
   "PUT /internal/v1/servers/:name/access",
   "PUT /internal/v1/servers/:name/approvers",
