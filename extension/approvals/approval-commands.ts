@@ -9,12 +9,12 @@ import { registerCommand } from "../commands/register.ts";
 import { commands, views } from "../contributions.ts";
 import { type Disposable, Disposables } from "../disposables.ts";
 import type { ApprovalStream } from "./approval-stream.ts";
-import type { DecisionController } from "./decision-controller.ts";
-import type { DefinitionView } from "./definition-view.ts";
-import { nextToReview } from "./next-request.ts";
+import type { DecisionController } from "./decide/decision-controller.ts";
+import { nextToReview } from "./decide/next-request.ts";
+import type { DefinitionView } from "./documents/definition-view.ts";
+import type { RequestLinks } from "./documents/request-links.ts";
+import type { StatementDocuments } from "./documents/statement-document.ts";
 import type { DecisionPages } from "./page/decision-pages.ts";
-import type { RequestLinks } from "./request-links.ts";
-import type { StatementDocuments } from "./statement-document.ts";
 
 export interface CommandParts {
   readonly link: BrokerLink;
@@ -54,7 +54,7 @@ export function registerApprovalCommands(parts: CommandParts): Disposable {
   command(commands.compareDefinitions, compareDefinitions);
   command(commands.settleOutcome, askOutcome);
   command(commands.approvalHistory, async () => {
-    const { showHistory } = await import("./history-pick.ts");
+    const { showHistory } = await import("./view/history-pick.ts");
     const page = (cursor: string | null) => link.ask((broker) => broker.request("approvalHistory", { cursor }));
     const open = (approval: Approval): void => {
       stream.decided(approval);

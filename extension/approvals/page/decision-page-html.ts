@@ -4,7 +4,7 @@ import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { commands } from "../../contributions.ts";
 import { type HtmlPage, htmlPage } from "../../html-page.ts";
-import type { DecisionBlocker } from "../decision-blocker.ts";
+import type { DecisionBlocker } from "../decide/decision-blocker.ts";
 import { decisionPageStyle } from "./decision-page-style.ts";
 import { type Drawing, htmlText, requestHtml } from "./request-html.ts";
 

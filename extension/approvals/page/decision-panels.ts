@@ -8,9 +8,9 @@ import { type ApprovalStore, decidableOf, find, pendingOf } from "../../../proxy
 import { commands } from "../../contributions.ts";
 import { type Disposable, Disposables } from "../../disposables.ts";
 import type { ApprovalStream } from "../approval-stream.ts";
-import type { DecisionBlocker } from "../decision-blocker.ts";
-import { decidesHere, type Presence, recordsOutcomeHere } from "../decision-place.ts";
-import type { BoundDecision } from "../decisions.ts";
+import type { DecisionBlocker } from "../decide/decision-blocker.ts";
+import { decidesHere, type Presence, recordsOutcomeHere } from "../decide/decision-place.ts";
+import type { BoundDecision } from "../decide/decisions.ts";
 import { shortActOf } from "../format-approval.ts";
 import { type DecisionPage, decisionPageHtml } from "./decision-page-html.ts";
 import { PageMessage } from "./page-message.ts";

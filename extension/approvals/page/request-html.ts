@@ -20,7 +20,7 @@ import { visible } from "@drawbridge/contracts/visible-text";
 import * as l10n from "@vscode/l10n";
 import { editorText } from "../../editor-text.ts";
 import { actOf } from "../format-approval.ts";
-import { whyUnasked } from "../history-items.ts";
+import { whyUnasked } from "../view/history-items.ts";
 
 export interface Drawing {
   /** Whether the request is alone on its page, or one of several. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
-import { decideAll } from "../../../extension/approvals/decisions.ts";
+import { decideAll } from "../../../extension/approvals/decide/decisions.ts";
 import type { SignInKind } from "../../../extension/session/session-state.ts";
 import type { StoredPairing } from "../../../extension/signin/paired-editor.ts";
 import { createSignInServices, type SignInServices } from "../../../extension/signin/sign-in-services.ts";

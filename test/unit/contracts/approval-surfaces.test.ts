@@ -16,12 +16,12 @@ import {
 import { type ApprovalState, approvalStates, isFinal } from "@drawbridge/contracts/approvals/states";
 import { filled, plainText } from "@drawbridge/contracts/approvals/surface";
 import { isVisible } from "@drawbridge/contracts/visible-text";
-import { approvalRows } from "../../../extension/approvals/approval-rows.ts";
-import { toastOf } from "../../../extension/approvals/approval-toast.ts";
-import { decidedAlready } from "../../../extension/approvals/decided-request-message.ts";
-import { historyItem } from "../../../extension/approvals/history-items.ts";
-import { outcomeNews } from "../../../extension/approvals/outcome-news.ts";
+import { decidedAlready } from "../../../extension/approvals/decide/decided-request-message.ts";
+import { toastOf } from "../../../extension/approvals/notify/approval-toast.ts";
+import { outcomeNews } from "../../../extension/approvals/notify/outcome-news.ts";
 import { decisionPageHtml } from "../../../extension/approvals/page/decision-page-html.ts";
+import { approvalRows } from "../../../extension/approvals/view/approval-rows.ts";
+import { historyItem } from "../../../extension/approvals/view/history-items.ts";
 import { pendingResult, rejectedResult, waitingLine } from "../../../proxy/approvals/agent-answers.ts";
 import { describeRequest } from "../../../proxy/commands/approvals/describe-request.ts";
 import { describeApprovals, describeChange } from "../../../proxy/commands/approvals.ts";
