@@ -18,6 +18,8 @@ const agentOptions = { keepAlive: true, maxSockets: 256, scheduling: "lifo" } as
 export class Network {
   #settings: NetworkSettings;
   readonly #agents = new Map<string, http.Agent>();
+  /** By protocol and host. */
+  readonly #hops = new Map<string, FirstHop>();
   #trust: tls.SecureContext | null = null;
   /** The addresses of this machine. */
   readonly #addresses: () => ReadonlySet<string>;
@@ -46,6 +48,15 @@ export class Network {
 
   /** What a request to `url` connects to first. */
   firstHop(url: URL): FirstHop {
+    const name = `${url.protocol}${url.host}`;
+    const existing = this.#hops.get(name);
+    if (existing) return existing;
+    const hop = this.#hopTo(url);
+    this.#hops.set(name, hop);
+    return hop;
+  }
+
+  #hopTo(url: URL): FirstHop {
     const proxy = proxyFor(url, this.#settings);
     const { hostname, port, protocol, host } = proxy === null ? url : new URL(proxy);
     const address = {
@@ -77,6 +88,7 @@ export class Network {
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
     this.#settings = settings;
     this.#agents.clear();
+    this.#hops.clear();
     this.#trust = null;
   }
 
