@@ -26,6 +26,11 @@ export const keycloakPromises = {
     "OpenID Connect Back-Channel Logout 1.0",
     "issue 15",
   ],
+  "keycloak.unkept": [
+    "A sign-in whose token the registry refuses leaves no sign-in at Keycloak that outlives the browser's session.",
+    "RFC 7009",
+    "issue 15",
+  ],
   "keycloak.logout": [
     "A logout, a sign-out by the operator and a disabled account stop calls within the life of an access token.",
     "SECURITY",
