@@ -37,7 +37,11 @@ export class KeycloakPerson {
 
 /** Signs in at Keycloak on the way to a page of the registry. Returns that page. */
 export async function signInAtKeycloak(visitor: InboxVisitor, name: string, path: string): Promise<Visited> {
-  const page = await visitor.visit(path);
+  return answerKeycloak(visitor, name, await visitor.visit(path));
+}
+
+/** Types name and password on Keycloak's page. Returns the page after it. */
+export async function answerKeycloak(visitor: InboxVisitor, name: string, page: Visited): Promise<Visited> {
   const action = /id="kc-form-login"[^>]* action="([^"]*)"/.exec(page.html)?.[1]?.replaceAll("&amp;", "&");
   if (action === undefined) throw new Error(`Keycloak asks for no name at ${page.url}:\n${page.html}`);
   return visitor.visit(action, {
