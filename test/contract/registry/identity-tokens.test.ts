@@ -56,7 +56,16 @@ describe("a renewal of a person's tokens", () => {
     };
     const registry = (now?: () => number) =>
       identityTokens(database, world.settings, { verifier, identities: { at: () => identity } }, now);
-    return { spent, registry, answer: () => answers.resolve() };
+    /** A registry that counts how often it read its clock: once for each mark that it writes or finds. */
+    const counted = () => {
+      let marks = 0;
+      const { personNow, keep } = registry(() => {
+        marks += 1;
+        return Date.now();
+      });
+      return { personNow, keep, marks: () => marks };
+    };
+    return { spent, registry, counted, answer: () => answers.resolve() };
   }
 
   it(verifies("shares.provider", "A renewal holds no database connection while the provider is slow"), async () => {
@@ -73,12 +82,13 @@ describe("a renewal of a person's tokens", () => {
   });
 
   it(verifies("shares.provider", "A renewal spends a refresh token once over all registries and calls"), async () => {
-    const { spent, registry, answer } = provider();
-    const [one, other] = [registry(), registry()];
+    const { spent, counted, answer } = provider();
+    const [one, other] = [counted(), counted()];
     const id = await one.keep({ access: "ada", refresh: "ada" });
     const first = one.personNow(id);
     await until("the provider is asked", () => spent.length === 1);
     const rest = [one.personNow(id), other.personNow(id), other.personNow(id)];
+    await until("the other registry has found the mark", () => other.marks() > 0);
     answer();
     for (const person of await Promise.all([first, ...rest])) assert.equal(person?.user, "ada+");
     assert.deepEqual(spent, ["ada"]);
@@ -87,12 +97,17 @@ describe("a renewal of a person's tokens", () => {
   it(
     verifies("shares.provider", "A renewal spends a refresh token once if two registries look at the same moment"),
     async () => {
-      const { spent, registry, answer } = provider();
-      const [one, other] = [registry(), registry()];
+      const { spent, counted, answer } = provider();
       const names = Array.from({ length: 12 }, (_, index) => `twice-${index}`);
-      const ids = await Promise.all(names.map((name) => one.keep({ access: name, refresh: name })));
-      const renewals = ids.flatMap((id) => [one.personNow(id), other.personNow(id)]);
+      const pairs = names.map(() => [counted(), counted()] as const);
+      const ids = await Promise.all(
+        pairs.map(([one], at) => one.keep({ access: names[at] ?? "", refresh: names[at] ?? "" })),
+      );
+      const renewals = pairs.flatMap((pair, at) => pair.map((each) => each.personNow(ids[at] ?? "")));
       await until("the provider has all questions", () => spent.length >= names.length);
+      // The registry that spends writes one mark. The other tries to write one and then finds one, or finds one repeatedly.
+      const found = () => pairs.every(([one, other]) => Math.max(one.marks(), other.marks()) > 1);
+      await until("the other registry of each pair has found the mark", found);
       answer();
       await Promise.all(renewals);
       assert.deepEqual(spent.toSorted(), names.toSorted());
