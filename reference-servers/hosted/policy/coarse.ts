@@ -39,6 +39,8 @@ const surfaceReason = (open: readonly string[], surface: string): string =>
 
 function groupReason(open: readonly string[], user: string, groups: readonly string[]): string {
   if (open.length === 0) return "it is open to no group";
-  const membership = groups.length === 0 ? `${user} is in no group` : `${user} is in ${someInWords(groups)}`;
+  // A user whose groups the setting groupNames leaves out is not "in no group", and this decision does not know of them.
+  const none = open.length === 1 ? `${user} is not in it` : `${user} is in none of them`;
+  const membership = groups.length === 0 ? none : `${user} is in ${someInWords(groups)}`;
   return `it is open to the ${open.length === 1 ? "group" : "groups"} ${inWords(open)}, and ${membership}`;
 }

@@ -50,7 +50,7 @@ describe("the edge behind the development identity provider", () => {
     async () => {
       for (const [user, why] of [
         ["finn", "finn is in finance"],
-        ["omar", "omar is in no group"],
+        ["omar", "omar is in none of them"],
       ] as const) {
         const answer = await call(await identity.accessToken(user));
         assert.equal(answer.status, 403);

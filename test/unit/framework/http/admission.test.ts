@@ -71,7 +71,7 @@ describe("which requests a server admits", () => {
         refusal: {
           error: "not-allowed",
           message:
-            "omar may not use workshop: it is open to the groups ads-eng and finance, and omar is in no group (policy workshop/groups). Ask Data Platform (#workshop-help).",
+            "omar may not use workshop: it is open to the groups ads-eng and finance, and omar is in none of them (policy workshop/groups). Ask Data Platform (#workshop-help).",
           policy: "workshop/groups",
           ask: "Data Platform (#workshop-help)",
         },

@@ -33,7 +33,8 @@ describe("who reaches a server", () => {
   });
 
   const refusals = [
-    ["is in no group", { ...ada, groups: [] }, {}, "dev", "groups", "and ada is in no group"],
+    ["is in none of its groups", { ...ada, groups: [] }, {}, "dev", "groups", "and ada is in none of them"],
+    ["is not in its one group", { ...ada, groups: [] }, { groups: ["infra"] }, "dev", "groups", "and ada is not in it"],
     ["meets no group", ada, { groups: [] }, "dev", "groups", "it is open to no group"],
     ["is in a group of another case", { ...ada, groups: ["Ads-Eng"] }, {}, "dev", "groups", "ada is in Ads-Eng"],
     ["comes from another surface", { ...ada, surface: "chat-web" }, {}, "dev", "surfaces", "came from chat-web"],
