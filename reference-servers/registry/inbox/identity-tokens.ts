@@ -20,7 +20,7 @@ export interface IdentityTokens {
   /**
    * Stores the tokens for `use`, which creates the session that refers to their id. Both happen in the same
    * transaction, because another sign-in deletes tokens that no session uses. Throws SignInRefused if the tokens are
-   * not the approver's.
+   * not the approver's; their refresh token is then revoked at the provider, because no program has it any more.
    */
   keep(tokens: Tokens, use?: (id: string, transaction: Database) => Promise<void>): Promise<string>;
   /** The person whom the access token names. The token is renewed if it has expired. Null if the sign-in has ended. */
@@ -177,7 +177,11 @@ export function identityTokens(
 
   return {
     async keep(tokens, use) {
-      const { signIn } = await requireApprover(tokens.access);
+      const { signIn } = await requireApprover(tokens.access).catch(async (error: unknown) => {
+        if (tokens.refresh !== null && error instanceof SignInRefused)
+          await identities.at(tokens.issuer)?.revoke(tokens.refresh);
+        throw error;
+      });
       const id = randomBytes(16).toString("base64url");
       const sealed = seal.seal(JSON.stringify({ ...tokens, signIn }), id);
       await database.transaction().execute(async (transaction) => {

@@ -65,6 +65,8 @@ export interface InboxIdentity {
   finish(trip: Trip, search: string): Promise<SignedIn>;
   /** New tokens; throws like `finish`. */
   renew(refresh: string): Promise<Tokens>;
+  /** Ends a refresh token that is not kept (RFC 7009), where the provider has an endpoint for that. Never throws. */
+  revoke(refresh: string): Promise<void>;
 }
 
 /** Seconds that the provider may take to answer. */
@@ -138,6 +140,15 @@ export function inboxIdentity(
     async renew(refresh) {
       const answer = await client.refreshTokenGrant(await provider(), refresh, target).catch(refuse);
       return tokensOf(answer, refresh, described);
+    },
+    async revoke(refresh) {
+      try {
+        const configuration = await provider();
+        if (configuration.serverMetadata().revocation_endpoint === undefined) return;
+        await client.tokenRevocation(configuration, refresh, { token_type_hint: "refresh_token" });
+      } catch {
+        // The token then ends when the provider says so. The person has an answer either way.
+      }
     },
   };
 }

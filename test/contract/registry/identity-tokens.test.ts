@@ -5,7 +5,7 @@ import { type Database, openDatabase } from "@drawbridge/registry/database";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import { sql } from "kysely";
 import pino from "pino";
-import type { InboxIdentity } from "../../../reference-servers/registry/inbox/identity.ts";
+import { type InboxIdentity, SignInRefused } from "../../../reference-servers/registry/inbox/identity.ts";
 import { identityTokens } from "../../../reference-servers/registry/inbox/identity-tokens.ts";
 import { until } from "../../support/clocks/until.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -32,6 +32,7 @@ describe("a renewal of a person's tokens", () => {
   /** A provider whose refresh tokens can be used once. Its tokens name their person. */
   function provider() {
     const spent: string[] = [];
+    const revoked: string[] = [];
     const answers = Promise.withResolvers<void>();
     const identity: InboxIdentity = {
       begin: () => Promise.reject(new Error("not asked here")),
@@ -40,6 +41,9 @@ describe("a renewal of a person's tokens", () => {
         spent.push(refresh);
         await answers.promise;
         return { access: `${refresh}+`, refresh: `${refresh}+` };
+      },
+      async revoke(refresh) {
+        revoked.push(refresh);
       },
     };
     const caller: Omit<Caller, "user"> = {
@@ -50,7 +54,8 @@ describe("a renewal of a person's tokens", () => {
     const verifier = {
       proofRequired: false,
       reading: () => ({ issuer: "", claims: [] }),
-      verify: async (access: string) => ({ ...caller, user: access }),
+      verify: async (access: string): Promise<Caller> =>
+        access === "agent" ? { ...caller, user: access, client: "broker" } : { ...caller, user: access },
       keyAges: () => [],
       close: () => {},
     };
@@ -65,7 +70,7 @@ describe("a renewal of a person's tokens", () => {
       });
       return { personNow, keep, marks: () => marks };
     };
-    return { spent, registry, counted, answer: () => answers.resolve() };
+    return { spent, revoked, registry, counted, answer: () => answers.resolve() };
   }
 
   it(verifies("shares.provider", "A renewal holds no database connection while the provider is slow"), async () => {
@@ -113,6 +118,14 @@ describe("a renewal of a person's tokens", () => {
       assert.deepEqual(spent.toSorted(), names.toSorted());
     },
   );
+
+  it(verifies("sign-in.unkept", "A refused sign-in at the inbox leaves no refresh token at the provider"), async () => {
+    const { revoked, registry } = provider();
+    const one = registry();
+    await one.keep({ access: "ada", refresh: "ada" });
+    await assert.rejects(one.keep({ access: "agent", refresh: "unkept" }), SignInRefused);
+    assert.deepEqual(revoked, ["unkept"]);
+  });
 
   it(verifies("shares.provider", "A renewal during which a registry died ends the sign-in everywhere"), async () => {
     const { spent, registry } = provider();

@@ -34,6 +34,8 @@ export interface TestIssuer {
   readonly changed: Map<string, Claims>;
   /** What it says of a token that is no JWT (RFC 7662): claims by token; a token that is not here is not active. */
   readonly introspected: Map<string, Claims>;
+  /** How many refresh tokens and codes it would accept now. */
+  readonly unspent: () => number;
   /** The questions about such tokens, by their Authorization header. */
   readonly questions: string[];
   /** Stops answering; `start` answers at the same address again. */
@@ -136,6 +138,11 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
         response.writeHead(303, { location: back.href }).end();
         return;
       }
+      if (request.url === "/revoke") {
+        signedIn.delete(new URLSearchParams(await text(request)).get("token") ?? "");
+        response.writeHead(200).end();
+        return;
+      }
       if (request.url === "/introspect") {
         const token = new URLSearchParams(await text(request)).get("token") ?? "";
         questions.push(request.headers.authorization ?? "");
@@ -149,6 +156,7 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
           ...{ issuer: url, jwks_uri: `${base}/jwks`, subject_types_supported: state.subjectTypes },
           ...{ authorization_endpoint: `${base}/auth`, token_endpoint: `${base}/token` },
           ...{ introspection_endpoint: `${base}/introspect`, userinfo_endpoint: state.userinfo },
+          revocation_endpoint: `${base}/revoke`,
           id_token_signing_alg_values_supported: ["ES256", "RS256"],
         }),
         "/jwks": () => {
@@ -171,6 +179,7 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
     introspected,
     questions,
     fetches: () => fetches,
+    unspent: () => signedIn.size,
     code: (claims: Claims = {}, authenticatedAt = new Date()) => codeOf(claims, authenticatedAt),
     async mint(claims: Claims = {}, key?: IssuerKey) {
       const signer = key ?? state.keys[0];

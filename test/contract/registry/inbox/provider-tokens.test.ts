@@ -59,4 +59,15 @@ describe("a sign-in at the inbox with a described provider", () => {
       },
     );
   }
+
+  it(
+    verifies("sign-in.unkept", "A sign-in at the inbox that is refused leaves nothing to renew at the provider"),
+    async () => {
+      const before = issuer.unspent();
+      assert.equal((await signIn({})).status, 200);
+      assert.equal(issuer.unspent(), before + 1);
+      assert.equal((await signIn({ aud: undefined })).status, 403);
+      assert.equal(issuer.unspent(), before + 1);
+    },
+  );
 });
