@@ -247,7 +247,7 @@ async function withDeadline<T>(
     throw new SqlError(
       "engine-failed",
       `The engine did not plan the statement within ${timeoutMs / 1000} s.`,
-      "Make its constant expressions smaller.",
+      "If it computes a long constant, make that smaller. If it does not, the engine is busy: call again in a moment.",
     );
   }
 }
