@@ -29,7 +29,7 @@ const root = new URL("..", import.meta.url).pathname;
 /** Ends mocha with this process; test/support/machine/end-with-run.ts then ends what its tests started. */
 const endWithParent = new URL("../reference-servers/platform/end-with-parent.ts", import.meta.url).href;
 /** A suite that takes longer is ended, and fails: a part that never starts must not use up CI's time. */
-const maxSuiteMs = 15 * 60_000;
+const maxSuiteMs = 20 * 60_000;
 /** A suite whose tests are over ends within this time. One that does not has left something running, and fails. */
 const maxExitMs = 30_000;
 const checkIntervalMs = 1_000;
