@@ -1,20 +1,46 @@
 /** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
+import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
+import {
+  groupsFacts,
+  introspectionFacts,
+  logLevelFacts,
+  requireProofFacts,
+  rootSecretFacts,
+} from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
-const Variables = z.object({
-  PORT: Port,
-  DRAWBRIDGE_EDGE_URL: BaseUrl,
-  DRAWBRIDGE_REGISTRY_URL: BaseUrl,
-  [partSecretVariables.root]: z.string().min(32),
-  DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
-  DRAWBRIDGE_MAX_BODY_BYTES: z.coerce.number().int().positive().optional(),
-  DRAWBRIDGE_MAX_REQUESTS_PER_USER: z.coerce.number().int().positive().optional(),
-  DRAWBRIDGE_POLICY_STALE_SECONDS: refuseEmpty(z.coerce.number().positive().optional()),
-  DRAWBRIDGE_INTROSPECTION_SECRET: refuseEmpty(z.string().min(1).optional()),
-  DRAWBRIDGE_GROUPS_SECRET: refuseEmpty(z.string().min(1).optional()),
-  DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
+export const EdgeVariables = z.object({
+  PORT: variable(Port, { means: "Port that the edge listens on; 0 for any free one.", example: "7401" }),
+  DRAWBRIDGE_EDGE_URL: variable(BaseUrl, {
+    means: "Address where clients reach the edge. It is in challenges and metadata.",
+    example: "https://edge.drawbridge.acme.test",
+  }),
+  DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl, {
+    means: "Address where the edge reaches the registry.",
+    example: "https://drawbridge.acme.test",
+  }),
+  [partSecretVariables.root]: variable(z.string().min(32), rootSecretFacts),
+  DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
+  DRAWBRIDGE_MAX_BODY_BYTES: variable(z.coerce.number().int().positive().optional(), {
+    means: "Most bytes of one request. Answers have no limit.",
+    example: "16777216",
+    default: "16777216",
+  }),
+  DRAWBRIDGE_MAX_REQUESTS_PER_USER: variable(z.coerce.number().int().positive().optional(), {
+    means: "Requests of one user that may be under way at once, streams included.",
+    example: "1024",
+    default: "1024",
+  }),
+  DRAWBRIDGE_POLICY_STALE_SECONDS: variable(refuseEmpty(z.coerce.number().positive().optional()), {
+    means:
+      "Seconds that the last configuration is valid while the registry does not answer. After that, no call passes.",
+    example: "900",
+    default: "900",
+  }),
+  DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
+  DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
+  DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.optional(), logLevelFacts),
 });
 
 export interface EdgeSettings {
@@ -43,7 +69,7 @@ export interface EdgeSettings {
 
 /** Throws as readVariables does. */
 export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
-  const data = readVariables("The edge", Variables, environment);
+  const data = readVariables("The edge", EdgeVariables, environment);
   return {
     port: data.PORT,
     url: data.DRAWBRIDGE_EDGE_URL,

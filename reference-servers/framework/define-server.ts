@@ -7,6 +7,7 @@ import type { McpServer } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import type { Tool } from "./define-tool.ts";
 import type { PeerRoutes } from "./peers.ts";
+import type { OwnVariables } from "./settings.ts";
 
 /** Everything about a server: what the registry shows of it, who may use it, its tools and what they share. */
 export interface ServerDefinition<Services> {
@@ -45,6 +46,8 @@ export interface ServerDefinition<Services> {
   readonly shares?: ShareLimits;
   /** In the order in which clients list them. */
   readonly tools: readonly Tool<Services>[];
+  /** The environment variables that `open` reads. They are checked with those of every server, before anything opens. */
+  readonly settings?: OwnVariables;
   /** Opens what the tools share (engines, pools) from the environment's settings. */
   open(settings: NodeJS.ProcessEnv, log: Logger): Promise<Services>;
   /**

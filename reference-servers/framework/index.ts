@@ -7,7 +7,14 @@
  */
 
 export type { Environment, Principal } from "@drawbridge/contracts/identity";
-export { readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
+export {
+  type Problem,
+  type Rule,
+  readVariables,
+  refuseEmpty,
+  type VariableFacts,
+  variable,
+} from "@drawbridge/hosted/environment";
 export { basisChange } from "./approvals/basis-change.ts";
 export type { Context, Elicited } from "./context.ts";
 export { defineServer, type ServerDefinition } from "./define-server.ts";
@@ -27,4 +34,5 @@ export {
   type TableSample,
 } from "./plan.ts";
 export { runServer, startServer } from "./run.ts";
+export type { OwnVariables } from "./settings.ts";
 export { createFairQueue, type FairQueue, type ShareLimits } from "./shares/fair-queue.ts";

@@ -1,6 +1,7 @@
 /** Starts a server as a process of a deployment. All settings come from the environment. */
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { readAtStart } from "@drawbridge/hosted/at-start";
 import type { ServerDefinition } from "./define-server.ts";
 import { serve } from "./serve.ts";
 import { readPlace } from "./settings.ts";
@@ -10,7 +11,7 @@ export async function startServer<Services>(
   definition: ServerDefinition<Services>,
   environment: NodeJS.ProcessEnv,
 ): Promise<Part> {
-  const place = readPlace(environment);
+  const place = readPlace(environment, { title: definition.title, own: definition.settings });
   return serve(definition, {
     port: place.PORT,
     registry: {
@@ -26,6 +27,9 @@ export async function startServer<Services>(
  * The whole of a server's main.ts: starts the server from the process's environment, and drains it on SIGTERM and SIGINT.
  */
 export async function runServer<Services>(definition: ServerDefinition<Services>): Promise<void> {
+  const { settings: own, name, title } = definition;
+  const names = Object.keys(own?.variables.shape ?? {});
+  readAtStart(name, process.env, (environment) => readPlace(environment, { title, own }), names);
   const part = await startServer(definition, process.env);
   const end = (): void => void part.close().then(() => process.exit(0));
   process.once("SIGTERM", end);

@@ -1,55 +1,116 @@
-/** What every server on the framework reads from its environment. Each server reads its own settings itself, in `open`. */
+/**
+ * What every server on the framework reads from its environment. A server's own variables come with its
+ * definition (`settings`), so that both are checked together.
+ */
 
 import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
+import {
+  BaseUrl,
+  LogLevel,
+  Port,
+  type Rule,
+  readVariables,
+  refuseEmpty,
+  variable,
+} from "@drawbridge/hosted/environment";
+import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
 const positiveInteger = (preset: number) => z.coerce.number().int().positive().default(preset);
 
 const Variables = z.object({
-  DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
-  DRAWBRIDGE_ENVIRONMENT: refuseEmpty(Environment.optional()),
-  /** Agents cut results from 12,000 characters on. */
-  DRAWBRIDGE_MAX_RESULT_CHARACTERS: positiveInteger(10_000),
-  DRAWBRIDGE_MAX_RESULT_ROWS: positiveInteger(1_000),
+  DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.default("info"), logLevelFacts),
+  DRAWBRIDGE_ENVIRONMENT: variable(refuseEmpty(Environment.optional()), {
+    means: "Where the server is deployed. Its access policy and its tools decide by it.",
+    example: "prod",
+    default: "what the server's definition says",
+  }),
+  DRAWBRIDGE_MAX_RESULT_CHARACTERS: variable(positiveInteger(10_000), {
+    means: "Most characters of a tool's answer; a longer one is cut. Agents cut from 12,000 on.",
+    example: "10000",
+  }),
+  DRAWBRIDGE_MAX_RESULT_ROWS: variable(positiveInteger(1_000), {
+    means: "Most rows of a tool's answer.",
+    example: "1000",
+  }),
   /**
    * More tokens than 10,000 ASCII characters usually are (ids: 6,100), so that only scripts with about one token per
    * character reach it.
    */
-  DRAWBRIDGE_MAX_RESULT_TOKENS: positiveInteger(7_000),
-  /**
-   * Calls of one user that may be under way at once; one more is refused. One agent has a few, all agents of a person
-   * some dozens.
-   */
-  DRAWBRIDGE_MAX_CALLS_PER_USER: positiveInteger(256),
-  /** Seconds that calls in flight may continue once the server is asked to stop. */
-  DRAWBRIDGE_DRAIN_SECONDS: z.coerce.number().min(0).default(10),
-  DRAWBRIDGE_POLICY_REFRESH_SECONDS: refuseEmpty(z.coerce.number().positive().default(3)),
-  /** Seconds that the last known policy is valid while the registry does not answer; after that every call is refused. */
-  DRAWBRIDGE_POLICY_STALE_SECONDS: refuseEmpty(
-    z.coerce
-      .number()
-      .positive()
-      .default(15 * 60),
+  DRAWBRIDGE_MAX_RESULT_TOKENS: variable(positiveInteger(7_000), {
+    means: "Most tokens of a tool's answer, as the framework counts them.",
+    example: "7000",
+  }),
+  /** One agent has a few, all agents of a person some dozens. */
+  DRAWBRIDGE_MAX_CALLS_PER_USER: variable(positiveInteger(256), {
+    means: "Calls of one user that may be under way at once; one more is refused.",
+    example: "256",
+  }),
+  DRAWBRIDGE_DRAIN_SECONDS: variable(z.coerce.number().min(0).default(10), {
+    means: "Seconds that calls in flight may continue once the server is asked to stop.",
+    example: "60",
+  }),
+  DRAWBRIDGE_POLICY_REFRESH_SECONDS: variable(refuseEmpty(z.coerce.number().positive().default(3)), {
+    means: "Seconds between two questions to the registry for the policy.",
+    example: "3",
+  }),
+  DRAWBRIDGE_POLICY_STALE_SECONDS: variable(
+    refuseEmpty(
+      z.coerce
+        .number()
+        .positive()
+        .default(15 * 60),
+    ),
+    {
+      means:
+        "Seconds that the last known policy is valid while the registry does not answer. After that, every call is refused.",
+      example: "900",
+    },
   ),
-  /** Host names, besides the loopback ones, to which requests may be addressed; separated by commas. */
-  DRAWBRIDGE_ALLOWED_HOSTS: z
-    .string()
-    .default("")
-    .transform((hosts) => hosts.split(",").filter((host) => host !== "")),
-  /** The credentials of other servers that may call below /internal/v1: `name=credential`, separated by commas. */
-  [partSecretVariables.peers]: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*=[^,=\s]+(,[a-z][a-z0-9-]*=[^,=\s]+)*$/)
-    .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
-    .default(new Map()),
-  /** Maximum for one request. */
-  DRAWBRIDGE_MAX_BODY_BYTES: positiveInteger(4 * 1024 * 1024),
-  /** Folder where calls wait until the registry has counted them. Where it is not set, they wait in memory. */
-  DRAWBRIDGE_OUTBOX_FOLDER: z.string().optional(),
-  DRAWBRIDGE_USAGE_SECONDS: z.coerce.number().positive().default(2),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  DRAWBRIDGE_ALLOWED_HOSTS: variable(
+    z
+      .string()
+      .default("")
+      .transform((hosts) => hosts.split(",").filter((host) => host !== "")),
+    {
+      means: "Host names, besides the loopback ones, to which requests may be addressed; separated by commas.",
+      example: "presto.drawbridge.svc,presto",
+      default: "the loopback names alone",
+    },
+  ),
+  [partSecretVariables.peers]: variable(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*=[^,=\s]+(,[a-z][a-z0-9-]*=[^,=\s]+)*$/)
+      .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
+      .default(new Map()),
+    {
+      means:
+        "Credentials of the other servers that may call this one below /internal/v1: `name=credential`, separated by commas.",
+      example: "spark=CREDENTIAL",
+      default: "no other server may",
+      secret: true,
+    },
+  ),
+  DRAWBRIDGE_MAX_BODY_BYTES: variable(positiveInteger(4 * 1024 * 1024), {
+    means: "Most bytes of one request.",
+    example: "4194304",
+  }),
+  DRAWBRIDGE_OUTBOX_FOLDER: variable(z.string().optional(), {
+    means: "Folder where calls wait until the registry has counted them.",
+    example: "/var/lib/drawbridge/outbox",
+    default: "they wait in memory",
+  }),
+  DRAWBRIDGE_USAGE_SECONDS: variable(z.coerce.number().positive().default(2), {
+    means: "Seconds between two reports of calls to the registry.",
+    example: "2",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(z.url().optional(), {
+    means: "Address of the OpenTelemetry collector that gets the traces.",
+    example: "http://otel.acme.test:4318",
+    default: "no traces are sent",
+  }),
 });
 
 export type FrameworkSettings = z.output<typeof Variables>;
@@ -64,12 +125,45 @@ function splitOnce(peer: string): readonly [string, string] {
 }
 
 const PartVariables = z.object({
-  PORT: Port,
-  DRAWBRIDGE_REGISTRY_URL: BaseUrl,
-  [partSecretVariables.registryCredential]: z.string().min(1),
-  [partSecretVariables.edgeProof]: z.string().min(1),
+  PORT: variable(Port, { means: "Port that the server listens on; 0 for any free one.", example: "7410" }),
+  DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl, {
+    means: "Address where the server reaches the registry.",
+    example: "https://drawbridge.acme.test",
+  }),
+  [partSecretVariables.registryCredential]: variable(z.string().min(1), {
+    means: "The server's own credential at the registry, derived from the root secret and the server's name.",
+    example: "CREDENTIAL",
+    secret: true,
+  }),
+  [partSecretVariables.edgeProof]: variable(z.string().min(1), {
+    means: "What the edge shows to this server, derived from the root secret and the server's name.",
+    example: "PROOF",
+    secret: true,
+  }),
 });
 
-/** What else a server needs for its place in a deployment: its port, its registry, its secrets. */
-export const readPlace = (environment: NodeJS.ProcessEnv): z.output<typeof PartVariables> =>
-  readVariables("The server", PartVariables, environment);
+/** What every server on the framework reads, in a deployment. */
+export const ServerVariables = Variables.extend(PartVariables.shape);
+
+/** What a server needs for its place in a deployment: its port, its registry, its secrets. */
+export type Place = z.output<typeof PartVariables>;
+
+/** The variables of one server, besides those of every server, and what they must satisfy together. */
+export interface OwnVariables {
+  /** Each declared with `variable`. */
+  readonly variables: z.ZodObject;
+  readonly rules?: readonly Rule[];
+}
+
+/**
+ * Reads everything that a server reads, its own variables among it, so that all problems come at once and before
+ * anything is opened. Throws as readVariables does.
+ */
+export function readPlace(
+  environment: NodeJS.ProcessEnv,
+  { title, own }: { readonly title?: string; readonly own?: OwnVariables | undefined } = {},
+): Place {
+  const part = title === undefined ? "The server" : `The ${title} server`;
+  const all = z.object({ ...own?.variables.shape, ...ServerVariables.shape });
+  return readVariables(part, all, environment, own?.rules);
+}

@@ -1,49 +1,52 @@
-/** How every hosted process reads its settings: once, at its start, from environment variables that a schema describes. */
-import { z } from "zod";
-
-const refusedWhenEmpty = new WeakSet<z.ZodType>();
-
 /**
- * Marks a variable that decides who may do what, or how long a permission lasts, and whose default is not its strictest
- * value. Such a variable that is present but empty is an error: it is often a template whose value was lost, and the
- * default would turn off a protection that the operator wanted. Returns the same schema.
+ * How every hosted process reads its settings: once, at its start, from environment variables. Each part declares its
+ * variables in one schema (`settings.ts`), with `variable` around each; docs/configuration.md is made from the same.
  */
-export function refuseEmpty<Schema extends z.ZodType>(schema: Schema): Schema {
-  refusedWhenEmpty.add(schema);
-  return schema;
-}
+import { z } from "zod";
+import { faultOf } from "./environment/faults.ts";
+import { EnvironmentError, type Problem, type Rule } from "./environment/problem.ts";
+import { readSecretFiles } from "./environment/secret-files.ts";
+import { factsOf, refusesEmpty } from "./environment/variable.ts";
+
+export { EnvironmentError, type Problem, type Rule, type SetVariables } from "./environment/problem.ts";
+export { factsOf, isSecret, refuseEmpty, type VariableFacts, variable } from "./environment/variable.ts";
 
 /**
  * The values of the schema's variables. An empty or blank variable counts as not set, but for those that `refuseEmpty`
- * marks. `part` is the subject of the error's sentence: "The edge". Throws an Error that names each variable that is
- * missing, empty or wrong, and never holds a value.
+ * marks. A secret may also be in the file that `<NAME>_FILE` names. `part` is the subject of the error's sentence: "The
+ * edge". Throws an EnvironmentError with every problem at once, and never with a secret.
  */
 export function readVariables<Schema extends z.ZodObject>(
   part: string,
   schema: Schema,
   environment: NodeJS.ProcessEnv,
+  rules: readonly Rule[] = [],
 ): z.output<Schema> {
-  const present = Object.fromEntries(Object.entries(environment).filter(([name]) => !isEmpty(environment[name])));
-  const parsed = schema.safeParse(present);
-  const problems = new Map<string, string>();
-  for (const [name, variable] of Object.entries(schema.shape))
-    if (refusedWhenEmpty.has(variable) && isEmpty(environment[name])) problems.set(name, emptyProblem);
-  for (const issue of parsed.error?.issues ?? []) problems.set(String(issue.path[0]), problemOf(issue, present));
-  if (parsed.success && problems.size === 0) return parsed.data;
-  const list = [...problems].map(([name, problem]) => `${name} (${problem})`).join(", ");
-  throw new Error(
-    `${part} cannot start with this environment. Missing or wrong: ${list}. Correct these variables and start again.`,
-  );
+  const { set, problems: files } = readSecretFiles(schema, environment);
+  const parsed = schema.safeParse(set);
+  /** The first fault of a variable is the one to correct: others can follow from it. */
+  const faults = new Map<string, string>();
+  const add = ({ variable, fault }: Problem): void => void (faults.has(variable) || faults.set(variable, fault));
+  for (const problem of files) add(problem);
+  for (const [name, each] of Object.entries(schema.shape))
+    if (refusesEmpty(each) && environment[name]?.trim() === "") add({ variable: name, fault: emptyFault });
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    add({ variable: name, fault: set[name] === undefined ? "not set" : faultOf(issue) });
+  }
+  for (const problem of rules.flatMap((rule) => rule(set))) add(problem);
+  if (parsed.success && faults.size === 0) return parsed.data;
+  throw new EnvironmentError(part, lines(schema, faults));
 }
 
-const emptyProblem = "empty: set a value, or remove the variable for its default";
+const emptyFault = "empty: set a value, or remove the variable for its default";
 
-const isEmpty = (value: string | undefined): boolean => value?.trim() === "";
-
-/** A fault inside a JSON value has a path of keys that come from the value, so it gets no words of its own. */
-function problemOf({ path, message }: z.core.$ZodIssue, present: NodeJS.ProcessEnv): string {
-  if (present[String(path[0])] === undefined) return "not set";
-  return path.length === 1 ? message : "a wrong value inside";
+function lines(schema: z.ZodObject, faults: ReadonlyMap<string, string>): readonly string[] {
+  return [...faults].map(([name, fault]) => {
+    const declared = schema.shape[name];
+    const example = declared && factsOf(declared)?.example;
+    return `${name}: ${fault}.${example === undefined ? "" : ` Example: ${name}=${example}`}`;
+  });
 }
 
 /** TCP port; 0 lets the system choose a free one. */

@@ -1,17 +1,39 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
+import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
+import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
 
-const Variables = z.object({
-  PORT: Port.default(0),
-  DRAWBRIDGE_ISSUER: z.url().optional(),
-  DATABASE_URL: z.string().optional(),
-  DRAWBRIDGE_REGISTRY_URL: BaseUrl.optional(),
-  [partSecretVariables.approverClient]: z.string().min(32).optional(),
-  DRAWBRIDGE_ACCESS_TOKEN_SECONDS: refuseEmpty(z.coerce.number().int().min(1).max(86_400).default(600)),
-  DRAWBRIDGE_LOG_LEVEL: LogLevel.default("info"),
+export const IdentityVariables = z.object({
+  PORT: variable(Port.default(0), { means: "Port that it listens on; 0 for any free one.", example: "7402" }),
+  DRAWBRIDGE_ISSUER: variable(z.url().optional(), {
+    means: "Its issuer identifier, which is inside every token.",
+    example: "http://127.0.0.1:7402",
+    default: "the address where it listens",
+  }),
+  DATABASE_URL: variable(z.string().optional(), {
+    means: "The Postgres that keeps sessions and keys over restarts.",
+    example: "postgres://identity:PASSWORD@db.acme.test:5432/identity",
+    default: "they are in memory",
+    secret: true,
+  }),
+  DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl.optional(), {
+    means: "Address of the registry, to which the inbox's sign-in returns.",
+    example: "https://drawbridge.acme.test",
+    default: "no user can sign in at the inbox",
+  }),
+  [partSecretVariables.approverClient]: variable(z.string().min(32).optional(), {
+    means: "Secret of the registry's client; the registry has the same one.",
+    example: "$(openssl rand -base64 48)",
+    default: "no user can sign in at the inbox",
+    secret: true,
+  }),
+  DRAWBRIDGE_ACCESS_TOKEN_SECONDS: variable(refuseEmpty(z.coerce.number().int().min(1).max(86_400).default(600)), {
+    means: "Seconds that an access token is valid.",
+    example: "600",
+  }),
+  DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.default("info"), logLevelFacts),
 });
 
 export interface IdentitySettings {
@@ -31,7 +53,7 @@ export interface IdentitySettings {
 
 /** Throws as readVariables does. */
 export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySettings {
-  const data = readVariables("The identity provider", Variables, environment);
+  const data = readVariables("The identity provider", IdentityVariables, environment);
   const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = data;
   return {
     port: data.PORT,

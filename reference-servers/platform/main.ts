@@ -4,6 +4,7 @@
  * second signal ends it at once.
  */
 import { closedPipe, watchReader } from "@drawbridge/contracts/closed-output";
+import { unknownVariables } from "@drawbridge/hosted/unknown-variables";
 import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
 import { nextSteps } from "./next-steps.ts";
 import { readStackSettings, type StackMode } from "./settings.ts";
@@ -41,6 +42,7 @@ export async function runStack(mode: StackMode, args: readonly string[]): Promis
   const ending: (() => Promise<void>)[] = [];
   try {
     const settings = readStackSettings(process.env, args, mode);
+    unknownVariables(process.env).forEach(say);
     const stack = await startStack(settings, say);
     ending.push(stack.close);
     console.log(readyLine(stack.registryUrl));

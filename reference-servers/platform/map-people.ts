@@ -7,7 +7,7 @@
 import { readFile } from "node:fs/promises";
 import { PeopleMapping } from "@drawbridge/contracts/people-mapping";
 import { readJson } from "@drawbridge/contracts/storable-text";
-import { readVariables } from "@drawbridge/hosted/environment";
+import { readVariables, variable } from "@drawbridge/hosted/environment";
 import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
 import { mapAuthors } from "@drawbridge/knowledge/store/map-authors";
 import { openDatabase as openRegistry } from "@drawbridge/registry/database";
@@ -18,13 +18,18 @@ import pg from "pg";
 import { pino } from "pino";
 import { z } from "zod";
 
-const Variables = StoreVariables.required({ DRAWBRIDGE_SEAL_SECRET: true }).extend({
-  KNOWLEDGE_DATABASE_URL: z.string().min(1).optional(),
+export const MapPeopleVariables = StoreVariables.required({ DRAWBRIDGE_SEAL_SECRET: true }).extend({
+  KNOWLEDGE_DATABASE_URL: variable(z.string().min(1).optional(), {
+    means: "The Knowledge server's own Postgres.",
+    example: "postgres://knowledge:PASSWORD@db.acme.test:5432/knowledge",
+    default: "DATABASE_URL",
+    secret: true,
+  }),
 });
 
 /** Maps what the databases of `environment` hold. Throws a sentence for the operator where that is not possible. */
 export async function mapPeopleOf(environment: NodeJS.ProcessEnv, text: string): Promise<Mapped> {
-  const data = readVariables("map-people", Variables, environment);
+  const data = readVariables("map-people", MapPeopleVariables, environment);
   const json = readJson(text);
   const mapping = PeopleMapping.safeParse(json.kind === "json" ? json.value : undefined);
   if (!mapping.success)

@@ -4,15 +4,30 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "@drawbridge/contracts/identity";
 import { ServerName } from "@drawbridge/contracts/registry";
-import { readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
+import { readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { z } from "zod";
 import { portedParts } from "./parts.ts";
 
-const Variables = z.object({
-  DRAWBRIDGE_HOME: z.string().optional(),
-  DRAWBRIDGE_PORT: z.coerce.number().int().min(1).max(65_535).default(7400),
-  DATABASE_URL: z.string().optional(),
-  DRAWBRIDGE_ENVIRONMENT: refuseEmpty(Environment.default("dev")),
+export const StackVariables = z.object({
+  DRAWBRIDGE_HOME: variable(z.string().optional(), {
+    means: "Your Drawbridge folder. The stack keeps its data in `stack/` below it.",
+    example: "/srv/drawbridge",
+    default: "~/.drawbridge",
+  }),
+  DRAWBRIDGE_PORT: variable(z.coerce.number().int().min(1).max(65_535).default(7400), {
+    means: "The registry's port: the only one that a user needs to know.",
+    example: "7400",
+  }),
+  DATABASE_URL: variable(z.string().optional(), {
+    means: "Your own Postgres, for every part.",
+    example: "postgres://drawbridge:PASSWORD@db.acme.test:5432/drawbridge",
+    default: "the embedded Postgres",
+    secret: true,
+  }),
+  DRAWBRIDGE_ENVIRONMENT: variable(refuseEmpty(Environment.default("dev")), {
+    means: "What this deployment is: dev, staging or prod.",
+    example: "staging",
+  }),
 });
 
 export interface StackSettings {
@@ -46,7 +61,7 @@ export function readStackSettings(
   const { isolate, ownServers } = readOptions(args);
   const { DRAWBRIDGE_HOME, DRAWBRIDGE_PORT, DATABASE_URL, DRAWBRIDGE_ENVIRONMENT } = readVariables(
     "The stack",
-    Variables,
+    StackVariables,
     variables,
   );
   const ownProvider = (variables.DRAWBRIDGE_IDENTITY_PROVIDERS ?? "") !== "";

@@ -9,7 +9,22 @@ import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
-import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty } from "@drawbridge/hosted/environment";
+import {
+  BaseUrl,
+  LogLevel,
+  Port,
+  type Rule,
+  readVariables,
+  refuseEmpty,
+  variable,
+} from "@drawbridge/hosted/environment";
+import {
+  groupsFacts,
+  introspectionFacts,
+  logLevelFacts,
+  requireProofFacts,
+  rootSecretFacts,
+} from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
 /** Long enough to find a second person, and short enough that the approved call is still wanted. */
@@ -37,14 +52,36 @@ export const defaultAuditors = "infra";
 
 /** The variables that say where the registry's rows are, and what their seals are checked with. */
 export const StoreVariables = z.object({
-  DATABASE_URL: z.string().min(1),
-  DRAWBRIDGE_DATABASE_OWNER_URL: refuseEmpty(z.string().min(1).optional()),
-  DRAWBRIDGE_SEAL_SECRET: refuseEmpty(z.string().min(32).optional()),
-  DRAWBRIDGE_SEAL_PREVIOUS_KEYS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(/[\s,]+/).filter((key) => key !== ""))
-    .pipe(z.array(z.base64url().length(43))),
+  DATABASE_URL: variable(z.string().min(1), {
+    means: "The registry's Postgres.",
+    example: "postgres://drawbridge_registry:PASSWORD@db.acme.test:5432/drawbridge",
+    secret: true,
+  }),
+  DRAWBRIDGE_DATABASE_OWNER_URL: variable(refuseEmpty(z.string().min(1).optional()), {
+    means: "The same database as the owner of its tables, for migrations alone.",
+    example: "postgres://drawbridge_registry_owner:PASSWORD@db.acme.test:5432/drawbridge",
+    default: "DATABASE_URL does that too",
+    secret: true,
+  }),
+  DRAWBRIDGE_SEAL_SECRET: variable(refuseEmpty(z.string().min(32).optional()), {
+    means: "What the registry seals decisions with; no other part has it. At least 32 characters. Needed in `prod`.",
+    example: "$(openssl rand -base64 48)",
+    default: "the root secret",
+    secret: true,
+  }),
+  DRAWBRIDGE_SEAL_PREVIOUS_KEYS: variable(
+    z
+      .string()
+      .default("")
+      .transform((text) => text.split(/[\s,]+/).filter((key) => key !== ""))
+      .pipe(z.array(z.base64url().length(43))),
+    {
+      means:
+        "Public keys of earlier seal secrets whose seals still count, separated by commas. The log says a key at each start.",
+      example: "nW9Bm4BzXnXcyl5ZEUZtTTJFPLxjCEYxOO0g4lyxpY4",
+      default: "none",
+    },
+  ),
 });
 
 /** JSON: name of a provider → secret. A message never holds a value. */
@@ -55,40 +92,94 @@ const SecretsByName = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const Variables = StoreVariables.extend({
-  PORT: Port,
-  DRAWBRIDGE_REGISTRY_URL: BaseUrl,
-  DRAWBRIDGE_ISSUER: z.url(),
-  DRAWBRIDGE_IDENTITY_PROVIDERS: refuseEmpty(IdentityProvidersText.optional()),
-  DRAWBRIDGE_EDGE_URL: BaseUrl,
-  [partSecretVariables.root]: z.string().min(32),
-  DRAWBRIDGE_ENVIRONMENT: Environment,
-  DRAWBRIDGE_USER_CLAIM: refuseEmpty(PersonRule.shape.claim.optional()),
-  DRAWBRIDGE_APPROVAL_PENDING_SECONDS: refuseEmpty(
-    z.coerce.number().int().min(1).max(604_800).default(defaultApprovalSeconds.pending),
-  ),
-  DRAWBRIDGE_APPROVAL_GRANT_SECONDS: refuseEmpty(
-    z.coerce.number().int().min(1).max(86_400).default(defaultApprovalSeconds.grant),
-  ),
-  DRAWBRIDGE_DECIDE_OWN_SECONDS: refuseEmpty(
-    z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.ownSeconds),
-  ),
-  DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS: refuseEmpty(
-    z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.secondPersonSeconds),
-  ),
-  DRAWBRIDGE_PAIRING_SECONDS: refuseEmpty(
-    z.coerce.number().int().min(60).max(86_400).default(defaultDeciding.pairingSeconds),
-  ),
-  DRAWBRIDGE_PASSKEYS: refuseEmpty(z.stringbool().default(defaultDeciding.passkeys)),
-  DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: refuseEmpty(z.stringbool().default(defaultDeciding.irreversibleInBrowser)),
-  [partSecretVariables.approverClient]: refuseEmpty(z.string().min(1).optional()),
-  [partSecretVariables.approverClients]: refuseEmpty(SecretsByName.optional()),
-  DRAWBRIDGE_AUDITORS: refuseEmpty(z.string().min(1).default(defaultAuditors)),
-  DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: refuseEmpty(z.stringbool().optional()),
-  DRAWBRIDGE_REQUIRE_PROOF: refuseEmpty(z.stringbool().optional()),
-  DRAWBRIDGE_INTROSPECTION_SECRET: refuseEmpty(z.string().min(1).optional()),
-  DRAWBRIDGE_GROUPS_SECRET: refuseEmpty(z.string().min(1).optional()),
-  DRAWBRIDGE_LOG_LEVEL: LogLevel.optional(),
+const seconds = (min: number, max: number, preset: number) =>
+  refuseEmpty(z.coerce.number().int().min(min).max(max).default(preset));
+const yesOrNo = (preset: boolean) => refuseEmpty(z.stringbool().default(preset));
+
+export const RegistryVariables = StoreVariables.extend({
+  PORT: variable(Port, { means: "Port that the registry listens on; 0 for any free one.", example: "7400" }),
+  DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl, {
+    means: "The one address that people configure.",
+    example: "https://drawbridge.acme.test",
+  }),
+  DRAWBRIDGE_ISSUER: variable(z.url(), {
+    means:
+      "Issuer identifier of the identity provider. Where DRAWBRIDGE_IDENTITY_PROVIDERS is set, its first one counts.",
+    example: "https://id.acme.test",
+    default: "the first of DRAWBRIDGE_IDENTITY_PROVIDERS; one of the two is needed",
+  }),
+  DRAWBRIDGE_IDENTITY_PROVIDERS: variable(refuseEmpty(IdentityProvidersText.optional()), {
+    means: "JSON list with a description for each of your identity providers (docs/identity-providers.md).",
+    example: `'[{"issuer": "https://id.acme.test"}]'`,
+    default: "one provider as the included one, at DRAWBRIDGE_ISSUER",
+  }),
+  DRAWBRIDGE_EDGE_URL: variable(BaseUrl, {
+    means: "Address where clients reach the edge.",
+    example: "https://edge.drawbridge.acme.test",
+  }),
+  [partSecretVariables.root]: variable(z.string().min(32), rootSecretFacts),
+  DRAWBRIDGE_ENVIRONMENT: variable(Environment, {
+    means: "What this deployment is: dev, staging or prod.",
+    example: "prod",
+  }),
+  DRAWBRIDGE_USER_CLAIM: variable(refuseEmpty(PersonRule.shape.claim.optional()), {
+    means: "Claim of access tokens by which people are known (docs/people.md).",
+    example: "oid",
+    default: "sub",
+  }),
+  DRAWBRIDGE_APPROVAL_PENDING_SECONDS: variable(seconds(1, 604_800, defaultApprovalSeconds.pending), {
+    means: "Seconds that a request waits for a decision.",
+    example: "3600",
+  }),
+  DRAWBRIDGE_APPROVAL_GRANT_SECONDS: variable(seconds(1, 86_400, defaultApprovalSeconds.grant), {
+    means: "Seconds that an approved request waits for its run.",
+    example: "900",
+  }),
+  DRAWBRIDGE_DECIDE_OWN_SECONDS: variable(seconds(60, 86_400, defaultDeciding.ownSeconds), {
+    means: "Greatest age, in seconds, of a person's sign-in or pairing when they decide a request of their own.",
+    example: "28800",
+  }),
+  DRAWBRIDGE_DECIDE_SECOND_PERSON_SECONDS: variable(seconds(60, 86_400, defaultDeciding.secondPersonSeconds), {
+    means: "The same when they decide as the second person.",
+    example: "900",
+  }),
+  DRAWBRIDGE_PAIRING_SECONDS: variable(seconds(60, 86_400, defaultDeciding.pairingSeconds), {
+    means: "Seconds that an editor stays paired.",
+    example: "28800",
+  }),
+  DRAWBRIDGE_PASSKEYS: variable(yesOrNo(defaultDeciding.passkeys), {
+    means: "Whether second persons, and decisions on what cannot surely be undone, need a passkey.",
+    example: "on",
+  }),
+  DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER: variable(yesOrNo(defaultDeciding.irreversibleInBrowser), {
+    means: "Whether what destroys something, and perhaps cannot be undone, is decided in the browser alone.",
+    example: "true",
+  }),
+  [partSecretVariables.approverClient]: variable(refuseEmpty(z.string().min(1).optional()), {
+    means: "Secret of the inbox's client at the identity provider.",
+    example: "SECRET",
+    default: "the one that the included provider gets",
+    secret: true,
+  }),
+  [partSecretVariables.approverClients]: variable(refuseEmpty(SecretsByName.optional()), {
+    means: "JSON with that secret for each of several identity providers, by the provider's name.",
+    example: `'{"acme": "SECRET"}'`,
+    default: "DRAWBRIDGE_APPROVER_CLIENT_SECRET for each",
+    secret: true,
+  }),
+  DRAWBRIDGE_AUDITORS: variable(refuseEmpty(z.string().min(1).default(defaultAuditors)), {
+    means: "Group whose members read the audit.",
+    example: "infra",
+  }),
+  DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: variable(refuseEmpty(z.stringbool().optional()), {
+    means: "Whether engineers' bridges may reach endpoints that the registry does not list.",
+    example: "false",
+    default: "true in dev alone",
+  }),
+  DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
+  DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
+  DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
+  DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.optional(), logLevelFacts),
 });
 
 export interface Deciding {
@@ -189,8 +280,8 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
 
 /** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
-  const data = readVariables("The registry", Variables, withIssuer(environment));
-  requireNames(data[partSecretVariables.approverClients] ?? {}, data.DRAWBRIDGE_IDENTITY_PROVIDERS ?? []);
+  const rules = [sealSecretInProd, secretsHaveProviders];
+  const data = readVariables("The registry", RegistryVariables, withIssuer(environment), rules);
   return {
     port: data.PORT,
     url: data.DRAWBRIDGE_REGISTRY_URL,
@@ -227,14 +318,24 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
   };
 }
 
+/** The same as `sealSecretOf` requires, found with the other problems of an environment. */
+const sealSecretInProd: Rule = (set) => {
+  const { DRAWBRIDGE_SEAL_SECRET: seal, DRAWBRIDGE_ENVIRONMENT: environment } = set;
+  if (environment !== "prod" || (seal !== undefined && seal !== set[partSecretVariables.root])) return [];
+  const fault =
+    "not set to a secret of its own, which prod needs: the edge has the root secret too, and could seal decisions with it. Set a new one at the registry alone (docs/approvals.md says how, where it ran without one before)";
+  return [{ variable: "DRAWBRIDGE_SEAL_SECRET", fault }];
+};
+
 /** A secret under a name that no provider has would be missed only when a person signs in. */
-function requireNames(secrets: Readonly<Record<string, string>>, providers: readonly ProviderDescription[]): void {
+const secretsHaveProviders: Rule = (set) => {
+  const secrets = SecretsByName.safeParse(set[partSecretVariables.approverClients]).data ?? {};
+  const providers = IdentityProvidersText.safeParse(set.DRAWBRIDGE_IDENTITY_PROVIDERS).data ?? [];
   const names = providers.map(nameOf);
-  if (Object.keys(secrets).every((name) => names.includes(name))) return;
-  throw new Error(
-    `The registry cannot start: ${partSecretVariables.approverClients} has a name that no provider in DRAWBRIDGE_IDENTITY_PROVIDERS has. Their names are: ${names.join(", ")}. Correct the variable and start again.`,
-  );
-}
+  if (Object.keys(secrets).every((name) => names.includes(name))) return [];
+  const fault = `it has a name that no provider in DRAWBRIDGE_IDENTITY_PROVIDERS has. Their names are: ${names.join(", ")}`;
+  return [{ variable: partSecretVariables.approverClients, fault }];
+};
 
 function jsonOf(text: string): unknown {
   try {

@@ -1,8 +1,17 @@
 /** Promises about what all hosted processes share: settings, listeners and databases. */
 export const hostedPromises = {
   "hosted.environment": [
-    "Every hosted process names each environment variable that is missing or wrong, and what is wrong with it, but never a value.",
+    "Every hosted process checks its whole environment before it opens anything, and names at once each variable that is missing or wrong, with the fault and an example, but never a value.",
     "issue 12",
+    "issue 16",
+  ],
+  "hosted.secret-files": [
+    "Every secret may be in a file that a variable names, and no message shows the secret or the path.",
+    "issue 16",
+  ],
+  "hosted.unknown-variables": [
+    "A DRAWBRIDGE_ variable that no part reads is warned of, with the nearest name that one does.",
+    "issue 16",
   ],
   "hosted.empty-variables": [
     "A hosted process does not start where a variable that decides who may do what, or how long a permission lasts, is set but empty and its default is not its strictest value.",

@@ -21,6 +21,10 @@ export const workspacePromises = {
     "The page docs/errors.md says of every error code what happened, the next step, whether the call may have run, and the exit code or HTTP status, as the tables have it.",
     "issue 12",
   ],
+  "workspace.configuration": [
+    "The page docs/configuration.md says of every environment variable of every part what it means, its default, an example and whether it is a secret, as the parts' schemas have it.",
+    "issue 16",
+  ],
   "workspace.packages": [
     "Every package declares exactly what its sources import, and offers named entry points alone.",
     "issue 12",

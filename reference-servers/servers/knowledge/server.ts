@@ -9,7 +9,7 @@ import { startIngester } from "./ingest/ingester.ts";
 import { knowledgePeers } from "./peers.ts";
 import { policies } from "./policies.ts";
 import type { KnowledgeServices } from "./services.ts";
-import { readKnowledgeSettings } from "./settings.ts";
+import { knowledgeVariables, readKnowledgeSettings } from "./settings.ts";
 import { readingGroups, saveSources } from "./store/sources.ts";
 import { addDocument } from "./tools/add-document.ts";
 import { fetchDocument } from "./tools/fetch.ts";
@@ -39,6 +39,7 @@ export const knowledgeServer = defineServer<KnowledgeServices>({
   tools: [search, fetchDocument, addDocument, updateDocument, listSources],
   peers: knowledgePeers,
 
+  settings: knowledgeVariables,
   async open(environment, log) {
     const { databaseUrl, sources, refreshIntervalMs } = readKnowledgeSettings(environment);
     const database = await openDatabase(databaseUrl, log);

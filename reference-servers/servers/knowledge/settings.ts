@@ -1,16 +1,41 @@
 /** The settings that the Knowledge server reads from its environment, in addition to those of every server. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { readVariables } from "@drawbridge/framework";
+import { type OwnVariables, readVariables, variable } from "@drawbridge/framework";
 import { z } from "zod";
 import { type Source, Sources } from "./sources/source.ts";
 
+/** JSON, or the path of a file with it. */
+const SourcesText = z
+  .string()
+  .default("[]")
+  .transform((text, context) => {
+    const read = readSources(text);
+    if (read.kind === "sources") return read.sources;
+    context.issues.push({ code: "custom", message: read.fault, input: text });
+    return z.NEVER;
+  });
+
 const Variables = z.object({
-  DATABASE_URL: z.string().min(1),
-  /** The list of sources as JSON, or the path of a file with it. Folders in a file are relative to that file. */
-  KNOWLEDGE_SOURCES: z.string().default("[]"),
-  KNOWLEDGE_REFRESH_SECONDS: z.coerce.number().positive().default(60),
+  DATABASE_URL: variable(z.string().min(1), {
+    means: "The Knowledge server's Postgres.",
+    example: "postgres://knowledge:PASSWORD@db.acme.test:5432/knowledge",
+    secret: true,
+  }),
+  KNOWLEDGE_SOURCES: variable(SourcesText, {
+    means:
+      "List of sources as JSON, or the path of a file with it (docs/knowledge.md). Folders in a file are relative to that file.",
+    example: "/etc/drawbridge/sources.json",
+    default: "none; the embedded stack has samples",
+  }),
+  KNOWLEDGE_REFRESH_SECONDS: variable(z.coerce.number().positive().default(60), {
+    means: "Seconds between two looks at the folders for changes.",
+    example: "60",
+  }),
 });
+
+/** What the Knowledge server reads, in addition to what every server does. */
+export const knowledgeVariables: OwnVariables = { variables: Variables };
 
 export interface KnowledgeSettings {
   readonly databaseUrl: string;
@@ -28,24 +53,37 @@ export function readKnowledgeSettings(environment: NodeJS.ProcessEnv): Knowledge
   );
   return {
     databaseUrl: DATABASE_URL,
-    sources: readSources(KNOWLEDGE_SOURCES),
+    sources: KNOWLEDGE_SOURCES,
     refreshIntervalMs: KNOWLEDGE_REFRESH_SECONDS * 1000,
   };
 }
 
-function readSources(value: string): readonly Source[] {
+type ReadSources =
+  | { readonly kind: "sources"; readonly sources: readonly Source[] }
+  | { readonly kind: "fault"; readonly fault: string };
+
+function readSources(value: string): ReadSources {
   const inline = value.trimStart().startsWith("[");
   const base = inline ? process.cwd() : dirname(resolve(value));
-  try {
-    const sources = Sources.parse(JSON.parse(inline ? value : readFileSync(value, "utf8")));
-    return sources.map((source) =>
+  const json = readJson(value, inline);
+  if (json === undefined) return { kind: "fault", fault: "not valid JSON, and not the path of a file with it" };
+  const { data, error } = Sources.safeParse(json.value);
+  if (error !== undefined) return { kind: "fault", fault: error.issues.map(placeOf).join("; ") };
+  return {
+    kind: "sources",
+    sources: data.map((source) =>
       source.kind === "notes" ? source : { ...source, folder: resolve(base, source.folder) },
-    );
-  } catch (cause) {
-    const problem = cause instanceof z.ZodError ? z.prettifyError(cause) : "it is not valid JSON";
-    throw new Error(
-      `KNOWLEDGE_SOURCES is invalid: ${problem}. Set it to a JSON list or to the path of a file with one.`,
-      { cause },
-    );
+    ),
+  };
+}
+
+function readJson(value: string, inline: boolean): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(inline ? value : readFileSync(value, "utf8")) };
+  } catch {
+    return undefined;
   }
 }
+
+const placeOf = ({ path, message }: z.core.$ZodIssue): string =>
+  path.length === 0 ? message : `${z.core.toDotPath(path)}: ${message}`;

@@ -4,7 +4,7 @@ import { openEngine } from "./engines/open-engine.ts";
 import { policies } from "./policies.ts";
 import { createQueries } from "./queries/queries.ts";
 import type { PrestoServices } from "./services.ts";
-import { readPrestoSettings } from "./settings.ts";
+import { prestoVariables, readPrestoSettings } from "./settings.ts";
 import { createShares } from "./shares.ts";
 import { startJudge } from "./sql/judge.ts";
 import { cancelQuery } from "./tools/cancel-query.ts";
@@ -39,6 +39,7 @@ export const prestoServer = defineServer<PrestoServices>({
   ],
   tools: [query, queryResult, cancelQuery, findTables, describeTable, explainQuery, writeQuery, getRevenueMetrics],
 
+  settings: prestoVariables,
   async open(environment, log) {
     const settings = readPrestoSettings(environment);
     const [engine, judge] = await Promise.all([

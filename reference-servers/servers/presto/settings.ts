@@ -1,5 +1,5 @@
 /** The settings that the Presto server reads from its environment, in addition to those of every server. */
-import { readVariables, refuseEmpty } from "@drawbridge/framework";
+import { type OwnVariables, type Rule, readVariables, refuseEmpty, variable } from "@drawbridge/framework";
 import { z } from "zod";
 import { Budget, type Budgets } from "./budget.ts";
 import { defaultPlanningTimeoutMs } from "./engines/duckdb/engine.ts";
@@ -55,50 +55,101 @@ const wholeNumber = (preset: number) => z.coerce.number().int().positive().defau
 const tableName = z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}$/);
 
 const Variables = z.object({
-  /** The address of a real engine. Without it, DuckDB reads the warehouse file. */
-  PRESTO_URL: z.url({ protocol: /^https?$/ }).optional(),
-  PRESTO_DIALECT: z.enum(["presto", "trino"]).default("presto"),
-  PRESTO_CATALOG: z.string().optional(),
-  PRESTO_SCHEMA: z.string().optional(),
-  /** The file of the sample warehouse; it is created if it does not exist. */
-  DRAWBRIDGE_WAREHOUSE: z.string().optional(),
-  PRESTO_MAX_ROWS: wholeNumber(1_000),
-  PRESTO_MAX_BYTES: wholeNumber(4 * 2 ** 20),
-  PRESTO_BUDGET_BYTES: refuseEmpty(
+  PRESTO_URL: variable(z.url({ protocol: /^https?$/ }).optional(), {
+    means: "Address of your Presto or Trino.",
+    example: "https://trino.acme.test:8443",
+    default: "DuckDB reads the warehouse file",
+  }),
+  PRESTO_DIALECT: variable(z.enum(["presto", "trino"]).default("presto"), {
+    means: "What engine that is: presto or trino.",
+    example: "trino",
+  }),
+  PRESTO_CATALOG: variable(z.string().optional(), {
+    means: "Catalog of names without one.",
+    example: "hive",
+    default: "none",
+  }),
+  PRESTO_SCHEMA: variable(z.string().optional(), {
+    means: "Schema of names without one.",
+    example: "ads",
+    default: "none",
+  }),
+  DRAWBRIDGE_WAREHOUSE: variable(z.string().optional(), {
+    means: "File of the sample warehouse, which is created if it does not exist.",
+    example: "/var/lib/drawbridge/warehouse.duckdb",
+    default: "none; without PRESTO_URL it is needed, and the embedded stack sets it",
+  }),
+  PRESTO_MAX_ROWS: variable(wholeNumber(1_000), { means: "Most rows that a query reads.", example: "1000" }),
+  PRESTO_MAX_BYTES: variable(wholeNumber(4 * 2 ** 20), { means: "Most bytes that a query reads.", example: "4194304" }),
+  PRESTO_BUDGET_BYTES: variable(
+    refuseEmpty(
+      z.coerce
+        .number()
+        .positive()
+        .default(10 * 2 ** 30),
+    ),
+    { means: "Bytes that a query may scan without a person's yes.", example: "1e12" },
+  ),
+  PRESTO_BUDGET_ROWS: variable(refuseEmpty(z.coerce.number().positive().default(1e11)), {
+    means: "Rows that a query may scan without a person's yes.",
+    example: "1e11",
+  }),
+  PRESTO_GROUP_BUDGETS: variable(refuseEmpty(json(z.record(z.string(), Budget)).default({})), {
+    means: "JSON with greater budgets for groups.",
+    example: `'{"infra": {"bytes": 1e12, "rows": 1e12}}'`,
+  }),
+  /** Less than the shortest time limit of an agent (60 s), and less than the tools' own timeout. */
+  PRESTO_WAIT_SECONDS: variable(z.coerce.number().positive().max(40).default(25), {
+    means: "Seconds that a call waits for rows before it answers that the query is still running.",
+    example: "25",
+  }),
+  PRESTO_STATEMENT_SECONDS: variable(
     z.coerce
       .number()
       .positive()
-      .default(10 * 2 ** 30),
+      .max(86_400)
+      .default(defaultStatementTimeoutMs / 1000),
+    { means: "Seconds that a statement may run; a longer one is stopped in the engine.", example: "600" },
   ),
-  PRESTO_BUDGET_ROWS: refuseEmpty(z.coerce.number().positive().default(1e11)),
-  /** {"infra": {"bytes": 1e12, "rows": 1e12}} */
-  PRESTO_GROUP_BUDGETS: refuseEmpty(json(z.record(z.string(), Budget)).default({})),
-  /** Less than the shortest time limit of an agent (60 s), and less than the tools' own timeout. */
-  PRESTO_WAIT_SECONDS: z.coerce.number().positive().max(40).default(25),
-  /** A statement that runs for longer is stopped in the engine. */
-  PRESTO_STATEMENT_SECONDS: z.coerce
-    .number()
-    .positive()
-    .max(86_400)
-    .default(defaultStatementTimeoutMs / 1000),
-  /** For the embedded engine: a statement whose pricing takes longer is refused. */
-  PRESTO_PLANNING_SECONDS: z.coerce
-    .number()
-    .positive()
-    .max(3_600)
-    .default(defaultPlanningTimeoutMs / 1000),
-  PRESTO_REVENUE_TABLE: tableName.optional(),
-  /**
-   * "allow" lets a second person approve a change whose data could change before it runs; each plan says which data.
-   */
-  PRESTO_UNHELD_WRITES: z.enum(["refuse", "allow"]).default("refuse"),
-  /** {"finance": ["ads-eng"]} */
-  PRESTO_RESTRICTED_SCHEMAS: refuseEmpty(json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional()),
+  PRESTO_PLANNING_SECONDS: variable(
+    z.coerce
+      .number()
+      .positive()
+      .max(3_600)
+      .default(defaultPlanningTimeoutMs / 1000),
+    { means: "For the embedded engine: a statement whose pricing takes more seconds is refused.", example: "5" },
+  ),
+  PRESTO_REVENUE_TABLE: variable(tableName.optional(), {
+    means: "Table of get_revenue_metrics.",
+    example: "hive.finance.revenue",
+    default: "none; finance.revenue of the sample",
+  }),
+  PRESTO_UNHELD_WRITES: variable(z.enum(["refuse", "allow"]).default("refuse"), {
+    means:
+      "`allow` lets a second person approve a change whose data could change before it runs; each plan says which data.",
+    example: "refuse",
+  }),
+  PRESTO_RESTRICTED_SCHEMAS: variable(
+    refuseEmpty(json(z.record(z.string().toLowerCase(), z.array(z.string()))).optional()),
+    {
+      means: "JSON with the groups that may read a schema's tables, by schema. A schema that it does not name is open.",
+      example: `'{"finance": ["ads-eng"]}'`,
+      default: "none; finance of the sample",
+    },
+  ),
 });
+
+const needsEngine: Rule = (set) =>
+  set.PRESTO_URL === undefined && set.DRAWBRIDGE_WAREHOUSE === undefined
+    ? [{ variable: "PRESTO_URL", fault: "not set, and neither is DRAWBRIDGE_WAREHOUSE, a file for the sample" }]
+    : [];
+
+/** What the Presto server reads, in addition to what every server does. */
+export const prestoVariables: OwnVariables = { variables: Variables, rules: [needsEngine] };
 
 /** Throws as readVariables does. */
 export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettings {
-  const variables = readVariables("The Presto server", Variables, environment);
+  const variables = readVariables("The Presto server", Variables, environment, [needsEngine]);
   const embedded = variables.PRESTO_URL === undefined;
   return {
     engine: engineOf(variables),
@@ -118,8 +169,12 @@ export function readPrestoSettings(environment: NodeJS.ProcessEnv): PrestoSettin
 function engineOf(variables: z.output<typeof Variables>): EngineSettings {
   const { PRESTO_URL: url, PRESTO_DIALECT: dialect, DRAWBRIDGE_WAREHOUSE: warehouse } = variables;
   if (url === undefined) {
-    if (warehouse === undefined) throw new Error("Set PRESTO_URL, or DRAWBRIDGE_WAREHOUSE to a file for the sample.");
-    return { kind: "duckdb", warehouse, planningTimeoutMs: variables.PRESTO_PLANNING_SECONDS * 1000 };
+    // `needsEngine` has refused an environment with neither.
+    return {
+      kind: "duckdb",
+      warehouse: z.string().parse(warehouse),
+      planningTimeoutMs: variables.PRESTO_PLANNING_SECONDS * 1000,
+    };
   }
   return {
     kind: "presto",

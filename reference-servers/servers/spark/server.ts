@@ -7,7 +7,7 @@ import { knowledgeClient } from "./knowledge/client.ts";
 import { logFolder } from "./logs/locate.ts";
 import { policies } from "./policies.ts";
 import type { SparkServices } from "./services.ts";
-import { readSparkSettings } from "./settings.ts";
+import { readSparkSettings, sparkVariables } from "./settings.ts";
 import { appSummary } from "./tools/app-summary.ts";
 import { compareApps } from "./tools/compare-apps.ts";
 import { diagnoseApp } from "./tools/diagnose-app.ts";
@@ -38,6 +38,7 @@ export const sparkServer = defineServer<SparkServices>({
   shares: { maxRunning: 8, maxRunningPerUser: 2, maxWaitingPerUser: 64 },
   tools: [diagnoseApp, findApps, appSummary, stageDetail, searchLog, compareApps, findSimilarFailures, recordRootCause],
 
+  settings: sparkVariables,
   async open(environment) {
     const settings = readSparkSettings(environment);
     const { eventLogs, logs, history, knowledge } = settings;

@@ -18,8 +18,8 @@ describe("a registry that starts", function () {
       async () => {
         const { code, said } = await startOf({ DRAWBRIDGE_ENVIRONMENT: "prod", ...secret });
         assert.notEqual(code, 0);
-        assert.match(said, /cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own/);
-        assert.match(said, /Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret/);
+        assert.match(said, /DRAWBRIDGE_SEAL_SECRET: not set to a secret of its own, which prod needs/);
+        assert.match(said, /Set a new one at the registry alone .*Example: DRAWBRIDGE_SEAL_SECRET=\$\(openssl rand/);
         assert.ok(!said.includes(testRootSecret));
       },
     );

@@ -45,8 +45,13 @@ describe("a server's settings", () => {
     ),
     () => {
       assert.throws(() => readPlace({ PORT: "0", DRAWBRIDGE_EDGE_PROOF: "" }), {
-        message:
-          "The server cannot start with this environment. Missing or wrong: DRAWBRIDGE_REGISTRY_URL (not set), DRAWBRIDGE_REGISTRY_CREDENTIAL (not set), DRAWBRIDGE_EDGE_PROOF (not set). Correct these variables and start again.",
+        message: [
+          "The server cannot start with this environment:",
+          "  DRAWBRIDGE_REGISTRY_URL: not set. Example: DRAWBRIDGE_REGISTRY_URL=https://drawbridge.acme.test",
+          "  DRAWBRIDGE_REGISTRY_CREDENTIAL: not set. Example: DRAWBRIDGE_REGISTRY_CREDENTIAL=CREDENTIAL",
+          "  DRAWBRIDGE_EDGE_PROOF: not set. Example: DRAWBRIDGE_EDGE_PROOF=PROOF",
+          "Correct these variables and start again. docs/configuration.md says what each means.",
+        ].join("\n"),
       });
     },
   );

@@ -183,13 +183,15 @@ describe("an empty environment variable", () => {
       it(verifies("hosted.empty-variables", `${file} refuses ${name} when it is set but empty or blank`), () => {
         for (const value of ["", " \t"])
           assert.throws(() => read({ ...environment, [name]: value }), {
-            message: new RegExp(`${name} \\(empty: set a value, or remove the variable for its default\\)`),
+            message: new RegExp(`  ${name}: empty: set a value, or remove the variable for its default\\. Example: `),
           });
       });
 
     for (const name of required)
       it(verifies("hosted.empty-variables", `${file} needs ${name}, so an empty one is not set`), () => {
-        assert.throws(() => read({ ...environment, [name]: "" }), { message: new RegExp(`${name} \\(not set\\)`) });
+        assert.throws(() => read({ ...environment, [name]: "" }), {
+          message: new RegExp(`  ${name}: not set\\. Example: `),
+        });
       });
 
     for (const name of defaulted)

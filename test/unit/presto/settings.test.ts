@@ -44,7 +44,7 @@ describe("the Presto server's settings", () => {
   });
 
   it("Without an engine, the error says which variable to set", () => {
-    assert.throws(() => readPrestoSettings({}), /Set PRESTO_URL, or DRAWBRIDGE_WAREHOUSE/);
+    assert.throws(() => readPrestoSettings({}), /PRESTO_URL: not set, and neither is DRAWBRIDGE_WAREHOUSE/);
   });
 
   const invalid: readonly (readonly [name: string, value: string])[] = [
@@ -67,9 +67,7 @@ describe("the Presto server's settings", () => {
         () => readPrestoSettings({ [name]: value }),
         (error) =>
           error instanceof Error &&
-          error.message.startsWith(
-            `The Presto server cannot start with this environment. Missing or wrong: ${name} (`,
-          ) &&
+          error.message.startsWith(`The Presto server cannot start with this environment:\n  ${name}: `) &&
           !error.message.includes(value),
       );
     });

@@ -34,7 +34,7 @@ describe("the secrets of the approver's clients", () => {
         (error: Error) => {
           assert.match(
             error.message,
-            /APPROVER_CLIENT_SECRETS has a name .* Their names are: acme, id\.merged\.example\/realms/,
+            /APPROVER_CLIENT_SECRETS: it has a name .* Their names are: acme, id\.merged\.example\/realms/,
           );
           return !error.message.includes("hush");
         },
@@ -45,7 +45,7 @@ describe("the secrets of the approver's clients", () => {
           (error: Error) => {
             assert.match(
               error.message,
-              /DRAWBRIDGE_APPROVER_CLIENT_SECRETS \(it is no JSON object of names and secrets\)/,
+              /DRAWBRIDGE_APPROVER_CLIENT_SECRETS: it is no JSON object of names and secrets\./,
             );
             return !error.message.includes("hush");
           },

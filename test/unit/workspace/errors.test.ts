@@ -8,6 +8,7 @@ const signals = {
   Asking: "ends the run of a tool that asks its client a question",
   Cancelled: "the person called a sign-in off, which is no failure",
   CutOff: "an event log ends early, and what was read counts",
+  EnvironmentError: "becomes what a process that cannot start prints",
   InvalidProof: "becomes NotProven, Refused or the provider's InvalidDpopProof",
   LogoutRefused: "becomes the answer to the identity provider",
   NoAnswer: "becomes a failure of the proxy",

@@ -1,0 +1,36 @@
+/** What operators must know of variables that mean the same in several parts. */
+import type { VariableFacts } from "./variable.ts";
+
+export const logLevelFacts: VariableFacts = {
+  means: "The least level of log lines: fatal, error, warn, info, debug, trace, or silent for none.",
+  example: "warn",
+  default: "info; the embedded stack gives its parts warn",
+};
+
+export const rootSecretFacts: VariableFacts = {
+  means:
+    "The secret of the deployment, the same at registry and edge. The credentials of servers are derived from it. At least 32 characters.",
+  example: "$(openssl rand -base64 48)",
+  secret: true,
+};
+
+export const requireProofFacts: VariableFacts = {
+  means:
+    "Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. Set the same at registry and edge.",
+  example: "true",
+  default: "false",
+};
+
+export const introspectionFacts: VariableFacts = {
+  means: "Secret for questions to the identity provider about tokens that are no JWTs.",
+  example: "SECRET",
+  default: "tokens that are no JWTs are refused",
+  secret: true,
+};
+
+export const groupsFacts: VariableFacts = {
+  means: "Secret for a provider whose description looks groups up in a directory (`groupLookup`).",
+  example: "SECRET",
+  default: "no directory is asked",
+  secret: true,
+};
