@@ -19,6 +19,7 @@ import { hostedPromises } from "./promises/hosted.ts";
 import { identityPromises } from "./promises/identity.ts";
 import { identityProviderPromises } from "./promises/identity-providers.ts";
 import { inboxPromises } from "./promises/inbox.ts";
+import { instancesPromises } from "./promises/instances.ts";
 import { keycloakPromises } from "./promises/keycloak.ts";
 import { knowledgePromises } from "./promises/knowledge.ts";
 import { measuredAgentsPromises } from "./promises/measured-agents.ts";
@@ -72,6 +73,7 @@ export const promises = {
   ...personPromises,
   ...displayNamePromises,
   ...inboxPromises,
+  ...instancesPromises,
   ...platformsPromises,
   ...presencePromises,
   ...edgePromises,

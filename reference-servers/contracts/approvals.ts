@@ -8,6 +8,7 @@ import { DefinitionChange } from "./approvals/definition-change.ts";
 import { ApprovalState } from "./approvals/state-schemas.ts";
 import { TableSample } from "./approvals/table-sample.ts";
 import { Environment, Principal } from "./identity.ts";
+import { InstanceId } from "./instances.ts";
 import { ServerName } from "./registry.ts";
 import { Similar } from "./similar-calls.ts";
 
@@ -158,6 +159,8 @@ export const Consume = z.object({
   deadline: z.iso.datetime(),
   /** Names the call that consumes. A caller that lost the answer asks again with the same name and gets the same answer. */
   call: z.string().max(100),
+  /** The instance of the server that runs the call. Left out by an older server. */
+  instance: InstanceId.optional(),
 });
 export const ConsumeRefusal = z.object({
   error: z.enum(["used", "expired", "void", "no-such-grant"]),

@@ -6,6 +6,7 @@ import { Environment, Surface } from "./identity.ts";
 import { type ProviderDescription, providerAt } from "./identity-provider/provider.ts";
 import { IdentityProviders } from "./identity-provider/providers.ts";
 import { PublicProvider } from "./identity-provider/public-part.ts";
+import { AnnouncedInstance, RouteInstance } from "./instances.ts";
 import { defaultPersonRule, PersonRule } from "./person.ts";
 
 /**
@@ -105,7 +106,12 @@ export const ServerManifest = z.object({
 export type ServerManifest = z.infer<typeof ServerManifest>;
 
 /** Body of the route `announceServer`: a server announces itself and the address where it listens. */
-export const Announcement = z.object({ manifest: ServerManifest, url: z.url() });
+export const Announcement = z.object({
+  manifest: ServerManifest,
+  url: z.url(),
+  /** Left out by an older server. Then the announcement counts until the next one of this kind. */
+  instance: AnnouncedInstance.optional(),
+});
 export type Announcement = z.infer<typeof Announcement>;
 
 /** Answer of the route `readServerPolicy`. */
@@ -128,7 +134,10 @@ export const EdgeConfiguration = z.object({
   routes: z.array(
     z.object({
       server: z.string(),
+      /** One of the instances, for an older edge. */
       upstream: z.url(),
+      /** Where the server is now. Left out by an older registry: at `upstream`. */
+      instances: z.array(RouteInstance).optional(),
       listed: z.boolean(),
       coarse: ServerPolicy,
       ask: z.string(),

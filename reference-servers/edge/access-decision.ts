@@ -4,6 +4,7 @@ import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { Caller } from "@drawbridge/hosted/token";
+import { type Target, targetsOf } from "./instances.ts";
 import { notAllowed, type Refused, unknownClient, unknownServer } from "./refusal.ts";
 
 export type Judgement =
@@ -11,7 +12,8 @@ export type Judgement =
       readonly passes: true;
       readonly principal: Principal;
       readonly signIn: SignIn;
-      readonly upstream: string;
+      /** Where the server's instances are; empty where none runs. */
+      readonly targets: readonly Target[];
     }
   | { readonly passes: false; readonly refused: Refused };
 
@@ -32,7 +34,7 @@ function namesIn(configuration: EdgeConfiguration): ReadonlySet<string> | null {
   return names;
 }
 
-/** Whether `caller` may reach `server`, as which principal, and at which address. */
+/** Whether `caller` may reach `server`, as which principal, and at which addresses. */
 export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
   const { routes, environment } = configuration;
   const { user, claim, groups, surface, name } = caller;
@@ -42,6 +44,6 @@ export function judge(configuration: EdgeConfiguration, server: string, caller: 
   const principal: Principal = { user, claim, groups: [...groups], surface, ...(name !== null && { name }) };
   const decision = decideServer(route, principal, environment);
   const sent = route.allGroups !== false ? principal : { ...principal, groups: decidingGroups(configuration, groups) };
-  if (decision.allowed) return { passes: true, principal: sent, signIn: caller.signIn, upstream: route.upstream };
+  if (decision.allowed) return { passes: true, principal: sent, signIn: caller.signIn, targets: targetsOf(route) };
   return { passes: false, refused: route.listed ? notAllowed(decision) : unknownServer(server) };
 }

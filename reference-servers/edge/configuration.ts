@@ -1,5 +1,5 @@
 /**
- * What the edge enforces, by the registry's last answer. The edge asks every two seconds. While the registry does not
+ * What the edge enforces, by the registry's last answer. The edge asks every second. While the registry does not
  * answer, the last configuration is valid for a stated time. After that there is none, and the edge refuses every
  * request.
  */
@@ -22,12 +22,14 @@ export interface ConfigurationSource {
   readonly registry: RegistryAccess;
   /** Milliseconds that a configuration is valid after the registry last confirmed it. */
   readonly maxAgeMs: number;
+  /** Called with each new configuration. */
+  readonly changed: (configuration: EdgeConfiguration) => void;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
 }
 
-/** Milliseconds between two questions. A withdrawn permission may stay in force this long. */
-const intervalMs = 2_000;
+/** Milliseconds between two questions. A withdrawn permission, or an instance that ends, may stay in force this long. */
+const intervalMs = 1_000;
 /** The same while there is no configuration yet, and every request is refused. */
 const firstIntervalMs = 100;
 /** Minimum milliseconds before a question that requests cause. Requests that come in this time share one question. */
@@ -42,7 +44,11 @@ export function followConfiguration(source: ConfigurationSource, log: Logger): F
   const follower = new Follower<EdgeConfiguration>({
     ask: async (current, signal) =>
       changedConfiguration(await registry.call(readEdgeConfiguration, { version: current?.version ?? null, signal })),
-    changed: ({ version, routes }) => log.info({ version, servers: routes.length }, "new configuration"),
+    changed(configuration) {
+      const { version, routes } = configuration;
+      log.info({ version, servers: routes.length }, "new configuration");
+      source.changed(configuration);
+    },
     onUnreachable: (error) =>
       log.warn(
         { reason: reasonOf(error), holdsForSeconds: maxAgeMs / 1000 },

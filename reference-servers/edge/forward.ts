@@ -1,19 +1,28 @@
 /**
- * Hands one request to its server, and the answer back, chunk by chunk. The edge does not buffer, parse or time it. When
- * one side ends, cleanly or not, the other side is ended in the same way.
+ * Hands one request to an instance of its server, and the answer back, chunk by chunk. The edge does not buffer, parse or
+ * time it. When one side ends, cleanly or not, the other side is ended in the same way. The body of a request is read only
+ * once an instance has accepted the connection, so that a request whose instance cannot be reached goes whole to the next.
  */
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream";
+import type { Attempt } from "./balancer.ts";
 import { responseHeaders } from "./headers.ts";
-import { badRequest, headersTooLarge, lost, type Refused, unreachable } from "./refusal.ts";
+import { badRequest, headersTooLarge, lost, misplaced, type Refused } from "./refusal.ts";
 
 export interface Handover {
   readonly server: string;
-  readonly url: URL;
+  /** Begins the next try at an instance that was not tried; null where none is left. */
+  next(): Attempt | null;
+  /** The answer where no instance can be reached. */
+  readonly unreachable: Refused;
+  /** Of the request: with the question mark, or empty. */
+  readonly query: string;
   /** Name, value, name, value …: all headers that the server gets, except those that frame the body. */
   readonly headers: string[];
+  /** What the client gets as the value of a header that the instance at `url` sent. */
+  answerHeader(name: string, value: string, url: string): string;
   readonly maxBodyBytes: number;
 }
 
@@ -37,61 +46,24 @@ const connectTimeoutMs = 5000;
 /** Keeps connections to servers open for the next request. */
 export function forwarder(): Forwarder {
   const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
+  const open = (from: IncomingMessage, url: URL, headers: readonly string[]): ClientRequest => {
+    const options = { method: from.method ?? "GET", headers: ["Host", url.host, ...headers] };
+    return url.protocol === "https:"
+      ? https.request(url, { ...options, agent: agents["https:"] })
+      : http.request(url, { ...options, agent: agents["http:"] });
+  };
 
   return {
     forward(from, to, handover, refuse) {
-      const { server, url, headers, maxBodyBytes } = handover;
       if (to.destroyed) return () => {};
+      const { maxBodyBytes } = handover;
       if (Number(from.headers["content-length"] ?? 0) > maxBodyBytes) {
         refuse(tooLarge(maxBodyBytes));
         return () => {};
       }
-      const options = { method: from.method ?? "GET", headers: ["Host", url.host, ...headers] };
-      const request =
-        url.protocol === "https:"
-          ? https.request(url, { ...options, agent: agents["https:"] })
-          : http.request(url, { ...options, agent: agents["http:"] });
-      const handedOver = watchConnection(request, url.protocol === "https:" ? "secureConnect" : "connect");
-
-      // Once the answer has begun, its own stream reports how it ends.
-      let over = false;
-      const giveUp = (refused: Refused): void => {
-        if (over) return;
-        over = true;
-        from.unpipe(request);
-        request.destroy();
-        if (!to.headersSent && !to.destroyed) refuse(refused);
-      };
-      request.on("error", () => giveUp(handedOver() ? lost(server) : unreachable(server, "cannot be reached")));
-      request.on("response", (answer) => {
-        const misplaced = misplacedAnswer(server, answer.statusCode ?? 0);
-        if (misplaced !== null) return giveUp(misplaced);
-        to.writeHead(answer.statusCode ?? 502, responseHeaders(answer.rawHeaders));
-        to.flushHeaders();
-        pipeline(answer, to, () => {});
-      });
-      to.on("close", () => {
-        if (!to.writableFinished) request.destroy();
-        // A server may answer before it has read everything. The rest must not block the next request.
-        from.unpipe(request);
-        from.resume();
-      });
-
-      const end = (refused: Refused): void => {
-        if (to.headersSent) to.destroy();
-        else giveUp(refused);
-      };
-      if (!hasBody(from)) {
-        request.end();
-        return end;
-      }
-      let received = 0;
-      from.on("data", (chunk: Buffer) => {
-        received += chunk.length;
-        if (received > maxBodyBytes) giveUp(tooLarge(maxBodyBytes));
-      });
-      from.pipe(request);
-      return end;
+      const exchange = new Exchange(from, to, handover, { open, refuse });
+      exchange.tryNext();
+      return (refused) => exchange.end(refused);
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
@@ -99,37 +71,147 @@ export function forwarder(): Forwarder {
   };
 }
 
+interface ExchangeParts {
+  open(from: IncomingMessage, url: URL, headers: readonly string[]): ClientRequest;
+  refuse(refused: Refused): void;
+}
+
+/** One request of a client, until its answer has ended. */
+class Exchange {
+  readonly #from: IncomingMessage;
+  readonly #to: ServerResponse;
+  readonly #handover: Handover;
+  readonly #parts: ExchangeParts;
+  #current: ClientRequest | null = null;
+  /** Once the answer has begun, its own stream reports how it ends. */
+  #over = false;
+
+  constructor(from: IncomingMessage, to: ServerResponse, handover: Handover, parts: ExchangeParts) {
+    this.#from = from;
+    this.#to = to;
+    this.#handover = handover;
+    this.#parts = parts;
+    to.on("close", () => {
+      this.#over = true;
+      const request = this.#current;
+      if (!to.writableFinished) request?.destroy();
+      // A server may answer before it has read everything. The rest must not block the next request.
+      if (request !== null) from.unpipe(request);
+      from.resume();
+    });
+  }
+
+  /** Tries the next instance, or refuses where none is left. */
+  tryNext(): void {
+    const attempt = this.#handover.next();
+    if (attempt === null) {
+      this.#giveUp(this.#handover.unreachable);
+      return;
+    }
+    const { server, query, headers } = this.#handover;
+    const url = new URL(query, attempt.url);
+    const request = this.#parts.open(this.#from, url, headers);
+    this.#current = request;
+    request.once("close", attempt.left);
+    const connection = watchConnection(request, url.protocol === "https:" ? "secureConnect" : "connect", () =>
+      this.#send(request),
+    );
+    request.on("error", () => {
+      if (this.#over || this.#current !== request) return;
+      attempt.ended(connection() === "reused" ? "failed" : "unreachable");
+      if (connection() === "none") this.tryNext();
+      else this.#giveUp(lost(server));
+    });
+    request.on("response", (answer) => this.#answer(answer, attempt));
+  }
+
+  /** Ends the exchange with a refusal, or breaks the answer off. */
+  end(refused: Refused): void {
+    if (this.#to.headersSent) this.#to.destroy();
+    else this.#giveUp(refused);
+  }
+
+  #answer(answer: IncomingMessage, attempt: Attempt): void {
+    const { server, answerHeader } = this.#handover;
+    const { statusCode: status = 502 } = answer;
+    attempt.ended(status >= 500 || status === 401 ? "failed" : "ok");
+    if (this.#over) return;
+    const refusal = misplacedAnswer(server, status);
+    if (refusal !== null) {
+      this.#giveUp(refusal);
+      return;
+    }
+    this.#to.writeHead(
+      status,
+      responseHeaders(answer.rawHeaders, (name, value) => answerHeader(name, value, attempt.url)),
+    );
+    this.#to.flushHeaders();
+    pipeline(answer, this.#to, () => {});
+  }
+
+  #send(request: ClientRequest): void {
+    if (this.#over) return;
+    const { maxBodyBytes } = this.#handover;
+    if (!hasBody(this.#from)) {
+      request.end();
+      return;
+    }
+    let received = 0;
+    this.#from.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > maxBodyBytes) this.#giveUp(tooLarge(maxBodyBytes));
+    });
+    this.#from.pipe(request);
+  }
+
+  #giveUp(refused: Refused): void {
+    if (this.#over) return;
+    this.#over = true;
+    const request = this.#current;
+    if (request !== null) {
+      this.#from.unpipe(request);
+      request.destroy();
+    }
+    if (!this.#to.headersSent && !this.#to.destroyed) this.#parts.refuse(refused);
+  }
+}
+
 /**
- * Whether the request had a connection to leave on; without one it certainly never arrived. Also ends a connection
- * attempt that takes too long.
+ * Calls `connected` once the request has a connection to leave on, and says later which it had: without one it certainly
+ * never arrived. Also ends a connection attempt that takes too long.
  */
-function watchConnection(request: ClientRequest, connected: "connect" | "secureConnect"): () => boolean {
-  let open = false;
+function watchConnection(
+  request: ClientRequest,
+  event: "connect" | "secureConnect",
+  connected: () => void,
+): () => "none" | "reused" | "new" {
+  let kind: "none" | "reused" | "new" = "none";
   request.once("socket", (socket: Socket) => {
     if (request.reusedSocket) {
-      open = true;
-      return;
+      kind = "reused";
+      return connected();
     }
     const timer = setTimeout(
       () => socket.destroy(new Error("The server did not accept a connection.")),
       connectTimeoutMs,
     );
     socket.once("close", () => clearTimeout(timer));
-    socket.once(connected, () => {
+    socket.once(event, () => {
       clearTimeout(timer);
-      open = true;
+      kind = "new";
+      connected();
     });
   });
-  return () => open;
+  return () => kind;
 }
 
 /**
- * A server's own 431 has no body, or speaks of headers that the caller did not send. A redirect would send the caller elsewhere. A 401 would make the caller doubt its own sign-in, which the edge has
- * already checked.
+ * A server's own 431 has no body, or speaks of headers that the caller did not send. A redirect would send the caller
+ * elsewhere. A 401 would make the caller doubt its own sign-in, which the edge has already checked.
  */
 function misplacedAnswer(server: string, status: number): Refused | null {
-  if (status >= 300 && status < 400) return unreachable(server, "answered with a redirect, which is not passed on");
-  if (status === 401) return unreachable(server, "does not accept this edge");
+  if (status >= 300 && status < 400) return misplaced(server, "answered with a redirect, which is not passed on");
+  if (status === 401) return misplaced(server, "does not accept this edge");
   if (status === 431) return headersTooLarge(server);
   return null;
 }

@@ -19,11 +19,13 @@ const hopByHop = [
   "upgrade",
   "http2-settings",
 ];
+/** Legacy sessions (2025-11-25, Streamable HTTP, session management). The edge tags its value: session-tag.ts. */
+export const sessionHeader = "mcp-session-id";
 /**
  * The client's credentials and their proof end at the edge. `forwarded` is RFC 7239's form of the headers that the edge
  * sets. The edge sets the others again itself.
  */
-const neverToServer = [...hopByHop, "authorization", "dpop", "cookie", "forwarded", "host", "expect"];
+const neverToServer = [...hopByHop, "authorization", "dpop", "cookie", "forwarded", "host", "expect", sessionHeader];
 /** A server must not speak for the edge's origin or for its sign-in. */
 const neverToClient = [...hopByHop, "set-cookie", "www-authenticate", "location", "alt-svc"];
 
@@ -33,9 +35,15 @@ export const requestHeaders = (raw: readonly string[], added: Readonly<Record<st
   ...Object.entries(added).flat(),
 ];
 
-/** The answer's headers as the client gets them. */
-export const responseHeaders = (raw: readonly string[]): string[] =>
-  withoutNames(raw, neverToClient, [...reservedHeaderPrefixes, "access-control-"]).flat();
+/** The answer's headers as the client gets them, each with the value that `rewrite` gives for its name in lower case. */
+export const responseHeaders = (
+  raw: readonly string[],
+  rewrite: (name: string, value: string) => string = (_, value) => value,
+): string[] =>
+  withoutNames(raw, neverToClient, [...reservedHeaderPrefixes, "access-control-"]).flatMap(([name, value]) => [
+    name,
+    rewrite(name.toLowerCase(), value),
+  ]);
 
 function withoutNames(raw: readonly string[], names: readonly string[], prefixes: readonly string[]): Header[] {
   const headers = pairs(raw);

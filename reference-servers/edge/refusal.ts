@@ -83,8 +83,33 @@ export const headersTooLarge = (server: string): Refused =>
     `${server} does not read headers of this size, so nothing was run. Most of them name your groups. Ask the owner of ${server} to update it and to say by which groups it decides (\`groups\` of its definition), so that it gets no others.`,
   );
 
-/** Nothing was forwarded, or the server refused the request: nothing ran. */
-export const unreachable = (server: string, what: string): Refused =>
+/** No instance accepted a connection: nothing ran. */
+export const unreachable = (server: string): Refused =>
+  refused(
+    503,
+    "upstream-unreachable",
+    `${server} cannot be reached. Nothing was run. Try again in a moment, or see its status in the registry.`,
+    { "retry-after": "2" },
+  );
+
+/** The registry knows the server, but no instance of it: nothing ran. */
+export const withoutInstance = (server: string): Refused =>
+  refused(
+    503,
+    "upstream-unreachable",
+    `No instance of ${server} runs now. Nothing was run. Try again in a moment, or ask the owner of ${server} to start it.`,
+    { "retry-after": "2" },
+  );
+
+/** 404 so that the client begins a new session (2025-11-25, Streamable HTTP, session management). Nothing ran. */
+export const unknownSession = (server: string): Refused =>
+  badRequest(
+    404,
+    `${server} has no such session (any more): the instance that had it is gone, or the session is not yours. Nothing was run. Begin a new session.`,
+  );
+
+/** The server answered, and refused the request: nothing ran. */
+export const misplaced = (server: string, what: string): Refused =>
   refused(
     502,
     "upstream-unreachable",

@@ -1,6 +1,6 @@
 /**
  * The embedded edge: an HTTP server that passes a request to its MCP server if the token is valid and layer 1 allows it,
- * under identity headers of its own. It keeps no state about a request and reads no body.
+ * under identity headers of its own. It reads no body, and of requests it knows only how many are at each instance.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { identityHeaders } from "@drawbridge/contracts/identity";
@@ -19,12 +19,15 @@ import { createTurns } from "@drawbridge/hosted/turns";
 import pino from "pino";
 import { gate, withoutPolicy } from "./access-check.ts";
 import { answer, answerRefused, resourceMetadata } from "./answer.ts";
+import { balancer } from "./balancer.ts";
 import { followConfiguration } from "./configuration.ts";
-import { forwarder, hasBody } from "./forward.ts";
-import { requestHeaders } from "./headers.ts";
+import { destinationOf } from "./destination.ts";
+import { forwarder, type Handover, hasBody } from "./forward.ts";
+import { requestHeaders, sessionHeader } from "./headers.ts";
 import { registryLastKeys } from "./last-keys.ts";
 import { badRequest, headersTooLarge, notReady, type Refused, signedOutMidway, tooMany } from "./refusal.ts";
 import { readRequestLine } from "./request-line.ts";
+import { sessionTags } from "./session-tag.ts";
 import type { EdgeSettings } from "./settings.ts";
 
 /** A user's agents have one stream and a few calls for each server; each is one connection. */
@@ -45,7 +48,8 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const credential = registryCredential(settings.rootSecret, "edge");
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
   const registry = { url: settings.registryUrl, credential };
-  const configuration = followConfiguration({ registry, maxAgeMs }, log);
+  const balance = balancer({ log });
+  const configuration = followConfiguration({ registry, maxAgeMs, changed: balance.keepOnly }, log);
   const client = partClient(registry, registryTimeoutMs);
   const read = registrySignOuts(client, "edge");
   const signOuts = followSignOuts({ read, intervalMs: signOutIntervalMs, maxAgeMs }, log);
@@ -65,6 +69,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     groupsSecret: settings.groupsSecret,
     onLookupFailure: (failure) => log.warn(failure, lookupFailed),
   });
+  const sessions = sessionTags([settings.rootSecret]);
   const { forward, close: closeForwarder } = forwarder();
   const maxRequestsPerUser = settings.maxRequestsPerUser ?? defaultMaxRequestsPerUser;
   const underWay = createTurns<ServerResponse>({
@@ -90,7 +95,9 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       case "readiness":
         return answer(to, current === null ? 503 : 200, { ready: current !== null });
       case "metrics":
-        return void to.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(keyAgeMetric(keyAges()));
+        return void to
+          .writeHead(200, { "content-type": "text/plain; version=0.0.4" })
+          .end(keyAgeMetric(keyAges()) + balance.metrics());
       case "metadata":
         return current === null
           ? refuse(withoutPolicy())
@@ -111,11 +118,23 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       [identityHeaders.proof]: edgeProof(settings.rootSecret, server),
     };
     if (bytesOf(identity) > maxIdentityBytes) return refuse(headersTooLarge(server));
-    const handover = {
-      server,
-      url: new URL(query, judgement.upstream),
-      headers: requestHeaders(rawHeaders, identity),
-      maxBodyBytes,
+    const destination = destinationOf(from, { server, user }, judgement.targets, sessions);
+    if ("status" in destination) return refuse(destination);
+    const untried = [...destination.targets];
+    const handover: Handover = {
+      ...{ server, query, maxBodyBytes, unreachable: destination.unreachable },
+      next() {
+        const attempt = balance.begin(server, untried);
+        if (attempt !== null)
+          untried.splice(
+            untried.findIndex(({ url }) => url === attempt.url),
+            1,
+          );
+        return attempt;
+      },
+      headers: requestHeaders(rawHeaders, { ...identity, ...destination.headers }),
+      answerHeader: (name, value, url) =>
+        name === sessionHeader ? sessions.seal(value, url, { server, user }) : value,
     };
     const end = forward(from, to, handover, refuse);
     to.once(

@@ -54,11 +54,14 @@ export function followingRegistry<Services>(
   definition: ServerDefinition<Services>,
   { registry, settings, url: ownUrl }: ServeOptions,
 ): StartOptions<Services>["policySource"] {
-  const { DRAWBRIDGE_POLICY_REFRESH_SECONDS, DRAWBRIDGE_POLICY_STALE_SECONDS } = readSettings(settings);
-  return ({ url, environment, groups, log }) =>
+  const { DRAWBRIDGE_POLICY_REFRESH_SECONDS, DRAWBRIDGE_POLICY_STALE_SECONDS, DRAWBRIDGE_LEASE_SECONDS } =
+    readSettings(settings);
+  return ({ url, instance, environment, groups, log }) =>
     registryPolicy({
       registry,
       name: definition.name,
+      instance,
+      leaseMs: DRAWBRIDGE_LEASE_SECONDS * 1000,
       announcement: async () => ({
         manifest: manifestOf(definition, environment, await groups()),
         url: `${ownUrl ?? url}/mcp`,
@@ -71,6 +74,8 @@ export function followingRegistry<Services>(
 
 export interface PolicySourcePlace {
   readonly url: string;
+  /** The random name of this process. */
+  readonly instance: string;
   readonly environment: Environment;
   /** The groups that the tools decide by; null where the definition does not say. */
   groups(): Promise<readonly string[] | null>;
@@ -109,14 +114,17 @@ export async function start<Services>(
     await definition.close(services);
     throw error;
   });
+  const instance = randomUUID();
   const policies = options.policySource({
     url: socket.url,
+    instance,
     environment,
     groups: async () => (await definition.groups?.(services)) ?? null,
     log,
   });
   const calls = inFlight();
-  const approvals = registry === undefined ? null : approvalsClient({ ...registry, server: definition.name }, log);
+  const approvals =
+    registry === undefined ? null : approvalsClient({ ...registry, server: definition.name, instance }, log);
   const server: RunningServer<Services> = {
     definition,
     services,
@@ -155,6 +163,7 @@ export async function start<Services>(
   log.info({ url: socket.url, environment }, "serving");
 
   const close = async (): Promise<void> => {
+    void policies.drain?.();
     socket.refuseNew();
     await accounting?.close();
     await calls.drain(settings.DRAWBRIDGE_DRAIN_SECONDS * 1000);

@@ -55,6 +55,11 @@ const Variables = z.object({
     means: "Seconds between two questions to the registry for the policy.",
     example: "3",
   }),
+  DRAWBRIDGE_LEASE_SECONDS: variable(refuseEmpty(z.coerce.number().min(1).max(3600).default(10)), {
+    means:
+      "Seconds after which the registry forgets an instance that does not ask for its policy any more. At least three times DRAWBRIDGE_POLICY_REFRESH_SECONDS.",
+    example: "10",
+  }),
   DRAWBRIDGE_POLICY_STALE_SECONDS: variable(
     refuseEmpty(
       z.coerce

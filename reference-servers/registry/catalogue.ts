@@ -9,6 +9,7 @@ import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/con
 import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
+import { type Instance, routeInstances, serving } from "./instances/elect.ts";
 import type { Status } from "./server-status.ts";
 import { firstProviderOf, providerDescriptionsOf, type RegistrySettings } from "./settings.ts";
 import type { Entry } from "./store.ts";
@@ -26,8 +27,10 @@ export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
   return versioned({ ...policy, coarse });
 }
 
+/** A user's groups reach an instance if its own manifest decides by them, also where the server's manifest is another. */
 export function edgeConfiguration(
   entries: readonly Entry[],
+  instances: ReadonlyMap<string, readonly Instance[]>,
   settings: Pick<RegistrySettings, "environment" | "issuer" | "identityProviders" | "person">,
 ): EdgeConfiguration {
   const first = firstProviderOf(settings);
@@ -39,24 +42,34 @@ export function edgeConfiguration(
     audience: firstOf(first.broker.audiences),
     surfaces: { ...first.surfaces, ...Object.fromEntries(first.broker.clientIds.map((id) => [id, "local" as const])) },
     identityProviders: providerDescriptionsOf(settings),
-    groups: decidingGroups(entries),
+    groups: decidingGroups([...entries, ...announced(entries, instances)]),
     routes: entries.map(({ manifest, url, coarse }) => ({
       server: manifest.name,
       upstream: url,
+      instances: routeInstances(instances.get(manifest.name) ?? []),
       listed: manifest.listed,
       coarse,
       ask: askOf(manifest),
-      allGroups: manifest.groups === undefined,
+      allGroups: [manifest, ...manifestsOf(manifest.name, instances)].some(({ groups }) => groups === undefined),
     })),
   };
   return { version: digest(content), ...content };
 }
 
+const manifestsOf = (server: string, instances: ReadonlyMap<string, readonly Instance[]>) =>
+  serving(instances.get(server) ?? []).map(({ manifest }) => manifest);
+
+/** Each entry once for each instance, with the manifest of that instance. */
+const announced = (entries: readonly Entry[], instances: ReadonlyMap<string, readonly Instance[]>) =>
+  entries.flatMap(({ manifest: { name }, coarse }) =>
+    manifestsOf(name, instances).map((manifest) => ({ manifest, coarse })),
+  );
+
 /**
  * Sorted. One list for all servers, because a server may ask another one on behalf of its user (peers.ts), and names the
  * user's groups to it.
  */
-export const decidingGroups = (entries: readonly Entry[]): string[] =>
+export const decidingGroups = (entries: readonly Pick<Entry, "manifest" | "coarse">[]): string[] =>
   [...new Set(entries.flatMap(({ manifest, coarse }) => [...coarse.groups, ...(manifest.groups ?? [])]))].sort();
 
 /** The server as `view.principal` may see it; null if it is unlisted and this user may not use it. */

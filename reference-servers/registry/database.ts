@@ -20,6 +20,7 @@ import * as displayNames from "./migrations/0018-display-names.ts";
 import * as displayNamesInUse from "./migrations/0019-display-names-in-use.ts";
 import * as signOuts from "./migrations/0020-sign-outs.ts";
 import * as providerKeys from "./migrations/0021-provider-keys.ts";
+import * as instances from "./migrations/0022-instances.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -31,6 +32,19 @@ type Maybe<Of> = ColumnType<Of | null, Of | null | undefined, Of | null>;
 
 export interface Tables {
   servers: { name: string; manifest: Json; url: string; registered_at: Time; changed_at: Time };
+  /** See instances/store.ts. */
+  server_instances: {
+    server: string;
+    /** Empty for the one instance that an older server announces. */
+    instance: string;
+    url: string;
+    manifest: Json;
+    started_at: Time;
+    /** Null for an instance that counts until it is withdrawn. */
+    lease_seconds: Maybe<number>;
+    lease_until: Maybe<Date>;
+    draining: ColumnType<boolean, boolean, boolean>;
+  };
   server_access: {
     server: string;
     coarse: Json;
@@ -66,6 +80,8 @@ export interface Tables {
     scope: Maybe<string>;
     grant_id: Maybe<string>;
     call: Maybe<string>;
+    /** The instance of the server that consumed it. */
+    instance: Maybe<string>;
     deadline: Maybe<Date>;
     handle: Maybe<string>;
     run: Maybe<string>;
@@ -210,6 +226,7 @@ const migrations = (seals: RowSeals) => ({
   "0019-display-names-in-use": displayNamesInUse,
   "0020-sign-outs": signOuts,
   "0021-provider-keys": providerKeys,
+  "0022-instances": instances,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

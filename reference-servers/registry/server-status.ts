@@ -9,8 +9,8 @@ export type Status = MyServer["status"];
 
 export interface Probed {
   readonly name: string;
-  /** Its MCP endpoint; /readyz is next to it. */
-  readonly url: string;
+  /** The MCP endpoints of its instances; /readyz is next to each. */
+  readonly urls: readonly string[];
 }
 
 export interface Statuses {
@@ -18,7 +18,7 @@ export interface Statuses {
   of(name: string): Status;
   all(): Readonly<Record<string, Status>>;
   /** Asks a server that has just announced itself, a moment later, because it still has to fetch its policy. */
-  expect(server: Probed): void;
+  expect(name: string): void;
   close(): Promise<void>;
 }
 
@@ -37,9 +37,11 @@ export function watchStatuses(listServers: () => Promise<readonly Probed[]>): St
   const closing = new AbortController();
   let timer: NodeJS.Timeout;
 
-  const probe = async ({ name, url }: Probed): Promise<void> => {
-    const status = readStatus(await requestReadiness(url, closing.signal).catch(() => null));
-    if (!closing.signal.aborted) statuses.set(name, status);
+  /** A server serves if one of its instances does. */
+  const probe = async ({ name, urls }: Probed): Promise<void> => {
+    const answers = urls.map((url) => requestReadiness(url, closing.signal).catch(() => null));
+    const serves = (await Promise.all(answers)).some((answer) => answer?.ok === true);
+    if (!closing.signal.aborted) statuses.set(name, serves ? "up" : "down");
   };
   const round = async (): Promise<void> => {
     const servers = await listServers().catch(() => []);
@@ -51,11 +53,11 @@ export function watchStatuses(listServers: () => Promise<readonly Probed[]>): St
   return {
     of: (name) => statuses.get(name) ?? "unknown",
     all: () => Object.fromEntries(statuses),
-    expect(server) {
-      sleep(firstProbeDelayMs, undefined, { signal: closing.signal }).then(
-        () => probe(server),
-        () => {},
-      );
+    expect(name) {
+      sleep(firstProbeDelayMs, undefined, { signal: closing.signal })
+        .then(listServers)
+        .then((servers) => Promise.all(servers.filter((server) => server.name === name).map(probe)))
+        .catch(() => {});
     },
     async close() {
       closing.abort();
@@ -71,5 +73,3 @@ async function requestReadiness(url: string, closed: AbortSignal): Promise<Respo
   await response.body?.cancel();
   return response;
 }
-
-const readStatus = (response: Response | null): Status => (response?.ok === true ? "up" : "down");

@@ -19,6 +19,9 @@ import { openDatabase } from "./database.ts";
 import { inboxIdentities } from "./inbox/identities.ts";
 import { identityTokens } from "./inbox/identity-tokens.ts";
 import { webSessions } from "./inbox/sessions.ts";
+import { serving } from "./instances/elect.ts";
+import { forgetLapsedRegularly } from "./instances/leases.ts";
+import { instancesByServer } from "./instances/store.ts";
 import { deciders } from "./pairing/decider.ts";
 import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-tokens.ts";
 import { pairings } from "./pairing/pairings.ts";
@@ -59,9 +62,13 @@ export async function startRegistry(
     );
   const database = await openDatabase(settings, seals, log);
   const servers = serverList(database, log);
-  const statuses = watchStatuses(async () =>
-    (await servers()).map(({ manifest, url }) => ({ name: manifest.name, url })),
-  );
+  const statuses = watchStatuses(async () => {
+    const instances = await instancesByServer(database);
+    return (await servers()).map(({ manifest: { name } }) => ({
+      name,
+      urls: [...new Set(serving(instances.get(name) ?? []).map(({ url }) => url))],
+    }));
+  });
   const providers = providerDescriptionsOf(settings);
   const { introspectionSecret, groupsSecret } = settings;
   const proof = possession({
@@ -107,6 +114,7 @@ export async function startRegistry(
   );
   const editors = pairings(database, { url, deciding, seals }, { identityTokens: tokensOfPeople, tokens });
   const parts = { database, url, pairings: editors, tokens, identityTokens: tokensOfPeople };
+  const leases = forgetLapsedRegularly(database, log);
   const sweeping = sweepRegularly(approvals, log);
   const forgetting = forgetRegularly(database, log);
   const app = registryApp(settings, {
@@ -143,6 +151,7 @@ export async function startRegistry(
     await watch.close();
     forgetting.close();
     await sweeping.close();
+    await leases.close();
     await statuses.close();
     await database.destroy();
   };

@@ -6,11 +6,13 @@ import { z } from "zod";
 import { adoptApprovers } from "./approvals/approvers.ts";
 import type { SealedDatabase } from "./approvals/transition.ts";
 import type { Database } from "./database.ts";
+import { unnamed } from "./instances/elect.ts";
+import { electing, keepInstance, renewLease } from "./instances/store.ts";
 
 /** A server as the registry knows it: what it announced about itself, and who may reach it. */
 const Entry = z.object({
   manifest: ServerManifest,
-  /** Its MCP endpoint. */
+  /** The MCP endpoint of one of its instances. */
   url: z.url(),
   /** Taken from the manifest at the first announcement. After that, only the registry changes it. */
   coarse: ServerPolicy,
@@ -20,21 +22,29 @@ const Entry = z.object({
 });
 export type Entry = z.infer<typeof Entry>;
 
-/** Stores what a server announces about itself. Its access policy is taken from the first announcement only. */
+/**
+ * Stores what an instance announces about its server. The access policy is taken from the first announcement only, and the
+ * manifest of the server from the instances together (instances/elect.ts).
+ */
 export async function keepAnnouncement(
   { database, seals }: SealedDatabase,
-  { manifest, url }: Announcement,
+  { manifest, url, instance }: Announcement,
 ): Promise<void> {
   const { name, access, approvers } = manifest;
-  const announcement = { manifest: JSON.stringify(manifest), url };
   await database.transaction().execute(async (transaction) => {
     await transaction
       .insertInto("servers")
-      .values({ name, ...announcement })
-      .onConflict((conflict) =>
-        conflict.column("name").doUpdateSet({ ...announcement, changed_at: changedWhereItDiffers }),
-      )
+      .values({ name, manifest: JSON.stringify(manifest), url })
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
+    await electing(transaction, name, () =>
+      keepInstance(transaction, {
+        ...{ server: name, url, manifest },
+        instance: instance?.id ?? unnamed,
+        leaseSeconds: instance?.leaseSeconds ?? null,
+        draining: instance?.draining ?? false,
+      }),
+    );
     await transaction
       .insertInto("server_access")
       .values({ server: name, coarse: JSON.stringify(access), decided_by: "manifest" })
@@ -42,6 +52,17 @@ export async function keepAnnouncement(
       .execute();
     await adoptApprovers({ database: transaction, seals }, name, approvers);
   });
+}
+
+/**
+ * The entry of a server as one of its instances sees it: with the manifest that this instance announced. Renews the
+ * instance's lease; null where it is not known.
+ */
+export async function entryOfInstance(database: Database, name: string, instance: string): Promise<Entry | null> {
+  const manifest = await renewLease(database, name, instance);
+  if (manifest === null) return null;
+  const stored = await selectEntries(database).where("name", "=", name).executeTakeFirst();
+  return stored === undefined ? null : Entry.parse({ ...stored, manifest });
 }
 
 /** Every stored server as it lies in the database, by name. `readEntry` reads one. */
@@ -75,5 +96,3 @@ const selectEntries = (database: Database) =>
     .selectFrom("servers")
     .innerJoin("server_access", "server_access.server", "servers.name")
     .select(["name", "manifest", "url", "coarse", "registered_at as registeredAt", "changed_at as changedAt"]);
-
-const changedWhereItDiffers = sql<Date>`case when servers.manifest = excluded.manifest then servers.changed_at else now() end`;

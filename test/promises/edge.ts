@@ -65,7 +65,7 @@ export const edgePromises = {
     "issue 3",
   ],
   "edge.upstream-down": [
-    "A server that is down is answered with a 502 that says so, and the edge continues to serve.",
+    "A server that is down is answered with a 503 that says so, and the edge continues to serve.",
     "issue 3",
   ],
   "edge.upstream-lost": [

@@ -30,7 +30,7 @@ export interface ApprovalsClient {
   note(id: string, handle: string): Promise<void>;
   /** Reports how a run ended, repeatedly until the registry has it. Resolves when the registry has it, or after a moment. */
   readonly report: Outcomes["report"];
-  /** Requests that other processes spent, and that are not accounted for. */
+  /** Requests that processes spent which have ended, and that are not accounted for. */
   unaccounted(signal: AbortSignal): Promise<readonly ApprovalTicket[]>;
   close(): Promise<void>;
 }
@@ -39,7 +39,10 @@ export interface ApprovalsClient {
 const pausesMs: readonly number[] = [100, 400, 1_000];
 
 export function approvalsClient(
-  at: Approvals,
+  at: Approvals & {
+    /** This process, as it announces itself. */
+    readonly instance: string;
+  },
   log: Logger,
   grants: GrantVerifier = grantVerifier(at.url, at.server),
 ): ApprovalsClient {
@@ -65,6 +68,7 @@ export function approvalsClient(
         grant,
         deadline: deadline.toISOString(),
         call: randomUUID(),
+        instance: at.instance,
       });
       if ("error" in answer) return answer;
       if (answer.state !== "consumed") throw new ApprovalsUnavailable("the registry did not spend the grant");
@@ -87,7 +91,7 @@ export function approvalsClient(
         readRunning(at, "consumed", signal),
         readRunning(at, "outcome-unknown", signal),
       ]);
-      return [...consumed, ...unknown].filter(({ id }) => !underWay.has(id));
+      return [...consumed, ...unknown].filter(({ id }) => !underWay.has(id) && !ends.isReporting(id));
     },
 
     close: ends.close,

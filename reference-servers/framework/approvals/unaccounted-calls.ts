@@ -1,6 +1,7 @@
 /**
- * What a server must account for at its start: calls whose grant was spent by a process that has ended. A tool that can
- * ask its engine says how they ended (`settle`). For the other tools the outcome cannot be known, and the report says so.
+ * What an instance must account for: calls whose grant was spent by an instance that has ended. The registry names them once
+ * the lease of that instance is over, so an instance looks as long as it runs. A tool that can ask its engine says how the
+ * calls ended (`settle`). For the other tools the outcome cannot be known, and the report says so.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApprovalTicket } from "@drawbridge/contracts/approvals";
@@ -14,9 +15,11 @@ export interface Accounting {
 
 /** Milliseconds between two looks at calls that still run, or at a registry that does not answer. */
 const againMs = 2_000;
+/** The same while there is nothing to account for. */
+const idleMs = 5_000;
 const settleMs = 10_000;
 
-/** Accounts for them in the background, until no call is left whose outcome could still become known. */
+/** Accounts for them in the background, until it is closed. */
 export function accountFor<Services>(
   approvals: ApprovalsClient,
   tools: readonly Tool<Services>[],
@@ -24,28 +27,34 @@ export function accountFor<Services>(
   log: Logger,
 ): Accounting {
   const stop = new AbortController();
-  const pause = () => sleep(againMs, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+  /** Calls of unknown outcome whose tool has been asked: it will not know more later. */
+  const hopeless = new Set<string>();
 
   const work = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        const open = await approvals.unaccounted(stop.signal);
-        const unsettled = await Promise.all(open.map((ticket) => account(ticket)));
-        if (!unsettled.includes(true)) return;
-      } catch {
-        // The registry does not answer, so there is nothing to account to. The loop asks it again.
-      }
-      await pause();
+    while (!stop.signal.aborted) await pause(await look());
+  };
+
+  /** Milliseconds until the next look. */
+  const look = async (): Promise<number> => {
+    try {
+      const open = (await approvals.unaccounted(stop.signal)).filter(({ id }) => !hopeless.has(id));
+      const unsettled = await Promise.all(open.map((ticket) => account(ticket)));
+      return unsettled.includes(true) ? againMs : idleMs;
+    } catch {
+      // The registry does not answer, so there is nothing to account to. The loop asks it again.
+      return againMs;
     }
   };
 
-  /** True where the call still runs, so that the loop must look at it again. */
+  /** True where the call still runs, so that the loop must look at it again soon. */
   const account = async (ticket: ApprovalTicket): Promise<boolean> => {
     const outcome = await settled(tools, ticket, services, stop.signal);
     if (outcome === "running") return true;
+    if (outcome === "unknown") hopeless.add(ticket.id);
     if (outcome !== "unknown" || ticket.state === "consumed") {
       await approvals.report(ticket.id, outcome);
-      log.info({ request: ticket.id, outcome }, "accounted for a call of an earlier process");
+      log.info({ request: ticket.id, outcome }, "accounted for a call of a process that has ended");
     }
     return false;
   };

@@ -14,8 +14,14 @@ export interface PolicySource {
   current(): Enforced | null;
   /** Whether the company's provider has ended this sign-in. Left out: it is not known here, and the edge decides alone. */
   isSignedOut?(signIn: SignIn): boolean;
+  /**
+   * Tells the registry that this instance takes no new calls, so that edges send them to others. Never rejects. Left out:
+   * no registry is followed.
+   */
+  drain?(): Promise<void>;
   /** Calls `listener` whenever a policy with another version comes into force. */
   onChange(listener: () => void): void;
+  /** Also gives the lease of this instance back. */
   close(): Promise<void>;
 }
 

@@ -43,6 +43,8 @@ export const ApprovalRecord = z.object({
   grantId: z.string().nullable(),
   /** The name of the call that consumed it. */
   call: z.string().nullable(),
+  /** The instance of the server that runs it. Null where the server did not say. */
+  instance: z.string().nullable(),
   /** When a consumed request without an outcome becomes `outcome-unknown`. */
   deadline: z.date().nullable(),
   handle: z.string().nullable(),
@@ -73,6 +75,7 @@ export type Progress = Pick<
   | "scope"
   | "grantId"
   | "call"
+  | "instance"
   | "deadline"
   | "handle"
   | "run"

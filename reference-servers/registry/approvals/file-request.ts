@@ -129,7 +129,7 @@ async function insertNew(
     ...{ id: view.id, server: view.server, user, claim, tool: ask.tool, digest: ask.digest, view },
     ...{ policyVersion: ask.policyVersion, shown, viewDigest: shown, requestedAt: now },
     reason: scope === null ? null : useInWords(scope),
-    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, deadline: null, handle: null },
+    ...{ ...decision, scope: scope?.id ?? null, grantId, call: null, instance: null, deadline: null, handle: null },
     ...{ run: null, sample: scope === null ? (ask.sample ?? null) : null, seal: null },
   };
   const record = { ...unsealed, seal: sealOf(unsealed, within.seals) };

@@ -51,6 +51,7 @@ export interface ServerApprovals {
   handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
   outcome(server: string, id: string, outcome: RunOutcome): Promise<Answered<"conflict"> | null>;
   void(server: string, id: string, reason: string): Promise<Answered<"conflict"> | null>;
+  /** Without the runs of instances that hold a lease: those account for them themselves. */
   running(server: string, state: RunningState): Promise<ApprovalTicket[]>;
   /** The public keys of grants. */
   keys(): Promise<JSONWebKeySet>;
@@ -98,11 +99,11 @@ export function serverApprovals(
       const current = trust === "whole" ? record : (await takeStep(sealed, { id }, now(), unjudged))?.record;
       return current === undefined ? null : ticket(asOf(current, now(), seals));
     },
-    async consume(server, id, { grant, call, deadline }) {
+    async consume(server, id, { grant, call, instance = null, deadline }) {
       const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());
       const latest = new Date(Math.min(Date.parse(deadline), now().getTime() + maxRunMs));
       const judge = (record: ApprovalRecord) =>
-        judgeConsumption(record, { grantId: grantId ?? "", call, deadline: latest });
+        judgeConsumption(record, { grantId: grantId ?? "", call, instance, deadline: latest });
       return (await step(server, id, judge)) ?? noSuchGrant;
     },
     handle: (server, id, handle) => step(server, id, (record) => judgeHandle(record, handle)),

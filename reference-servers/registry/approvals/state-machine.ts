@@ -125,19 +125,21 @@ export interface Consumption {
   readonly grantId: string;
   /** The name of the call. A server that lost the answer asks again by this name. */
   readonly call: string;
+  /** The instance of the server that asks; null where the server does not say. */
+  readonly instance: string | null;
   readonly deadline: Date;
 }
 
 /** A server spends the grant. */
 export function judgeConsumption(
   record: ApprovalRecord,
-  { grantId, call, deadline }: Consumption,
+  { grantId, call, instance, deadline }: Consumption,
 ): Judged<z.infer<typeof ConsumeRefusal>["error"]> {
   if (record.grantId !== grantId) return refusal("no-such-grant", "There is no such grant for this request.");
   switch (record.state) {
     case "approved": {
       const details = { grant: grantId, call, deadline: deadline.toISOString() };
-      return progress(record, { state: "consumed", call, deadline }, "consumed", details);
+      return progress(record, { state: "consumed", call, instance, deadline }, "consumed", details);
     }
     case "consumed":
       return record.call === call ? unchanged : refusal("used", usedUp);

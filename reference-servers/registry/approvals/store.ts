@@ -129,7 +129,10 @@ export async function findPassed(database: Database, now: Date, limit: number): 
   return rows.map(({ id }) => id);
 }
 
-/** The requests for which a server must report an outcome, the oldest deadline first. */
+/**
+ * The requests for which a server must report an outcome, the oldest deadline first. The run of an instance that holds a
+ * lease is not among them, because that instance reports it.
+ */
 export async function findRunning(
   database: Database,
   server: string,
@@ -139,6 +142,12 @@ export async function findRunning(
   const rows = await selectApprovals(database)
     .where("server", "=", server)
     .where("state", "=", state)
+    .where(
+      sql<boolean>`not exists (
+        select 1 from registry.server_instances as living
+        where living.server = approvals.server and living.instance = approvals.instance and living.lease_until >= now()
+      )`,
+    )
     .orderBy("deadline")
     .limit(limit)
     .execute();
@@ -225,7 +234,7 @@ const selectApprovals = (database: Database) =>
       ...(["policy_version as policyVersion", "view", "view as viewDigest", "shown", "state"] as const),
       ...(["requested_at as requestedAt", "expires_at as expiresAt", "reason", "scope"] as const),
       ...(["decided_by as decidedBy", "decided_at as decidedAt", "decided_via as decidedVia"] as const),
-      ...(["grant_id as grantId", "call", "deadline", "handle", "run", "sample", "seal"] as const),
+      ...(["grant_id as grantId", "call", "instance", "deadline", "handle", "run", "sample", "seal"] as const),
     ]);
 
 const progressColumns = (to: Partial<Progress>) => ({
@@ -238,6 +247,7 @@ const progressColumns = (to: Partial<Progress>) => ({
   ...(to.scope === undefined ? {} : { scope: to.scope }),
   ...(to.grantId === undefined ? {} : { grant_id: to.grantId }),
   ...(to.call === undefined ? {} : { call: to.call }),
+  ...(to.instance === undefined ? {} : { instance: to.instance }),
   ...(to.deadline === undefined ? {} : { deadline: to.deadline }),
   ...(to.handle === undefined ? {} : { handle: to.handle }),
   ...(to.sample === undefined ? {} : { sample: to.sample === null ? null : JSON.stringify(to.sample) }),

@@ -4,7 +4,12 @@ import type { Announcement } from "@drawbridge/contracts/registry";
 import { readEdgeConfiguration } from "@drawbridge/contracts/registry-api/edge";
 import { decideServerAccess, decideServerApprovers, resetPasskeys } from "@drawbridge/contracts/registry-api/operator";
 import { readProviderKeys } from "@drawbridge/contracts/registry-api/provider-keys";
-import { announceServer, readServerPolicy } from "@drawbridge/contracts/registry-api/servers";
+import {
+  announceServer,
+  readServerPolicy,
+  reportInstance,
+  withdrawInstance,
+} from "@drawbridge/contracts/registry-api/servers";
 import type { LastKeysStore } from "@drawbridge/hosted/provider-keys";
 import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -12,12 +17,13 @@ import { decideApprovers } from "../approvals/approvers.ts";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import { requirePart } from "../caller.ts";
 import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
+import { instancesByServer, markDraining, withdraw } from "../instances/store.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
 import type { Statuses } from "../server-status.ts";
 import { firstProviderOf, type RegistrySettings } from "../settings.ts";
-import { decideAccess, entry, keepAnnouncement } from "../store.ts";
+import { decideAccess, entry, entryOfInstance, keepAnnouncement } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 /** Names of parts that are not servers. A server with one of these names would share the part's credential. */
@@ -44,14 +50,26 @@ export function internalRoutes(
       const problem = problemOf(announcement, name);
       if (problem !== null) throw new Refused(400, "bad-request", problem);
       await keepAnnouncement(sealed, announcement);
-      statuses.expect({ name, url: announcement.url });
+      statuses.expect(name);
       return answer(204, null);
     })
-    .serve(readServerPolicy, async ({ context, parameters: { name }, answerVersion }) => {
+    .serve(readServerPolicy, async ({ context, parameters: { name }, query, answerVersion }) => {
       requirePart(context, rootSecret, name);
-      const stored = await entry(database, name);
+      const { instance } = query("Ask with ?instance=<the id of an announced instance>, or without.");
+      const stored = await (instance === undefined ? entry(database, name) : entryOfInstance(database, name, instance));
       if (stored === null) throw unknownServer(name);
       return answerVersion(accessPolicy(stored));
+    })
+    .serve(reportInstance, async ({ context, parameters: { name, instance }, body, answer }) => {
+      requirePart(context, rootSecret, name);
+      const { draining } = await body();
+      if (!(await markDraining(database, { server: name, instance, draining }))) throw unknownServer(name);
+      return answer(204, null);
+    })
+    .serve(withdrawInstance, async ({ context, parameters: { name, instance }, answer }) => {
+      requirePart(context, rootSecret, name);
+      await withdraw(database, name, instance);
+      return answer(204, null);
     })
     .serve(decideServerAccess, async ({ context, parameters: { name }, body, answer }) => {
       requirePart(context, rootSecret, "operator");
@@ -78,7 +96,8 @@ export function internalRoutes(
     })
     .serve(readEdgeConfiguration, async ({ context, answerVersion }) => {
       requirePart(context, rootSecret, "edge");
-      return answerVersion(edgeConfiguration(await sealed.servers(), settings));
+      const [entries, instances] = await Promise.all([sealed.servers(), instancesByServer(database)]);
+      return answerVersion(edgeConfiguration(entries, instances, settings));
     }).app;
 }
 

@@ -39,6 +39,7 @@ describe("the registry, asked by the hosted parts", () => {
       routes: [
         {
           allGroups: true,
+          instances: [{ url: prestoAt }],
           ...{ server: "presto", upstream: prestoAt, listed: true, ask: "Data Platform (#presto-help)" },
           coarse: manifestOf("presto").access,
         },

@@ -55,6 +55,7 @@ export async function insertApprovals(
       ...{
         grantId: decided ? `grant-${each.id}` : null,
         call: null,
+        instance: null,
         deadline: null,
         handle: null,
         run: null,

@@ -17,5 +17,15 @@ export const approvalRecord = (state: ApprovalState, overrides: Partial<Approval
   ...{ id: "r1", server: "presto", user: "ada", claim: "sub", tool: "write", digest: "d", policyVersion: "v" },
   ...{ view: approvalView(), shown: "s", viewDigest: "s", state, requestedAt: earlier, expiresAt: later },
   ...{ decidedBy: null, decidedAt: null, decidedVia: null, reason: null, seal: null },
-  ...{ scope: null, grantId: "g1", call: null, deadline: null, handle: null, run: null, sample: null, ...overrides },
+  ...{
+    scope: null,
+    grantId: "g1",
+    call: null,
+    instance: null,
+    deadline: null,
+    handle: null,
+    run: null,
+    sample: null,
+    ...overrides,
+  },
 });

@@ -140,14 +140,14 @@ export function streamingCases(world: () => World): void {
     it(
       verifies(
         "edge.upstream-down",
-        "A server that cannot be reached is a 502 which says that nothing ran, and the next request passes",
+        "A server that cannot be reached is a 503 which says that nothing ran, and the next request passes",
       ),
       async () => {
         const { issuer, call, announce, reached } = world();
         await announce(manifestOf("gone", { access: openTo("ads-eng") }), `http://127.0.0.1:${await freePort()}/mcp`);
         const token = await issuer.mint();
         const answer = await call("gone", token, { method: "POST", body: "{}" });
-        assert.equal(answer.status, 502, answer.body);
+        assert.equal(answer.status, 503, answer.body);
         assert.equal(Refusal.parse(JSON.parse(answer.body)).error, "upstream-unreachable");
         assert.equal((await call("presto", token)).status, 200);
         assert.equal(reached().length, 1);

@@ -49,7 +49,7 @@ describe("layer 1 at the edge", () => {
       const judgement = judge(configuration, server, { ...ines, ...over });
       if (judgement.passes) {
         assert.equal(status, 200);
-        assert.equal(judgement.upstream, `http://127.0.0.1:1/${server}`);
+        assert.deepEqual(judgement.targets, [{ url: `http://127.0.0.1:1/${server}`, rank: 0 }]);
       } else {
         assert.deepEqual([judgement.refused.status, judgement.refused.body.policy], [status, policy]);
       }

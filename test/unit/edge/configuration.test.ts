@@ -23,7 +23,7 @@ describe("the edge's configuration", () => {
       response.end(status === 200 ? JSON.stringify(configuration) : "");
     });
     const registry = { url: await listening(server), credential: "credential" };
-    const source = { registry, maxAgeMs, now: () => now };
+    const source = { registry, maxAgeMs, changed: () => {}, now: () => now };
     followed = followConfiguration(source, pino({ level: "silent" }));
   });
   after(async () => {

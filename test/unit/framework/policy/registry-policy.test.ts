@@ -30,6 +30,8 @@ describe("a server's policy, kept in step with the registry", () => {
     source = registryPolicy({
       registry: { url, credential },
       name: manifest.name,
+      instance: "one",
+      leaseMs: 10_000,
       announcement: async () => {
         if (unreadable) throw new Error("the database is away");
         return { manifest: announced, url: "http://127.0.0.1:1/mcp" };

@@ -10,7 +10,7 @@ const policy = policyOf(manifestOf(workshop(), "dev"));
 const read = (status: number, body: string | null) => {
   const access = { url: "http://registry.example", credential: "credential" };
   const registry = partClient(access, 1_000, async () => new Response(body, { status }));
-  return askPolicy(registry, "workshop", "v1", new AbortController().signal);
+  return askPolicy(registry, { name: "workshop", instance: "one" }, "v1", new AbortController().signal);
 };
 
 describe("the registry's answer about a policy", () => {
@@ -22,7 +22,7 @@ describe("the registry's answer about a policy", () => {
     async () => {
       assert.deepEqual(await read(200, JSON.stringify(policy)), { kind: "policy", policy });
       assert.deepEqual(await read(304, null), { kind: "unchanged" });
-      assert.deepEqual(await read(404, "{}"), { kind: "unknown-server" });
+      assert.deepEqual(await read(404, "{}"), { kind: "unknown-instance" });
     },
   );
 

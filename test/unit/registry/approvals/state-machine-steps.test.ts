@@ -27,7 +27,7 @@ describe("the steps that an auditor accepts", () => {
       const judged = [
         judgeDecision(record, ada, { decision: "approve", ...verdict }, [], terms, rules, now),
         judgeDecision(record, ada, { decision: "reject", ...verdict, reason: "no" }, [], terms, rules, now),
-        judgeConsumption(record, { grantId: "g1", call: "c", deadline: afterExpiry }),
+        judgeConsumption(record, { grantId: "g1", call: "c", instance: "i", deadline: afterExpiry }),
         judgeHandle(record, "h"),
         judgeOutcome(record, { outcome: "succeeded" }),
         judgeOutcome(record, { outcome: "failed" }),

@@ -43,7 +43,7 @@ const table = (act: (record: ApprovalRecord) => Judged<string>, wish: Partial<Ap
 describe("the life of a request", () => {
   it(verifies("approvals.life", "A request is consumed only if it is approved"), () => {
     assert.deepEqual(
-      table((each) => judgeConsumption(each, { grantId: "g1", call: "c", deadline: later })),
+      table((each) => judgeConsumption(each, { grantId: "g1", call: "c", instance: "i", deadline: later })),
       {
         ...{ pending: "used", approved: "consumed", rejected: "used", expired: "expired", void: "void" },
         ...{ consumed: "used", succeeded: "used", failed: "used", "outcome-unknown": "used" },
@@ -52,14 +52,22 @@ describe("the life of a request", () => {
   });
 
   it(verifies("approvals.lost-answer", "Only the call that consumed a request gets the same answer again"), () => {
-    const again = table((each) => judgeConsumption(each, { grantId: "g1", call: "c", deadline: later }), { call: "c" });
+    const again = table(
+      (each) => judgeConsumption(each, { grantId: "g1", call: "c", instance: "i", deadline: later }),
+      { call: "c" },
+    );
     assert.deepEqual([again.consumed, again.succeeded, again["outcome-unknown"]], [null, "used", "used"]);
-    const other = table((each) => judgeConsumption(each, { grantId: "g1", call: "d", deadline: later }), { call: "c" });
+    const other = table(
+      (each) => judgeConsumption(each, { grantId: "g1", call: "d", instance: "i", deadline: later }),
+      { call: "c" },
+    );
     assert.equal(other.consumed, "used");
   });
 
   it(verifies("approvals.forged-grant", "No state of a request accepts another grant"), () => {
-    const outcomes = table((each) => judgeConsumption(each, { grantId: "other", call: "c", deadline: later }));
+    const outcomes = table((each) =>
+      judgeConsumption(each, { grantId: "other", call: "c", instance: "i", deadline: later }),
+    );
     assert.deepEqual(new Set(Object.values(outcomes)), new Set(["no-such-grant"]));
   });
 
