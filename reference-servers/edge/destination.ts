@@ -6,6 +6,7 @@ import { badRequest, type Refused, unknownSession, unreachable, withoutInstance 
 import type { SessionOwner, SessionTags } from "./session-tag.ts";
 
 export interface Destination {
+  readonly kind: "some";
   readonly targets: readonly Target[];
   /** What the server gets besides: the session's id as the server knows it. */
   readonly headers: Readonly<Record<string, string>>;
@@ -13,25 +14,33 @@ export interface Destination {
   readonly unreachable: Refused;
 }
 
-/** Of the request, or the refusal of a session that no instance has. */
+export interface NoDestination {
+  readonly kind: "none";
+  readonly refused: Refused;
+}
+
+/** Of the request, or why there is none: no instance runs, or none has the session. */
 export function destinationOf(
   { headersDistinct }: Pick<IncomingMessage, "headersDistinct">,
   owner: SessionOwner,
   targets: readonly Target[],
   sessions: SessionTags,
-): Destination | Refused {
+): Destination | NoDestination {
   const { server } = owner;
   const [shown, ...others] = headersDistinct[sessionHeader] ?? [];
-  if (others.length > 0) return badRequest(400, "A request belongs to one session. Send one Mcp-Session-Id.");
-  if (targets.length === 0) return withoutInstance(server);
-  if (shown === undefined) return { targets, headers: {}, unreachable: unreachable(server) };
+  if (others.length > 0) return none(badRequest(400, "A request belongs to one session. Send one Mcp-Session-Id."));
+  if (targets.length === 0) return none(withoutInstance(server));
+  if (shown === undefined) return { kind: "some", targets, headers: {}, unreachable: unreachable(server) };
   const urls = targets.map(({ url }) => url);
   const session = sessions.open(shown, urls, owner);
-  if (session === null) return unknownSession(server);
+  if (session === null) return none(unknownSession(server));
   return {
+    kind: "some",
     targets: targets.filter(({ url }) => url === session.url),
     headers: { [sessionHeader]: session.sessionId },
     // Another instance can take a new session. The only one may be back in a moment, and then says itself what it knows.
     unreachable: targets.length > 1 ? unknownSession(server) : unreachable(server),
   };
 }
+
+const none = (refused: Refused): NoDestination => ({ kind: "none", refused });

@@ -119,7 +119,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     };
     if (bytesOf(identity) > maxIdentityBytes) return refuse(headersTooLarge(server));
     const destination = destinationOf(from, { server, user }, judgement.targets, sessions);
-    if ("status" in destination) return refuse(destination);
+    if (destination.kind === "none") return refuse(destination.refused);
     const untried = [...destination.targets];
     const handover: Handover = {
       ...{ server, query, maxBodyBytes, unreachable: destination.unreachable },
