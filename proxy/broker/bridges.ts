@@ -8,10 +8,13 @@ import type { EndedCall } from "../contracts/control.ts";
 import { moveOnLine } from "../contracts/move-on.ts";
 import type { Session } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
+import type { ServerEntry } from "../mcp/delivery/target.ts";
 import { HostConnection } from "../mcp/host/host-connection.ts";
 import { LineReader } from "../mcp/host/line-reader.ts";
 import type { FactsTimeouts } from "../mcp/host/startup-budget.ts";
+import { ChangeStream } from "../mcp/upstream/change-stream.ts";
 import { ServerFactsCache } from "../mcp/upstream/server-facts.ts";
+import type { RefusedStream } from "../mcp/upstream/stream-end.ts";
 import { workspaceOf } from "../mcp/upstream/workspace.ts";
 import type { HttpChannel } from "../network/http-channel.ts";
 import type { CallLog } from "./call-log.ts";
@@ -44,6 +47,8 @@ export class Bridges {
   readonly #sockets = new Map<HostConnection, Socket>();
   /** Facts of endpoints outside the registry. They are kept as long as the broker runs. */
   readonly #directFacts = new Map<string, ServerFactsCache>();
+  /** The stream of changes of each server, for all its bridges. By the server's name, or by a direct endpoint. */
+  readonly #changes = new Map<string, ChangeStream>();
 
   constructor(parts: BridgesParts) {
     this.#parts = parts;
@@ -79,9 +84,11 @@ export class Bridges {
     const { server, direct, pid, cwd = null, again = false } = hello;
     const { home, session, channel, catalogue, catalogueFile, approvals: waiter } = this.#parts;
     const decisionTimeoutMs = async (agent: string) => decisionTimeoutMsFor(agent, await readDecisionTimeouts(home));
+    const entry = direct ? directEntry(server, direct, session) : registryEntry(server, session, catalogue);
     return new HostConnection({
       channel,
-      entry: direct ? directEntry(server, direct, session) : registryEntry(server, session, catalogue),
+      entry,
+      changes: this.#changesOf(direct ? JSON.stringify(direct) : server, entry),
       serverFacts: direct ? this.#factsOf(direct) : catalogueFile.of(server),
       stream,
       again,
@@ -103,6 +110,19 @@ export class Bridges {
     const facts = this.#directFacts.get(name) ?? new ServerFactsCache(null, () => {});
     this.#directFacts.set(name, facts);
     return facts;
+  }
+
+  #changesOf(key: string, entry: ServerEntry): ChangeStream {
+    const { channel, log } = this.#parts;
+    const refused = (refusal: RefusedStream | null) => log.note(refusalLine(entry.name, refusal));
+    const changes = this.#changes.get(key) ?? new ChangeStream({ channel, entry, refused });
+    this.#changes.set(key, changes);
+    return changes;
+  }
+
+  /** The servers that refuse to report their changes just now. */
+  get refusedStreams(): readonly ({ readonly server: string } & RefusedStream)[] {
+    return [...this.#changes.values()].flatMap(({ server, refusal }) => (refusal ? [{ server, ...refusal }] : []));
   }
 
   #logged(call: Call): void {
@@ -132,6 +152,11 @@ export class Bridges {
     for (const socket of this.#sockets.values()) socket.destroy();
   }
 }
+
+const refusalLine = (server: string, refusal: RefusedStream | null): string =>
+  refusal === null
+    ? `${server} reports its changes again`
+    : `${server} does not report its changes: ${refusal.why}. It is asked again, and its tools are read at least once a minute`;
 
 /** Without the members that are null. */
 const named = (members: Readonly<Record<string, string | null>>): Partial<Record<string, string>> =>

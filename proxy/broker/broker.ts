@@ -105,7 +105,7 @@ async function runningBroker(
     callEnded: (call) => control.announce({ event: "call", call }),
     left: () => lifecycle.touch(),
   });
-  const status = () => statusOf(session, { startedAt, online: catalogue.online, bridges: bridges.count });
+  const status = () => statusOf(session, { startedAt, online: catalogue.online, bridges });
   const handlers = controlHandlers({
     ...{ session, catalogue, catalogueFile, approvals, windows, reads, log, status },
     readNetwork: async () => network.change(await networkOf(home, process.env)),

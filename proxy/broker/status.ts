@@ -2,10 +2,15 @@
 import type { BrokerStatus } from "../contracts/control.ts";
 import type { Session } from "../contracts/session.ts";
 import { version } from "../kernel/version.ts";
+import type { Bridges } from "./bridges.ts";
 
 export const statusOf = (
   session: Session,
-  broker: { readonly startedAt: string; readonly online: boolean; readonly bridges: number },
+  broker: {
+    readonly startedAt: string;
+    readonly online: boolean;
+    readonly bridges: Pick<Bridges, "count" | "refusedStreams">;
+  },
 ): BrokerStatus => ({
   version,
   pid: process.pid,
@@ -19,5 +24,11 @@ export const statusOf = (
   bound: session.bound,
   ...(session.issuer !== null && { issuer: session.issuer }),
   ...(session.removedProvider !== null && { removedProvider: session.removedProvider }),
-  bridges: broker.bridges,
+  bridges: broker.bridges.count,
+  ...refusedIn(broker.bridges),
 });
+
+const refusedIn = ({ refusedStreams }: Pick<Bridges, "refusedStreams">): Pick<BrokerStatus, "refusedStreams"> =>
+  refusedStreams.length === 0
+    ? {}
+    : { refusedStreams: refusedStreams.map((stream) => ({ ...stream, since: stream.since.toISOString() })) };

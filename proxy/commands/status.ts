@@ -33,8 +33,12 @@ export function describeStatus(status: BrokerStatus, home: Home): readonly strin
     `Registry  ${registry}`,
     `Session   ${keptIn(status, home)}`,
     `Broker    ${status.version}, process ${status.pid}, ${bridges}`,
+    ...(status.refusedStreams ?? []).map(refusedInWords),
   ];
 }
+
+const refusedInWords = ({ server, since, why }: NonNullable<BrokerStatus["refusedStreams"]>[number]): string =>
+  `Changes   ${server} has not reported changes since ${new Date(since).toLocaleTimeString()}: ${why}. Its tools are read again at least once a minute`;
 
 function sessionInWords({ session, user, removedProvider }: BrokerStatus): string {
   const groups = user === null || user.groups.length === 0 ? "no group" : user.groups.join(", ");

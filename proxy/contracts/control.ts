@@ -34,6 +34,11 @@ export const BrokerStatus = z.object({
   /** The title of the identity provider whose removal by the company ended the session. Left out if none did. */
   removedProvider: z.string().optional(),
   bridges: z.number().int(),
+  /**
+   * The servers that refuse to report their changes just now, since when, and why. Their tools are read again at least
+   * once a minute. Left out if there is none, and by an older broker.
+   */
+  refusedStreams: z.array(z.object({ server: z.string(), since: z.iso.datetime(), why: z.string() })).optional(),
 });
 export type BrokerStatus = z.infer<typeof BrokerStatus>;
 

@@ -18,6 +18,7 @@ import { admit } from "./http/admission.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { bind } from "./http/socket.ts";
 import { manifestOf } from "./manifest.ts";
+import { type ChangeStreamLimits, changeStreams } from "./mcp/change-streams.ts";
 import { type Protocol, protocol } from "./mcp/protocol.ts";
 import type { PolicySource } from "./policy/policy-source.ts";
 import { registryPolicy } from "./policy/registry-policy.ts";
@@ -146,6 +147,7 @@ export async function start<Services>(
   const face = httpRoutes({
     admit: (headers) => admit(headers, { ...gate, policy: policies.current(), isSignedOut }),
     protocol: (options.protocol ?? protocol)(server),
+    streams: changeStreams(definition.name, streamLimits(settings), metrics.meter, log),
     ready: async () => {
       if (closing !== undefined) throw new Error("the server is stopping");
       if (policies.current() === null) throw new Error("there is no access policy yet");
@@ -209,6 +211,11 @@ async function countUsage<Services>(
     close: outbox.close,
   };
 }
+
+const streamLimits = (settings: FrameworkSettings): ChangeStreamLimits => ({
+  max: settings.DRAWBRIDGE_MAX_SUBSCRIPTIONS,
+  maxPerUser: settings.DRAWBRIDGE_MAX_SUBSCRIPTIONS_PER_USER,
+});
 
 const resultCaps = (settings: FrameworkSettings): ResultCaps => ({
   rows: settings.DRAWBRIDGE_MAX_RESULT_ROWS,

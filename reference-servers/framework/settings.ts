@@ -47,6 +47,17 @@ const Variables = z.object({
     means: "Calls of one user that may be under way at once; one more is refused.",
     example: "256",
   }),
+  /** A person's broker has one for each server. An idle one costs some 30 KB of the server's memory. */
+  DRAWBRIDGE_MAX_SUBSCRIPTIONS: variable(positiveInteger(16_384), {
+    means:
+      "Change streams (`subscriptions/listen`) that may be open at once. One more is refused, and its client has to ask again.",
+    example: "16384",
+  }),
+  /** A person has one for each machine, a fleet of agents many. */
+  DRAWBRIDGE_MAX_SUBSCRIPTIONS_PER_USER: variable(positiveInteger(256), {
+    means: "Change streams of one user that may be open at once.",
+    example: "256",
+  }),
   DRAWBRIDGE_DRAIN_SECONDS: variable(z.coerce.number().min(0).default(10), {
     means: "Seconds that calls in flight may continue once the server is asked to stop.",
     example: "60",

@@ -164,6 +164,14 @@ export const bridgePromises = {
     "After a broken stream of changes, everything that it covered counts as changed.",
     "issue 4",
   ],
+  "bridge.one-change-stream": [
+    "A broker holds one stream of changes for each server that speaks 2026-07-28 and any number of agents, and each agent hears of what it asked for.",
+    "issue 16",
+  ],
+  "bridge.refused-stream": [
+    "A stream of changes that a server refuses is asked for again until it is given; meanwhile the broker says so, and reads the server's tools again.",
+    "issue 16",
+  ],
   "bridge.era-change": [
     "A server that returns with the other era continues to work, and the agent does not notice it.",
     "issue 4",

@@ -55,6 +55,10 @@ export const frameworkPromises = {
     "A changed policy is in force within seconds without a restart, and listening clients are notified.",
     "issue 3",
   ],
+  "framework.change-streams": [
+    "The number of change streams is limited by settings, in all and for one user. One more is refused by an error that says so, is counted and is logged; a stream that ends makes room for another one.",
+    "issue 16",
+  ],
   "framework.policy-last-known": [
     "While the registry is down, the last policy is valid for a stated time; after that no caller is admitted.",
     "SECURITY",

@@ -68,3 +68,16 @@ export function judgeBinding({ session, bound }: BrokerStatus): Finding | null {
     "Run `drawbridge login` once the identity provider binds tokens (DPoP, RFC 9449).",
   );
 }
+
+/** Servers that do not report changes of their tools just now; null if there is none. */
+export function judgeStreams({ refusedStreams = [] }: BrokerStatus): Finding | null {
+  if (refusedStreams.length === 0) return null;
+  const servers = refusedStreams.map(({ server, since, why }) => `${server} since ${timeOf(since)} (${why})`);
+  return note(
+    "changes",
+    `not reported by ${servers.join(", ")}`,
+    "Agents hear of changed tools within a minute instead of at once. If it stays so, tell the owner of the server: DRAWBRIDGE_MAX_SUBSCRIPTIONS limits how many brokers it serves.",
+  );
+}
+
+const timeOf = (since: string): string => new Date(since).toLocaleTimeString();

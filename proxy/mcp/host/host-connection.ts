@@ -15,6 +15,7 @@ import { failureOf } from "../delivery/delivery.ts";
 import type { ServerEntry } from "../delivery/target.ts";
 import { Client } from "../eras/client.ts";
 import { discoverResult, type Facts, initializeResult, versionError } from "../eras/handshake.ts";
+import type { ChangeStream } from "../upstream/change-stream.ts";
 import type { ServerFactsCache } from "../upstream/server-facts.ts";
 import type { CallRoute, HostSide, Reply } from "../upstream/upstream.ts";
 import { UpstreamSelector } from "../upstream/upstream-selector.ts";
@@ -29,6 +30,8 @@ export interface HostConnectionParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
   readonly serverFacts: ServerFactsCache;
+  /** The server's stream of changes, for all its agents. */
+  readonly changes: ChangeStream;
   /** The connection to the agent, in both directions. */
   readonly stream: Duplex;
   /** Called once for each call that ended. */

@@ -3,19 +3,12 @@
  * streams.
  */
 
-import { type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
+import { type JsonObject, objectAt, parsed } from "../../kernel/json.ts";
 import * as methods from "../../kernel/mcp-methods.ts";
 import type { Client } from "../eras/client.ts";
 import { meta } from "../eras/names.ts";
-import { filterOf, type Interest } from "../upstream/upstream.ts";
+import { covers, filterOf, type Interest, unionOf } from "../upstream/interest.ts";
 import type { HostOutput } from "./host-output.ts";
-
-const nothing: Interest = {
-  toolsListChanged: false,
-  promptsListChanged: false,
-  resourcesListChanged: false,
-  resourceSubscriptions: [],
-};
 
 export class Subscriptions {
   readonly #client: Client;
@@ -76,34 +69,11 @@ export class Subscriptions {
         resourceSubscriptions: [...this.#client.resources],
       };
     }
-    return [...this.#streams.values()].reduce(
-      (all, each) => ({
-        toolsListChanged: all.toolsListChanged || each.toolsListChanged,
-        promptsListChanged: all.promptsListChanged || each.promptsListChanged,
-        resourcesListChanged: all.resourcesListChanged || each.resourcesListChanged,
-        resourceSubscriptions: [...new Set([...all.resourceSubscriptions, ...each.resourceSubscriptions])],
-      }),
-      nothing,
-    );
+    return unionOf(this.#streams.values());
   }
 
   #send(id: string, method: string, params: JsonObject): void {
     const _meta = { ...objectAt(params, "_meta"), [meta.subscriptionId]: parsed(id) };
     this.#output.message({ jsonrpc: "2.0", method, params: { ...params, _meta } });
-  }
-}
-
-function covers(interest: Interest, method: string, message: JsonObject): boolean {
-  switch (method) {
-    case methods.toolsChanged:
-      return interest.toolsListChanged;
-    case methods.promptsChanged:
-      return interest.promptsListChanged;
-    case methods.resourcesChanged:
-      return interest.resourcesListChanged;
-    case methods.resourceUpdated:
-      return interest.resourceSubscriptions.includes(stringAt(objectAt(message, "params"), "uri") ?? "");
-    default:
-      return false;
   }
 }

@@ -17,19 +17,12 @@ import { canBeAsked, mayAsk } from "../eras/questions.ts";
 import { askForPages, pagesIn, refusesPages } from "../eras/url-required.ts";
 import { newestLegacyOf } from "../eras/versions.ts";
 import { silenceTimeoutOf } from "./deadline.ts";
+import type { Interest } from "./interest.ts";
 import { InterruptedCalls, type InterruptibleCall, type PendingQuestion } from "./interrupted-calls.ts";
 import { LegacySession, type Refused } from "./legacy-session.ts";
 import { refusedAsUnknown } from "./probe.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
-import {
-  type HostRequest,
-  type Interest,
-  type OtherEra,
-  type Reply,
-  silence,
-  type Upstream,
-  type UpstreamParts,
-} from "./upstream.ts";
+import { type HostRequest, type OtherEra, type Reply, silence, type Upstream, type UpstreamParts } from "./upstream.ts";
 
 export class LegacyUpstream implements Upstream {
   readonly era = "legacy";

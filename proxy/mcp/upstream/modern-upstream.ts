@@ -16,13 +16,12 @@ import {
 } from "../eras/modern-to-legacy-host.ts";
 import { headerMismatch, versionUnsupported } from "../eras/names.ts";
 import { questionToLegacy } from "../eras/questions.ts";
-import { ChangeStream } from "./change-stream.ts";
 import { silenceTimeoutOf } from "./deadline.ts";
+import type { Interest } from "./interest.ts";
 import { withoutId } from "./interrupted-calls.ts";
 import { readProbe, refusedAsUnknown } from "./probe.ts";
 import {
   type HostRequest,
-  type Interest,
   isToolRequest,
   type OtherEra,
   type Reply,
@@ -46,11 +45,9 @@ export class ModernUpstream implements Upstream {
   readonly era = "modern";
   readonly #parts: UpstreamParts;
   readonly #closed = new AbortController();
-  readonly #changes: ChangeStream;
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
-    this.#changes = new ChangeStream(parts);
   }
 
   async call(bare: HostRequest): Promise<Reply | OtherEra> {
@@ -182,12 +179,12 @@ export class ModernUpstream implements Upstream {
   respond(): void {}
 
   watch(interest: Interest): void {
-    this.#changes.watch(interest);
+    if (!this.#closed.signal.aborted) this.#parts.changes.watch(this.#parts.host, interest);
   }
 
   close(): void {
     this.#closed.abort();
-    this.#changes.close();
+    this.#parts.changes.leave(this.#parts.host);
   }
 }
 

@@ -11,6 +11,8 @@ import type { ServerEntry } from "../delivery/target.ts";
 import { badUpstream } from "../delivery/verdict.ts";
 import type { Client } from "../eras/client.ts";
 import type { Era } from "../eras/names.ts";
+import type { ChangeStream } from "./change-stream.ts";
+import type { Interest } from "./interest.ts";
 import type { ServerFactsCache } from "./server-facts.ts";
 
 export interface HostRequest {
@@ -41,14 +43,6 @@ export type Reply =
 export interface OtherEra {
   readonly kind: "other-era";
   readonly otherwise: Reply;
-}
-
-/** The changes that a host wants to hear of (`notifications` of `subscriptions/listen`). */
-export interface Interest {
-  readonly toolsListChanged: boolean;
-  readonly promptsListChanged: boolean;
-  readonly resourcesListChanged: boolean;
-  readonly resourceSubscriptions: readonly string[];
 }
 
 /** The host, as an upstream may use it. */
@@ -97,6 +91,8 @@ export interface UpstreamParts {
   readonly channel: HttpChannel;
   readonly entry: ServerEntry;
   readonly serverFacts: ServerFactsCache;
+  /** The one stream on which a modern server reports changes to all hosts. */
+  readonly changes: ChangeStream;
   readonly host: HostSide;
   readonly route: CallRoute;
   /** The agent's folder as a modern server gets it; null if it gets none. */
@@ -133,22 +129,18 @@ export const requestDefaults = {
 export const silence = (server: string, readOnly: boolean): Reply =>
   failed(badUpstream(server, "it took the request and answered nothing", readOnly ? "none" : "change"));
 
-/** The `notifications` filter of `subscriptions/listen`. It names only what is wanted. */
-export const filterOf = (interest: Interest): JsonObject =>
-  Object.fromEntries(
-    Object.entries(interest).filter(([, wanted]) => (Array.isArray(wanted) ? wanted.length > 0 : wanted === true)),
-  );
-
 /** How long (ms) to wait before the next try to open a stream. */
 export const reopenPause = (failures: number): number => backOffMs(failures, { firstMs: 500, maxMs: 30_000 });
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    timer.unref();
-    signal.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       done();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    timer.unref();
+    signal.addEventListener("abort", end);
   });
 }

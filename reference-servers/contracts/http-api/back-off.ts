@@ -12,6 +12,12 @@ export interface BackOff {
 export const backOffMs = (failures: number, { firstMs, maxMs }: BackOff): number =>
   Math.min(firstMs * 2 ** failures, maxMs);
 
+/**
+ * Half of the pause (ms) at least and the whole at most, by chance: programs that lost one service at the same moment do
+ * not all come back at the same moment. `random` is from 0 to 1.
+ */
+export const jittered = (ms: number, random: number = Math.random()): number => ms * (0.5 + random / 2);
+
 export interface RetryOptions {
   /** The pause (ms) after so many failures, from 0 on; null to give up. */
   pauseMs(failures: number): number | null;

@@ -14,7 +14,9 @@ import {
   originValidationResponse,
 } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
+import { z } from "zod";
 import type { Caller } from "../calls/running-server.ts";
+import type { ChangeStreams } from "../mcp/change-streams.ts";
 import type { Protocol } from "../mcp/protocol.ts";
 import { type Peers, peerRoutes } from "../peers.ts";
 import type { Admission } from "./admission.ts";
@@ -24,6 +26,7 @@ import { type Probes, probeRoutes } from "./probes.ts";
 export interface Routes extends Probes {
   admit(headers: Headers): Admission;
   readonly protocol: Protocol;
+  readonly streams: ChangeStreams;
   /** What other servers may ask, if anything. */
   readonly peers: Omit<Peers, "maxBodyBytes"> | undefined;
   /** True once the server has begun to stop: it accepts nothing new. */
@@ -51,7 +54,13 @@ export function httpRoutes(routes: Routes): HttpFace {
       if (caller === undefined) throw new Error("a request reached the protocol without being admitted");
       return routes.protocol(caller, era);
     },
-    { maxRequestBodySize: maxBodyBytes, onerror: (error) => log.debug({ err: error }, "a request was refused") },
+    {
+      maxRequestBodySize: maxBodyBytes,
+      bus: routes.streams.bus,
+      // `streams` counts. The SDK's own limit is 1,024, and its refusal is no HTTP error.
+      maxSubscriptions: Number.POSITIVE_INFINITY,
+      onerror: (error) => log.debug({ err: error }, "a request was refused"),
+    },
   );
 
   const app = new Hono<{ Variables: { principal: Principal } }>();
@@ -80,10 +89,12 @@ export function httpRoutes(routes: Routes): HttpFace {
     const session = req.header(sessionHeader) ?? null;
     const authInfo: AuthInfo = { token: "", clientId: "", scopes: [] };
     callers.set(authInfo, { principal: context.get("principal"), requestId: randomUUID(), session });
-    const response = await mcp.fetch(req.raw, {
-      authInfo,
-      ...(body.kind === "json" ? { parsedBody: body.value } : {}),
-    });
+    const parsedBody = body.kind === "json" ? { parsedBody: body.value } : {};
+    const serve = () => mcp.fetch(req.raw, { authInfo, ...parsedBody });
+    const listen = body.kind === "json" ? ListenRequest.safeParse(body.value).data : undefined;
+    const { user } = context.get("principal");
+    const refuse = (message: string) => context.json(rpcError(-32_603, message, listen?.id ?? null), 429, retryLater);
+    const response = listen === undefined ? await serve() : await routes.streams.open(user, serve, refuse);
     if (session === null && body.kind === "json" && isInitializeRequest(body.value)) {
       response.headers.set(sessionHeader, randomUUID());
     }
@@ -103,6 +114,14 @@ export function httpRoutes(routes: Routes): HttpFace {
 }
 
 const sessionHeader = "mcp-session-id";
+
+const ListenRequest = z.object({
+  method: z.literal("subscriptions/listen"),
+  id: z.union([z.string(), z.number()]).nullable().default(null),
+});
+
+/** Seconds after which a refused stream may be tried again. */
+const retryLater = { "retry-after": "30" };
 
 /** RFC 9110 §11.6.1 requires a challenge with every 401. The only way in is through the edge. */
 const challenge = 'Bearer realm="drawbridge edge"';

@@ -33,6 +33,7 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
   const lines = new Map<string, Line<Ticket>>();
   let running = 0;
   let beginnings = 0;
+  let waiting = 0;
 
   const begin = (line: Line<Ticket>): void => {
     running += 1;
@@ -46,12 +47,14 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
    * ago.
    */
   const next = (): Ticket | null => {
-    if (running >= maxRunning) return null;
+    // The edge has a line for each user with an open stream, and none of them ever waits.
+    if (running >= maxRunning || waiting === 0) return null;
     const [line] = [...lines.values()]
       .filter(({ running, waiting }) => waiting.length > 0 && running < maxRunningPerUser)
       .toSorted((a, b) => a.running - b.running || a.lastBegan - b.lastBegan);
     const ticket = line?.waiting.shift();
     if (line === undefined || ticket === undefined) return null;
+    waiting -= 1;
     begin(line);
     return ticket;
   };
@@ -67,7 +70,10 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
       const begins = running < maxRunning && line.running < maxRunningPerUser && line.waiting.length === 0;
       if (!begins && line.waiting.length >= maxWaitingPerUser) return "full";
       if (begins) begin(line);
-      else line.waiting.push(ticket);
+      else {
+        line.waiting.push(ticket);
+        waiting += 1;
+      }
       lines.set(user, line);
       return begins ? "begins" : "waits";
     },
@@ -83,9 +89,9 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
     },
 
     withdraw(user, ticket) {
-      const waiting = lines.get(user)?.waiting ?? [];
-      const at = waiting.indexOf(ticket);
-      if (at >= 0) waiting.splice(at, 1);
+      const line = lines.get(user)?.waiting ?? [];
+      const at = line.indexOf(ticket);
+      if (at >= 0) waiting -= line.splice(at, 1).length;
       forgetIdle(user);
     },
 

@@ -7,6 +7,7 @@ import { isObject, type JsonObject, objectAt, parsed } from "../../../proxy/kern
 import { valued } from "../../../proxy/kernel/result.ts";
 import { HostConnection } from "../../../proxy/mcp/host/host-connection.ts";
 import { LineReader } from "../../../proxy/mcp/host/line-reader.ts";
+import { ChangeStream } from "../../../proxy/mcp/upstream/change-stream.ts";
 import { ServerFactsCache } from "../../../proxy/mcp/upstream/server-facts.ts";
 import { HttpChannel } from "../../../proxy/network/http-channel.ts";
 import { Network } from "../../../proxy/network/network.ts";
@@ -24,6 +25,8 @@ export interface ConnectedHostParts {
   readonly environment?: NodeJS.ProcessEnv;
   /** The facts that an earlier broker knew. */
   readonly serverFacts?: ServerFactsCache;
+  /** The stream of changes that it shares with other agents; left out, its own. */
+  readonly changes?: ChangeStream;
   /** Whether an earlier broker served the agent. */
   readonly again?: boolean;
 }
@@ -45,13 +48,15 @@ export class ConnectedHost {
     this.#channel = new HttpChannel(new Network(settingsFrom(parts.environment ?? {})));
     const [near, far] = duplexPair();
     const target = valued({ url: new URL(url), headers: {}, token: null });
+    const entry = {
+      ...{ name: "orders", target: () => target, reconsider: async () => {} },
+      ...{ described: () => null, reads: () => null, timeLimit: () => null },
+    };
     this.#host = new HostConnection({
+      entry,
+      changes: parts.changes ?? new ChangeStream({ channel: this.#channel, entry, refused: () => {} }),
       ...{ channel: this.#channel, stream: far, workspace: null, again: parts.again ?? false },
       serverFacts: parts.serverFacts ?? new ServerFactsCache(null, () => {}),
-      entry: {
-        ...{ name: "orders", target: () => target, reconsider: async () => {} },
-        ...{ described: () => null, reads: () => null, timeLimit: () => null },
-      },
       logged: () => {},
       silenceTimeoutMs: parts.silenceTimeoutMs ?? 10_000,
       factsTimeouts: { newerMs: 200, firstMs: 5_000 },

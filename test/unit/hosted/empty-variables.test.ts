@@ -101,6 +101,8 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_MAX_RESULT_ROWS",
       "DRAWBRIDGE_MAX_RESULT_TOKENS",
       "DRAWBRIDGE_MAX_CALLS_PER_USER",
+      "DRAWBRIDGE_MAX_SUBSCRIPTIONS",
+      "DRAWBRIDGE_MAX_SUBSCRIPTIONS_PER_USER",
       "DRAWBRIDGE_DRAIN_SECONDS",
       // No other host and no peer: the strictest values.
       "DRAWBRIDGE_ALLOWED_HOSTS",

@@ -3,10 +3,17 @@ import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { judgeBinding, judgeBroker, judgeSecretStore, judgeSession } from "../../../../proxy/commands/doctor/broker.ts";
+import {
+  judgeBinding,
+  judgeBroker,
+  judgeSecretStore,
+  judgeSession,
+  judgeStreams,
+} from "../../../../proxy/commands/doctor/broker.ts";
 import { describeFinding } from "../../../../proxy/commands/doctor/finding.ts";
 import { judgeHome, judgeNode, type Standing } from "../../../../proxy/commands/doctor/machine.ts";
 import { judgeClock } from "../../../../proxy/commands/doctor/network.ts";
+import { describeStatus } from "../../../../proxy/commands/status.ts";
 import { homeOf } from "../../../../proxy/files/home.ts";
 import { oldestNode } from "../../../../proxy/kernel/oldest-node.ts";
 import { version } from "../../../../proxy/kernel/version.ts";
@@ -116,6 +123,18 @@ describe("doctor", () => {
       assert.deepEqual([unbound?.state, /DPoP/.test(unbound?.next ?? "")], ["note", true]);
     }
     assert.equal(judgeBinding({ ...sampleStatus, session: "signed-out" }), null);
+  });
+
+  it(verifies("bridge.refused-stream", "Doctor and status name a server that does not report its changes"), () => {
+    const stream = { server: "presto", since: "2026-11-30T10:00:00.000Z", why: 'it said "Limit reached"' };
+    const refused = { ...sampleStatus, refusedStreams: [stream] };
+    const finding = judgeStreams(refused);
+    assert.equal(finding?.state, "note");
+    assert.match(finding.found, /^not reported by presto since .* \(it said "Limit reached"\)$/);
+    assert.match(finding.next ?? "", /within a minute.*DRAWBRIDGE_MAX_SUBSCRIPTIONS/);
+    assert.match(describeStatus(refused, home).at(-1) ?? "", /^Changes {3}presto .*"Limit reached".*once a minute$/);
+    assert.equal(judgeStreams(sampleStatus), null);
+    assert.ok(describeStatus(sampleStatus, home).every((line) => !line.startsWith("Changes")));
   });
 
   it("Doctor and the package require the same Node", () => {

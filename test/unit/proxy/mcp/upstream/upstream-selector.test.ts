@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../../../../../proxy/kernel/json.ts";
 import { valued } from "../../../../../proxy/kernel/result.ts";
 import { Client } from "../../../../../proxy/mcp/eras/client.ts";
+import { ChangeStream } from "../../../../../proxy/mcp/upstream/change-stream.ts";
 import { ServerFactsCache } from "../../../../../proxy/mcp/upstream/server-facts.ts";
 import type { HostRequest, Reply } from "../../../../../proxy/mcp/upstream/upstream.ts";
 import { UpstreamSelector } from "../../../../../proxy/mcp/upstream/upstream-selector.ts";
@@ -47,13 +48,15 @@ describe("the selection of an upstream", () => {
   }
   function newSelector(): UpstreamSelector {
     const target = valued({ url: new URL(tap.url), headers: {}, token: null });
+    const entry = {
+      ...{ name: "changing", target: () => target, reconsider: async () => {} },
+      ...{ described: () => null, reads: () => null, timeLimit: () => null },
+    };
     return new UpstreamSelector(
       {
         ...{ channel, serverFacts, workspace: null, silenceTimeoutMs: 5_000 },
-        entry: {
-          ...{ name: "changing", target: () => target, reconsider: async () => {} },
-          ...{ described: () => null, reads: () => null, timeLimit: () => null },
-        },
+        entry,
+        changes: new ChangeStream({ channel, entry, refused: () => {} }),
         host: {
           ...{ client: legacyClient(), pass: () => true, drained: async () => {}, changed: () => {} },
           ...{ ask: async () => ({}), relist: async () => {}, replaced: () => {} },
