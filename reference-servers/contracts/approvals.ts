@@ -148,7 +148,7 @@ export const ApprovalTicket = z.object({
 });
 export type ApprovalTicket = z.infer<typeof ApprovalTicket>;
 
-export { GrantClaims, grantAudience, grantType } from "./approvals/grant-claims.ts";
+export { GrantClaims, grantAudience, grantIssuer, grantIssuerHeader, grantType } from "./approvals/grant-claims.ts";
 
 /**
  * Body of the route `consumeGrant`: spends the grant, only once ever. The answer is 200 with the ticket, or 409 with a

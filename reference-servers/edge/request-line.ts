@@ -23,9 +23,25 @@ const serverTarget = /^\/mcp\/([a-z][a-z0-9-]{0,24})(\?[^#]*)?$/;
 const metadataTarget = /^\/\.well-known\/oauth-protected-resource\/mcp\/([a-z][a-z0-9-]{0,24})$/;
 const methods = ["GET", "POST", "DELETE"];
 
-/** `ownUrl` is the address that clients use for the edge. Besides its host, loopback names are accepted. */
-export function readRequestLine({ method, target, host }: RequestLine, ownUrl: string): RequestTarget {
-  if (!isOwnHost(host, ownUrl))
+/** What operators ask by the address of a pod. No page gains anything from the answers. */
+const probes: Readonly<Record<string, "health" | "readiness" | "metrics">> = {
+  "/healthz": "health",
+  "/readyz": "readiness",
+  "/metrics": "metrics",
+};
+
+/**
+ * `ownUrl` is the address that clients use for the edge. Besides its host, loopback names and `allowedHosts` are accepted.
+ * Probes are answered under any name.
+ */
+export function readRequestLine(
+  { method, target, host }: RequestLine,
+  ownUrl: string,
+  allowedHosts?: readonly string[],
+): RequestTarget {
+  const probe = Object.hasOwn(probes, target) ? probes[target] : undefined;
+  if (method === "GET" && probe !== undefined) return { kind: probe };
+  if (!isOwnHost(host, ownUrl, allowedHosts))
     return no(421, "This host name is not served here. Use the address that the registry gives.");
   if (!methods.includes(method)) return no(405, `${method} is not served here.`, { allow: methods.join(", ") });
   const [, server, query = ""] = serverTarget.exec(target) ?? [];
@@ -33,9 +49,6 @@ export function readRequestLine({ method, target, host }: RequestLine, ownUrl: s
   if (method !== "GET") return no(404, "There is nothing here. Servers are below /mcp/.");
   const [, described] = metadataTarget.exec(target) ?? [];
   if (described !== undefined) return { kind: "metadata", server: described };
-  if (target === "/healthz") return { kind: "health" };
-  if (target === "/readyz") return { kind: "readiness" };
-  if (target === "/metrics") return { kind: "metrics" };
   return no(404, "There is nothing here. Servers are below /mcp/.");
 }
 

@@ -1,6 +1,7 @@
 /** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
+import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import {
   groupsFacts,
   introspectionFacts,
@@ -12,6 +13,7 @@ import { z } from "zod";
 
 export const EdgeVariables = z.object({
   PORT: variable(Port, { means: "Port that the edge listens on; 0 for any free one.", example: "7401" }),
+  ...networkVariables,
   DRAWBRIDGE_EDGE_URL: variable(BaseUrl, {
     means: "Address where clients reach the edge. It is in challenges and metadata.",
     example: "https://edge.drawbridge.acme.test",
@@ -46,6 +48,7 @@ export const EdgeVariables = z.object({
 export interface EdgeSettings {
   /** 0 for any free port. */
   readonly port: number;
+  readonly network?: Network;
   /** The address where clients reach the edge, without a trailing slash. It is in challenges and metadata. */
   readonly url: string;
   readonly registryUrl: string;
@@ -72,6 +75,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
   const data = readVariables("The edge", EdgeVariables, environment);
   return {
     port: data.PORT,
+    network: networkOf(data),
     url: data.DRAWBRIDGE_EDGE_URL,
     registryUrl: data.DRAWBRIDGE_REGISTRY_URL,
     rootSecret: data[partSecretVariables.root],

@@ -85,7 +85,8 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       answerRefused(from, to, refused);
     };
     const { method = "", url = "", headers, rawHeaders } = from;
-    const target = readRequestLine({ method, target: url, host: headers.host }, settings.url);
+    const line = { method, target: url, host: headers.host };
+    const target = readRequestLine(line, settings.url, settings.network?.allowedHosts);
     const current = signOuts.isCurrent() ? configuration.current() : null;
     switch (target.kind) {
       case "refused":
@@ -150,7 +151,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       else answerRefused(from, to, notReady("The edge could not serve this request."));
     });
   }, log);
-  const listener = await listen(server, settings.port);
+  const listener = await listen(server, { port: settings.port, host: settings.network?.host });
   log.info({ url: listener.url }, "the edge serves");
   return {
     url: listener.url,

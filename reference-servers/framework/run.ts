@@ -14,6 +14,7 @@ export async function startServer<Services>(
   const place = readPlace(environment, { title: definition.title, own: definition.settings });
   return serve(definition, {
     port: place.PORT,
+    url: place.DRAWBRIDGE_SERVER_URL,
     registry: {
       url: place.DRAWBRIDGE_REGISTRY_URL,
       credential: place[partSecretVariables.registryCredential],

@@ -6,6 +6,7 @@ import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
+import { isEveryAddress } from "@drawbridge/hosted/network";
 import { type Logger, pino } from "pino";
 import { approvalsClient } from "./approvals/approvals-client.ts";
 import { accountFor } from "./approvals/unaccounted-calls.ts";
@@ -34,14 +35,17 @@ import { reportUsage } from "./usage/report.ts";
 export interface ServeOptions {
   /** 0 for any free port. */
   readonly port: number;
-  /** Base URL under which the edge reaches the server; http://127.0.0.1:<port> where it is left out. */
-  readonly url?: string;
+  /** Base URL at which the edge and the registry reach the server; where it listens, if it is left out. */
+  readonly url?: string | undefined;
   readonly registry: RegistryAccess;
   /** The secret that the edge shows to this server (see part-secret.ts). */
   readonly edgeProof: string;
   /** The environment: the framework's settings, and the server's own. */
   readonly settings: NodeJS.ProcessEnv;
 }
+
+const unannounceable =
+  "DRAWBRIDGE_SERVER_URL is not set, so this server announces an address that only its own machine reaches; set it to the one by which the edge and the registry reach this server";
 
 /** Serves `definition` under the registry's policy until closed. Resolves once it listens; /readyz says when it serves. */
 export const serve = <Services>(definition: ServerDefinition<Services>, options: ServeOptions): Promise<Part> =>
@@ -83,7 +87,7 @@ export interface PolicySourcePlace {
   readonly log: Logger;
 }
 
-export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "edgeProof" | "settings"> {
+export interface StartOptions<Services> extends Pick<ServeOptions, "port" | "url" | "edgeProof" | "settings"> {
   /** The registry to ask for approvals; left out, a call that needs one is refused. */
   readonly registry?: RegistryAccess;
   /** Opens the policy source, once the server's address is known. */
@@ -110,7 +114,7 @@ export async function start<Services>(
   const services = await definition.open(options.settings, log);
   const metrics = openMetrics();
   const usage = registry === undefined ? null : await countUsage(definition, registry, settings, metrics, log);
-  const socket = await bind(options.port, log).catch(async (error: unknown) => {
+  const socket = await bind({ port: options.port, host: settings.HOST }, log).catch(async (error: unknown) => {
     await usage?.close();
     await definition.close(services);
     throw error;
@@ -123,6 +127,7 @@ export async function start<Services>(
     groups: async () => (await definition.groups?.(services)) ?? null,
     log,
   });
+  if (options.url === undefined && isEveryAddress(settings.HOST)) log.warn({ announced: socket.url }, unannounceable);
   const calls = inFlight();
   const approvals =
     registry === undefined ? null : approvalsClient({ ...registry, server: definition.name, instance }, log);
@@ -156,7 +161,7 @@ export async function start<Services>(
     metrics: metrics.text,
     peers: definition.peers && { credentials: settings[partSecretVariables.peers], routes: definition.peers(services) },
     stopping: () => closing !== undefined,
-    allowedHosts: settings.DRAWBRIDGE_ALLOWED_HOSTS,
+    allowedHosts: [new URL(options.url ?? socket.url).hostname, ...settings.DRAWBRIDGE_ALLOWED_HOSTS],
     maxBodyBytes: settings.DRAWBRIDGE_MAX_BODY_BYTES,
     log,
   });

@@ -14,12 +14,14 @@ import {
   refuseEmpty,
   variable,
 } from "@drawbridge/hosted/environment";
+import { networkVariables } from "@drawbridge/hosted/network";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
 const positiveInteger = (preset: number) => z.coerce.number().int().positive().default(preset);
 
 const Variables = z.object({
+  ...networkVariables,
   DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.default("info"), logLevelFacts),
   DRAWBRIDGE_ENVIRONMENT: variable(refuseEmpty(Environment.optional()), {
     means: "Where the server is deployed. Its access policy and its tools decide by it.",
@@ -84,17 +86,6 @@ const Variables = z.object({
       example: "900",
     },
   ),
-  DRAWBRIDGE_ALLOWED_HOSTS: variable(
-    z
-      .string()
-      .default("")
-      .transform((hosts) => hosts.split(",").filter((host) => host !== "")),
-    {
-      means: "Host names, besides the loopback ones, to which requests may be addressed; separated by commas.",
-      example: "presto.drawbridge.svc,presto",
-      default: "the loopback names alone",
-    },
-  ),
   [partSecretVariables.peers]: variable(
     z
       .string()
@@ -145,6 +136,12 @@ const PartVariables = z.object({
   DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl, {
     means: "Address where the server reaches the registry.",
     example: "https://drawbridge.acme.test",
+  }),
+  DRAWBRIDGE_SERVER_URL: variable(BaseUrl.optional(), {
+    means:
+      "Address where the edge and the registry reach this server, which it announces. Its MCP endpoint is at `/mcp` below it.",
+    example: "http://presto.drawbridge.svc:8080",
+    default: "where it listens, which is right on one machine only",
   }),
   [partSecretVariables.registryCredential]: variable(z.string().min(1), {
     means: "The server's own credential at the registry, derived from the root secret and the server's name.",

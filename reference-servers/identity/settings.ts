@@ -1,12 +1,14 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
+import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
 
 export const IdentityVariables = z.object({
   PORT: variable(Port.default(0), { means: "Port that it listens on; 0 for any free one.", example: "7402" }),
+  ...networkVariables,
   DRAWBRIDGE_ISSUER: variable(z.url().optional(), {
     means: "Its issuer identifier, which is inside every token.",
     example: "http://127.0.0.1:7402",
@@ -37,8 +39,9 @@ export const IdentityVariables = z.object({
 });
 
 export interface IdentitySettings {
-  /** Port on 127.0.0.1; 0 means any free port. */
+  /** 0 means any free port. */
   readonly port: number;
+  readonly network?: Network;
   /** Issuer identifier; the default is the URL at which the provider listens. */
   readonly issuer?: string | undefined;
   /** The Postgres that keeps sessions and keys over restarts; without it they are in memory. */
@@ -57,6 +60,7 @@ export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySe
   const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = data;
   return {
     port: data.PORT,
+    network: networkOf(data),
     issuer: data.DRAWBRIDGE_ISSUER,
     databaseUrl: data.DATABASE_URL,
     accessTokenSeconds: data.DRAWBRIDGE_ACCESS_TOKEN_SECONDS,

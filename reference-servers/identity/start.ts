@@ -1,6 +1,6 @@
 /**
- * The development identity provider as a part of the stack. It listens only on 127.0.0.1, and answers only requests
- * that name its issuer's host, so that a web page cannot reach it through another name (DNS rebinding).
+ * The development identity provider as a part of the stack. Except for probes, it answers only requests that name its
+ * issuer's host, so that a web page cannot reach it through another name (DNS rebinding).
  */
 import type { RequestListener } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
@@ -33,7 +33,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
   const served = await listen(
     httpListener((req, res) => answer(req, res), log),
-    settings.port,
+    { port: settings.port, host: settings.network?.host },
   ).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -67,7 +67,9 @@ function answering(provider: Provider, log: Logger): RequestListener {
   const { host } = new URL(provider.issuer);
   const answer = provider.callback();
   return (req, res) => {
-    if (req.headers.host !== host) {
+    if (req.method === "GET" && (req.url === "/healthz" || req.url === "/readyz")) {
+      res.writeHead(200, { "content-type": "application/json" }).end('{"status":"up"}');
+    } else if (req.headers.host !== host) {
       res
         .writeHead(421, { "content-type": "text/plain" })
         .end(`This identity provider answers only at ${provider.issuer}.\n`);

@@ -61,7 +61,12 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     readyUrl: `${identity}/.well-known/openid-configuration`,
     main: main("identity"),
     variables: {
-      ...{ PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity, DATABASE_URL: at.databaseUrl },
+      ...{
+        ...loopbackAlone,
+        PORT: String(portOf(at, "identity")),
+        DRAWBRIDGE_ISSUER: identity,
+        DATABASE_URL: at.databaseUrl,
+      },
       DRAWBRIDGE_REGISTRY_URL: registry,
       ...approverSecret,
     },
@@ -77,6 +82,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     readyUrl: `${registry}/readyz`,
     main: main("registry"),
     variables: {
+      ...loopbackAlone,
       PORT: String(at.registryPort),
       DRAWBRIDGE_REGISTRY_URL: registry,
       DRAWBRIDGE_EDGE_URL: edge,
@@ -99,6 +105,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     readyUrl: `${edge}/readyz`,
     main: main("edge"),
     variables: {
+      ...loopbackAlone,
       PORT: String(portOf(at, "edge")),
       DRAWBRIDGE_EDGE_URL: edge,
       DRAWBRIDGE_REGISTRY_URL: registry,
@@ -125,6 +132,7 @@ function planServer(name: ReferenceServer, registry: string, at: Addresses): Par
     readyUrl: `${url}/readyz`,
     main: new URL(`../servers/${name}/main.ts`, import.meta.url),
     variables: {
+      ...loopbackAlone,
       PORT: String(portOf(at, name)),
       DRAWBRIDGE_REGISTRY_URL: registry,
       DRAWBRIDGE_OUTBOX_FOLDER: `${at.dataFolder}/outbox`,
@@ -136,6 +144,9 @@ function planServer(name: ReferenceServer, registry: string, at: Addresses): Par
     start,
   };
 }
+
+/** The parts of the stack reach each other by loopback. Some shells set HOST to the name of the machine. */
+const loopbackAlone = { HOST: "127.0.0.1" };
 
 const loopback = (port: number): string => `http://127.0.0.1:${port}`;
 

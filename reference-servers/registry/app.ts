@@ -96,7 +96,8 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(async (request, next) => {
-    if (!servesAnyHost(request.req.path) && !isOwnHost(request.req.header("host"), settings.url)) {
+    const isOwn = isOwnHost(request.req.header("host"), settings.url, settings.network?.allowedHosts);
+    if (!isOwn && !servesAnyHost(request.req.path)) {
       throw new Refused(421, "bad-request", `This registry is at ${settings.url}. Other host names are not served.`);
     }
     await next();

@@ -18,6 +18,7 @@ import {
   refuseEmpty,
   variable,
 } from "@drawbridge/hosted/environment";
+import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import {
   groupsFacts,
   introspectionFacts,
@@ -98,6 +99,7 @@ const yesOrNo = (preset: boolean) => refuseEmpty(z.stringbool().default(preset))
 
 export const RegistryVariables = StoreVariables.extend({
   PORT: variable(Port, { means: "Port that the registry listens on; 0 for any free one.", example: "7400" }),
+  ...networkVariables,
   DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl, {
     means: "The one address that people configure.",
     example: "https://drawbridge.acme.test",
@@ -194,6 +196,7 @@ export interface Deciding {
 export interface RegistrySettings {
   /** 0 to let the system choose a free port. */
   readonly port: number;
+  readonly network?: Network;
   /** The one address that people configure, without a trailing slash. */
   readonly url: string;
   readonly databaseUrl: string;
@@ -284,6 +287,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
   const data = readVariables("The registry", RegistryVariables, withIssuer(environment), rules);
   return {
     port: data.PORT,
+    network: networkOf(data),
     url: data.DRAWBRIDGE_REGISTRY_URL,
     databaseUrl: data.DATABASE_URL,
     databaseOwnerUrl: data.DRAWBRIDGE_DATABASE_OWNER_URL,

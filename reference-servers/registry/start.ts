@@ -159,12 +159,13 @@ export async function startRegistry(
     released ??= release();
     return released;
   };
-  const listener = await listen(httpListener(getRequestListener(app.fetch), log), settings.port).catch(
-    async (error: unknown) => {
-      await releaseOnce();
-      throw error;
-    },
-  );
+  const listener = await listen(httpListener(getRequestListener(app.fetch), log), {
+    port: settings.port,
+    host: settings.network?.host,
+  }).catch(async (error: unknown) => {
+    await releaseOnce();
+    throw error;
+  });
   log.info({ url: listener.url, sealKey: seals.publicKey }, "the registry serves");
   return {
     url: listener.url,

@@ -1,5 +1,9 @@
 /** Promises about the framework to authors of servers. */
 export const frameworkPromises = {
+  "framework.announced-url": [
+    "A server announces the address that its operator sets, so that edge and registry reach it by a name, by IPv6 or below a path.",
+    "issue 16",
+  ],
   "framework.public-api": [
     "The framework has two entry points for authors of servers; what each exports is a checked-in list, and each export has a docstring.",
     "issue 12",

@@ -1,5 +1,17 @@
 /** Promises about the approval gate, which every server has in front of calls that need an approval. */
 export const gatePromises = {
+  "gate.any-name": [
+    "An approved call runs also where its server reaches the registry by another address than people do, because a grant's issuer is no address.",
+    "issue 16",
+  ],
+  "gate.old-registry": [
+    "A server takes grants of a registry of the version before that it reaches by the registry's public address.",
+    "issue 16",
+  ],
+  "gate.old-server": [
+    "A server of the version before, which says no issuer, gets grants that name the registry's public address.",
+    "issue 16",
+  ],
   "gate.pending": [
     "A call that needs an approval runs nothing, says where to decide and until when, and runs once it is approved.",
     "SECURITY",

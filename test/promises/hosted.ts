@@ -1,5 +1,17 @@
 /** Promises about what all hosted processes share: settings, listeners and databases. */
 export const hostedPromises = {
+  "hosted.host": [
+    "Every hosted part listens on loopback alone unless HOST says otherwise, and on IPv6 and on all addresses where it does.",
+    "issue 16",
+  ],
+  "hosted.probes": [
+    "Every hosted part answers probes and scrapes under any name, also that of its pod's address.",
+    "issue 16",
+  ],
+  "hosted.allowed-hosts": [
+    "A hosted part answers under its own name, and under the names that its operator allows besides.",
+    "issue 16",
+  ],
   "hosted.environment": [
     "Every hosted process checks its whole environment before it opens anything, and names at once each variable that is missing or wrong, with the fault and an example, but never a value.",
     "issue 12",

@@ -7,10 +7,22 @@ export const grantType = "drawbridge-grant+jwt";
 /** `aud` of a grant: one server. */
 export const grantAudience = (server: string): string => `urn:drawbridge:server:${server}`;
 
+/**
+ * `iss` of a grant. It names the registry by no address, because servers may reach it by another one than people do. The
+ * audience, the type and the registry's own keys say which registry it is.
+ */
+export const grantIssuer = "urn:drawbridge:registry";
+
+/**
+ * A server sends this header with its questions about approvals, to say which issuer it expects in grants. A server of the version
+ * before sends none, and expects the address by which it reaches the registry.
+ */
+export const grantIssuerHeader = "drawbridge-grant-issuer";
+
 /** What a grant proves. The route `readApprovalKeys` returns the keys. */
 export const GrantClaims = z.object({
-  /** The registry's URL. */
-  iss: z.url(),
+  /** `grantIssuer`; for a server of the version before, the registry's URL. */
+  iss: z.string(),
   aud: z.string(),
   /** The user who makes the call. */
   sub: z.string(),

@@ -1,6 +1,6 @@
 /** The registry as a hosted part calls it: the edge or a server, each with its own credential. */
 import { ApiClient, type Fetch } from "../http-api/client.ts";
-import { bearer } from "../http-api/credentials.ts";
+import { fixedHeaders } from "../http-api/credentials.ts";
 import { addressOf } from "./areas.ts";
 
 export interface RegistryAccess {
@@ -12,15 +12,17 @@ export interface RegistryAccess {
 
 export type PartClient = ApiClient<"internal">;
 
+/** `headers` go with each request, beside the credential. */
 export const partClient = (
   { url, credential }: RegistryAccess,
   timeoutMs: number,
   fetch: Fetch = globalThis.fetch,
+  headers: Readonly<Record<string, string>> = {},
 ): PartClient =>
   new ApiClient({
     area: "internal",
     address: () => addressOf("internal", url),
-    credentials: bearer(credential),
+    credentials: fixedHeaders({ ...headers, authorization: `Bearer ${credential}` }),
     fetch,
     timeoutMs,
   });

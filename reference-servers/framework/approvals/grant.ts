@@ -2,7 +2,7 @@
  * Verifies grants: that the registry signed this approval, and that it is for exactly this call. It works offline except
  * for the registry's keys, which it caches and fetches again when a key is unknown. The registry ensures single use.
  */
-import { GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import { GrantClaims, grantAudience, grantIssuer, grantType } from "@drawbridge/contracts/approvals";
 import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import { urlOf } from "@drawbridge/contracts/http-api/route";
 import { readApprovalKeys } from "@drawbridge/contracts/registry-api/approvals";
@@ -43,27 +43,31 @@ const clockToleranceSeconds = 5;
 const keyFetchIntervalMs = 1_000;
 const keyFetchTimeoutMs = 5_000;
 
-/** Verifies grants that the registry at `registry` (its URL is the issuer) gives for `server`. */
+/**
+ * Verifies grants that the registry at `registry` gives for `server`, regardless of the address by which others reach that
+ * registry. A registry of the version before names its own address as the issuer, so a server that reaches it by this
+ * address accepts that.
+ */
 export const grantVerifier = (registry: string, server: string): GrantVerifier =>
   verifierOf(
     createRemoteJWKSet(urlOf(addressOf("api", registry), readApprovalKeys), {
       cooldownDuration: keyFetchIntervalMs,
       timeoutDuration: keyFetchTimeoutMs,
     }),
-    registry,
+    [grantIssuer, registry],
     server,
   );
 
-/** The same, with the keys passed in. */
+/** The same, with the keys and the accepted issuers passed in. */
 export const verifierOf = (
   keys: JWTVerifyGetKey,
-  issuer: string,
+  issuers: readonly string[],
   server: string,
   now: () => number = Date.now,
 ): GrantVerifier => ({
   async verify(grant, bound) {
     const { payload } = await jwtVerify(grant, keys, {
-      issuer,
+      issuer: [...issuers],
       audience: grantAudience(server),
       subject: bound.user,
       typ: grantType,

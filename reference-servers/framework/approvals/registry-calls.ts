@@ -2,7 +2,15 @@
  * What a server asks the registry about approvals, with the server's own credential. Each function throws
  * ApprovalsUnavailable without an answer that it can use: nothing is ever assumed about a request.
  */
-import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
+import {
+  type ApprovalAsk,
+  type ApprovalTicket,
+  type Consume,
+  type ConsumeRefusal,
+  grantIssuer,
+  grantIssuerHeader,
+  type RunOutcome,
+} from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
 import type { ErrorDetails } from "@drawbridge/contracts/errors";
 import {
@@ -50,7 +58,8 @@ export interface Approvals extends RegistryAccess {
   readonly server: string;
 }
 
-const client = (at: Approvals): PartClient => partClient(at, timeoutMs);
+const client = (at: Approvals): PartClient =>
+  partClient(at, timeoutMs, undefined, { [grantIssuerHeader]: grantIssuer });
 const ofServer = ({ server }: Approvals) => ({ name: server });
 const ofRequest = ({ server }: Approvals, id: string) => ({ name: server, id });
 

@@ -64,12 +64,14 @@ export function httpRoutes(routes: Routes): HttpFace {
   );
 
   const app = new Hono<{ Variables: { principal: Principal } }>();
+  // Probes and scrapes come by the address of a pod, and other servers by any name that the network gives this one.
+  app.route("/", probeRoutes(routes));
+  if (routes.peers !== undefined) app.route(peersPath, peerRoutes({ ...routes.peers, maxBodyBytes }));
   // A page in a browser must not reach a loopback port through a host name of its own (DNS rebinding).
   app.use(
     async ({ req }, next) =>
       hostHeaderValidationResponse(req.raw, hosts) ?? originValidationResponse(req.raw, origins) ?? next(),
   );
-  app.route("/", probeRoutes(routes));
   app.use("/mcp", async (context, next) => {
     if (routes.stopping()) return context.json(stoppingRefusal, 503, { connection: "close" });
     const admission = routes.admit(context.req.raw.headers);
@@ -100,7 +102,6 @@ export function httpRoutes(routes: Routes): HttpFace {
     }
     return response;
   });
-  if (routes.peers !== undefined) app.route(peersPath, peerRoutes({ ...routes.peers, maxBodyBytes }));
   app.onError((error, context) => {
     log.error({ kind: error.name, at: error.stack?.split("\n").slice(1, 12) }, "a request failed inside the server");
     return context.json(failedInside, 500);

@@ -1,7 +1,7 @@
-/** The socket of a server: it is bound to loopback before the server serves, and closed in a way that loses no answer. */
+/** The socket of a server: it is bound before the server serves, and closed in a way that loses no answer. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bindLoopback } from "@drawbridge/hosted/listen";
+import { bindTo, type ListenAddress } from "@drawbridge/hosted/listen";
 import { httpListener, type ListenerLog } from "@drawbridge/hosted/listener";
 import { getRequestListener } from "@hono/node-server";
 
@@ -19,11 +19,11 @@ export interface Socket {
 /** Milliseconds in which bytes that are already written can reach their reader. */
 const lastBytesMs = 500;
 
-/** Binds 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
-export async function bind(port: number, log?: ListenerLog): Promise<Socket> {
+/** Rejects where the port is taken. */
+export async function bind(at: ListenAddress, log?: ListenerLog): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
   const server = httpListener(async (request, response) => (await listener)(request, response), log);
-  const url = await bindLoopback(server, port);
+  const url = await bindTo(server, at);
   let closed: Promise<unknown> | undefined;
   const refuseNew = (): void => {
     closed ??= once(server, "close");

@@ -13,6 +13,7 @@ import {
   type ConsumeRefusal,
   type GrantClaims,
   grantAudience,
+  grantIssuer,
   grantType,
   type RunOutcome,
 } from "@drawbridge/contracts/approvals";
@@ -71,7 +72,7 @@ export interface ApprovalRequests {
   readonly publicKey: JWK;
 }
 
-/** `url` is the registry's: the issuer of its grants, and where its requests are. */
+/** `url` is the registry's: where its requests are. */
 export async function openApprovalRequests(url: string): Promise<ApprovalRequests> {
   const { publicKey, privateKey } = await generateKeyPair("EdDSA");
   const kid = randomUUID();
@@ -108,7 +109,13 @@ export async function openApprovalRequests(url: string): Promise<ApprovalRequest
 
   const grantFor = ({ view, digest, policyVersion }: ApprovalRequest, expiresAt: Date): Promise<string> => {
     const claims: GrantClaims = {
-      ...{ iss: url, aud: grantAudience(view.server), sub: view.user, jti: randomUUID(), iat: seconds(new Date()) },
+      ...{
+        iss: grantIssuer,
+        aud: grantAudience(view.server),
+        sub: view.user,
+        jti: randomUUID(),
+        iat: seconds(new Date()),
+      },
       ...{ exp: seconds(expiresAt), request: view.id, tool: view.tool, digest, policyVersion, shown: digestOf(view) },
     };
     return new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", typ: grantType, kid }).sign(privateKey);

@@ -45,7 +45,7 @@ export interface InMemoryRegistry extends RegistryAccess {
  * sign-in: a test names the person who decides. Close it after the kit.
  */
 export async function startInMemoryRegistry(): Promise<InMemoryRegistry> {
-  const socket = await bind(0);
+  const socket = await bind({ port: 0 });
   const credential = randomUUID();
   const requests = await openApprovalRequests(socket.url);
   const manifests = new Map<string, ServerManifest>();

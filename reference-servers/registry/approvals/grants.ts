@@ -8,8 +8,8 @@ import type { ApprovalRecord } from "./approval-record.ts";
 import { type GrantKeys, signatureAlgorithm } from "./grant-keys.ts";
 
 /**
- * The grant of an approved request as a compact JWS; null in any other state. It is made from the record alone. So it
- * is the same grant each time it is minted, and it is stored nowhere.
+ * The grant of an approved request as a compact JWS; null in any other state. It is made from the record and the issuer
+ * that its server expects. So it is the same grant each time it is minted, and it is stored nowhere.
  */
 export async function mintGrant(
   record: ApprovalRecord,
@@ -42,12 +42,12 @@ export async function mintGrant(
  */
 export async function readGrant(
   grant: string,
-  expected: { readonly issuer: string; readonly server: string; readonly request: string },
+  expected: { readonly issuers: readonly string[]; readonly server: string; readonly request: string },
   keys: GrantKeys,
   now: Date,
 ): Promise<string | null> {
   const verified = await jwtVerify(grant, keys.verifying(now), {
-    issuer: expected.issuer,
+    issuer: [...expected.issuers],
     audience: grantAudience(expected.server),
     algorithms: [signatureAlgorithm],
     typ: grantType,

@@ -3,7 +3,14 @@
  * share. state-machine.ts and dedupe.ts decide; this file carries out the decisions.
  */
 
-import type { ApprovalAsk, ApprovalTicket, Consume, ConsumeRefusal, RunOutcome } from "@drawbridge/contracts/approvals";
+import {
+  type ApprovalAsk,
+  type ApprovalTicket,
+  type Consume,
+  type ConsumeRefusal,
+  grantIssuer,
+  type RunOutcome,
+} from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
 import type { JSONWebKeySet } from "jose";
 import type { z } from "zod";
@@ -28,7 +35,7 @@ import { findApproval, findPassed, findRunning } from "./store.ts";
 import { takeStep } from "./transition.ts";
 
 export interface ServerApprovalsSettings {
-  /** The issuer of grants, and the address where people decide. */
+  /** The address where people decide. */
   readonly url: string;
   readonly rootSecret: string;
   readonly seals: RowSeals;
@@ -43,10 +50,13 @@ export type Answered<Code extends string> =
 type FileError = Extract<Filed, { ok: false }>["why"];
 type ConsumeError = z.infer<typeof ConsumeRefusal>["error"];
 
-/** What servers do with requests. A request of another server counts as absent: null. */
+/**
+ * What servers do with requests. A request of another server counts as absent: null. `issuer` is the one that the server
+ * expects in a grant.
+ */
 export interface ServerApprovals {
-  ask(entry: Entry, ask: ApprovalAsk): Promise<Answered<FileError>>;
-  ticket(server: string, id: string): Promise<ApprovalTicket | null>;
+  ask(entry: Entry, ask: ApprovalAsk, issuer: string): Promise<Answered<FileError>>;
+  ticket(server: string, id: string, issuer: string): Promise<ApprovalTicket | null>;
   consume(server: string, id: string, consume: z.infer<typeof Consume>): Promise<Answered<ConsumeError>>;
   handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
   outcome(server: string, id: string, outcome: RunOutcome): Promise<Answered<"conflict"> | null>;
@@ -71,8 +81,8 @@ export function serverApprovals(
 ): ServerApprovals {
   const keys = grantKeys({ database, seals }, rootSecret, times.grantMs);
   const sealed = { database, seals };
-  const ticket = async (record: ApprovalRecord): Promise<ApprovalTicket> =>
-    ticketOf(record, url, sealedAs(record, seals) === "whole" ? await mintGrant(record, url, keys, now()) : null);
+  const ticket = async (record: ApprovalRecord, issuer = grantIssuer): Promise<ApprovalTicket> =>
+    ticketOf(record, url, sealedAs(record, seals) === "whole" ? await mintGrant(record, issuer, keys, now()) : null);
   /** A step that a server takes on one of its own requests. */
   const step = async <Code extends string>(
     server: string,
@@ -85,22 +95,22 @@ export function serverApprovals(
   };
 
   return {
-    async ask(entry, ask) {
+    async ask(entry, ask, issuer) {
       const filed = await fileRequest(sealed, entry, ask, times, now());
       return filed.ok
-        ? { ok: true, ticket: await ticket(filed.record) }
+        ? { ok: true, ticket: await ticket(filed.record, issuer) }
         : { ok: false, error: filed.why, message: filed.message };
     },
-    async ticket(server, id) {
+    async ticket(server, id, issuer) {
       const record = await findApproval(database, id);
       if (record?.server !== server) return null;
       const trust = await trustOf(database, record, seals);
       // Withdraws it for good, once no other transaction is changing it.
       const current = trust === "whole" ? record : (await takeStep(sealed, { id }, now(), unjudged))?.record;
-      return current === undefined ? null : ticket(asOf(current, now(), seals));
+      return current === undefined ? null : ticket(asOf(current, now(), seals), issuer);
     },
     async consume(server, id, { grant, call, instance = null, deadline }) {
-      const grantId = await readGrant(grant, { issuer: url, server, request: id }, keys, now());
+      const grantId = await readGrant(grant, { issuers: [grantIssuer, url], server, request: id }, keys, now());
       const latest = new Date(Math.min(Date.parse(deadline), now().getTime() + maxRunMs));
       const judge = (record: ApprovalRecord) =>
         judgeConsumption(record, { grantId: grantId ?? "", call, instance, deadline: latest });

@@ -1,5 +1,5 @@
 /** What a server asks of approvals and reports about its runs, by its own credential. */
-import type { ApprovalAsk, ApprovalTicket } from "@drawbridge/contracts/approvals";
+import { type ApprovalAsk, type ApprovalTicket, grantIssuer, grantIssuerHeader } from "@drawbridge/contracts/approvals";
 import { canonicalJson } from "@drawbridge/contracts/digest";
 import {
   askApproval,
@@ -27,7 +27,7 @@ const maxBodyBytes = 8 * 1024 * 1024;
 const statusOf = { "too-big": 413, "too-many": 429, "no-approver": 409 } as const;
 
 export function internalApprovalRoutes(
-  { rootSecret }: RegistrySettings,
+  { url, rootSecret }: RegistrySettings,
   database: Database,
   serverApprovals: ServerApprovals,
   names: PeopleNames,
@@ -38,6 +38,9 @@ export function internalApprovalRoutes(
     requirePart(request, rootSecret, name);
     return name;
   };
+  /** A server of the version before expects the registry's address, and does not say so. */
+  const issuerFor = (request: Context): string =>
+    request.req.header(grantIssuerHeader) === grantIssuer ? grantIssuer : url;
   const onError = (): never => {
     throw new Refused(413, "bad-request", "This is larger than a plan may be.");
   };
@@ -49,7 +52,7 @@ export function internalApprovalRoutes(
       if (!canBeSaid(ask)) throw new Refused(400, "bad-request", "The plan holds half a character. Say it whole.");
       const serverEntry = await entry(database, server);
       if (serverEntry === null) throw unknownServer(server);
-      const filing = await serverApprovals.ask(serverEntry, ask);
+      const filing = await serverApprovals.ask(serverEntry, ask, issuerFor(context));
       await names.learn(ask.principal, "server");
       if (!filing.ok) throw new Refused(statusOf[filing.error], "not-allowed", filing.message);
       return answer(200, filing.ticket);
@@ -60,7 +63,7 @@ export function internalApprovalRoutes(
       return answer(200, { tickets: await serverApprovals.running(server, state) });
     })
     .serve(readApprovalTicket, async ({ context, parameters, answer }) => {
-      const ticket = await serverApprovals.ticket(serverOf(context), parameters.id);
+      const ticket = await serverApprovals.ticket(serverOf(context), parameters.id, issuerFor(context));
       if (ticket === null) throw unknownRequest();
       return answer(200, ticket);
     })

@@ -145,7 +145,6 @@ describe("a server's HTTP routes", () => {
       assert.equal((await post(ping, { origin: "https://evil.example" })).status, 403);
       assert.equal((await post(ping, { origin: "null" })).status, 403);
       assert.equal((await post(ping, { origin: kit.url })).status, 200);
-      assert.equal((await send(`${kit.url}/metrics`, { headers: ["host", "evil.example"] })).status, 403);
     },
   );
 

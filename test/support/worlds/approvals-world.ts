@@ -10,6 +10,8 @@ import {
   ConsumeRefusal,
   type Decisions,
   DecisionsAnswer,
+  grantIssuer,
+  grantIssuerHeader,
 } from "@drawbridge/contracts/approvals";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import { planOf } from "../approvals/plan.ts";
@@ -34,6 +36,9 @@ export const askOf = ({
   policyVersion: "v1",
   ...overrides,
 });
+
+/** What servers say with each question since this version. */
+const expecting = { [grantIssuerHeader]: grantIssuer };
 
 export const inAMinute = (): string => new Date(Date.now() + 60_000).toISOString();
 
@@ -94,14 +99,15 @@ export async function startApprovals(
   };
   await registry.announce(manifestOf("presto", { approvers: ["data-owners"] }), "http://127.0.0.1:9/mcp");
   const post = (part: string, path: string, body: unknown) =>
-    registry.asPart(part, path, { method: "POST", body: JSON.stringify(body) });
+    registry.asPart(part, path, { method: "POST", body: JSON.stringify(body), headers: expecting });
   const at = "/servers/presto/approvals";
 
   const world: ApprovalsWorld = {
     ...registry,
     ask: async (ask = askOf()) => ApprovalTicket.parse(await ok(await post("presto", at, ask))),
     post: (id, act, body, server = "presto") => post(server, `/servers/${server}/approvals/${id}/${act}`, body),
-    ticket: async (id) => ApprovalTicket.parse(await ok(await registry.asPart("presto", `${at}/${id}`))),
+    ticket: async (id) =>
+      ApprovalTicket.parse(await ok(await registry.asPart("presto", `${at}/${id}`, { headers: expecting }))),
     async consume({ id, grant }, call = randomUUID()) {
       const response = await world.post(id, "consume", { grant: grant ?? "", deadline: inAMinute(), call });
       if (response.status === 409) return ConsumeRefusal.parse(await response.json()).error;

@@ -104,14 +104,23 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_MAX_SUBSCRIPTIONS",
       "DRAWBRIDGE_MAX_SUBSCRIPTIONS_PER_USER",
       "DRAWBRIDGE_DRAIN_SECONDS",
-      // No other host and no peer: the strictest values.
-      "DRAWBRIDGE_ALLOWED_HOSTS",
+      // What it listens on, and no peer: the strictest values.
+      "DRAWBRIDGE_SERVER_URL",
       "DRAWBRIDGE_PEERS",
       "DRAWBRIDGE_MAX_BODY_BYTES",
       "DRAWBRIDGE_OUTBOX_FOLDER",
       "DRAWBRIDGE_USAGE_SECONDS",
       "OTEL_EXPORTER_OTLP_ENDPOINT",
     ],
+  },
+  {
+    file: "hosted/http/network.ts",
+    read: readIdentitySettings,
+    environment: place,
+    refused: [],
+    required: [],
+    // Loopback and no other name: the strictest values.
+    defaulted: ["HOST", "DRAWBRIDGE_ALLOWED_HOSTS"],
   },
   {
     file: "identity/settings.ts",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApprovalTicket, ApprovalTickets, GrantClaims, grantType } from "@drawbridge/contracts/approvals";
+import { ApprovalTicket, ApprovalTickets, GrantClaims, grantIssuer, grantType } from "@drawbridge/contracts/approvals";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { createRemoteJWKSet, jwtVerify } from "jose";
@@ -49,7 +49,7 @@ describe("approvals, from the ask to the outcome", () => {
     assert.deepEqual(
       { ...claims, jti: "", iat: 0, exp: 0 },
       {
-        ...{ iss: world.url, aud: "urn:drawbridge:server:presto", sub: "ada", jti: "", iat: 0, exp: 0 },
+        ...{ iss: grantIssuer, aud: "urn:drawbridge:server:presto", sub: "ada", jti: "", iat: 0, exp: 0 },
         ...{ request: firstTicket.id, tool: "figures", digest: ask.digest, policyVersion: "v1", shown: approval.shown },
       },
     );

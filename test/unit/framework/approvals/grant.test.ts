@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync } from "node:crypto";
-import { type GrantClaims, grantAudience, grantType } from "@drawbridge/contracts/approvals";
+import { type GrantClaims, grantAudience, grantIssuer, grantType } from "@drawbridge/contracts/approvals";
 import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type Bound, GrantRefused, verifierOf } from "../../../../reference-servers/framework/approvals/grant.ts";
 import { ApprovalsUnavailable } from "../../../../reference-servers/framework/approvals/registry-calls.ts";
 import { verifies } from "../../../support/verifies.ts";
 
-const issuer = "http://127.0.0.1:7777";
+const registryUrl = "http://127.0.0.1:7777";
 const now = Date.parse("2026-11-21T12:00:00Z");
 const bound: Bound = { request: "r1", user: "ada", tool: "write_query", digest: "d", policyVersion: "v1" };
 const claims: GrantClaims = {
-  iss: issuer,
+  iss: grantIssuer,
   aud: grantAudience("presto"),
   sub: "ada",
   jti: "g1",
@@ -32,7 +32,7 @@ describe("a grant", () => {
     publicJwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "EdDSA", use: "sig" };
     const set = createLocalJWKSet({ keys: [publicJwk] });
     verify = (grant, wish = {}, at = now) =>
-      verifierOf(set, issuer, "presto", () => at).verify(grant, { ...bound, ...wish });
+      verifierOf(set, [grantIssuer, registryUrl], "presto", () => at).verify(grant, { ...bound, ...wish });
   });
 
   const sign = (wish: Partial<GrantClaims> = {}, header: Record<string, string> = {}, key = keys.privateKey) =>
@@ -45,6 +45,17 @@ describe("a grant", () => {
   it(verifies("gate.grant-verified", "A grant of the registry for exactly this call is valid"), async () => {
     assert.deepEqual(await verify(await sign()), claims);
   });
+
+  it(
+    verifies(
+      "gate.old-registry",
+      "A server accepts a grant in which a registry of the version before names the address by which the server reaches it",
+    ),
+    async () => {
+      const old = { iss: registryUrl };
+      assert.deepEqual(await verify(await sign(old)), { ...claims, ...old });
+    },
+  );
 
   const others: readonly (readonly [string, Partial<GrantClaims>])[] = [
     ["another issuer's", { iss: "http://127.0.0.1:7778" }],
@@ -145,7 +156,7 @@ describe("a grant", () => {
     async () => {
       const away = createRemoteJWKSet(new URL("http://127.0.0.1:9/keys"), { timeoutDuration: 500 });
       await assert.rejects(
-        verifierOf(away, issuer, "presto", () => now).verify(await sign(), bound),
+        verifierOf(away, [grantIssuer], "presto", () => now).verify(await sign(), bound),
         ApprovalsUnavailable,
       );
     },

@@ -7,7 +7,7 @@ describe("the socket of a server", () => {
   it(
     verifies("framework.early-request", "The socket answers a request that came before the server serves"),
     async () => {
-      const socket = await bind(0);
+      const socket = await bind({ port: 0 });
       const early = fetch(socket.url).then((response) => response.text());
       await passTime(50, "the request arrives, of which a socket that does not serve yet shows nothing");
       socket.serve(() => new Response("served"));
