@@ -10,6 +10,7 @@ export const hostedPromises = {
   ],
   "hosted.allowed-hosts": [
     "A hosted part answers under its own name, and under the names that its operator allows besides.",
+    "SECURITY",
     "issue 16",
   ],
   "hosted.environment": [

@@ -29,7 +29,7 @@ export async function bindTo(server: Server, { port, host = loopbackHost }: List
   return `http://${reachableName(address.address)}:${address.port}`;
 }
 
-/** An address that stands for all of this machine's is reached by loopback. An IPv6 address is in brackets (RFC 3986 §3.2.2). */
+/** An address that means all of this machine's is reached by loopback. An IPv6 address is in brackets (RFC 3986 §3.2.2). */
 function reachableName(address: string): string {
   if (address === "0.0.0.0") return loopbackHost;
   if (address === "::") return "[::1]";

@@ -6,7 +6,7 @@ import { variable } from "../environment/variable.ts";
 /** Only this machine reaches the part, unless the operator says otherwise. */
 export const loopbackHost = "127.0.0.1";
 
-/** Whether `host` stands for every address of this machine, so that no other machine can be told it. */
+/** Whether `host` means every address of this machine, so that it is no address for others. */
 export const isEveryAddress = (host: string): boolean => host === "0.0.0.0" || host === "::";
 
 /** How a hosted part is reached. Left out, it listens on loopback and answers under its own address alone. */

@@ -151,9 +151,9 @@ describe("a server's HTTP routes", () => {
   it(verifies("framework.own-host", "A server answers under the further host names in its settings"), async () => {
     const named = await startForTest(workshop(), { settings: { DRAWBRIDGE_ALLOWED_HOSTS: "presto.internal" } });
     try {
-      const options = { headers: ["host", "presto.internal:8080"] };
-      assert.equal((await send(`${named.url}/healthz`, options)).status, 200);
-      assert.equal((await send(`${named.url}/healthz`, { headers: ["host", "evil.example"] })).status, 403);
+      const statusFor = async (host: string) => (await send(`${named.url}/mcp`, { headers: ["host", host] })).status;
+      assert.equal(await statusFor("presto.internal:8080"), 401, "without the edge's proof");
+      assert.equal(await statusFor("evil.example"), 403);
     } finally {
       await named.close();
     }

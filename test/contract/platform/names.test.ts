@@ -191,8 +191,8 @@ describe("the names and addresses of hosted parts", function () {
       try {
         const { id } = await registry.ask();
         await registry.approve(id);
-        const asked = await registry.asPart("presto", `/servers/presto/approvals/${id}`);
-        const ticket = ApprovalTicket.parse(await asked.json());
+        const response = await registry.asPart("presto", `/servers/presto/approvals/${id}`);
+        const ticket = ApprovalTicket.parse(await response.json());
         assert.equal(decodeJwt(ticket.grant ?? "").iss, registry.settings.url);
         assert.equal(decodeJwt((await registry.ticket(id)).grant ?? "").iss, grantIssuer);
         const consumed = await registry.consume(ticket);

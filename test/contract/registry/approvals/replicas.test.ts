@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import { ApprovalTicket, grantIssuer, grantIssuerHeader } from "@drawbridge/contracts/approvals";
 import type { Part } from "@drawbridge/contracts/part";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import { defaultApprovalSeconds } from "@drawbridge/registry/settings";
@@ -42,7 +42,10 @@ describe("approvals at several registries on one database", () => {
   const keys = async (url: string) => Keys.parse(await (await fetch(`${url}/api/v1/approvals/keys`)).json()).keys;
 
   const ticketAt = async (url: string, id: string, rootSecret: string) => {
-    const headers = { authorization: `Bearer ${registryCredential(rootSecret, "presto")}` };
+    const headers = {
+      authorization: `Bearer ${registryCredential(rootSecret, "presto")}`,
+      [grantIssuerHeader]: grantIssuer,
+    };
     const response = await fetch(`${url}/internal/v1/servers/presto/approvals/${id}`, { headers });
     return ApprovalTicket.parse(await response.json());
   };
