@@ -36,6 +36,7 @@ import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { textPromises } from "./promises/text.ts";
 import { uninstallPromises } from "./promises/uninstall.ts";
+import { upgradePromises } from "./promises/upgrade.ts";
 import { usagePromises } from "./promises/usage.ts";
 import { vscodePromises } from "./promises/vscode.ts";
 import { workspacePromises } from "./promises/workspace.ts";
@@ -95,6 +96,7 @@ export const promises = {
   ...measuredAgentsPromises,
   ...chainPromises,
   ...stackPromises,
+  ...upgradePromises,
 } as const satisfies Record<string, PromiseEntry>;
 
 export type PromiseId = keyof typeof promises;

@@ -30,7 +30,7 @@ export async function startTestRegistry({ now, ...overrides }: TestRegistryOptio
   const issuer = await startIssuer();
   const port = overrides.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const rootSecret = randomBytes(32).toString("base64url");
+  const rootSecret = overrides.rootSecret ?? randomBytes(32).toString("base64url");
   const settings: RegistrySettings = {
     ...{
       port,
