@@ -8,3 +8,5 @@ export {
   openDatabase,
   type Schema,
 } from "@drawbridge/hosted/database";
+export { runMigrateCommand } from "@drawbridge/hosted/migrate-command";
+export type { Migration } from "@drawbridge/hosted/migrations";

@@ -1,9 +1,11 @@
 /** Opens the Postgres of a hosted process: a pool of connections, and the migrations of its tables, which run first. */
 import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { Kysely, PostgresDialect } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
 import pg from "pg";
 import type { Logger } from "pino";
+import { migrateUp, type Schema, TooOldError } from "./migrations.ts";
+
+export type { Schema } from "./migrations.ts";
 
 /** Which Postgres a process uses, and how much of it. */
 export interface Connection {
@@ -15,17 +17,6 @@ export interface Connection {
   readonly connectionTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly log: Pick<Logger, "warn">;
-}
-
-/** A process's own tables, in a schema of Postgres that only this process changes. */
-export interface Schema {
-  readonly name: string;
-  /** Run in the order of their names, which never change, because the database records which ones it has run. */
-  readonly migrations: Readonly<Record<string, Migration>>;
-  /** Begins the error's sentence: "The registry's database". */
-  readonly subject: string;
-  /** The sentence that says what to do where the migrations fail with `error`. */
-  nextStep(error: unknown): string;
 }
 
 /** A pool, which connects when it is used. */
@@ -45,18 +36,15 @@ export function connect<Tables>(connection: Connection): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Brings the schema up to date. Several processes may do this at the same time. Throws an Error with the next step. */
-export async function migrate<Tables>(database: Kysely<Tables>, schema: Schema): Promise<void> {
-  const migrator = new Migrator({
-    db: database,
-    provider: { getMigrations: async () => schema.migrations },
-    migrationTableSchema: schema.name,
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new Error(`${schema.subject} could not be brought up to date: ${reason}. ${schema.nextStep(error)}`, {
-    cause: error,
+/**
+ * Brings the schema up to date, and returns the names of the migrations that ran. Several processes may do this at the
+ * same time. Throws an Error with the next step.
+ */
+export function migrate<Tables>(database: Kysely<Tables>, schema: Schema): Promise<readonly string[]> {
+  return migrateUp(database, schema).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const next = error instanceof TooOldError ? "" : ` ${schema.nextStep(error)}`;
+    throw new Error(`${schema.subject} could not be brought up to date: ${reason}.${next}`, { cause: error });
   });
 }
 

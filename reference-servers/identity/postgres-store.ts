@@ -4,7 +4,7 @@
  * demonstrations.
  */
 import { isStorable, readJson } from "@drawbridge/contracts/storable-text";
-import { openDatabase } from "@drawbridge/hosted/database";
+import { type Connection, openDatabase, type Schema } from "@drawbridge/hosted/database";
 import { type ColumnType, type Kysely, sql } from "kysely";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { errors } from "oidc-provider";
@@ -26,22 +26,7 @@ interface Tables {
 
 /** Opens the store and creates missing tables. Throws an Error if the database is unreachable. */
 export async function openPostgresStore(databaseUrl: string, log: Logger): Promise<Store> {
-  const database = await openDatabase<Tables>(
-    {
-      url: databaseUrl,
-      applicationName: "drawbridge-identity",
-      maxConnections: 4,
-      connectionTimeoutMs: 15_000,
-      statementTimeoutMs: 8_000,
-      log,
-    },
-    {
-      name: "identity",
-      migrations: { "0001-store": store },
-      subject: "The identity provider's database",
-      nextStep: () => "Check DATABASE_URL.",
-    },
-  );
+  const database = await openDatabase<Tables>(connectionOf(databaseUrl, log), schema);
   await database.deleteFrom("record").where("expires_at", "<", sql<Date>`now()`).execute();
   return {
     adapter: (kind) => postgresAdapter(database, kind),
@@ -62,6 +47,23 @@ export async function openPostgresStore(databaseUrl: string, log: Logger): Promi
     close: () => database.destroy(),
   };
 }
+
+export const connectionOf = (url: string, log: Logger): Connection => ({
+  url,
+  applicationName: "drawbridge-identity",
+  maxConnections: 4,
+  connectionTimeoutMs: 15_000,
+  statementTimeoutMs: 8_000,
+  log,
+});
+
+export const schema: Schema = {
+  name: "identity",
+  migrations: { "0001-store": store },
+  foundation: "0001-store",
+  subject: "The identity provider's database",
+  nextStep: () => "Check DATABASE_URL.",
+};
 
 function postgresAdapter(database: Kysely<Tables>, kind: string): Adapter {
   const findWhere = async (

@@ -17,7 +17,7 @@ export async function grantWriter(owner: Kysely<Tables>, role: string): Promise<
       sql`select pg_advisory_xact_lock(${advisoryLocks.databaseRoles})`,
       sql`grant usage on schema registry to ${name}`,
       sql`grant select, insert, update, delete on all tables in schema registry to ${name}`,
-      sql`revoke all on registry.audit, registry.kysely_migration, registry.kysely_migration_lock from ${name}`,
+      sql`revoke all on registry.audit, registry.schema_changes, registry.kysely_migration, registry.kysely_migration_lock from ${name}`,
       sql`grant select, insert on registry.audit to ${name}`,
     ])
       await statement.execute(transaction);

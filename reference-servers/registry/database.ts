@@ -1,5 +1,5 @@
 /** The registry's Postgres: its tables as TypeScript sees them, a pool, and the migrations, which run first. */
-import { connect, migrate, type Schema } from "@drawbridge/hosted/database";
+import { type Connection, connect, migrate, type Schema } from "@drawbridge/hosted/database";
 import type { ColumnType, Kysely } from "kysely";
 import type { Logger } from "pino";
 import { grantWriter, powerOverAudit } from "./database-roles.ts";
@@ -230,9 +230,10 @@ const migrations = (seals: RowSeals) => ({
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */
-const schemaOf = (seals: RowSeals, variable: string): Schema => ({
+export const schemaOf = (seals: RowSeals, variable: string): Schema => ({
   name: "registry",
   migrations: migrations(seals),
+  foundation: "0021-provider-keys",
   subject: "The registry's database",
   nextStep: () => `Check ${variable}.`,
 });
@@ -276,12 +277,13 @@ export async function openDatabase(
   return connected.withSchema("registry");
 }
 
-const connectionsOf = (url: string, log: Logger): Kysely<Tables> =>
-  connect<Tables>({
-    url,
-    applicationName: "drawbridge-registry",
-    maxConnections: 8,
-    connectionTimeoutMs: 3_000,
-    statementTimeoutMs: 5_000,
-    log,
-  });
+const connectionsOf = (url: string, log: Logger): Kysely<Tables> => connect<Tables>(connectionOf(url, log));
+
+export const connectionOf = (url: string, log: Logger): Connection => ({
+  url,
+  applicationName: "drawbridge-registry",
+  maxConnections: 8,
+  connectionTimeoutMs: 3_000,
+  statementTimeoutMs: 5_000,
+  log,
+});

@@ -1,9 +1,11 @@
 /** The server's Postgres: the types of its tables, a connection pool, and the migrations, which run first. */
 import {
+  type Connection,
   isMissingPrivilege,
   isStatementTimeout,
   isUnreachable,
   openDatabase as open,
+  type Schema,
 } from "@drawbridge/framework/database";
 import type { ColumnType, Kysely, Transaction } from "kysely";
 import type { Logger } from "pino";
@@ -87,22 +89,24 @@ const migrations = {
  * with the next step if it fails.
  */
 export const openDatabase = (databaseUrl: string, log: Logger): Promise<Database> =>
-  open<Tables>(
-    {
-      url: databaseUrl,
-      applicationName: "drawbridge-knowledge",
-      maxConnections: 8, // four for users' calls (server.ts), two for other servers (peers.ts), two for reading the folders
-      connectionTimeoutMs: 15_000,
-      statementTimeoutMs: 8_000,
-      log,
-    },
-    {
-      name: "knowledge",
-      migrations,
-      subject: "The Knowledge database",
-      nextStep: (error) => (isMissingPrivilege(error) ? neededRights : "Check DATABASE_URL."),
-    },
-  );
+  open<Tables>(connectionOf(databaseUrl, log), schema);
+
+export const connectionOf = (url: string, log: Logger): Connection => ({
+  url,
+  applicationName: "drawbridge-knowledge",
+  maxConnections: 8, // four for users' calls (server.ts), two for other servers (peers.ts), two for reading the folders
+  connectionTimeoutMs: 15_000,
+  statementTimeoutMs: 8_000,
+  log,
+});
+
+export const schema: Schema = {
+  name: "knowledge",
+  migrations,
+  foundation: "0004-skipped-and-index-version",
+  subject: "The Knowledge database",
+  nextStep: (error) => (isMissingPrivilege(error) ? neededRights : "Check DATABASE_URL."),
+};
 
 const neededRights =
   "Grant the role CREATE on the database, or let the database's owner run once: create schema knowledge authorization <the role>; " +

@@ -58,8 +58,11 @@ const entryPoints = {
   },
   "@drawbridge/framework/database": {
     file: `${folder}database.ts`,
-    values: ["isMissingPrivilege", "isRefusedValue", "isStatementTimeout", "isUnreachable", "openDatabase"],
-    types: ["Connection", "Schema"],
+    values: [
+      ...["isMissingPrivilege", "isRefusedValue", "isStatementTimeout", "isUnreachable", "openDatabase"],
+      "runMigrateCommand",
+    ],
+    types: ["Connection", "Migration", "Schema"],
   },
   "@drawbridge/framework/worker": { file: `${folder}worker.ts`, values: ["ToolError", "basisChange"], types: [] },
   "@drawbridge/framework/testing": {

@@ -1,0 +1,15 @@
+/**
+ * The operator's command for the tables of the development identity provider, at its DATABASE_URL:
+ * `node reference-servers/identity/migrate.ts up | down | status`.
+ */
+import { readVariables } from "@drawbridge/hosted/environment";
+import { runMigrateCommand } from "@drawbridge/hosted/migrate-command";
+import { pino } from "pino";
+import { z } from "zod";
+import { connectionOf, schema } from "./postgres-store.ts";
+
+await runMigrateCommand(() => {
+  const variables = z.object({ DATABASE_URL: z.string().min(1) });
+  const { DATABASE_URL } = readVariables("The identity provider's migrate.ts", variables, process.env);
+  return { connection: connectionOf(DATABASE_URL, pino({ level: "error" }, pino.destination(2))), schema };
+});
