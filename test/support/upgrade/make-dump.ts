@@ -1,7 +1,7 @@
 /**
  * Makes the dump from which every migration is tested, with the parts of this checkout:
  *   npx mocha test/support/upgrade/make-dump.ts
- * It is made once for a release, before the first migration of the next one, and never changed.
+ * and `npx biome check --write test/golden/upgrade`. It is made once for a release, before the first migration of the next one, and never changed.
  */
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
