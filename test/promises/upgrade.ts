@@ -12,4 +12,16 @@ export const upgradePromises = {
     "An operator takes back the last migration by one command; what no release can take back is refused in words.",
     "issue 16",
   ],
+  "upgrade.expands": [
+    "A migration only expands what the release before reads and writes, or names the releases that it excludes, and has a way down.",
+    "issue 16",
+  ],
+  "upgrade.wire": [
+    "Brokers, editors, edges, servers and registries one release apart read each other's messages in both directions.",
+    "issue 16",
+  ],
+  "upgrade.rolling": [
+    "Two registries on one database that are restarted in turn lose no request, decision or usage, and decide nothing twice.",
+    "issue 16",
+  ],
 } as const;

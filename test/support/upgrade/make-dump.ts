@@ -10,7 +10,7 @@ import { startDebianPostgres } from "./debian-postgres.ts";
 import { dumpFiles } from "./dump.ts";
 import { fill } from "./fill.ts";
 
-it("makes the dump", async function () {
+it("Makes the dump of a release", async function () {
   this.timeout(300_000);
   const postgres = await startDebianPostgres();
   try {

@@ -18,6 +18,7 @@ const signals = {
   NotReached: "makes a channel try once more, and is then the cause of NoAnswer",
   SignInRefused: "becomes a page of the inbox",
   SyntaxFound: "becomes a verdict on a statement",
+  TooOldError: "ends the start of a hosted part with a sentence for the operator",
   TunnelFailure: "becomes a sentence of the error that has it as its cause",
   UsageRefused: "makes the outbox send calls one by one",
 };

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import { partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
+import { planOf } from "../../support/approvals/plan.ts";
+import { until } from "../../support/clocks/until.ts";
+import { startIssuer } from "../../support/identity/issuer.ts";
+import { freePort } from "../../support/network/listening.ts";
+import { assertContent } from "../../support/upgrade/content.ts";
+import { restoredDump } from "../../support/upgrade/dump.ts";
+import { olderCommit, olderRelease } from "../../support/upgrade/older-release.ts";
+import { dumpSecrets } from "../../support/upgrade/secrets.ts";
+import { verifies } from "../../support/verifies.ts";
+import { askOf, startApprovals } from "../../support/worlds/approvals-world.ts";
+
+describe("the registry of the release before", function () {
+  this.timeout(120_000);
+
+  it(
+    verifies(
+      "upgrade.older-by-one",
+      "It starts on the tables of this release, and works beside this release's registry",
+    ),
+    async function () {
+      const older = await olderRelease();
+      if (older === null) {
+        console.log(`      NOT TESTED: this clone has no commit ${olderCommit}. Clone with the whole history.`);
+        return this.skip();
+      }
+      const dump = await restoredDump();
+      const { databaseUrl } = dump;
+      const world = await startApprovals({ databaseUrl, ...dumpSecrets });
+      const issuer = await startIssuer();
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}`;
+      const child: ChildProcess = spawn(process.execPath, [`${older.folder}/reference-servers/registry/main.ts`], {
+        stdio: ["ignore", "ignore", "inherit"],
+        env: {
+          PATH: process.env.PATH,
+          ...{
+            PORT: String(port),
+            DRAWBRIDGE_REGISTRY_URL: world.url,
+            DATABASE_URL: databaseUrl,
+            DRAWBRIDGE_LOG_LEVEL: "fatal",
+          },
+          ...{
+            DRAWBRIDGE_ISSUER: issuer.url,
+            DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:7999",
+            DRAWBRIDGE_ENVIRONMENT: "dev",
+          },
+          [partSecretVariables.root]: dumpSecrets.rootSecret,
+          DRAWBRIDGE_SEAL_SECRET: dumpSecrets.sealSecret,
+        },
+      });
+      try {
+        await until("the older registry serves", async () => {
+          assert.equal(child.exitCode, null, "it has ended");
+          return (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
+        });
+        const credential = `Bearer ${registryCredential(dumpSecrets.rootSecret, "presto")}`;
+        const asPart = (_: string, path: string, init: RequestInit = {}) =>
+          fetch(`${url}/internal/v1${path}`, { ...init, headers: { authorization: credential } });
+        const asUser = async (path: string, claims = {}) =>
+          fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${await issuer.mint(claims)}` } });
+        await assertContent({ asPart, asUser }, dump, "ended");
+        // A request that one of them files is decided and run at the other one, in both directions.
+        const at = "/servers/presto/approvals";
+        const filed = await asPart("presto", at, {
+          method: "POST",
+          body: JSON.stringify(askOf({ plan: planOf({ similar: null }) })),
+        });
+        const { id } = ApprovalTicket.parse(await filed.json());
+        assert.equal((await world.approve(id)).ok, true);
+        const { grant } = await world.ticket(id);
+        const deadline = new Date(Date.now() + 60_000).toISOString();
+        const body = JSON.stringify({ grant, deadline, call: "a call" });
+        assert.equal((await asPart("presto", `${at}/${id}/consume`, { method: "POST", body })).status, 200);
+        const done = await world.post(id, "outcome", { outcome: "succeeded" });
+        assert.equal(done.status, 200);
+        const last = await asPart("presto", `${at}/${id}`);
+        assert.equal(ApprovalTicket.parse(await last.json()).state, "succeeded");
+      } finally {
+        const ended = once(child, "exit");
+        child.kill("SIGTERM");
+        await ended;
+        await world.close();
+        await issuer.stop();
+        await older.dispose();
+      }
+    },
+  );
+});
