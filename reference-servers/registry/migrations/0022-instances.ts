@@ -24,3 +24,8 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   `.execute(database);
   await sql`alter table registry.approvals add column instance text`.execute(database);
 }
+
+export async function down(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table registry.approvals drop column instance`.execute(database);
+  await sql`drop table registry.server_instances`.execute(database);
+}

@@ -54,10 +54,14 @@ describe("the registry of the release before", function () {
         },
       });
       try {
-        await until("the older registry serves", async () => {
-          assert.equal(child.exitCode, null, "it has ended");
-          return (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
-        });
+        await until(
+          "the older registry serves",
+          async () => {
+            assert.equal(child.exitCode, null, "it has ended");
+            return (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
+          },
+          60_000,
+        );
         const credential = `Bearer ${registryCredential(dumpSecrets.rootSecret, "presto")}`;
         const asPart = (_: string, path: string, init: RequestInit = {}) =>
           fetch(`${url}/internal/v1${path}`, { ...init, headers: { authorization: credential } });
