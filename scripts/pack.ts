@@ -29,7 +29,7 @@ const Manifest = z.looseObject({
 export async function packLibraries(folder: string): Promise<readonly string[]> {
   const staging = await mkdtemp(join(tmpdir(), "drawbridge-pack-"));
   try {
-    await compile(staging);
+    await compile(staging, libraries);
     for (const library of libraries) {
       await copyOtherFiles(join(sources, library), join(staging, library));
       await cp(join(root, "LICENSE"), join(staging, library, "LICENSE"));
@@ -68,13 +68,17 @@ export function packedManifest(manifest: unknown): object {
   return { ...published, exports: Object.fromEntries(compiled) };
 }
 
-function compiledEntry(file: string): string | { readonly types: string; readonly default: string } {
+/** Where an entry point of a compiled package is. */
+export function compiledEntry(file: string): string | { readonly types: string; readonly default: string } {
   if (!file.endsWith(".ts")) return file;
   return { types: file.replace(/\.ts$/, ".d.ts"), default: file.replace(/\.ts$/, ".js") };
 }
 
-/** All libraries in one run, because each is checked against the others. */
-async function compile(staging: string): Promise<void> {
+/**
+ * Compiles folders of reference-servers/ to JavaScript below `staging`, all in one run, because each is checked against the
+ * others. Throws with the compiler's message.
+ */
+export async function compile(staging: string, folders: readonly string[]): Promise<void> {
   const config = join(root, "dist", `tsconfig.pack-${process.pid}.json`);
   await mkdir(join(root, "dist"), { recursive: true });
   const compilerOptions = {
@@ -85,20 +89,20 @@ async function compile(staging: string): Promise<void> {
     outDir: staging,
     types: ["node"],
   };
-  const include = libraries.map((library) => join(sources, library, "**/*.ts"));
+  const include = folders.map((folder) => join(sources, folder, "**/*.ts"));
   await writeFile(config, JSON.stringify({ extends: "../tsconfig.json", compilerOptions, include, exclude: [] }));
   try {
     await run(process.execPath, [tool("tsc"), "--project", config]);
   } catch (error) {
     const { stdout } = z.object({ stdout: z.string() }).parse(error);
-    throw new Error(`The libraries do not compile. Run \`npm run check\`. The compiler says:\n${stdout}`);
+    throw new Error(`The hosted packages do not compile. Run \`npm run check\`. The compiler says:\n${stdout}`);
   } finally {
     await rm(config, { force: true });
   }
 }
 
-/** What is not TypeScript: policies, data, documents. */
-const copyOtherFiles = (from: string, to: string): Promise<void> =>
+/** Copies what is not TypeScript: policies, data, documents. */
+export const copyOtherFiles = (from: string, to: string): Promise<void> =>
   cp(from, to, {
     recursive: true,
     filter: (file) =>

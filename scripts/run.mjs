@@ -21,7 +21,7 @@ process.stderr.on("error", (error) => {
 });
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tasks = ["start", "stack", "dev", "test", "check", "bench", "package", "picture", "editor", "engines"];
+const tasks = ["start", "stack", "dev", "test", "check", "bench", "package", "images", "picture", "editor", "engines"];
 /** The first Node that runs .ts files by itself. */
 const oldestNode = [22, 18];
 

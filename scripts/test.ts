@@ -32,6 +32,7 @@ const suites: readonly Suite[] = [
   { name: "faults", files: "test/faults/**/*.test.ts", processes: 1 },
   { name: "engines", files: "test/engines/**/*.test.ts", except: "test/engines/identity/**/*.test.ts", processes: 1 },
   { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1 },
+  { name: "containers", files: "test/containers/**/*.test.ts", processes: 1 },
 ];
 
 const { values, positionals: suiteNames } = parseArgs({

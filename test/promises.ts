@@ -10,6 +10,7 @@ import { authorityPromises } from "./promises/authority.ts";
 import { bridgePromises } from "./promises/bridge.ts";
 import { chainPromises } from "./promises/chain.ts";
 import { cliPromises } from "./promises/cli.ts";
+import { containersPromises } from "./promises/containers.ts";
 import { displayNamePromises } from "./promises/display-name.ts";
 import { edgePromises } from "./promises/edge.ts";
 import { frameworkPromises } from "./promises/framework.ts";
@@ -95,6 +96,7 @@ export const promises = {
   ...agentsPromises,
   ...measuredAgentsPromises,
   ...chainPromises,
+  ...containersPromises,
   ...stackPromises,
   ...upgradePromises,
 } as const satisfies Record<string, PromiseEntry>;

@@ -26,6 +26,9 @@ const targetOf = (part: BundledPart): string => `${folder}dist/${part}.js`;
 const firstLineStart = "// made from ";
 const MadeFrom = z.record(z.string(), z.string());
 
+/** In an image, this module and all others are compiled: the bundles are those that the image was built with. */
+const sourcesAreHere = import.meta.url.endsWith(".ts");
+
 const bundles = new Map<BundledPart, Promise<string>>();
 
 /**
@@ -42,7 +45,7 @@ export function currentBundle(part: BundledPart): Promise<string> {
 }
 
 async function buildIfOutdated(part: BundledPart): Promise<string> {
-  if (!(await bundleIsCurrent(part))) {
+  if (sourcesAreHere && !(await bundleIsCurrent(part))) {
     await bundlePart(part).catch((cause: unknown) => {
       throw new Error(`A part of the Presto server (${part}) is not built. Run: ${buildCommand}`, { cause });
     });

@@ -17,10 +17,17 @@ export interface Outcome {
 export class CommandLine {
   readonly home: string;
   readonly #program: string;
+  readonly #variables: NodeJS.ProcessEnv;
 
-  constructor(home = mkdtempSync(join(tmpdir(), "drawbridge-user-")), program = cli) {
+  /** `variables` are those of the person's terminal, in addition to what every run gets. */
+  constructor(
+    home = mkdtempSync(join(tmpdir(), "drawbridge-user-")),
+    program = cli,
+    variables: NodeJS.ProcessEnv = {},
+  ) {
     this.home = home;
     this.#program = program;
+    this.#variables = variables;
   }
 
   /** Runs `drawbridge …args` with little more than a PATH, as agents do. */
@@ -52,7 +59,7 @@ export class CommandLine {
     return new Promise((done, failed) => {
       const child = spawn(process.execPath, [this.#program, ...args, "--home", this.home], {
         stdio: ["ignore", "pipe", "pipe"],
-        env: { PATH: process.env.PATH, HOME: this.home, BROWSER: "none", ...variables },
+        env: { PATH: process.env.PATH, HOME: this.home, BROWSER: "none", ...this.#variables, ...variables },
       });
       let stdout = "";
       let stderr = "";

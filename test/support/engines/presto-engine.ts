@@ -70,7 +70,7 @@ export async function startPresto(): Promise<TestPresto> {
     name: "Presto",
     userHeader: prestoUserHeader,
     java: "java",
-    arguments: javaArguments(distribution),
+    arguments: startArguments(distribution),
     files: (folder, port) => settings(folder, distribution, port),
   });
   return { ...coordinator, queries: () => readQueries(coordinator.url) };
@@ -109,7 +109,7 @@ function settings(folder: string, distribution: string, port: number): ReturnTyp
 }
 
 /** What Presto's own launcher passes for Java 17, without what a small heap and a fast start do not need. */
-function javaArguments(distribution: string): string[] {
+export function startArguments(distribution: string): string[] {
   const packages =
     "java.io java.lang java.lang.ref java.lang.reflect java.net java.nio java.security java.text java.util " +
     "java.util.concurrent java.util.concurrent.atomic java.util.regex javax.security.auth javax.security.auth.login " +

@@ -11,7 +11,7 @@ interface Quote {
 
 /** The blocks of a document that quote a file of examples/, without the indentation of a list. */
 function quotesIn(document: string): Quote[] {
-  const blocks = document.matchAll(/^( *)```\w+\n *\/\/ (examples\/\S+)\n([\s\S]*?)^\1```$/gm);
+  const blocks = document.matchAll(/^( *)```\w+\n *(?:\/\/|#) (examples\/\S+)\n([\s\S]*?)^\1```$/gm);
   return [...blocks].map(([, indentation = "", file = "", text = ""]) => ({
     file,
     text: text.replaceAll(new RegExp(`^${indentation}`, "gm"), ""),
@@ -23,19 +23,23 @@ const isQuoted = ({ text }: Quote, source: string): boolean => `\n${source}`.inc
 
 const read = (path: string): string => readFileSync(repository + path, "utf8");
 
-describe("quotes of the example server", () => {
+describe("quotes of the examples", () => {
   for (const [document, files] of [
-    ["README.md", ["server.ts"]],
-    ["CONTRIBUTING.md", ["server.ts", "main.ts", "package.json", "hello.test.ts"]],
+    ["README.md", ["hello-server/server.ts"]],
+    [
+      "CONTRIBUTING.md",
+      ["server.ts", "main.ts", "package.json", "hello.test.ts"].map((file) => `hello-server/${file}`),
+    ],
+    ["docs/deployment.md", ["part.sh", "registry.env", "edge.env", "presto.env"].map((file) => `containers/${file}`)],
   ] as const) {
     const quotes = quotesIn(read(document));
 
-    it(verifies("workspace.quotes", `${document} quotes ${files.join(", ")} of the example server`), () => {
+    it(verifies("workspace.quotes", `${document} quotes ${files.join(", ")} of the examples`), () => {
       const quoted = new Set(quotes.map(({ file }) => file));
-      assert.deepEqual([...quoted].sort(), files.map((file) => `examples/hello-server/${file}`).sort());
+      assert.deepEqual([...quoted].sort(), files.map((file) => `examples/${file}`).sort());
     });
 
-    it(verifies("workspace.quotes", `${document} quotes the example server word for word`), () => {
+    it(verifies("workspace.quotes", `${document} quotes the examples word for word`), () => {
       const wrong = quotes.filter((quote) => !isQuoted(quote, read(quote.file)));
       assert.deepEqual(wrong, []);
     });

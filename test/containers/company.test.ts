@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { CommandLine, type Outcome } from "../support/agents/command-line.ts";
+import { until } from "../support/clocks/until.ts";
+import { Company, partNames } from "../support/containers/company.ts";
+import { whyNoContainers } from "../support/containers/podman.ts";
+import { InboxVisitor } from "../support/people/inbox-visitor.ts";
+import { KeycloakPerson, signInAtKeycloak } from "../support/people/keycloak-person.ts";
+import { verifies } from "../support/verifies.ts";
+
+/** Milliseconds for the downloads and the images, where the cache has none. */
+const imagesTimeoutMs = 900_000;
+
+describe("a company's containers: two of each part, Keycloak, Presto and Postgres on a network with TLS", function () {
+  this.timeout(180_000);
+  let company: Company;
+  let ada: CommandLine;
+
+  before(async function () {
+    const reason = whyNoContainers();
+    if (reason !== null) {
+      process.stderr.write(
+        `SKIPPED, no containers here: ${reason}. Install podman, runc, netavark and aardvark-dns.\n`,
+      );
+      this.skip();
+    }
+    this.timeout(imagesTimeoutMs);
+    company = await Company.found();
+    await company.startPostgres();
+    await company.startFront();
+    await Promise.all([company.startEngine(), company.startKeycloak()]);
+    await company.realm.addUser("ada");
+    await company.realm.addRole("ads-eng", "ada");
+    for (const name of partNames) await company.startPart(name);
+    ada = new CommandLine(undefined, undefined, company.terminal);
+  });
+  after(async function () {
+    this.timeout(60_000);
+    await ada?.dispose();
+    process.stderr.write(`${(await company?.memoryUse()) ?? ""}\n`);
+    await company?.close();
+    if (company !== undefined)
+      for (const [name, ms] of company.startMs)
+        process.stderr.write(`    ${name} served after ${(ms / 1000).toFixed(1)} s\n`);
+  });
+
+  const query = (sql: string): Promise<Outcome> =>
+    ada.run("call", "presto", "query", "--json", "--args", JSON.stringify({ sql }));
+
+  it(
+    verifies("containers.sign-in", "A person outside signs in at Keycloak, and their agent's query runs at Presto"),
+    async () => {
+      const { code, stderr } = await ada.converse(
+        ["login", "--registry", company.registryUrl],
+        /Sign in with your browser: (\S+)\n/,
+        ([, url = ""]) => new KeycloakPerson("ada").signIn(url),
+      );
+      assert.equal(code, 0, stderr);
+      const counted = await query("SELECT count(*) FROM nation");
+      assert.equal(counted.code, 0, counted.stderr);
+      assert.match(counted.stdout, /\b25\b/);
+    },
+  );
+
+  it(
+    verifies("containers.approved-write", "A person approves a write in the inbox, and it runs once at Presto"),
+    async () => {
+      const inbox = new InboxVisitor(company.registryUrl);
+      await signInAtKeycloak(inbox, "ada", "/approvals");
+      const sql = "CREATE TABLE memory.default.approved AS SELECT * FROM tpch.tiny.nation";
+      const write = ada.run("call", "presto", "write_query", "--json", "--args", JSON.stringify({ sql }));
+      let id = "";
+      await until("it waits", async () => {
+        id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await ada.run("approvals")).stdout)?.[1] ?? "";
+        return id !== "";
+      });
+      const { html } = await inbox.ask(`/approvals/${id}`);
+      const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
+      const choice = { page: id, [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
+      assert.equal((await inbox.post("/approvals/decisions", choice)).status, 303);
+      const { code, stdout, stderr } = await write;
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /"rows":\s*25\b/);
+    },
+  );
+});
