@@ -7,6 +7,7 @@ import http, { type ClientRequest, type IncomingMessage, type ServerResponse } f
 import https from "node:https";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream";
+import { keepAlive } from "@drawbridge/contracts/keep-alive";
 import type { Attempt } from "./balancer.ts";
 import { responseHeaders } from "./headers.ts";
 import { badRequest, headersTooLarge, lost, misplaced, type Refused } from "./refusal.ts";
@@ -26,26 +27,34 @@ export interface Handover {
   readonly maxBodyBytes: number;
 }
 
+/** One request that is with its server. */
+export interface Forwarding {
+  /** Ends it: a caller without an answer gets the refusal, and an answer that has begun breaks off. */
+  end(refused: Refused): void;
+  /** Ends an answer that has begun as if the server had ended it. For streams that only listen: their clients open the next. */
+  finish(): void;
+}
+
 export interface Forwarder {
-  /**
-   * Calls `refuse` at most once, and only while nothing has been answered. Returns the function that ends the exchange: a
-   * caller without an answer gets the refusal, and an answer that has begun breaks off.
-   */
+  /** Calls `refuse` at most once, and only while nothing has been answered. */
   forward(
     from: IncomingMessage,
     to: ServerResponse,
     handover: Handover,
     refuse: (refused: Refused) => void,
-  ): (refused: Refused) => void;
+  ): Forwarding;
   close(): void;
 }
+
+const over: Forwarding = { end: () => {}, finish: () => {} };
 
 /** Milliseconds in which a server must accept a connection. */
 const connectTimeoutMs = 5000;
 
-/** Keeps connections to servers open for the next request. */
+/** Keeps connections to servers open for the next request, for a shorter time than servers keep them. */
 export function forwarder(): Forwarder {
-  const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
+  const options = { keepAlive: true, timeout: keepAlive.clientMs };
+  const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
   const open = (from: IncomingMessage, url: URL, headers: readonly string[]): ClientRequest => {
     const options = { method: from.method ?? "GET", headers: ["Host", url.host, ...headers] };
     return url.protocol === "https:"
@@ -55,15 +64,15 @@ export function forwarder(): Forwarder {
 
   return {
     forward(from, to, handover, refuse) {
-      if (to.destroyed) return () => {};
+      if (to.destroyed) return over;
       const { maxBodyBytes } = handover;
       if (Number(from.headers["content-length"] ?? 0) > maxBodyBytes) {
         refuse(tooLarge(maxBodyBytes));
-        return () => {};
+        return over;
       }
       const exchange = new Exchange(from, to, handover, { open, refuse });
       exchange.tryNext();
-      return (refused) => exchange.end(refused);
+      return exchange;
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
@@ -77,12 +86,13 @@ interface ExchangeParts {
 }
 
 /** One request of a client, until its answer has ended. */
-class Exchange {
+class Exchange implements Forwarding {
   readonly #from: IncomingMessage;
   readonly #to: ServerResponse;
   readonly #handover: Handover;
   readonly #parts: ExchangeParts;
   #current: ClientRequest | null = null;
+  #passing: IncomingMessage | null = null;
   /** Once the answer has begun, its own stream reports how it ends. */
   #over = false;
 
@@ -131,6 +141,13 @@ class Exchange {
     else this.#giveUp(refused);
   }
 
+  /** The pieces that wait are written; what the server sends from now on is not. */
+  finish(): void {
+    if (this.#passing === null || this.#to.writableEnded) return;
+    this.#passing.unpipe(this.#to);
+    this.#to.end(() => this.#current?.destroy());
+  }
+
   #answer(answer: IncomingMessage, attempt: Attempt): void {
     const { server, answerHeader } = this.#handover;
     const { statusCode: status = 502 } = answer;
@@ -146,6 +163,7 @@ class Exchange {
       responseHeaders(answer.rawHeaders, (name, value) => answerHeader(name, value, attempt.url)),
     );
     this.#to.flushHeaders();
+    this.#passing = answer;
     pipeline(answer, this.#to, () => {});
   }
 

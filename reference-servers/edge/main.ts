@@ -1,9 +1,8 @@
 /** The edge as a separate process: it reads its settings from the environment, and drains on SIGTERM or SIGINT. */
 import { readAtStart } from "@drawbridge/hosted/at-start";
+import { endOnSignal } from "@drawbridge/hosted/end-on-signal";
 import { readEdgeSettings } from "./settings.ts";
 import { startEdge } from "./start.ts";
 
-const edge = await startEdge(readAtStart("edge", process.env, readEdgeSettings));
-const end = (): void => void edge.close().then(() => process.exit(0));
-process.once("SIGTERM", end);
-process.once("SIGINT", end);
+const settings = readAtStart("edge", process.env, readEdgeSettings);
+endOnSignal(await startEdge(settings), settings.listenOnSeconds);

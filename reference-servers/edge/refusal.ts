@@ -116,6 +116,18 @@ export const misplaced = (server: string, what: string): Refused =>
     `${server} ${what}. Nothing was run. Try again in a moment, or see its status in the registry.`,
   );
 
+/** The edge has been asked to stop, and this request came on a connection from before. */
+export const stopping: Refused = refused(
+  503,
+  "upstream-unreachable",
+  "This edge is stopping and took nothing new, so nothing was run. Try again.",
+  { "retry-after": "1", connection: "close" },
+);
+
+/** The edge stops, and the request has not ended in the time that it had for this. */
+export const stoppedMidway = (server: string): Refused =>
+  refused(502, "upstream-lost", `The edge stopped before ${server} answered. What was asked may have run.`);
+
 /** The person was signed out after the request was forwarded. */
 export const signedOutMidway = (server: string): Refused =>
   refused(

@@ -1,5 +1,6 @@
 /** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import {
@@ -42,6 +43,13 @@ export const EdgeVariables = z.object({
   }),
   DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
   DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
+  DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
+  DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(60), {
+    means:
+      "Seconds that requests in flight may go on once the edge accepts nothing new. At least the limit of the longest tool behind it.",
+    example: "60",
+    default: "60; the embedded stack gives its parts 5",
+  }),
   DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.optional(), logLevelFacts),
 });
 
@@ -66,12 +74,14 @@ export interface EdgeSettings {
   readonly introspectionSecret?: string | undefined;
   /** For a provider whose description has a `groupLookup` of the kind `directory`. */
   readonly groupsSecret?: string | undefined;
+  /** Seconds that requests in flight may go on once the edge closes; 5 where it is left out. */
+  readonly drainSeconds?: number | undefined;
   /** `info` where it is left out. */
   readonly logLevel?: LogLevel | undefined;
 }
 
 /** Throws as readVariables does. */
-export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
+export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings & OwnProcess {
   const data = readVariables("The edge", EdgeVariables, environment);
   return {
     port: data.PORT,
@@ -85,6 +95,8 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings {
     policyStaleSeconds: data.DRAWBRIDGE_POLICY_STALE_SECONDS,
     introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
     groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
+    listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
+    drainSeconds: data.DRAWBRIDGE_DRAIN_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

@@ -22,10 +22,11 @@ import { answer, answerRefused, resourceMetadata } from "./answer.ts";
 import { balancer } from "./balancer.ts";
 import { followConfiguration } from "./configuration.ts";
 import { destinationOf } from "./destination.ts";
+import { exchangesUnderWay, onlyListens } from "./exchanges.ts";
 import { forwarder, type Handover, hasBody } from "./forward.ts";
 import { requestHeaders, sessionHeader } from "./headers.ts";
 import { registryLastKeys } from "./last-keys.ts";
-import { badRequest, headersTooLarge, notReady, type Refused, signedOutMidway, tooMany } from "./refusal.ts";
+import { badRequest, headersTooLarge, notReady, type Refused, signedOutMidway, stopping, tooMany } from "./refusal.ts";
 import { readRequestLine } from "./request-line.ts";
 import { sessionTags } from "./session-tag.ts";
 import type { EdgeSettings } from "./settings.ts";
@@ -79,6 +80,9 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   });
   const maxBodyBytes = settings.maxBodyBytes ?? defaultMaxBodyBytes;
 
+  const exchanges = exchangesUnderWay();
+  let state: "serving" | "leaving" | "closing" = "serving";
+
   const serve = async (from: IncomingMessage, to: ServerResponse): Promise<void> => {
     const refuse = (refused: Refused): void => {
       log.info({ status: refused.status, error: refused.body.error, policy: refused.body.policy }, "refused");
@@ -94,7 +98,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       case "health":
         return answer(to, 200, { status: "up" });
       case "readiness":
-        return answer(to, current === null ? 503 : 200, { ready: current !== null });
+        return answerReadiness(to, current !== null && state === "serving");
       case "metrics":
         return void to
           .writeHead(200, { "content-type": "text/plain; version=0.0.4" })
@@ -105,6 +109,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
           : answer(to, 200, resourceMetadata(settings.url, target.server, current, proof.required));
     }
     const { server, query } = target;
+    if (state === "closing") return refuse(stopping);
     if (method !== "POST" && hasBody(from)) return refuse(badRequest(400, "Only a POST may have a body."));
     const judgement = await judge(from, server);
     if (!judgement.passes) return refuse(judgement.refused);
@@ -112,7 +117,10 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     const { principal, signIn } = judgement;
     const { user } = principal;
     if (underWay.enter(user, to) === "full") return refuse(tooMany(maxRequestsPerUser));
-    to.once("close", () => underWay.leave(user));
+    const atEnd = [(): void => void underWay.leave(user)];
+    to.once("close", () => {
+      for (const end of atEnd) end();
+    });
     const identity = {
       ...identityHeadersOf(principal),
       ...signInHeaderOf(signIn),
@@ -137,10 +145,10 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       answerHeader: (name, value, url) =>
         name === sessionHeader ? sessions.seal(value, url, { server, user }) : value,
     };
-    const end = forward(from, to, handover, refuse);
-    to.once(
-      "close",
-      signOuts.watch(signIn, () => end(signedOutMidway(server))),
+    const exchange = forward(from, to, handover, refuse);
+    atEnd.push(
+      signOuts.watch(signIn, () => exchange.end(signedOutMidway(server))),
+      exchanges.add({ server, exchange, onlyListens: onlyListens(from) }),
     );
   };
 
@@ -151,19 +159,30 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       else answerRefused(from, to, notReady("The edge could not serve this request."));
     });
   }, log);
-  const listener = await listen(server, { port: settings.port, host: settings.network?.host });
+  const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
+  const at = { port: settings.port, host: settings.network?.host };
+  const listener = await listen(server, at, { drainMs, cut: exchanges.cut });
   log.info({ url: listener.url }, "the edge serves");
   return {
     url: listener.url,
+    leave() {
+      if (state === "serving") state = "leaving";
+      listener.leave();
+    },
     async close() {
+      state = "closing";
+      const closed = listener.close();
+      exchanges.finishListening();
+      await closed;
       configuration.close();
       void signOuts.close();
-      await listener.close();
       closeForwarder();
       closeGate();
     },
   };
 }
+
+const answerReadiness = (to: ServerResponse, ready: boolean): void => answer(to, ready ? 200 : 503, { ready });
 
 const bytesOf = (headers: Readonly<Record<string, string>>): number =>
   Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);

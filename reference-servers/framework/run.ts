@@ -2,6 +2,7 @@
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { readAtStart } from "@drawbridge/hosted/at-start";
+import { endOnSignal } from "@drawbridge/hosted/end-on-signal";
 import type { ServerDefinition } from "./define-server.ts";
 import { serve } from "./serve.ts";
 import { readPlace } from "./settings.ts";
@@ -26,13 +27,11 @@ export async function startServer<Services>(
 
 /**
  * The whole of a server's main.ts: starts the server from the process's environment, and drains it on SIGTERM and SIGINT.
+ * A second signal ends the process at once.
  */
 export async function runServer<Services>(definition: ServerDefinition<Services>): Promise<void> {
   const { settings: own, name, title } = definition;
   const names = Object.keys(own?.variables.shape ?? {});
-  readAtStart(name, process.env, (environment) => readPlace(environment, { title, own }), names);
-  const part = await startServer(definition, process.env);
-  const end = (): void => void part.close().then(() => process.exit(0));
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+  const place = readAtStart(name, process.env, (environment) => readPlace(environment, { title, own }), names);
+  endOnSignal(await startServer(definition, process.env), place.DRAWBRIDGE_LISTEN_ON_SECONDS);
 }

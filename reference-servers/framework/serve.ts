@@ -148,19 +148,21 @@ export async function start<Services>(
   const accounting = approvals === null ? null : accountFor(approvals, definition.tools, services, log);
   const gate = { server: definition.name, environment, edgeProof: options.edgeProof };
   const isSignedOut = (signIn: SignIn): boolean => policies.isSignedOut?.(signIn) ?? false;
+  let leaving = false;
+  const stopping = new AbortController();
   let closing: Promise<void> | undefined;
   const face = httpRoutes({
     admit: (headers) => admit(headers, { ...gate, policy: policies.current(), isSignedOut }),
     protocol: (options.protocol ?? protocol)(server),
     streams: changeStreams(definition.name, streamLimits(settings), metrics.meter, log),
     ready: async () => {
-      if (closing !== undefined) throw new Error("the server is stopping");
+      if (leaving) throw new Error("the server is stopping");
       if (policies.current() === null) throw new Error("there is no access policy yet");
       await definition.ready(services);
     },
     metrics: metrics.text,
     peers: definition.peers && { credentials: settings[partSecretVariables.peers], routes: definition.peers(services) },
-    stopping: () => closing !== undefined,
+    stopping: stopping.signal,
     allowedHosts: [new URL(options.url ?? socket.url).hostname, ...settings.DRAWBRIDGE_ALLOWED_HOSTS],
     maxBodyBytes: settings.DRAWBRIDGE_MAX_BODY_BYTES,
     log,
@@ -169,11 +171,19 @@ export async function start<Services>(
   socket.serve(face.fetch);
   log.info({ url: socket.url, environment }, "serving");
 
-  const close = async (): Promise<void> => {
+  const leave = (): void => {
+    if (leaving) return;
+    leaving = true;
+    socket.leave();
     void policies.drain?.();
+  };
+  const drainMs = drainMsOf(definition, settings);
+  const close = async (): Promise<void> => {
+    leave();
     socket.refuseNew();
+    stopping.abort();
     await accounting?.close();
-    await calls.drain(settings.DRAWBRIDGE_DRAIN_SECONDS * 1000);
+    await calls.drain(drainMs);
     await approvals?.close();
     await usage?.close();
     await face.close();
@@ -183,8 +193,14 @@ export async function start<Services>(
     await Promise.allSettled([metrics.close(), traces.close()]);
     log.info("stopped");
   };
-  return { url: socket.url, close: () => (closing ??= close()) };
+  return { url: socket.url, leave, close: () => (closing ??= close()) };
 }
+
+/** As long as the tool that may run longest, where the operator set nothing. */
+const drainMsOf = <Services>({ tools }: ServerDefinition<Services>, settings: FrameworkSettings): number =>
+  settings.DRAWBRIDGE_DRAIN_SECONDS === undefined
+    ? Math.max(0, ...tools.map(({ timeoutMs }) => timeoutMs))
+    : settings.DRAWBRIDGE_DRAIN_SECONDS * 1000;
 
 /** Reports every call that has ended to the registry. */
 async function countUsage<Services>(

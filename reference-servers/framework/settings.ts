@@ -5,6 +5,7 @@
 
 import { Environment } from "@drawbridge/contracts/identity";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { DrainSeconds, ListenOnSeconds } from "@drawbridge/hosted/end-on-signal";
 import {
   BaseUrl,
   LogLevel,
@@ -60,9 +61,10 @@ const Variables = z.object({
     means: "Change streams of one user that may be open at once.",
     example: "256",
   }),
-  DRAWBRIDGE_DRAIN_SECONDS: variable(z.coerce.number().min(0).default(10), {
-    means: "Seconds that calls in flight may continue once the server is asked to stop.",
+  DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.optional(), {
+    means: "Seconds that calls in flight may continue once the server accepts nothing new.",
     example: "60",
+    default: "as long as the server's longest tool may run; the embedded stack gives its parts 5",
   }),
   DRAWBRIDGE_POLICY_REFRESH_SECONDS: variable(refuseEmpty(z.coerce.number().positive().default(3)), {
     means: "Seconds between two questions to the registry for the policy.",
@@ -143,6 +145,7 @@ const PartVariables = z.object({
     example: "http://presto.drawbridge.svc:8080",
     default: "where it listens, which is right on one machine only",
   }),
+  DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   [partSecretVariables.registryCredential]: variable(z.string().min(1), {
     means: "The server's own credential at the registry, derived from the root secret and the server's name.",
     example: "CREDENTIAL",

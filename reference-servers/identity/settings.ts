@@ -1,5 +1,6 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
@@ -35,6 +36,7 @@ export const IdentityVariables = z.object({
     means: "Seconds that an access token is valid.",
     example: "600",
   }),
+  DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.default("info"), logLevelFacts),
 });
 
@@ -55,7 +57,7 @@ export interface IdentitySettings {
 }
 
 /** Throws as readVariables does. */
-export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySettings {
+export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySettings & OwnProcess {
   const data = readVariables("The identity provider", IdentityVariables, environment);
   const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = data;
   return {
@@ -65,6 +67,7 @@ export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySe
     databaseUrl: data.DATABASE_URL,
     accessTokenSeconds: data.DRAWBRIDGE_ACCESS_TOKEN_SECONDS,
     approver: registryUrl === undefined || secret === undefined ? undefined : { secret, registryUrl },
+    listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

@@ -47,6 +47,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   let closing: Promise<void> | undefined;
   return {
     url: served.url,
+    leave: served.leave,
     rotateKeys: async () => {
       keyRing = await rotated(keyRing);
       await store.saveKeyRing(keyRing);

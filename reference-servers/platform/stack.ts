@@ -74,12 +74,21 @@ async function databasesFor(
   return { databaseUrl: postgres.url, registryDatabase: await postgres.registryRoles() };
 }
 
+/** There is one instance of each part and no load balancer, and a person waits after Ctrl-C. */
+const endsSoon = { DRAWBRIDGE_LISTEN_ON_SECONDS: "0", DRAWBRIDGE_DRAIN_SECONDS: "5" };
+
 async function startPart(
   part: PartPlan,
   settings: StackSettings,
   say: (message: string) => void,
 ): Promise<() => Promise<void>> {
-  const environment = { DRAWBRIDGE_LOG_LEVEL: "warn", ...part.defaults, ...settings.variables, ...part.variables };
+  const environment = {
+    DRAWBRIDGE_LOG_LEVEL: "warn",
+    ...endsSoon,
+    ...part.defaults,
+    ...settings.variables,
+    ...part.variables,
+  };
   if (settings.isolate) {
     const child = supervise(part.name, part.main.pathname, environment, say);
     return () => child.close();

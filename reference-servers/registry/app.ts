@@ -61,6 +61,8 @@ export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> 
   readonly names: PeopleNames;
   readonly watch: Watch;
   readonly lastKeys: LastKeysStore;
+  /** True once the registry has been asked to stop. */
+  leaving(): boolean;
   /** Of the keys by which tokens are verified. */
   keyAges(): readonly KeyAge[];
   readonly log: Logger;
@@ -106,7 +108,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   });
   app.use(`${areas.api}/*`, inTurn());
   app.get(metricsPath, (context) => context.text(keyAgeMetric(services.keyAges())));
-  app.route("/", publicRoutes(settings, database, statuses));
+  app.route("/", publicRoutes(settings, { database, statuses, leaving: services.leaving }));
   app.route("/", pageRoutes(settings, servers, statuses));
   app.route("/", editors.routes);
   app.route("/", inbox(settings, { ...services, editors }));

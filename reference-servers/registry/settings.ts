@@ -9,6 +9,7 @@ import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
+import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import {
   BaseUrl,
   LogLevel,
@@ -181,6 +182,12 @@ export const RegistryVariables = StoreVariables.extend({
   DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
   DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
   DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
+  DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
+  DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(10), {
+    means: "Seconds that requests in flight may go on once the registry accepts nothing new.",
+    example: "10",
+    default: "10; the embedded stack gives its parts 5",
+  }),
   DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.optional(), logLevelFacts),
 });
 
@@ -239,6 +246,8 @@ export interface RegistrySettings {
   readonly introspectionSecret?: string | undefined;
   /** For a provider whose description has a `groupLookup` of the kind `directory`. */
   readonly groupsSecret?: string | undefined;
+  /** Seconds that requests in flight may go on once the registry closes; 5 where it is left out. */
+  readonly drainSeconds?: number | undefined;
   /** `info` by default. */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -282,7 +291,7 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
 }
 
 /** Throws as readVariables does. */
-export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings {
+export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings & OwnProcess {
   const rules = [sealSecretInProd, secretsHaveProviders];
   const data = readVariables("The registry", RegistryVariables, withIssuer(environment), rules);
   return {
@@ -318,6 +327,8 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
     groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
+    listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
+    drainSeconds: data.DRAWBRIDGE_DRAIN_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };
 }

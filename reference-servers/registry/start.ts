@@ -117,7 +117,9 @@ export async function startRegistry(
   const leases = forgetLapsedRegularly(database, log);
   const sweeping = sweepRegularly(approvals, log);
   const forgetting = forgetRegularly(database, log);
+  let leaving = false;
   const app = registryApp(settings, {
+    leaving: () => leaving,
     ...{
       database,
       seals,
@@ -159,17 +161,23 @@ export async function startRegistry(
     released ??= release();
     return released;
   };
-  const listener = await listen(httpListener(getRequestListener(app.fetch), log), {
-    port: settings.port,
-    host: settings.network?.host,
-  }).catch(async (error: unknown) => {
-    await releaseOnce();
-    throw error;
-  });
+  const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
+  const at = { port: settings.port, host: settings.network?.host };
+  const listener = await listen(httpListener(getRequestListener(app.fetch), log), at, { drainMs }).catch(
+    async (error: unknown) => {
+      await releaseOnce();
+      throw error;
+    },
+  );
   log.info({ url: listener.url, sealKey: seals.publicKey }, "the registry serves");
   return {
     url: listener.url,
+    leave() {
+      leaving = true;
+      listener.leave();
+    },
     async close() {
+      leaving = true;
       // Open streams would keep the listener open until they are cut.
       await watch.close();
       await listener.close();

@@ -60,6 +60,10 @@ export const edgePromises = {
   ],
   "edge.header-injection": ["No name from a token becomes a second name or a second header.", "SECURITY", "issue 3"],
   "edge.streams": ["Requests and answers pass chunk by chunk, as they are written.", "issue 3"],
+  "edge.drain": [
+    "An edge that stops says so before it refuses anything, lets calls end within a stated time, and says of a call that it cuts that it may have run.",
+    "issue 16",
+  ],
   "edge.disconnects": [
     "When one side ends early, the other is ended at once, and never as if it were complete.",
     "issue 3",

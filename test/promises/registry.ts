@@ -4,6 +4,7 @@ export const registryPromises = {
     "`/.well-known/drawbridge` tells every client the addresses of all parts, so that a user configures one URL.",
     "issue 3",
   ],
+  "registry.drain": ["A registry that stops says so before it refuses anything.", "issue 16"],
   "registry.me-servers": [
     "A signed-in user sees every server, whether they may use it and why, and the decision for each tool.",
     "issue 3",

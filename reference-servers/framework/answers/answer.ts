@@ -3,10 +3,11 @@
  * the structured content, and some drop `isError`. Therefore text and structured content hold the same, and the text of a
  * failure says that it is a failure and what to do next.
  */
-import type { Decision } from "@drawbridge/contracts/access";
+import type { Decision, Effect } from "@drawbridge/contracts/access";
 import { denialSentence } from "@drawbridge/contracts/access";
 import type { CallErrorCode } from "@drawbridge/contracts/error-codes/calls";
 import type { CallToolResult, InputRequiredResult } from "@modelcontextprotocol/server";
+import type { Tool } from "../define-tool.ts";
 import type { ToolError } from "../errors.ts";
 import type { Fitted } from "../size-guard.ts";
 import type { StopReason } from "./stop.ts";
@@ -59,7 +60,12 @@ export const internal = (requestId: string): FinalAnswer =>
     `Try once more. If it fails again, give the server's owner this request id: ${requestId}.`,
   );
 
-export function stopped(reason: StopReason, timeoutMs: number): FinalAnswer {
+/** A call that was stopped. `began` says whether its tool may have done something. */
+export function stopped(
+  reason: StopReason,
+  { timeoutMs, effect }: Pick<Tool<never>, "timeoutMs" | "effect">,
+  began: boolean,
+): FinalAnswer {
   switch (reason) {
     case "timed-out":
       return failed(
@@ -68,14 +74,17 @@ export function stopped(reason: StopReason, timeoutMs: number): FinalAnswer {
         "Ask for less at a time, or start it as long work where the server has a tool for that, and fetch the result later.",
       );
     case "stopping":
-      return failed(
-        reason,
-        "the server is stopping and ended the call before it was done",
-        "Call again in a few seconds; if the call changes something, look first whether it did.",
-      );
+      return failed(reason, "the server is stopping and ended the call before it was done", afterStop(effect, began));
     case "cancelled":
       return failed(reason, "the call was cancelled", "Call again if you still need it.");
   }
+}
+
+function afterStop(effect: Effect, began: boolean): string {
+  if (effect === "read") return "It only reads, so call again in a few seconds.";
+  return began
+    ? "It may have run: look whether it did before you call again."
+    : "Nothing was run. Call again in a few seconds.";
 }
 
 const failed = (outcome: Outcome, message: string, next: string, code: string = outcome): FinalAnswer =>

@@ -53,6 +53,7 @@ export async function call<Services>(
 ): Promise<Answer> {
   const { policies, environment, inFlight, shares } = server;
   const log = server.log.child({ requestId: caller.requestId, tool: tool.name });
+  let began = false;
   try {
     const enforced = policies.current();
     const decision = enforced?.tools.decide(tool.name, caller.principal, environment);
@@ -69,14 +70,17 @@ export async function call<Services>(
         note: async () => {},
         elicit: asksNothing,
       };
-      const under: Under<Services> = { server, tool, prepared, exchange, context };
+      const begins = (): void => {
+        began = true;
+      };
+      const under: Under<Services> = { server, tool, prepared, exchange, context, begins };
       return prepared.plan === null
         ? await runAsking(under, prepared.run)
         : await runGated(under, prepared.plan, enforced.policy.version);
     };
     return await shares.calls.use(principal.user, neverAborted, () => untilStopped(ends, answering));
   } catch (error) {
-    return judge(error, tool, caller, log);
+    return judge(error, tool, caller, { log, began });
   }
 }
 
@@ -90,11 +94,13 @@ export interface Under<Services> {
   readonly prepared: PreparedCall<Services>;
   readonly exchange: Exchange;
   readonly context: Context<Services>;
+  /** Called before the tool does what it is for. */
+  begins(): void;
 }
 
 /** Runs a tool without a plan. Such a tool may ask questions of its own. */
 async function runAsking<Services>(
-  { server, tool, prepared, exchange, context }: Under<Services>,
+  { server, tool, prepared, exchange, context, begins }: Under<Services>,
   run: NonNullable<PreparedCall<Services>["run"]>,
 ): Promise<Answer> {
   const { state, responses, canAsk } = exchange;
@@ -102,6 +108,7 @@ async function runAsking<Services>(
   const opened = state === null ? null : await server.seal.open(state, bound(), AnswersState);
   const elicit = questions(canAsk.form, { state: opened, responses });
   try {
+    begins();
     return succeeded(fitInto(await run({ ...context, elicit }), server.caps));
   } catch (error) {
     if (!(error instanceof Asking)) throw error;
@@ -117,10 +124,13 @@ async function runGated<Services>(
   plan: NonNullable<PreparedCall<Services>["plan"]>,
   policyVersion: string,
 ): Promise<Answer> {
-  const { server, context } = under;
+  const { server, context, begins } = under;
   const passage = await passGate(server.approvals, await gatedCall(under, plan, policyVersion));
   if (passage.kind === "closed") return passage.answer;
-  const run = (note: Context["note"]) => passage.planned.run({ ...context, note });
+  const run = (note: Context["note"]) => {
+    begins();
+    return passage.planned.run({ ...context, note });
+  };
   const product = passage.kind === "free" ? await run(context.note) : await runGranted(under, passage.request, run);
   return succeeded(fitInto(product, server.caps));
 }
@@ -130,9 +140,14 @@ const asksNothing: Context["elicit"] = async () => {
   throw new TypeError("a tool with a plan asks nothing: what it needs to know is an argument");
 };
 
-function judge<Services>(error: unknown, tool: Tool<Services>, { requestId }: Caller, log: Context["log"]): Answer {
+function judge<Services>(
+  error: unknown,
+  tool: Tool<Services>,
+  { requestId }: Caller,
+  { log, began }: { readonly log: Context["log"]; readonly began: boolean },
+): Answer {
   if (error instanceof ToolError) return toolFailed(error);
-  if (error instanceof Stopped) return stopped(error.code, tool.timeoutMs);
+  if (error instanceof Stopped) return stopped(error.code, tool, began);
   if (error instanceof InvalidInput) return invalidInput(error.message);
   if (error instanceof TooLarge) return tooLarge(error.message);
   if (error instanceof InvalidState) return invalidStateAnswer(error.message);

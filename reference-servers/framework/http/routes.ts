@@ -29,8 +29,8 @@ export interface Routes extends Probes {
   readonly streams: ChangeStreams;
   /** What other servers may ask, if anything. */
   readonly peers: Omit<Peers, "maxBodyBytes"> | undefined;
-  /** True once the server has begun to stop: it accepts nothing new. */
-  stopping(): boolean;
+  /** Aborts once the server accepts nothing new. Then the streams on which clients only listen end. */
+  readonly stopping: AbortSignal;
   readonly allowedHosts: readonly string[];
   readonly maxBodyBytes: number;
 }
@@ -73,7 +73,7 @@ export function httpRoutes(routes: Routes): HttpFace {
       hostHeaderValidationResponse(req.raw, hosts) ?? originValidationResponse(req.raw, origins) ?? next(),
   );
   app.use("/mcp", async (context, next) => {
-    if (routes.stopping()) return context.json(stoppingRefusal, 503, { connection: "close" });
+    if (routes.stopping.aborted) return context.json(stoppingRefusal, 503, { connection: "close", "retry-after": "1" });
     const admission = routes.admit(context.req.raw.headers);
     if (admission.admitted) {
       context.set("principal", admission.principal);
@@ -92,8 +92,9 @@ export function httpRoutes(routes: Routes): HttpFace {
     const authInfo: AuthInfo = { token: "", clientId: "", scopes: [] };
     callers.set(authInfo, { principal: context.get("principal"), requestId: randomUUID(), session });
     const parsedBody = body.kind === "json" ? { parsedBody: body.value } : {};
-    const serve = () => mcp.fetch(req.raw, { authInfo, ...parsedBody });
     const listen = body.kind === "json" ? ListenRequest.safeParse(body.value).data : undefined;
+    const request = listen === undefined ? req.raw : endingOn(routes.stopping, req.raw);
+    const serve = () => mcp.fetch(request, { authInfo, ...parsedBody });
     const { user } = context.get("principal");
     const refuse = (message: string) => context.json(rpcError(-32_603, message, listen?.id ?? null), 429, retryLater);
     const response = listen === undefined ? await serve() : await routes.streams.open(user, serve, refuse);
@@ -114,6 +115,11 @@ export function httpRoutes(routes: Routes): HttpFace {
   };
 }
 
+/** A client that only listens opens its next stream at another instance, and reads what it missed. */
+function endingOn(stopping: AbortSignal, { url, method, headers, signal }: Request): Request {
+  return new Request(url, { method, headers, signal: AbortSignal.any([signal, stopping]) });
+}
+
 const sessionHeader = "mcp-session-id";
 
 const ListenRequest = z.object({
@@ -128,7 +134,10 @@ const retryLater = { "retry-after": "30" };
 const challenge = 'Bearer realm="drawbridge edge"';
 
 const refusalOf = (error: Refusal["error"], message: string): Refusal => ({ error, message, policy: null, ask: null });
-const stoppingRefusal = refusalOf("upstream-unreachable", "The server is stopping. Try again in a few seconds.");
+const stoppingRefusal = refusalOf(
+  "upstream-unreachable",
+  "The server is stopping and took nothing new, so nothing was run. Try again in a few seconds.",
+);
 const failedInside = refusalOf("upstream-lost", "The server failed inside. Whether anything was run is not known.");
 const tooLong = (maxBytes: number): string => `The request is too long: at most ${maxBytes} bytes are taken.`;
 const nothingHere = refusalOf("bad-request", "Nothing is served here. The MCP endpoint is /mcp.");

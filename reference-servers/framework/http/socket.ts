@@ -1,7 +1,7 @@
 /** The socket of a server: it is bound before the server serves, and closed in a way that loses no answer. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bindTo, type ListenAddress } from "@drawbridge/hosted/listen";
+import { bindTo, endsConnections, type ListenAddress } from "@drawbridge/hosted/listen";
 import { httpListener, type ListenerLog } from "@drawbridge/hosted/listener";
 import { getRequestListener } from "@hono/node-server";
 
@@ -10,7 +10,9 @@ export interface Socket {
   readonly url: string;
   /** Answers requests with `fetch`, including those that arrived since it was bound. */
   serve(fetch: (request: Request) => Response | Promise<Response>): void;
-  /** Accepts no new connection; open ones stay. */
+  /** From now on, each answer is the last one of its connection. */
+  leave(): void;
+  /** Accepts no new connection; open ones stay until their answer. */
   refuseNew(): void;
   /** Gives unfinished answers a moment, then closes every connection. */
   close(): Promise<void>;
@@ -23,9 +25,11 @@ const lastBytesMs = 500;
 export async function bind(at: ListenAddress, log?: ListenerLog): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
   const server = httpListener(async (request, response) => (await listener)(request, response), log);
+  const leave = endsConnections(server);
   const url = await bindTo(server, at);
   let closed: Promise<unknown> | undefined;
   const refuseNew = (): void => {
+    leave();
     closed ??= once(server, "close");
     server.close();
   };
@@ -33,6 +37,7 @@ export async function bind(at: ListenAddress, log?: ListenerLog): Promise<Socket
   return {
     url,
     serve: (fetch) => serve(getRequestListener(fetch, { overrideGlobalObjects: false })),
+    leave,
     refuseNew,
     async close() {
       refuseNew();

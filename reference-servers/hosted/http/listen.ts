@@ -1,6 +1,6 @@
 /** A hosted part's listener: where it listens, and how it drains when it closes. */
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Part } from "@drawbridge/contracts/part";
@@ -14,8 +14,17 @@ export interface ListenAddress {
   readonly host?: string | undefined;
 }
 
-/** Milliseconds that requests in flight have to end when the part closes. */
-const drainTimeoutMs = 5000;
+/** Milliseconds that requests in flight have to end when a part closes that was not told another time. */
+const defaultDrainMs = 5_000;
+
+export interface DrainOptions {
+  /** Milliseconds that requests in flight have to end when the part closes. */
+  readonly drainMs?: number | undefined;
+  /** Called when that time is over, for the requests that are still in flight. Then their connections are cut. */
+  cut?(): void;
+}
+
+export type Listener = Required<Part>;
 
 /**
  * Binds the server, and returns the base URL by which programs of this machine reach it. Rejects where the port is taken,
@@ -37,33 +46,66 @@ function reachableName(address: string): string {
 }
 
 /**
- * Listens until it is closed. Rejects where the port is taken. Once it closes, it accepts no new request.
+ * Listens until it is closed. Rejects where the port is taken. Once it closes, it accepts no new connection.
  */
-export async function listen(server: Server, at: ListenAddress): Promise<Part> {
+export async function listen(server: Server, at: ListenAddress, options: DrainOptions = {}): Promise<Listener> {
+  const leave = endsConnections(server);
   const url = await bindTo(server, at);
   let closing: Promise<void> | undefined;
   return {
     url,
+    leave,
     close() {
-      closing ??= drain(server);
+      leave();
+      closing ??= drain(server, options);
       return closing;
     },
   };
 }
 
-/** Waits for requests in flight, and cuts those that have not ended in time: usually an open stream. */
-async function drain(server: Server): Promise<void> {
-  let ended = false;
-  const closed = once(server, "close").then(() => {
-    ended = true;
+/**
+ * Returns a function that makes every answer from then on the last one of its connection, including those of requests
+ * that are in flight.
+ */
+export function endsConnections(server: Server): () => void {
+  const open = new Set<ServerResponse>();
+  let leaving = false;
+  const endAfter = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader("connection", "close");
+  };
+  server.prependListener("request", (_, response: ServerResponse) => {
+    open.add(response);
+    response.once("close", () => open.delete(response));
+    if (leaving) endAfter(response);
   });
+  return () => {
+    if (leaving) return;
+    leaving = true;
+    for (const response of open) endAfter(response);
+  };
+}
+
+/** Milliseconds in which words of farewell can reach their reader. */
+const lastBytesMs = 500;
+
+/** Waits for requests in flight, and cuts those that have not ended in time. */
+async function drain(server: Server, { drainMs = defaultDrainMs, cut }: DrainOptions): Promise<void> {
+  const closed = once(server, "close").then(() => true);
   server.close();
-  const deadline = performance.now() + drainTimeoutMs;
-  while (!ended && performance.now() < deadline) {
-    // `close` does not end a connection that was busy when it was called, even once that connection is idle.
-    server.closeIdleConnections();
-    await Promise.race([closed, sleep(25)]);
+  if (!(await endsWithin(server, closed, drainMs)) && cut !== undefined) {
+    cut();
+    await endsWithin(server, closed, lastBytesMs);
   }
   server.closeAllConnections();
   await closed;
+}
+
+async function endsWithin(server: Server, closed: Promise<boolean>, ms: number): Promise<boolean> {
+  const deadline = performance.now() + ms;
+  do {
+    // `close` does not end a connection that was busy when it was called, even once that connection is idle.
+    server.closeIdleConnections();
+    if (await Promise.race([closed, sleep(25, false)])) return true;
+  } while (performance.now() < deadline);
+  return false;
 }

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Refusal } from "@drawbridge/contracts/access";
+import { keepAlive } from "@drawbridge/contracts/keep-alive";
 import { hasNul } from "@drawbridge/contracts/storable-text";
 
 export const listenerTimes = {
@@ -13,8 +14,7 @@ export const listenerTimes = {
   headersTimeout: 5_000,
   /** Milliseconds for the whole request; a body is at most 16 MiB. This does not limit answers. */
   requestTimeout: 120_000,
-  /** Milliseconds that an idle connection is kept: longer than clients keep theirs, so that they close first. */
-  keepAliveTimeout: 65_000,
+  keepAliveTimeout: keepAlive.serverMs,
   /** Milliseconds between two checks for connections that have exceeded one of these times. */
   connectionsCheckingInterval: 1_000,
 } as const;

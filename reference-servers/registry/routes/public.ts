@@ -17,7 +17,10 @@ import { Routes } from "./routes.ts";
  * those of the broker. So they sign in and call as before, and get a message at a decision that asks their user to
  * update.
  */
-export function publicRoutes(settings: RegistrySettings, database: Database, statuses: Statuses): Hono {
+export function publicRoutes(
+  settings: RegistrySettings,
+  { database, statuses, leaving }: { database: Database; statuses: Statuses; leaving(): boolean },
+): Hono {
   const { url, edgeUrl, environment, allowDirectBridges = environment === "dev" } = settings;
   const providers = identityProvidersOf(settings);
   const first = firstProviderOf(settings);
@@ -46,8 +49,7 @@ export function publicRoutes(settings: RegistrySettings, database: Database, sta
         () => false,
       );
       const servers = statuses.all();
-      return isReachable
-        ? answer(200, { ready: true, database: "up", servers })
-        : answer(503, { ready: false, database: "down", servers });
+      const ready = isReachable && !leaving();
+      return answer(ready ? 200 : 503, { ready, database: isReachable ? "up" : "down", servers });
     }).app;
 }

@@ -48,7 +48,7 @@ for (const era of eras) {
         await kit.stopServer();
         const result = await call;
         assert.equal(codeOf(result), "stopping");
-        assert.match(textOf(result), /^failed: the server is stopping .* next: Call again in a few seconds/);
+        assert.match(textOf(result), /^failed: the server is stopping .* next: It only reads, so call again/);
         assert.deepEqual(services.aborted, ["stopping"]);
         await kit.close();
       },

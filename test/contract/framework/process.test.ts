@@ -45,13 +45,14 @@ describe("a server as a separate process", () => {
     });
     return { child, output };
   };
-  const start = async () => {
+  const start = async (listenOnSeconds = 0) => {
     const port = await freePort();
     const { child, output } = run({
       PORT: String(port),
       DRAWBRIDGE_REGISTRY_URL: registry.url,
       DRAWBRIDGE_REGISTRY_CREDENTIAL: registry.credential,
       DRAWBRIDGE_EDGE_PROOF: edgeProof,
+      DRAWBRIDGE_LISTEN_ON_SECONDS: String(listenOnSeconds),
     });
     const url = `http://127.0.0.1:${port}`;
     await until("the server is ready", () =>
@@ -104,6 +105,35 @@ describe("a server as a separate process", () => {
     },
   );
 
+  const statusOf = (url: string): Promise<number | null> =>
+    fetch(url).then(
+      ({ status }) => status,
+      () => null,
+    );
+
+  it(
+    verifies("framework.drain", "A server that is asked to stop is not ready at once, and serves on for a stated time"),
+    async () => {
+      const { child, client, url } = await start(2);
+      child.kill("SIGTERM");
+      await until("it is not ready", async () => (await statusOf(`${url}/readyz`)) === 503);
+      assert.equal((await client.callTool({ name: "note", arguments: { text: "late" } })).isError, undefined);
+      const [code] = await once(child, "exit");
+      assert.equal(code, 0);
+      await client.close();
+    },
+  );
+
+  it(verifies("framework.drain", "A server that is asked twice to stop ends at once"), async () => {
+    const { child, client, url } = await start(60);
+    child.kill("SIGTERM");
+    await until("it is not ready", async () => (await statusOf(`${url}/readyz`)) === 503);
+    child.kill("SIGTERM");
+    const [code] = await once(child, "exit");
+    assert.equal(code, 1);
+    await client.close();
+  });
+
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it(verifies("framework.drain", `A server ends by ${signal} when the calls under way have ended`), async () => {
       const { child, client } = await start();
@@ -128,7 +158,7 @@ describe("a server as a separate process", () => {
       assert.notEqual(code, 0);
       assert.match(
         output.stderr,
-        /PORT .* DRAWBRIDGE_REGISTRY_URL .* DRAWBRIDGE_REGISTRY_CREDENTIAL .* DRAWBRIDGE_EDGE_PROOF /,
+        /PORT: .* DRAWBRIDGE_REGISTRY_URL: .* DRAWBRIDGE_REGISTRY_CREDENTIAL: .* DRAWBRIDGE_EDGE_PROOF: /s,
       );
       assert.ok(!output.stderr.includes("hunter2"));
     },

@@ -31,6 +31,7 @@ export function edgeProcess(): EdgeProcess {
         ...variables,
         DRAWBRIDGE_ROOT_SECRET: rootSecret,
         DRAWBRIDGE_LOG_LEVEL: "trace",
+        DRAWBRIDGE_LISTEN_ON_SECONDS: "0",
         ...(groupsSecret !== undefined && { DRAWBRIDGE_GROUPS_SECRET: groupsSecret }),
       };
       const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });

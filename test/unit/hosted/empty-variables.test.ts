@@ -51,7 +51,13 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_GROUPS_SECRET",
     ],
     required: ["PORT", "DRAWBRIDGE_EDGE_URL", "DRAWBRIDGE_REGISTRY_URL", "DRAWBRIDGE_ROOT_SECRET"],
-    defaulted: ["DRAWBRIDGE_MAX_BODY_BYTES", "DRAWBRIDGE_MAX_REQUESTS_PER_USER", "DRAWBRIDGE_LOG_LEVEL"],
+    defaulted: [
+      "DRAWBRIDGE_MAX_BODY_BYTES",
+      "DRAWBRIDGE_MAX_REQUESTS_PER_USER",
+      "DRAWBRIDGE_LISTEN_ON_SECONDS",
+      "DRAWBRIDGE_DRAIN_SECONDS",
+      "DRAWBRIDGE_LOG_LEVEL",
+    ],
   },
   {
     file: "registry/settings.ts",
@@ -87,13 +93,23 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_ENVIRONMENT",
     ],
     // No earlier key counts: the strictest value.
-    defaulted: ["DRAWBRIDGE_SEAL_PREVIOUS_KEYS", "DRAWBRIDGE_LOG_LEVEL"],
+    defaulted: [
+      "DRAWBRIDGE_SEAL_PREVIOUS_KEYS",
+      "DRAWBRIDGE_LISTEN_ON_SECONDS",
+      "DRAWBRIDGE_DRAIN_SECONDS",
+      "DRAWBRIDGE_LOG_LEVEL",
+    ],
   },
   {
     file: "framework/settings.ts",
     read: (environment) => [readSettings(environment), readPlace(environment)],
     environment: place,
-    refused: ["DRAWBRIDGE_ENVIRONMENT", "DRAWBRIDGE_POLICY_REFRESH_SECONDS", "DRAWBRIDGE_POLICY_STALE_SECONDS"],
+    refused: [
+      "DRAWBRIDGE_ENVIRONMENT",
+      "DRAWBRIDGE_POLICY_REFRESH_SECONDS",
+      "DRAWBRIDGE_POLICY_STALE_SECONDS",
+      "DRAWBRIDGE_LEASE_SECONDS",
+    ],
     required: ["PORT", "DRAWBRIDGE_REGISTRY_URL", "DRAWBRIDGE_REGISTRY_CREDENTIAL", "DRAWBRIDGE_EDGE_PROOF"],
     defaulted: [
       "DRAWBRIDGE_LOG_LEVEL",
@@ -103,6 +119,7 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_MAX_CALLS_PER_USER",
       "DRAWBRIDGE_MAX_SUBSCRIPTIONS",
       "DRAWBRIDGE_MAX_SUBSCRIPTIONS_PER_USER",
+      "DRAWBRIDGE_LISTEN_ON_SECONDS",
       "DRAWBRIDGE_DRAIN_SECONDS",
       // What it listens on, and no peer: the strictest values.
       "DRAWBRIDGE_SERVER_URL",
@@ -135,6 +152,7 @@ const parts: readonly PartRow[] = [
       "PORT",
       "DRAWBRIDGE_ISSUER",
       "DATABASE_URL",
+      "DRAWBRIDGE_LISTEN_ON_SECONDS",
       "DRAWBRIDGE_LOG_LEVEL",
     ],
   },

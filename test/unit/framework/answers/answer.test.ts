@@ -29,8 +29,24 @@ describe("the answer to a failed call", () => {
 
   it(verifies("framework.timeout", "The text of a timeout names the time limit, and what to do instead"), () => {
     assert.match(
-      textOf(stopped("timed-out", 45_000).result),
+      textOf(stopped("timed-out", { timeoutMs: 45_000, effect: "read" }, true).result),
       /^failed: it took longer than 45 s and was stopped\. next: /,
     );
   });
+
+  it(
+    verifies("framework.drain", "A call that a stopping server ends is told whether it may have run, and only then"),
+    () => {
+      const words = (effect: "read" | "write", began: boolean) =>
+        textOf(stopped("stopping", { timeoutMs: 45_000, effect }, began).result).split("next: ")[1];
+      assert.deepEqual(
+        [words("read", true), words("write", false), words("write", true)],
+        [
+          "It only reads, so call again in a few seconds.",
+          "Nothing was run. Call again in a few seconds.",
+          "It may have run: look whether it did before you call again.",
+        ],
+      );
+    },
+  );
 });
