@@ -41,4 +41,8 @@ export const instancesPromises = {
     "An instance accounts for runs of instances that have ended, never for those of living ones.",
     "issue 16",
   ],
+  "instances.one-owner": [
+    "An embedded DuckDB file has one owner: a second server on it does not start, and says why.",
+    "issue 16",
+  ],
 } as const;
