@@ -23,6 +23,9 @@ export type AnnouncedInstance = z.infer<typeof AnnouncedInstance>;
 /** Body of the route `reportInstance`. */
 export const InstanceReport = z.object({ draining: z.boolean() });
 
+/** Answer of the route `readInstances`: the instances of a server that have a name, as they announced themselves. */
+export const Instances = z.object({ instances: z.array(z.object({ id: InstanceId, url: z.url() })) });
+
 /** An instance as the edge gets it. */
 export const RouteInstance = z.object({
   /** Its MCP endpoint. */

@@ -48,8 +48,11 @@ export interface ServerDefinition<Services> {
   readonly tools: readonly Tool<Services>[];
   /** The environment variables that `open` reads. They are checked with those of every server, before anything opens. */
   readonly settings?: OwnVariables;
-  /** Opens what the tools share (engines, pools) from the environment's settings. */
-  open(settings: NodeJS.ProcessEnv, log: Logger): Promise<Services>;
+  /**
+   * Opens what the tools share (engines, pools) from the environment's settings. `instanceTag` names this process in
+   * handles (`heldBy` of a tool); it has 12 characters of base64url.
+   */
+  open(settings: NodeJS.ProcessEnv, log: Logger, place: { readonly instanceTag: string }): Promise<Services>;
   /**
    * Throws where the server cannot serve just now; /readyz calls it. The error's text is logged, and is not in the
    * answer.

@@ -28,6 +28,12 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodObject, Services
    * see is written as in `\u{202e}`. Left out where values must stay exactly as they are.
    */
   readonly quotesOthers?: true;
+  /**
+   * The tag of the instance that holds what the input names (`instanceTag` of `open`'s place is in each handle); null where
+   * the input names nothing of the kind. A call that arrives at another instance is passed on to that one. Left out: any
+   * instance can answer.
+   */
+  readonly heldBy?: (input: z.output<Input>) => string | null;
   /** The named Cedar policy that decides who may call it. */
   readonly authorize: string;
   /**
@@ -125,6 +131,8 @@ export interface Tool<Services> {
   /** Parses `raw` arguments (throws InvalidInput) and returns the call that follows from them. */
   readonly prepare: (raw: unknown) => PreparedCall<Services>;
   readonly settle: Settle<Services> | undefined;
+  /** The tag of the instance that holds what these raw arguments name; null where any instance can answer. */
+  readonly heldBy: (raw: unknown) => string | null;
 }
 
 /** One call with valid arguments: it plans before it runs, or it only runs. */
@@ -193,6 +201,11 @@ export function defineTool<const Input extends z.ZodObject, const Output extends
     authorize,
     timeoutMs,
     settle,
+    heldBy(raw) {
+      if (definition.heldBy === undefined) return null;
+      const parsed = definition.input.safeParse(raw ?? {});
+      return parsed.success ? definition.heldBy(parsed.data) : null;
+    },
     inputSchema: compactJsonSchema(definition.input, "input"),
     outputSchema: compactJsonSchema(output, "output"),
     prepare(raw) {

@@ -1,10 +1,10 @@
 /** Runs a server definition: its services, its policy, its HTTP routes. Ends it without losing a call. */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
+import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { isEveryAddress } from "@drawbridge/hosted/network";
 import { type Logger, pino } from "pino";
@@ -12,6 +12,7 @@ import { approvalsClient } from "./approvals/approvals-client.ts";
 import { accountFor } from "./approvals/unaccounted-calls.ts";
 import { callShares } from "./calls/call-shares.ts";
 import { inFlight } from "./calls/calls-in-flight.ts";
+import { heldElsewhere, instanceTag, lookUpMs } from "./calls/held-elsewhere.ts";
 import type { RunningServer } from "./calls/running-server.ts";
 import { stateSeal } from "./calls/sealed-state.ts";
 import type { ServerDefinition } from "./define-server.ts";
@@ -111,7 +112,8 @@ export async function start<Services>(
   const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));
   const traces = await openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   const { registry } = options;
-  const services = await definition.open(options.settings, log);
+  const instance = randomBytes(15).toString("base64url");
+  const services = await definition.open(options.settings, log, { instanceTag: instanceTag(instance) });
   const metrics = openMetrics();
   const usage = registry === undefined ? null : await countUsage(definition, registry, settings, metrics, log);
   const socket = await bind({ port: options.port, host: settings.HOST }, log).catch(async (error: unknown) => {
@@ -119,7 +121,6 @@ export async function start<Services>(
     await definition.close(services);
     throw error;
   });
-  const instance = randomUUID();
   const policies = options.policySource({
     url: socket.url,
     instance,
@@ -155,6 +156,10 @@ export async function start<Services>(
     admit: (headers) => admit(headers, { ...gate, policy: policies.current(), isSignedOut }),
     protocol: (options.protocol ?? protocol)(server),
     streams: changeStreams(definition.name, streamLimits(settings), metrics.meter, log),
+    elsewhere:
+      registry === undefined
+        ? null
+        : heldElsewhere(partClient(registry, lookUpMs), { name: definition.name, instance }, definition.tools),
     ready: async () => {
       if (leaving) throw new Error("the server is stopping");
       if (policies.current() === null) throw new Error("there is no access policy yet");

@@ -41,6 +41,10 @@ export const instancesPromises = {
     "An instance accounts for runs of instances that have ended, never for those of living ones.",
     "issue 16",
   ],
+  "instances.held": [
+    "A call that names what one instance holds is answered by that instance wherever it lands, or gets one clear error when it is gone.",
+    "issue 16",
+  ],
   "instances.one-owner": [
     "An embedded DuckDB file has one owner: a second server on it does not start, and says why.",
     "issue 16",

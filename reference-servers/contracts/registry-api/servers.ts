@@ -1,7 +1,7 @@
 /** What a server tells the registry about itself and its calls, and what it fetches, with that server's credential. */
 import { z } from "zod";
 import { route } from "../http-api/route.ts";
-import { InstanceId, InstanceReport } from "../instances.ts";
+import { InstanceId, InstanceReport, Instances } from "../instances.ts";
 import { Announcement, ServerPolicyAnswer } from "../registry.ts";
 import { UsageReport } from "../usage.ts";
 
@@ -27,6 +27,15 @@ export const readServerPolicy = route({
   etag: true,
   answers: { 200: ServerPolicyAnswer },
   refusals: [400, 404],
+});
+
+/** The instances of the server, for one that passes a call on to another. */
+export const readInstances = route({
+  area: "internal",
+  method: "GET",
+  path: "/servers/:name/instances",
+  answers: { 200: Instances },
+  refusals: [],
 });
 
 /** An instance says that it takes no new calls. */

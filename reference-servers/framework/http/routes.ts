@@ -15,6 +15,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
 import { z } from "zod";
+import type { HeldElsewhere } from "../calls/held-elsewhere.ts";
 import type { Caller } from "../calls/running-server.ts";
 import type { ChangeStreams } from "../mcp/change-streams.ts";
 import type { Protocol } from "../mcp/protocol.ts";
@@ -27,6 +28,8 @@ export interface Routes extends Probes {
   admit(headers: Headers): Admission;
   readonly protocol: Protocol;
   readonly streams: ChangeStreams;
+  /** Passes a call on that another instance must answer. Null where there are no other instances. */
+  readonly elsewhere: HeldElsewhere | null;
   /** What other servers may ask, if anything. */
   readonly peers: Omit<Peers, "maxBodyBytes"> | undefined;
   /** Aborts once the server accepts nothing new. Then the streams on which clients only listen end. */
@@ -88,6 +91,8 @@ export function httpRoutes(routes: Routes): HttpFace {
     if (body.kind === "malformed") return context.json(rpcError(-32_700, "The request's body is no JSON."), 400);
     if (body.kind === "unstorable") return context.json(rpcError(-32_602, body.why, body.id), 400);
     if (body.kind === "too-long") return context.json(rpcError(-32_000, tooLong(maxBodyBytes)), 413);
+    const passedOn = body.kind === "json" ? await routes.elsewhere?.passOn(req.raw, body.value) : null;
+    if (passedOn != null) return passedOn;
     const session = req.header(sessionHeader) ?? null;
     const authInfo: AuthInfo = { token: "", clientId: "", scopes: [] };
     callers.set(authInfo, { principal: context.get("principal"), requestId: randomUUID(), session });

@@ -6,6 +6,7 @@ import { decideServerAccess, decideServerApprovers, resetPasskeys } from "@drawb
 import { readProviderKeys } from "@drawbridge/contracts/registry-api/provider-keys";
 import {
   announceServer,
+  readInstances,
   readServerPolicy,
   reportInstance,
   withdrawInstance,
@@ -17,6 +18,7 @@ import { decideApprovers } from "../approvals/approvers.ts";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import { requirePart } from "../caller.ts";
 import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
+import { serving, unnamed } from "../instances/elect.ts";
 import { instancesByServer, markDraining, withdraw } from "../instances/store.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { Refused, unknownServer } from "../refusal.ts";
@@ -59,6 +61,12 @@ export function internalRoutes(
       const stored = await (instance === undefined ? entry(database, name) : entryOfInstance(database, name, instance));
       if (stored === null) throw unknownServer(name);
       return answerVersion(accessPolicy(stored));
+    })
+    .serve(readInstances, async ({ context, parameters: { name }, answer }) => {
+      requirePart(context, rootSecret, name);
+      const all = serving((await instancesByServer(database)).get(name) ?? []);
+      const named = all.filter(({ instance }) => instance !== unnamed);
+      return answer(200, { instances: named.map(({ instance, url }) => ({ id: instance, url })) });
     })
     .serve(reportInstance, async ({ context, parameters: { name, instance }, body, answer }) => {
       requirePart(context, rootSecret, name);

@@ -2,7 +2,7 @@
 import { defineServer } from "@drawbridge/framework";
 import { openEngine } from "./engines/open-engine.ts";
 import { policies } from "./policies.ts";
-import { createQueries } from "./queries/queries.ts";
+import { createQueries, defaultLimits } from "./queries/queries.ts";
 import type { PrestoServices } from "./services.ts";
 import { prestoVariables, readPrestoSettings } from "./settings.ts";
 import { createShares } from "./shares.ts";
@@ -40,13 +40,13 @@ export const prestoServer = defineServer<PrestoServices>({
   tools: [query, queryResult, cancelQuery, findTables, describeTable, explainQuery, writeQuery, getRevenueMetrics],
 
   settings: prestoVariables,
-  async open(environment, log) {
+  async open(environment, log, { instanceTag }) {
     const settings = readPrestoSettings(environment);
     const [engine, judge] = await Promise.all([
       openEngine(settings.engine, settings.statementTimeoutMs, (message) => log.info(message)),
       startJudge(settings.engine.kind === "duckdb" ? "duckdb" : settings.engine.connection.dialect),
     ]);
-    return { settings, engine, judge, queries: createQueries(), shares: createShares() };
+    return { settings, engine, judge, queries: createQueries(defaultLimits, instanceTag), shares: createShares() };
   },
   ready: ({ engine }) => engine.ready(),
   async close({ queries, engine, judge }) {

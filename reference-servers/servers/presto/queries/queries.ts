@@ -41,7 +41,8 @@ export interface Queries {
   close(): Promise<void>;
 }
 
-export function createQueries(limits: QueryLimits = defaultLimits): Queries {
+/** `instanceTag` is in each id, so that another instance knows which one has the query. */
+export function createQueries(limits: QueryLimits = defaultLimits, instanceTag = ""): Queries {
   /** In the order of their start. */
   const queries = new Map<string, { readonly query: RunningQuery; idle: NodeJS.Timeout }>();
   let closed = false;
@@ -79,7 +80,7 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
           "Wait for one with query_result, or end one with cancel_query.",
         );
       }
-      const query = startQuery({ ...start, id: `q_${randomBytes(12).toString("base64url")}` });
+      const query = startQuery({ ...start, id: newQueryId(instanceTag) });
       queries.set(query.id, { query, idle: whenIdle(query) });
       void query.settled.then(() => deleteOldest(query.owner));
       return query;
@@ -87,6 +88,7 @@ export function createQueries(limits: QueryLimits = defaultLimits): Queries {
 
     find(owner, id) {
       const entry = queries.get(id);
+      if (entry === undefined && holderOfQuery(id) !== instanceTag && holderOfQuery(id) !== null) throw lostQuery();
       if (entry === undefined || entry.query.owner !== owner) throw unknownQuery();
       clearTimeout(entry.idle);
       entry.idle = whenIdle(entry.query);
@@ -109,6 +111,19 @@ const running = (queries: readonly RunningQuery[]) => queries.filter(({ state })
 const settled = (queries: readonly RunningQuery[]) => queries.filter(({ state }) => state.status !== "running");
 
 const tooMany = (message: string, next: string): SqlError => new SqlError("too-many-queries", message, next);
+
+const newQueryId = (instanceTag: string): string =>
+  `q_${[instanceTag, randomBytes(12).toString("base64url")].filter((part) => part !== "").join(".")}`;
+
+/** The tag of the instance that has a query; null where the id names none. */
+export const holderOfQuery = (id: string): string | null => /^q_([\w-]{12})\./.exec(id)?.[1] ?? null;
+
+const lostQuery = (): SqlError =>
+  new SqlError(
+    "unknown-query",
+    "This query belongs to another instance of the server, which has ended or cannot be reached now. Its rows were in that instance's memory.",
+    "Run it again with query.",
+  );
 
 const unknownQuery = (): SqlError =>
   new SqlError(

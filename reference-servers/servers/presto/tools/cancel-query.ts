@@ -1,5 +1,6 @@
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
+import { holderOfQuery } from "../queries/queries.ts";
 import type { PrestoContext } from "../services.ts";
 
 /** Tool cancel_query: stops a query of the caller in the engine and deletes its rows. */
@@ -10,6 +11,7 @@ export const cancelQuery = defineTool({
   effect: "write",
   minutesSaved: 1,
   authorize: "presto-query",
+  heldBy: ({ query_id }) => holderOfQuery(query_id),
   input: z.object({ query_id: z.string() }),
   output: z.object({ cancelled: z.boolean() }),
 

@@ -1,5 +1,6 @@
 import { defineTool } from "@drawbridge/framework";
 import { z } from "zod";
+import { holderOfQuery } from "../queries/queries.ts";
 import type { PrestoContext } from "../services.ts";
 import { nextPage, pageOf, QueryPage, waitFor } from "./query-page.ts";
 
@@ -11,6 +12,7 @@ export const queryResult = defineTool({
   effect: "read",
   minutesSaved: 1,
   authorize: "presto-query",
+  heldBy: ({ query_id }) => holderOfQuery(query_id),
   input: z.object({ query_id: z.string(), offset: z.int().min(0).default(0) }),
   output: QueryPage,
   shorten: { list: "rows", next: nextPage },
