@@ -1,8 +1,10 @@
 /** The limits of the benchmark, as data: each measured figure with the limit that it must keep. */
+import type { LoadMeasured } from "./hosted-load.ts";
 import { median, ratio, type Samples } from "./measures.ts";
 import { proofCost } from "./proof-cost.ts";
 import type { SideBarMeasured } from "./side-bar.ts";
 import type { Soaked } from "./soak-verdict.ts";
+import type { StreamsMeasured } from "./streams.ts";
 
 export interface Measured {
   /** ms */
@@ -88,3 +90,13 @@ export const sideBarBars = ({ firstRow, key, lastKey, ownPart }: SideBarMeasured
   bar("rows after the last key of a fast typist, longest (ms)", Math.max(...lastKey), "≤", 500),
   bar("of that the extension itself, median (ms of the processor)", median(ownPart), "≤", 50),
 ];
+
+/** Idle change streams through one edge. */
+export const streamBars = ({ open, lost, announced }: StreamsMeasured, wanted: number): readonly Bar[] => [
+  bar("streams that are open at the end", open, "≥", wanted),
+  bar("streams that were lost", lost, "≤", 0),
+  bar("streams that heard of the change", announced, "≥", wanted),
+];
+
+/** Calls of many users at a fixed rate. */
+export const loadBars = ({ failures }: LoadMeasured): readonly Bar[] => [bar("calls that failed", failures, "≤", 0)];

@@ -5,6 +5,10 @@
  * for SQL while another user attacks what both share. `npm run bench -- --side-bar` measures the editor's side bar with
  * 60 servers in a real workbench. `npm run bench -- --soak [--minutes N]` (default 5) makes an hour's calls of 100
  * agents at 20 servers.
+ *
+ * Of the hosted parts, each a process of its own: `-- --streams [--minutes N] [--count N]` (default 10 minutes) holds idle
+ * change streams, `-- --load [--seconds N]` (default 60) makes 1,200 calls a second, and `-- --starts` measures the starts.
+ * `--flags "…"` are Node's flags of the server.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +19,7 @@ import { CommandLine, cli } from "../support/agents/command-line.ts";
 import { processesNaming } from "../support/machine/processes.ts";
 import { repository } from "../support/machine/source-files.ts";
 import { contendersWith, type Target } from "./contenders.ts";
+import { loadUp, startUp, streamOut } from "./hosted.ts";
 import { barsOf, type Measured, soakBars } from "./limits.ts";
 import {
   inTurns,
@@ -37,17 +42,33 @@ const options = {
   shares: { type: "boolean", default: false },
   "side-bar": { type: "boolean", default: false },
   soak: { type: "boolean", default: false },
-  minutes: { type: "string", default: "5" },
+  streams: { type: "boolean", default: false },
+  load: { type: "boolean", default: false },
+  starts: { type: "boolean", default: false },
+  minutes: { type: "string" },
+  seconds: { type: "string", default: "60" },
+  count: { type: "string" },
+  flags: { type: "string", default: "" },
 } as const;
 
 export async function runBench(args: readonly string[]): Promise<void> {
-  const { rounds, shares, "side-bar": sideBar, soak, minutes } = parseArgs({ args: [...args], options }).values;
+  const { values } = parseArgs({ args: [...args], options });
   const home = mkdtempSync(join(tmpdir(), "drawbridge-bench-"));
+  const flags = values.flags.split(" ").filter((flag) => flag !== "");
   try {
-    if (shares) await shareOut();
-    else if (sideBar) await drawSideBar();
-    else if (soak) await soakFor(Number(minutes), home);
-    else await compare(Number(rounds), home);
+    if (values.shares) await shareOut();
+    else if (values["side-bar"]) await drawSideBar();
+    else if (values.soak) await soakFor(Number(values.minutes ?? 5), home);
+    else if (values.streams) {
+      await streamOut(
+        home,
+        Number(values.minutes ?? 10),
+        values.count === undefined ? null : Number(values.count),
+        flags,
+      );
+    } else if (values.load) await loadUp(home, Number(values.seconds), flags);
+    else if (values.starts) await startUp(home, 5);
+    else await compare(Number(values.rounds), home);
   } finally {
     await new CommandLine(home).dispose();
     rmSync(home, { recursive: true, force: true });

@@ -42,7 +42,7 @@ export function printBars(bars: readonly Bar[]): void {
   ]);
 }
 
-function printTable(rows: readonly (readonly string[])[]): void {
+export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   console.log("");
   for (const row of rows) {

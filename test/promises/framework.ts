@@ -63,6 +63,10 @@ export const frameworkPromises = {
     "The number of change streams is limited by settings, in all and for one user. One more is refused by an error that says so, is counted and is logged; a stream that ends makes room for another one.",
     "issue 16",
   ],
+  "framework.idle-streams": [
+    "At least 8,000 idle change streams stay open through one edge for ten minutes, and each hears of a change; the suite opens 300.",
+    "issue 16",
+  ],
   "framework.policy-last-known": [
     "While the registry is down, the last policy is valid for a stated time; after that no caller is admitted.",
     "SECURITY",
