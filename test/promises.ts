@@ -30,6 +30,7 @@ import { presencePromises } from "./promises/presence.ts";
 import { prestoPromises } from "./promises/presto.ts";
 import { registryPromises } from "./promises/registry.ts";
 import { routingPromises } from "./promises/routing.ts";
+import { secretsPromises } from "./promises/secrets.ts";
 import { sharesPromises } from "./promises/shares.ts";
 import { signInPromises } from "./promises/sign-in.ts";
 import { signOutPromises } from "./promises/sign-out.ts";
@@ -80,6 +81,7 @@ export const promises = {
   ...presencePromises,
   ...edgePromises,
   ...frameworkPromises,
+  ...secretsPromises,
   ...sharesPromises,
   ...gatePromises,
   ...prestoPromises,

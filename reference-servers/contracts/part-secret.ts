@@ -4,6 +4,7 @@
  * as the edge towards another server nor speak to the registry as another server.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { acceptedOf, type Secret } from "./secret.ts";
 
 /** The environment variables in which a part receives its secrets, where parts are separate processes. */
 export const partSecretVariables = {
@@ -29,9 +30,12 @@ export const peerCredential = (root: string, from: string, to: string): string =
 /** What the registry shows to the development identity provider as the approver's client. */
 export const approverClientSecret = (root: string): string => derive(root, "registry->identity");
 
-/** Compares two secrets in constant time. */
-export function sameSecret(secret: string, expected: string): boolean {
-  const a = Buffer.from(secret);
+/** Whether `shown` is a value of the expected secret; each comparison takes constant time. */
+export const sameSecret = (shown: string, expected: Secret): boolean =>
+  acceptedOf(expected).some((value) => sameText(shown, value));
+
+function sameText(shown: string, expected: string): boolean {
+  const a = Buffer.from(shown);
   const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -5,6 +5,7 @@
  * edge of the deployment understands it, because the key is derived from the root secret.
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
 
 /** Whose session it is. */
 export interface SessionOwner {
@@ -28,11 +29,9 @@ const placeBytes = 9;
 const proofBytes = 18;
 const tagPattern = /^(?<sessionId>[\x21-\x7e]*)\.(?<place>[\w-]{12})(?<proof>[\w-]{24})$/;
 
-/** The first secret signs; tags by any of them count. */
-export function sessionTags([secret, ...earlier]: readonly [string, ...string[]]): SessionTags {
+/** The current root secret signs; while it is changed, tags by the other one count too. */
+export function sessionTags(rootSecret: Secret): SessionTags {
   const keyOf = (root: string): Buffer => createHmac("sha256", root).update("edge session tags").digest();
-  const key = keyOf(secret);
-  const keys = [key, ...earlier.map(keyOf)];
   const placeOf = (url: string): string =>
     createHash("sha256").update(url).digest().subarray(0, placeBytes).toString("base64url");
   const proofOf = (by: Buffer, place: string, sessionId: string, { server, user }: SessionOwner): string =>
@@ -45,14 +44,14 @@ export function sessionTags([secret, ...earlier]: readonly [string, ...string[]]
   return {
     seal(sessionId, url, owner) {
       const place = placeOf(url);
-      return `${sessionId}.${place}${proofOf(key, place, sessionId, owner)}`;
+      return `${sessionId}.${place}${proofOf(keyOf(currentOf(rootSecret)), place, sessionId, owner)}`;
     },
     open(shown, urls, owner) {
       const { sessionId, place = "", proof = "" } = tagPattern.exec(shown)?.groups ?? {};
       if (sessionId === undefined) return null;
       const shownProof = Buffer.from(proof);
-      const proven = keys.some((each) =>
-        timingSafeEqual(shownProof, Buffer.from(proofOf(each, place, sessionId, owner))),
+      const proven = acceptedOf(rootSecret).some((each) =>
+        timingSafeEqual(shownProof, Buffer.from(proofOf(keyOf(each), place, sessionId, owner))),
       );
       const url = proven ? urls.find((each) => placeOf(each) === place) : undefined;
       return url === undefined ? null : { sessionId, url };

@@ -1,5 +1,6 @@
 /** The settings that the edge gets at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
@@ -61,7 +62,7 @@ export interface EdgeSettings {
   readonly url: string;
   readonly registryUrl: string;
   /** See part-secret.ts. */
-  readonly rootSecret: string;
+  readonly rootSecret: Secret;
   /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. Left out, they are accepted. */
   readonly requireProof?: boolean | undefined;
   /** Maximum for one request; 16 MiB where it is left out. Answers have no limit. */

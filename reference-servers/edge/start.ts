@@ -8,6 +8,7 @@ import { identityHeadersOf, signInHeaderOf } from "@drawbridge/contracts/identit
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
+import { currentOf, derivedFrom } from "@drawbridge/contracts/secret";
 import { followSignOuts, registrySignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import { keyAgeMetric } from "@drawbridge/hosted/key-age-metric";
 import { listen } from "@drawbridge/hosted/listen";
@@ -46,7 +47,7 @@ const registryTimeoutMs = 2_000;
 /** Serves `/mcp/<server>` until closed. Without a configuration from the registry it refuses every request (503). */
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
-  const credential = registryCredential(settings.rootSecret, "edge");
+  const credential = derivedFrom(settings.rootSecret, (root) => registryCredential(root, "edge"));
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
   const registry = { url: settings.registryUrl, credential };
   const balance = balancer({ log });
@@ -70,7 +71,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     groupsSecret: settings.groupsSecret,
     onLookupFailure: (failure) => log.warn(failure, lookupFailed),
   });
-  const sessions = sessionTags([settings.rootSecret]);
+  const sessions = sessionTags(settings.rootSecret);
   const { forward, close: closeForwarder } = forwarder();
   const maxRequestsPerUser = settings.maxRequestsPerUser ?? defaultMaxRequestsPerUser;
   const underWay = createTurns<ServerResponse>({
@@ -124,7 +125,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     const identity = {
       ...identityHeadersOf(principal),
       ...signInHeaderOf(signIn),
-      [identityHeaders.proof]: edgeProof(settings.rootSecret, server),
+      [identityHeaders.proof]: edgeProof(currentOf(settings.rootSecret), server),
     };
     if (bytesOf(identity) > maxIdentityBytes) return refuse(headersTooLarge(server));
     const destination = destinationOf(from, { server, user }, judgement.targets, sessions);

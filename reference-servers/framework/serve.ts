@@ -5,6 +5,7 @@ import type { Environment } from "@drawbridge/contracts/identity";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
+import { acceptedOf, type Secret } from "@drawbridge/contracts/secret";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { isEveryAddress } from "@drawbridge/hosted/network";
 import { type Logger, pino } from "pino";
@@ -40,7 +41,7 @@ export interface ServeOptions {
   readonly url?: string | undefined;
   readonly registry: RegistryAccess;
   /** The secret that the edge shows to this server (see part-secret.ts). */
-  readonly edgeProof: string;
+  readonly edgeProof: Secret;
   /** The environment: the framework's settings, and the server's own. */
   readonly settings: NodeJS.ProcessEnv;
 }
@@ -105,7 +106,7 @@ export async function start<Services>(
   definition: ServerDefinition<Services>,
   options: StartOptions<Services>,
 ): Promise<Part> {
-  if (options.edgeProof === "")
+  if (acceptedOf(options.edgeProof).includes(""))
     throw new TypeError("a server needs its edge's proof, because otherwise any program could pretend to be the edge");
   const settings = readSettings(options.settings);
   const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;

@@ -1,6 +1,7 @@
 /** Who sends a request: a user, by JWT, or a hosted part, by the credential derived for it. */
 import type { Principal } from "@drawbridge/contracts/identity";
 import { registryCredential, sameSecret } from "@drawbridge/contracts/part-secret";
+import { derivedFrom, type Secret } from "@drawbridge/contracts/secret";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import { challengeOf } from "@drawbridge/hosted/challenge";
 import type { PresentedToken } from "@drawbridge/hosted/possession";
@@ -49,12 +50,17 @@ export function unknownPerson(problem: unknown): never {
 }
 
 /** Lets only `part` pass: a server by its name, the edge, or the operator. Throws Refused. */
-export function requirePart(request: Context, rootSecret: string, part: string): void {
+export function requirePart(request: Context, rootSecret: Secret, part: string): void {
   const credential = bearer(request);
   const who = `the credential of ${part}`;
   if (credential === null)
     throw new Refused(401, "unauthenticated", `This needs ${who}.`, { "www-authenticate": "Bearer" });
-  if (!sameSecret(credential, registryCredential(rootSecret, part))) {
+  if (
+    !sameSecret(
+      credential,
+      derivedFrom(rootSecret, (root) => registryCredential(root, part)),
+    )
+  ) {
     throw new Refused(403, "not-allowed", `This needs ${who}, and another was shown.`);
   }
 }

@@ -9,6 +9,7 @@ import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
+import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import {
   BaseUrl,
@@ -215,7 +216,7 @@ export interface RegistrySettings {
   readonly identityProviders?: readonly ProviderDescription[] | undefined;
   readonly edgeUrl: string;
   /** See part-secret.ts. */
-  readonly rootSecret: string;
+  readonly rootSecret: Secret;
   /** The secret for the seals of rows; see row-seals.ts. By default the root secret, which `prod` refuses. */
   readonly sealSecret?: string | undefined;
   /** Public keys of earlier seal secrets whose seals still count. None by default. */
@@ -276,18 +277,18 @@ export function firstProviderOf(settings: Parameters<typeof providerDescriptions
 export const approverSecretOf = (
   { approverSecrets, approverSecret, rootSecret }: RegistrySettings,
   provider: IdentityProvider,
-): string => approverSecrets?.[nameOf(provider)] ?? approverSecret ?? approverClientSecret(rootSecret);
+): string => approverSecrets?.[nameOf(provider)] ?? approverSecret ?? approverClientSecret(currentOf(rootSecret));
 
 /**
  * The secret for the seals. Throws in `prod` if the registry has no seal secret of its own, because other parts have
  * the root secret.
  */
 export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySettings): string {
-  if (environment === "prod" && (sealSecret === undefined || sealSecret === rootSecret))
+  if (environment === "prod" && (sealSecret === undefined || acceptedOf(rootSecret).includes(sealSecret)))
     throw new Error(
       "The registry cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own: the edge has the root secret too, and could seal decisions with it. Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret (`openssl rand -base64 48`). Where this registry ran without one before, see docs/approvals.md.",
     );
-  return sealSecret ?? rootSecret;
+  return sealSecret ?? currentOf(rootSecret);
 }
 
 /** Throws as readVariables does. */

@@ -28,6 +28,7 @@ import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { learningNames, peopleNames } from "./people/display-names.ts";
 import { storedProviderKeys } from "./provider-keys.ts";
+import { resealRegularly } from "./reseal.ts";
 import { forgetRegularly } from "./retention.ts";
 import { rowSeals } from "./row-seals.ts";
 import { ruleGroups } from "./rule-groups.ts";
@@ -117,6 +118,7 @@ export async function startRegistry(
   const leases = forgetLapsedRegularly(database, log);
   const sweeping = sweepRegularly(approvals, log);
   const forgetting = forgetRegularly(database, log);
+  const resealing = resealRegularly({ database, rootSecret }, log);
   let leaving = false;
   const app = registryApp(settings, {
     leaving: () => leaving,
@@ -152,6 +154,7 @@ export async function startRegistry(
     await signOuts.close();
     await watch.close();
     forgetting.close();
+    await resealing.close();
     await sweeping.close();
     await leases.close();
     await statuses.close();

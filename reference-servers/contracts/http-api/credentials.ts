@@ -1,4 +1,5 @@
 /** What a client sends with each request to prove who it is. */
+import { currentOf, type Secret } from "../secret.ts";
 
 /** One credential. A bound token makes a proof for exactly this request (RFC 9449). */
 export interface Credential {
@@ -22,8 +23,10 @@ export const fixedHeaders = (headers: Readonly<Record<string, string>>): Credent
   current: () => ({ headersFor: () => headers }),
 });
 
-/** RFC 6750 §2.1. */
-export const bearer = (token: string): CredentialSource => fixedHeaders({ authorization: `Bearer ${token}` });
+/** RFC 6750 §2.1. Each request carries the current value of the token, beside `headers`. */
+export const bearer = (token: Secret, headers: Readonly<Record<string, string>> = {}): CredentialSource => ({
+  current: () => ({ headersFor: () => ({ ...headers, authorization: `Bearer ${currentOf(token)}` }) }),
+});
 
 /** For routes that anyone may read. */
 export const anonymous: CredentialSource = fixedHeaders({});

@@ -1,13 +1,14 @@
 /** The registry as a hosted part calls it: the edge or a server, each with its own credential. */
 import { ApiClient, type Fetch } from "../http-api/client.ts";
-import { fixedHeaders } from "../http-api/credentials.ts";
+import { bearer } from "../http-api/credentials.ts";
+import type { Secret } from "../secret.ts";
 import { addressOf } from "./areas.ts";
 
 export interface RegistryAccess {
   /** Base URL, without a trailing slash. */
   readonly url: string;
   /** The part's own credential, see part-secret.ts. */
-  readonly credential: string;
+  readonly credential: Secret;
 }
 
 export type PartClient = ApiClient<"internal">;
@@ -22,7 +23,7 @@ export const partClient = (
   new ApiClient({
     area: "internal",
     address: () => addressOf("internal", url),
-    credentials: fixedHeaders({ ...headers, authorization: `Bearer ${credential}` }),
+    credentials: bearer(credential, headers),
     fetch,
     timeoutMs,
   });

@@ -1,12 +1,14 @@
 /**
  * The state that a call which asked something leaves with its client (MCP 2026-07-28, `requestState`). It is sealed, so
  * that the client can neither read nor change it, and it is bound to one user, one tool and one digest of the arguments.
- * Every replica of a server can open it, because the key is derived from the server's credential at the registry. It
+ * Every replica of a server can open it, because the key is derived from the server's credential at the registry (while
+ * that is changed, from each of its two values). It
  * proves only that this call was asked before: it is no approval.
  */
 import { hkdfSync } from "node:crypto";
 import type { ErrorDetails } from "@drawbridge/contracts/errors";
-import { EncryptJWT, errors, jwtDecrypt } from "jose";
+import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
+import { EncryptJWT, errors, type JWTClaimVerificationOptions, type JWTDecryptResult, jwtDecrypt } from "jose";
 import type { z } from "zod";
 import { CallError } from "../errors.ts";
 
@@ -38,8 +40,9 @@ const encryption = { alg: "dir", enc: "A256GCM" } as const;
 /** A state holds a few answers. A longer one was not made here. */
 const maxStateLength = 64 * 1024;
 
-export function stateSeal(secret: string, server: string, now: () => number = Date.now): StateSeal {
-  const key = new Uint8Array(hkdfSync("sha256", secret, "", `drawbridge request state of ${server}`, 32));
+export function stateSeal(secret: Secret, server: string, now: () => number = Date.now): StateSeal {
+  const keyOf = (value: string): Uint8Array =>
+    new Uint8Array(hkdfSync("sha256", value, "", `drawbridge request state of ${server}`, 32));
 
   return {
     seal: (content, { user, tool, digest }, expiresAt) =>
@@ -48,17 +51,13 @@ export function stateSeal(secret: string, server: string, now: () => number = Da
         .setSubject(user)
         .setAudience(tool)
         .setExpirationTime(expiresAt)
-        .encrypt(key),
+        .encrypt(keyOf(currentOf(secret))),
 
     async open(state, { user, tool, digest }, schema) {
       if (state.length > maxStateLength) throw new InvalidState("it is too long");
-      const { payload } = await jwtDecrypt(state, key, {
-        keyManagementAlgorithms: [encryption.alg],
-        contentEncryptionAlgorithms: [encryption.enc],
-        typ: type,
+      const { payload } = await decrypted(state, acceptedOf(secret).map(keyOf), {
         subject: user,
         audience: tool,
-        requiredClaims: ["exp"],
         currentDate: new Date(now()),
       }).catch((cause: unknown) => {
         if (cause instanceof errors.JWTExpired) throw new InvalidState("it is past its time", { cause });
@@ -70,4 +69,23 @@ export function stateSeal(secret: string, server: string, now: () => number = Da
       return content.data;
     },
   };
+}
+
+/** Opens `state` with the first of the keys that fits. */
+async function decrypted(
+  state: string,
+  [key, ...others]: readonly Uint8Array[],
+  claims: JWTClaimVerificationOptions,
+): Promise<JWTDecryptResult> {
+  if (key === undefined) throw new errors.JWEDecryptionFailed();
+  return jwtDecrypt(state, key, {
+    keyManagementAlgorithms: [encryption.alg],
+    contentEncryptionAlgorithms: [encryption.enc],
+    typ: type,
+    requiredClaims: ["exp"],
+    ...claims,
+  }).catch((error: unknown) => {
+    if (error instanceof errors.JWEDecryptionFailed && others.length > 0) return decrypted(state, others, claims);
+    throw error;
+  });
 }

@@ -8,6 +8,7 @@ import { denialSentence } from "@drawbridge/contracts/access";
 import { type Environment, identityHeaders, type Principal } from "@drawbridge/contracts/identity";
 import { readIdentityHeaders, readSignInHeader } from "@drawbridge/contracts/identity-headers";
 import { sameSecret } from "@drawbridge/contracts/part-secret";
+import type { Secret } from "@drawbridge/contracts/secret";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { Enforced } from "../policy/policy-source.ts";
@@ -20,7 +21,7 @@ export interface Gate {
   readonly server: string;
   readonly environment: Environment;
   /** The secret that only this server's edge holds. */
-  readonly edgeProof: string;
+  readonly edgeProof: Secret;
   /** Null where no policy is in force: then no user is admitted. */
   readonly policy: Enforced | null;
   isSignedOut(signIn: SignIn): boolean;

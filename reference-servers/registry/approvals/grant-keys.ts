@@ -6,6 +6,7 @@
  */
 
 import { randomBytes } from "node:crypto";
+import type { Secret } from "@drawbridge/contracts/secret";
 import {
   type CryptoKey,
   createLocalJWKSet,
@@ -47,7 +48,7 @@ const PublicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x
 const PrivateKey = PublicKey.extend({ d: z.string() });
 
 /** A key stays published until the last grant it signed has expired. */
-export function grantKeys({ database, seals }: SealedDatabase, rootSecret: string, maxGrantMs: number): GrantKeys {
+export function grantKeys({ database, seals }: SealedDatabase, rootSecret: Secret, maxGrantMs: number): GrantKeys {
   const seal = sealFor("grant-signing-key", rootSecret);
   let keySet: JWTVerifyGetKey | undefined;
   let current: (SigningKey & { readonly until: Date }) | undefined;

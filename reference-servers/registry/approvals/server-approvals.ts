@@ -12,6 +12,7 @@ import {
   type RunOutcome,
 } from "@drawbridge/contracts/approvals";
 import type { RunningState } from "@drawbridge/contracts/approvals/states";
+import type { Secret } from "@drawbridge/contracts/secret";
 import type { JSONWebKeySet } from "jose";
 import type { z } from "zod";
 import type { Database } from "../database.ts";
@@ -37,7 +38,7 @@ import { takeStep } from "./transition.ts";
 export interface ServerApprovalsSettings {
   /** The address where people decide. */
   readonly url: string;
-  readonly rootSecret: string;
+  readonly rootSecret: Secret;
   readonly seals: RowSeals;
   readonly times: ApprovalLifetimes;
 }

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { SignIn } from "@drawbridge/contracts/sign-outs";
 import { type Caller, TokenError, type TokenVerifier, type VerifierOptions } from "@drawbridge/hosted/token";
 import { sql } from "kysely";
@@ -64,7 +65,7 @@ export interface IdentityTokenParts {
 
 export function identityTokens(
   database: Database,
-  { rootSecret }: { readonly rootSecret: string },
+  { rootSecret }: { readonly rootSecret: Secret },
   { verifier, identities, isSignedOut = () => false }: IdentityTokenParts,
   now: () => number = Date.now,
 ): IdentityTokens {

@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { oauthClients } from "@drawbridge/contracts/oauth";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { z } from "zod";
 import type { Person } from "../approvals/may-decide.ts";
 import type { Database } from "../database.ts";
@@ -48,7 +49,7 @@ export const sessionLimitsMs = { idle: 15 * 60_000, total: 60 * 60_000 } as cons
 
 export function webSessions(
   database: Database,
-  { rootSecret }: { readonly rootSecret: string },
+  { rootSecret }: { readonly rootSecret: Secret },
   identityTokens: IdentityTokens,
   now: () => Date = () => new Date(),
 ): Sessions {

@@ -4,7 +4,6 @@ import { MyUsage } from "@drawbridge/contracts/usage";
 import { openDatabase as openKnowledge } from "@drawbridge/knowledge/database";
 import { openDatabase as openRegistry } from "@drawbridge/registry/database";
 import { rowSeals } from "@drawbridge/registry/row-seals";
-import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 import { pino } from "pino";
 import { verifyAudit } from "../../../proxy/audit/verify.ts";
@@ -17,6 +16,7 @@ import { saveSources } from "../../../reference-servers/servers/knowledge/store/
 import { alike, planOf } from "../../support/approvals/plan.ts";
 import { freshDatabase } from "../../support/engines/postgres.ts";
 import type { Claims } from "../../support/identity/issuer.ts";
+import type { FixedSettings } from "../../support/registry/test-registry.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../support/worlds/approvals-world.ts";
 
@@ -39,7 +39,7 @@ describe("mapping people to the ids of another claim", function () {
   let databaseUrl: string;
   let world: ApprovalsWorld;
   let client: pg.Client;
-  const restart = async (wish: Partial<RegistrySettings>): Promise<void> => {
+  const restart = async (wish: Partial<FixedSettings>): Promise<void> => {
     const { sealSecret } = world.settings;
     await world.close();
     world = await startApprovals({ databaseUrl, ...(sealSecret === undefined ? {} : { sealSecret }), ...wish });

@@ -1,6 +1,7 @@
 /** Writes thousands of requests into the registry's database, because filing them one by one takes minutes. */
 import type { ApprovalView } from "@drawbridge/contracts/approvals";
 import { canonicalJson, digestOf } from "@drawbridge/contracts/digest";
+import { currentOf } from "@drawbridge/contracts/secret";
 import { openDatabase } from "@drawbridge/registry/database";
 import { rowSeals } from "@drawbridge/registry/row-seals";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
@@ -18,7 +19,7 @@ const chunk = 1000;
  * each user has just approved their own request.
  */
 export async function insertApprovals(
-  { databaseUrl, rootSecret, sealSecret = rootSecret }: RegistrySettings,
+  { databaseUrl, rootSecret, sealSecret = currentOf(rootSecret) }: RegistrySettings,
   view: ApprovalView,
   count: number,
   state: "pending" | "approved",

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Part } from "@drawbridge/contracts/part";
+import { currentOf } from "@drawbridge/contracts/secret";
 import type { EdgeSettings } from "@drawbridge/edge/settings";
 
 const main = fileURLToPath(import.meta.resolve("../../../reference-servers/edge/main.ts"));
@@ -29,7 +30,7 @@ export function edgeProcess(): EdgeProcess {
       const env = {
         PATH: process.env.PATH,
         ...variables,
-        DRAWBRIDGE_ROOT_SECRET: rootSecret,
+        DRAWBRIDGE_ROOT_SECRET: currentOf(rootSecret),
         DRAWBRIDGE_LOG_LEVEL: "trace",
         DRAWBRIDGE_LISTEN_ON_SECONDS: "0",
         ...(groupsSecret !== undefined && { DRAWBRIDGE_GROUPS_SECRET: groupsSecret }),

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { currentOf } from "@drawbridge/contracts/secret";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { until } from "../clocks/until.ts";
 import { repository } from "../machine/source-files.ts";
@@ -23,7 +24,7 @@ export class RegistryProcess {
         PATH: process.env.PATH,
         ...{ PORT: String(port), DRAWBRIDGE_REGISTRY_URL: url, DATABASE_URL: databaseUrl, DRAWBRIDGE_ISSUER: issuer },
         ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_ENVIRONMENT: environment, DRAWBRIDGE_LOG_LEVEL: "fatal" },
-        [partSecretVariables.root]: rootSecret,
+        [partSecretVariables.root]: currentOf(rootSecret),
         DRAWBRIDGE_SEAL_SECRET: sealSecret,
       },
     });

@@ -9,8 +9,11 @@ import { freshDatabase } from "../engines/postgres.ts";
 import { type Claims, startIssuer, type TestIssuer } from "../identity/issuer.ts";
 import { freePort } from "../network/listening.ts";
 
+/** The root secret of a test stays the same. */
+export type FixedSettings = RegistrySettings & { readonly rootSecret: string };
+
 export interface TestRegistry {
-  readonly settings: RegistrySettings;
+  readonly settings: FixedSettings;
   readonly url: string;
   readonly issuer: TestIssuer;
   readonly part: Part;
@@ -24,14 +27,14 @@ export interface TestRegistry {
 }
 
 /** What a test sets otherwise: settings, and the time by which requests expire. */
-export type TestRegistryOptions = Partial<RegistrySettings> & { readonly now?: () => Date };
+export type TestRegistryOptions = Partial<FixedSettings> & { readonly now?: () => Date };
 
 export async function startTestRegistry({ now, ...overrides }: TestRegistryOptions = {}): Promise<TestRegistry> {
   const issuer = await startIssuer();
   const port = overrides.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const rootSecret = overrides.rootSecret ?? randomBytes(32).toString("base64url");
-  const settings: RegistrySettings = {
+  const settings: FixedSettings = {
     ...{
       port,
       url,

@@ -32,12 +32,12 @@ export interface ModernAnswer {
 
 /** Throws where the answer is a protocol error. */
 export async function modernCall(
-  kit: Pick<TestKit, "url" | "headers">,
+  kit: Pick<TestKit, "headers"> & { readonly url: string; readonly path?: string },
   caller: TestCaller,
   { name, args, elicitation, state, responses, meta }: ModernCall,
 ): Promise<ModernAnswer> {
   const version = "2026-07-28";
-  const response = await fetch(`${kit.url}/mcp`, {
+  const response = await fetch(`${kit.url}${kit.path ?? "/mcp"}`, {
     method: "POST",
     headers: {
       ...kit.headers(caller),

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Refusal } from "@drawbridge/contracts/access";
 import { MyServers } from "@drawbridge/contracts/registry";
-import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { freshDatabase } from "../../../support/engines/postgres.ts";
 import type { Claims } from "../../../support/identity/issuer.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
+import type { FixedSettings } from "../../../support/registry/test-registry.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { type ApprovalsWorld, askOf, startApprovals } from "../../../support/worlds/approvals-world.ts";
 
@@ -15,7 +15,7 @@ const byOid = { claim: "oid", named: true } as const;
 
 describe("one person at the registry", () => {
   let world: ApprovalsWorld | undefined;
-  const start = async (wish: Partial<RegistrySettings> = {}): Promise<ApprovalsWorld> => {
+  const start = async (wish: Partial<FixedSettings> = {}): Promise<ApprovalsWorld> => {
     world = await startApprovals(wish);
     return world;
   };

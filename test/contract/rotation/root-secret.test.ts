@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
+import { keptMs } from "@drawbridge/hosted/changing-secret";
+import { verifies } from "../../support/verifies.ts";
+import { RotatingWorld } from "../../support/worlds/rotating-world.ts";
+
+const newRoot = (): string => randomBytes(32).toString("base64url");
+
+describe("a change of the root secret", function () {
+  this.timeout(120_000);
+
+  it(verifies("secrets.root", "goes through its three steps without a failed call"), async () => {
+    const [before, next] = [newRoot(), newRoot()];
+    const credentialOf = (root: string): string => registryCredential(root, "hello");
+    const proofOf = (root: string): string => edgeProof(root, "hello");
+    const world = await RotatingWorld.start(before);
+    try {
+      await world.someCalls();
+
+      // Every part that checks also accepts the new one.
+      world.write("registry-root", before, next);
+      world.write("server-proof", proofOf(before), proofOf(next));
+      world.write("server-credential", credentialOf(before), credentialOf(next));
+      world.write("edge-root", before, next);
+      await world.someCalls();
+
+      // Each part shows the new one. Parts change one after another.
+      for (const change of [
+        () => world.write("edge-root", next, before),
+        () => world.write("server-credential", credentialOf(next), credentialOf(before)),
+        () => world.write("server-proof", proofOf(next), proofOf(before)),
+        () => world.write("registry-root", next, before),
+      ]) {
+        change();
+        await world.someCalls();
+      }
+      await world.sealedBy(next);
+
+      // The one before counts for nothing any more.
+      world.write("edge-root", next);
+      world.write("server-credential", credentialOf(next));
+      world.write("server-proof", proofOf(next));
+      world.write("registry-root", next);
+      await world.someCalls();
+      world.moveClock(keptMs);
+      await world.someCalls();
+      assert.equal(await world.inboxOpens(), true);
+      assert.equal(await world.registryStatus(credentialOf(next)), 200);
+      assert.equal(await world.registryStatus(credentialOf(before)), 403);
+      assert.equal(await world.serverStatus(proofOf(before)), 401);
+      assert.deepEqual(world.failures, []);
+    } finally {
+      await world.close();
+    }
+  });
+});
