@@ -1,4 +1,4 @@
-/** The requests that are with a server now, for the edge's end: which of them only listen, and what the others are told. */
+/** The requests that are with a server now, for the edge's end: which of them only listen, and what the edge answers the others. */
 import type { IncomingMessage } from "node:http";
 import type { Forwarding } from "./forward.ts";
 import { stoppedMidway } from "./refusal.ts";

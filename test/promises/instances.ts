@@ -42,7 +42,7 @@ export const instancesPromises = {
     "issue 16",
   ],
   "instances.held": [
-    "A call that names what one instance holds is answered by that instance wherever it lands, or gets one clear error when it is gone.",
+    "A call that names what one instance holds is answered by that instance also when it lands on another, or gets one clear error when it is gone.",
     "issue 16",
   ],
   "instances.one-owner": [

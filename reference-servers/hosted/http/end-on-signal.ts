@@ -25,7 +25,7 @@ export interface OwnProcess {
  * the process at once.
  */
 export function endOnSignal(part: Part, listenOnSeconds: number): void {
-  let asked = false;
+  let ending = false;
   const end = async (): Promise<void> => {
     part.leave?.();
     await sleep(listenOnSeconds * 1000);
@@ -34,8 +34,8 @@ export function endOnSignal(part: Part, listenOnSeconds: number): void {
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (asked) process.exit(1);
-      asked = true;
+      if (ending) process.exit(1);
+      ending = true;
       void end();
     });
   }

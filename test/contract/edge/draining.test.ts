@@ -37,16 +37,16 @@ describe("an edge that is asked to stop", () => {
     request.end(method === "POST" ? "{}" : undefined);
     return { answer, ...(await arrived.promise) };
   };
-  const kept = ["Connection", "keep-alive"];
+  const persistent = ["Connection", "keep-alive"];
 
   it(
     verifies("edge.drain", "It is not ready at once, serves on, and ends each connection after its answer"),
     async () => {
       await start(10);
-      const before = await underWay("POST", kept);
+      const before = await underWay("POST", persistent);
       edge.leave?.();
       assert.equal((await send(`${world.edgeUrl}/readyz`)).status, 503);
-      const after = await underWay("POST", kept);
+      const after = await underWay("POST", persistent);
       for (const { answer, outgoing } of [before, after]) {
         outgoing.writeHead(200, { "content-type": "application/json" }).end("{}");
         const { statusCode, headers } = await answer;
@@ -82,7 +82,7 @@ describe("an edge that is asked to stop", () => {
   );
 
   it(
-    verifies("edge.drain", "A call that outlasts the drain is told by the edge itself that it may have run"),
+    verifies("edge.drain", "The edge itself answers a call that outlasts the drain, and says that it may have run"),
     async () => {
       await start(0.1);
       const { answer } = await underWay("POST");

@@ -35,7 +35,10 @@ describe("the answer to a failed call", () => {
   });
 
   it(
-    verifies("framework.drain", "A call that a stopping server ends is told whether it may have run, and only then"),
+    verifies(
+      "framework.drain",
+      "The answer to a call that a stopping server ends says whether it may have run, and only then",
+    ),
     () => {
       const words = (effect: "read" | "write", began: boolean) =>
         textOf(stopped("stopping", { timeoutMs: 45_000, effect }, began).result).split("next: ")[1];
