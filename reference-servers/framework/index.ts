@@ -34,5 +34,5 @@ export {
   type TableSample,
 } from "./plan.ts";
 export { runServer, startServer } from "./run.ts";
-export type { OwnVariables } from "./settings.ts";
+export { type OwnVariables, readPlace } from "./settings.ts";
 export { createFairQueue, type FairQueue, type ShareLimits } from "./shares/fair-queue.ts";

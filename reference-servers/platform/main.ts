@@ -1,15 +1,21 @@
 /**
- * The embedded stack's program: `start` signs in the demo user and shows a first query, `stack` does neither. It runs
+ * The embedded stack's program: `start` signs in the demo user and shows a first query, or says how to sign in, `stack` does neither. It runs
  * until SIGINT, SIGTERM or SIGHUP (its terminal closed), or until no reader gets its results any more, and then stops everything that it started. A
  * second signal ends it at once.
  */
 import { closedPipe, watchReader } from "@drawbridge/contracts/closed-output";
 import { unknownVariables } from "@drawbridge/hosted/unknown-variables";
 import { askFirstQuestion, cliCommand, demoServer, endBroker, homeFlag, signInDemoUser } from "./demo.ts";
-import { nextSteps } from "./next-steps.ts";
-import { readStackSettings, type StackMode } from "./settings.ts";
+import { nextSteps, signInStep } from "./next-steps.ts";
+import { readStackSettings } from "./settings.ts";
 import { startStack } from "./stack.ts";
 import { textTable } from "./text-table.ts";
+
+/**
+ * What is started: `start` also signs in the demo user of the included identity provider, or says how to sign in at the
+ * user's own.
+ */
+export type StackMode = "start" | "stack";
 
 /** The one line that scripts wait for. */
 export const readyLine = (registryUrl: string): string => `Drawbridge is ready: ${registryUrl}`;
@@ -41,14 +47,17 @@ export async function runStack(mode: StackMode, args: readonly string[]): Promis
   });
   const ending: (() => Promise<void>)[] = [];
   try {
-    const settings = readStackSettings(process.env, args, mode);
+    const settings = readStackSettings(process.env, args);
     unknownVariables(process.env).forEach(say);
     const stack = await startStack(settings, say);
     ending.push(stack.close);
     console.log(readyLine(stack.registryUrl));
     if (mode === "start" && askedAt === null && isRead) {
-      ending.push(() => endBroker(settings.home));
-      await showFirstQuery(stack.registryUrl, settings.home);
+      if (settings.ownProvider) console.log(signInStep(stack.registryUrl, homeFlag(settings.home)));
+      else {
+        ending.push(() => endBroker(settings.home));
+        await showFirstQuery(stack.registryUrl, settings.home);
+      }
     }
     say(`(${((Date.now() - began) / 1000).toFixed(1)} s) Ctrl-C stops everything.`);
     await stopRequest.promise;

@@ -24,6 +24,10 @@ const people = [
   ["omar", "no group", "is allowed nothing"],
 ] as const;
 
+/** What `npm start` prints where people sign in at the user's own identity provider, whose users it does not know. */
+export const signInStep = (registryUrl: string, home: readonly string[]): string =>
+  `\nPeople sign in at your identity provider:\n  npx drawbridge login --registry ${registryUrl}${home.map((each) => ` ${each}`).join("")}\n`;
+
 export function nextSteps({ registryUrl, cli, home, server }: Invitation): string {
   const [command = "", ...rest] = [...cli, "bridge", server, ...home];
   const line = [command, ...rest].join(" ");

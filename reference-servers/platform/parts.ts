@@ -22,10 +22,12 @@ export interface PartPlan {
   readonly readyUrl: string;
   /** The part's program, as a file URL. */
   readonly main: URL;
-  /** Everything that the part reads from its environment, in addition to what the user set. */
+  /** What only the stack knows: it takes the place of what the user set. */
   readonly variables: NodeJS.ProcessEnv;
   /** What it reads where the user set nothing. */
   readonly defaults?: NodeJS.ProcessEnv;
+  /** Throws as readVariables does, before anything is opened. */
+  check(environment: NodeJS.ProcessEnv): Promise<unknown>;
   /** Starts the part in this process. */
   start(environment: NodeJS.ProcessEnv): Promise<Part>;
 }
@@ -33,15 +35,20 @@ export interface PartPlan {
 export interface Addresses {
   readonly registryPort: number;
   readonly ports: ReadonlyMap<string, number>;
-  readonly databaseUrl: string;
+  /** Of the embedded Postgres; null where the user set one. */
+  readonly databaseUrl: string | null;
   /** The registry's own roles, where the database has them. */
   readonly registryDatabase?: RegistryRoles;
   readonly environment: string;
   /** Whether the user's own identity provider takes the place of the included one. */
   readonly ownProvider: boolean;
   readonly dataFolder: string;
-  /** Made at every start; each server gets only what is derived for it. */
+  /** The user's, or one that is made at every start; each server gets only what is derived for it. */
   readonly rootSecret: string;
+  /** The user's DRAWBRIDGE_PEERS. */
+  readonly peers?: string | undefined;
+  /** Whether the user set Spark another Knowledge server. */
+  readonly ownKnowledge?: boolean;
   /** Stored with the data, because the registry's seals must stay valid across starts. Only the registry gets it. */
   readonly sealSecret: string;
 }
@@ -54,22 +61,20 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
   /** Of the included provider. The user sets the registry another one, which the company's provider made. */
   const approverSecret = { [partSecretVariables.approverClient]: approverClientSecret(at.rootSecret) };
   const main = (part: string) => new URL(`../${part}/main.ts`, import.meta.url);
+  const database = at.databaseUrl === null ? {} : { DATABASE_URL: at.databaseUrl };
+  const roles = at.registryDatabase;
+  const registryDatabase =
+    roles === undefined ? database : { DATABASE_URL: roles.url, DRAWBRIDGE_DATABASE_OWNER_URL: roles.ownerUrl };
+  const root = { [partSecretVariables.root]: at.rootSecret };
 
   const identityPart: PartPlan = {
     name: "identity",
     url: identity,
     readyUrl: `${identity}/.well-known/openid-configuration`,
     main: main("identity"),
-    variables: {
-      ...{
-        ...loopbackAlone,
-        PORT: String(portOf(at, "identity")),
-        DRAWBRIDGE_ISSUER: identity,
-        DATABASE_URL: at.databaseUrl,
-      },
-      DRAWBRIDGE_REGISTRY_URL: registry,
-      ...approverSecret,
-    },
+    variables: { ...database, ...loopbackAlone, PORT: String(portOf(at, "identity")), DRAWBRIDGE_ISSUER: identity },
+    defaults: { DRAWBRIDGE_REGISTRY_URL: registry, ...approverSecret },
+    check: async (environment) => (await import("@drawbridge/identity/settings")).readIdentitySettings(environment),
     start: async (environment) => {
       const { readIdentitySettings } = await import("@drawbridge/identity/settings");
       const { startIdentity } = await import("@drawbridge/identity/start");
@@ -81,18 +86,15 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     url: registry,
     readyUrl: `${registry}/readyz`,
     main: main("registry"),
-    variables: {
-      ...loopbackAlone,
-      PORT: String(at.registryPort),
+    variables: { ...registryDatabase, ...root, ...loopbackAlone, PORT: String(at.registryPort) },
+    defaults: {
       DRAWBRIDGE_REGISTRY_URL: registry,
       DRAWBRIDGE_EDGE_URL: edge,
-      DRAWBRIDGE_ISSUER: identity,
       DRAWBRIDGE_ENVIRONMENT: at.environment,
-      DATABASE_URL: at.registryDatabase?.url ?? at.databaseUrl,
-      ...(at.registryDatabase === undefined ? {} : { DRAWBRIDGE_DATABASE_OWNER_URL: at.registryDatabase.ownerUrl }),
-      [partSecretVariables.root]: at.rootSecret,
+      DRAWBRIDGE_SEAL_SECRET: at.sealSecret,
+      ...(at.ownProvider ? {} : { DRAWBRIDGE_ISSUER: identity, ...approverSecret }),
     },
-    defaults: { DRAWBRIDGE_SEAL_SECRET: at.sealSecret, ...approverSecret },
+    check: async (environment) => (await import("@drawbridge/registry/settings")).readRegistrySettings(environment),
     start: async (environment) => {
       const { readRegistrySettings } = await import("@drawbridge/registry/settings");
       const { startRegistry } = await import("@drawbridge/registry/start");
@@ -104,13 +106,9 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
     url: edge,
     readyUrl: `${edge}/readyz`,
     main: main("edge"),
-    variables: {
-      ...loopbackAlone,
-      PORT: String(portOf(at, "edge")),
-      DRAWBRIDGE_EDGE_URL: edge,
-      DRAWBRIDGE_REGISTRY_URL: registry,
-      [partSecretVariables.root]: at.rootSecret,
-    },
+    variables: { ...root, ...loopbackAlone, PORT: String(portOf(at, "edge")), DRAWBRIDGE_REGISTRY_URL: registry },
+    defaults: { DRAWBRIDGE_EDGE_URL: edge },
+    check: async (environment) => (await import("@drawbridge/edge/settings")).readEdgeSettings(environment),
     start: async (environment) => {
       const { readEdgeSettings } = await import("@drawbridge/edge/settings");
       const { startEdge } = await import("@drawbridge/edge/start");
@@ -125,7 +123,7 @@ export function planParts(at: Addresses): readonly (readonly PartPlan[])[] {
 
 function planServer(name: ReferenceServer, registry: string, at: Addresses): PartPlan {
   const url = loopback(portOf(at, name));
-  const { variables, defaults, start } = planReferenceServer(name, at, (other) => loopback(portOf(at, other)));
+  const { variables, defaults, check, start } = planReferenceServer(name, at, (other) => loopback(portOf(at, other)));
   return {
     name,
     url,
@@ -135,12 +133,12 @@ function planServer(name: ReferenceServer, registry: string, at: Addresses): Par
       ...loopbackAlone,
       PORT: String(portOf(at, name)),
       DRAWBRIDGE_REGISTRY_URL: registry,
-      DRAWBRIDGE_OUTBOX_FOLDER: `${at.dataFolder}/outbox`,
       [partSecretVariables.registryCredential]: registryCredential(at.rootSecret, name),
       [partSecretVariables.edgeProof]: edgeProof(at.rootSecret, name),
       ...variables,
     },
-    defaults,
+    defaults: { DRAWBRIDGE_OUTBOX_FOLDER: `${at.dataFolder}/outbox`, ...defaults },
+    check,
     start,
   };
 }

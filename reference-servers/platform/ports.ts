@@ -11,14 +11,25 @@ import { z } from "zod";
 
 const Remembered = z.record(z.string(), z.number().int());
 
-/** A free port for each name: the remembered port if it is still free, else a new one, which is then remembered. */
-export async function portsFor(names: readonly string[], dataFolder: string): Promise<ReadonlyMap<string, number>> {
+/**
+ * A port for each name: the one in `chosen`, else the remembered port if it is still free, else a new one. All are then
+ * remembered. Throws where a chosen one is in use.
+ */
+export async function portsFor(
+  names: readonly string[],
+  dataFolder: string,
+  chosen: ReadonlyMap<string, number> = new Map(),
+): Promise<ReadonlyMap<string, number>> {
   const file = join(dataFolder, "ports.json");
   const remembered = await readRemembered(file);
+  for (const [name, port] of chosen)
+    if (!(await isFree(port))) throw new Error(`Port ${port} is in use, which your settings name for ${name}.`);
+  const taken = [...chosen.values()];
   const ports = new Map<string, number>();
   for (const name of names) {
     const before = remembered[name];
-    ports.set(name, before !== undefined && (await isFree(before)) ? before : await freePort());
+    const again = before !== undefined && !taken.includes(before) && (await isFree(before)) ? before : null;
+    ports.set(name, chosen.get(name) ?? again ?? (await freePort()));
   }
   await writeAtomically(file, `${JSON.stringify(Object.fromEntries(ports))}\n`);
   return ports;

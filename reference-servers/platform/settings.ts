@@ -3,10 +3,13 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "@drawbridge/contracts/identity";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { ServerName } from "@drawbridge/contracts/registry";
-import { readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
+import { BaseUrl, type Rule, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
+import { rootSecretFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import { portedParts } from "./parts.ts";
+import { isSet, loopbackPort } from "./user-settings.ts";
 
 export const StackVariables = z.object({
   DRAWBRIDGE_HOME: variable(z.string().optional(), {
@@ -14,9 +17,10 @@ export const StackVariables = z.object({
     example: "/srv/drawbridge",
     default: "~/.drawbridge",
   }),
-  DRAWBRIDGE_PORT: variable(z.coerce.number().int().min(1).max(65_535).default(7400), {
+  DRAWBRIDGE_PORT: variable(z.coerce.number().int().min(1).max(65_535).optional(), {
     means: "The registry's port: the only one that a user needs to know.",
     example: "7400",
+    default: "7400",
   }),
   DATABASE_URL: variable(z.string().optional(), {
     means: "Your own Postgres, for every part.",
@@ -28,7 +32,39 @@ export const StackVariables = z.object({
     means: "What this deployment is: dev, staging or prod.",
     example: "staging",
   }),
+  DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl.optional(), {
+    means:
+      "The address that people configure. One on this machine also says the registry's port where DRAWBRIDGE_PORT does not.",
+    example: "https://drawbridge.acme.test",
+    default: "http://127.0.0.1 with that port",
+  }),
+  DRAWBRIDGE_EDGE_URL: variable(BaseUrl.optional(), {
+    means: "The address where clients reach the edge. One on this machine also says the edge's port.",
+    example: "http://127.0.0.1:7401",
+    default: "http://127.0.0.1 with a free port, the same at each start",
+  }),
+  DRAWBRIDGE_ISSUER: variable(z.url().optional(), {
+    means: "Issuer identifier of your own identity provider. The included one does not start then.",
+    example: "https://id.acme.test",
+    default: "the included provider",
+  }),
+  [partSecretVariables.root]: variable(z.string().min(32).optional(), {
+    ...rootSecretFacts,
+    default: "a new one at each start",
+  }),
+  [partSecretVariables.peers]: variable(z.string().optional(), {
+    means: "Credentials of further servers that may call the Knowledge server: `name=credential`, separated by commas.",
+    example: "orders=CREDENTIAL",
+    default: "Spark alone may",
+    secret: true,
+  }),
 });
+
+/** The owner of the embedded database's tables is the stack's own. */
+const ownerOfOwnDatabase: Rule = (set) =>
+  isSet(set, "DRAWBRIDGE_DATABASE_OWNER_URL") && !isSet(set, "DATABASE_URL")
+    ? [{ variable: "DATABASE_URL", fault: "not set, and DRAWBRIDGE_DATABASE_OWNER_URL is: set both, or neither" }]
+    : [];
 
 export interface StackSettings {
   /** The user's Drawbridge folder; the stack keeps its data in `stack/` below it. */
@@ -36,8 +72,15 @@ export interface StackSettings {
   readonly dataFolder: string;
   /** The registry's port: the only one that a user needs to know. */
   readonly port: number;
+  /** Where people reach the registry, where that is not its own port. */
+  readonly registryUrl: string | null;
+  /** The port that DRAWBRIDGE_EDGE_URL names; null for any free one. */
+  readonly edgePort: number | null;
   /** Your own Postgres. Null starts the embedded one. */
   readonly databaseUrl: string | null;
+  /** Your own. Null makes one at each start. */
+  readonly rootSecret: string | null;
+  readonly peers: string | null;
   readonly environment: Environment;
   /** The company's own identity provider signs people in, so that the included one does not start. */
   readonly ownProvider: boolean;
@@ -49,34 +92,23 @@ export interface StackSettings {
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** What is started: `start` also signs in the demo user of the included identity provider. */
-export type StackMode = "start" | "stack";
-
-/** Throws for an unknown option, for `start` with another identity provider, and as readVariables does. */
-export function readStackSettings(
-  variables: NodeJS.ProcessEnv,
-  args: readonly string[],
-  mode: StackMode = "stack",
-): StackSettings {
+/** Throws for an unknown option, and as readVariables does. */
+export function readStackSettings(variables: NodeJS.ProcessEnv, args: readonly string[]): StackSettings {
   const { isolate, ownServers } = readOptions(args);
-  const { DRAWBRIDGE_HOME, DRAWBRIDGE_PORT, DATABASE_URL, DRAWBRIDGE_ENVIRONMENT } = readVariables(
-    "The stack",
-    StackVariables,
-    variables,
-  );
-  const ownProvider = (variables.DRAWBRIDGE_IDENTITY_PROVIDERS ?? "") !== "";
-  if (ownProvider && mode === "start")
-    throw new Error(
-      "npm start signs in the demo user of the included identity provider, and DRAWBRIDGE_IDENTITY_PROVIDERS names another one. Run npm run stack, then drawbridge login.",
-    );
-  const home = resolve(DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));
+  const data = readVariables("The stack", StackVariables, variables, [ownerOfOwnDatabase]);
+  const home = resolve(data.DRAWBRIDGE_HOME ?? join(homedir(), ".drawbridge"));
+  const { DRAWBRIDGE_REGISTRY_URL: registryUrl, DRAWBRIDGE_EDGE_URL: edgeUrl } = data;
   return {
     home,
     dataFolder: join(home, "stack"),
-    port: DRAWBRIDGE_PORT,
-    databaseUrl: DATABASE_URL ?? null,
-    environment: DRAWBRIDGE_ENVIRONMENT,
-    ownProvider,
+    port: data.DRAWBRIDGE_PORT ?? loopbackPort(registryUrl) ?? 7400,
+    registryUrl: registryUrl ?? null,
+    edgePort: loopbackPort(edgeUrl),
+    databaseUrl: data.DATABASE_URL ?? null,
+    rootSecret: data[partSecretVariables.root] ?? null,
+    peers: data[partSecretVariables.peers] ?? null,
+    environment: data.DRAWBRIDGE_ENVIRONMENT,
+    ownProvider: isSet(variables, "DRAWBRIDGE_IDENTITY_PROVIDERS") || data.DRAWBRIDGE_ISSUER !== undefined,
     isolate,
     ownServers,
     variables,

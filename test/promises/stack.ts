@@ -1,8 +1,13 @@
 /** Promises about the embedded stack: `npm start` and `npm run stack`. */
 export const stackPromises = {
   "stack.own-provider": [
-    "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS and the approver's secret are set; the included one does not start then.",
+    "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS or DRAWBRIDGE_ISSUER, and the approver's secret, are set; the included one does not start then, and `npm start` says how to sign in.",
     "issue 15",
+    "issue 16",
+  ],
+  "stack.own-settings": [
+    "`npm start` and `npm run stack` use every setting of the user's own and never replace it; what cannot hold together is said in words at the start, and every problem of every part comes at once.",
+    "issue 16",
   ],
   "stack.database-folder": [
     "The embedded Postgres keeps its data, takes its folder back from a killed stack, and refuses one in use.",

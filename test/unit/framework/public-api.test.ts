@@ -22,6 +22,7 @@ const entryPoints = {
       "createFairQueue",
       "defineServer",
       "defineTool",
+      "readPlace",
       "readVariables",
       "refuseEmpty",
       "runServer",

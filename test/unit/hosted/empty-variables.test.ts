@@ -162,7 +162,17 @@ const parts: readonly PartRow[] = [
     environment: place,
     refused: ["DRAWBRIDGE_ENVIRONMENT"],
     required: [],
-    defaulted: ["DRAWBRIDGE_HOME", "DRAWBRIDGE_PORT", "DATABASE_URL"],
+    defaulted: [
+      "DRAWBRIDGE_HOME",
+      "DRAWBRIDGE_PORT",
+      "DATABASE_URL",
+      "DRAWBRIDGE_REGISTRY_URL",
+      "DRAWBRIDGE_EDGE_URL",
+      "DRAWBRIDGE_ISSUER",
+      // A new secret at each start, and no other peer: the strictest values.
+      "DRAWBRIDGE_ROOT_SECRET",
+      "DRAWBRIDGE_PEERS",
+    ],
   },
   {
     file: "servers/presto/settings.ts",

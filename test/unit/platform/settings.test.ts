@@ -12,9 +12,10 @@ import {
 } from "@drawbridge/contracts/part-secret";
 import { takeDataFolder } from "../../../reference-servers/platform/data-folder-lock.ts";
 import { writeOwnServerEnvironment } from "../../../reference-servers/platform/own-servers.ts";
-import { planParts, portedParts } from "../../../reference-servers/platform/parts.ts";
+import { type Addresses, planParts, portedParts } from "../../../reference-servers/platform/parts.ts";
 import { portsFor } from "../../../reference-servers/platform/ports.ts";
 import { readStackSettings } from "../../../reference-servers/platform/settings.ts";
+import { environmentOf, noticesOf } from "../../../reference-servers/platform/user-settings.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the stack's settings", () => {
@@ -47,17 +48,51 @@ describe("the stack's settings", () => {
   it(
     verifies(
       "stack.own-provider",
-      "The stack knows a provider of the user's own, and the demo that signs in a user of the included one does not start",
+      "The stack knows a provider of the user's own by its descriptions or by its issuer, and an empty variable is none",
     ),
     () => {
-      const own = { DRAWBRIDGE_IDENTITY_PROVIDERS: "[]" };
-      assert.deepEqual(
-        [readStackSettings({}, [], "start").ownProvider, readStackSettings(own, []).ownProvider],
-        [false, true],
-      );
-      assert.throws(() => readStackSettings(own, [], "start"), /DRAWBRIDGE_IDENTITY_PROVIDERS.*npm run stack/);
+      const isOwn = (variables: NodeJS.ProcessEnv) => readStackSettings(variables, []).ownProvider;
+      assert.equal(isOwn({}), false);
+      assert.equal(isOwn({ DRAWBRIDGE_IDENTITY_PROVIDERS: " ", DRAWBRIDGE_ISSUER: "" }), false);
+      assert.equal(isOwn({ DRAWBRIDGE_IDENTITY_PROVIDERS: "[]" }), true);
+      assert.equal(isOwn({ DRAWBRIDGE_ISSUER: "https://id.acme.test" }), true);
     },
   );
+
+  it(
+    verifies(
+      "stack.own-settings",
+      "An address of the user's own on this machine says the port of registry and edge, and another one says none",
+    ),
+    () => {
+      const ports = (variables: NodeJS.ProcessEnv) => {
+        const { port, edgePort, registryUrl } = readStackSettings(variables, []);
+        return [port, edgePort, registryUrl];
+      };
+      const local = { DRAWBRIDGE_REGISTRY_URL: "http://localhost:7600", DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:7601/" };
+      const named = {
+        DRAWBRIDGE_REGISTRY_URL: "https://drawbridge.acme.test",
+        DRAWBRIDGE_EDGE_URL: "https://edge.test",
+      };
+      assert.deepEqual(ports(local), [7600, 7601, "http://localhost:7600"]);
+      assert.deepEqual(ports({ ...local, DRAWBRIDGE_PORT: "7400" }), [7400, 7601, "http://localhost:7600"]);
+      assert.deepEqual(ports(named), [7400, null, "https://drawbridge.acme.test"]);
+    },
+  );
+
+  it(verifies("stack.own-settings", "The stack says in words which settings cannot hold together"), () => {
+    assert.deepEqual(noticesOf({ DRAWBRIDGE_HOME: "/srv", PORT: " " }, false), []);
+    const user = { PORT: "9", HOST: "box", DRAWBRIDGE_SERVER_URL: "http://x", DRAWBRIDGE_EDGE_PROOF_FILE: "/x" };
+    assert.deepEqual(
+      noticesOf(user, true).map((notice) => notice.split(" ")[0]),
+      ["PORT", "HOST", "DRAWBRIDGE_EDGE_PROOF", "DRAWBRIDGE_SERVER_URL", "DRAWBRIDGE_APPROVER_CLIENT_SECRET"],
+    );
+    assert.deepEqual(noticesOf({ DRAWBRIDGE_APPROVER_CLIENT_SECRET_FILE: "/x" }, true), []);
+    assert.throws(
+      () => readStackSettings({ DRAWBRIDGE_DATABASE_OWNER_URL: "postgres://owner" }, []),
+      /DATABASE_URL: not set, and DRAWBRIDGE_DATABASE_OWNER_URL is/,
+    );
+  });
 
   it("The stack refuses an unknown option or an invalid variable, and names it", () => {
     assert.throws(() => readStackSettings({}, ["--islate"]), /Unknown option --islate/);
@@ -67,10 +102,19 @@ describe("the stack's settings", () => {
 
 describe("the stack's parts", () => {
   const ports = new Map(portedParts.map((part, index) => [part, 9000 + index]));
-  const at = { registryPort: 7400, ports, databaseUrl: "", environment: "dev", dataFolder: "/srv/db" };
-  const planned = (ownProvider: boolean) =>
-    planParts({ ...at, ownProvider, rootSecret: "root", sealSecret: "seal" }).flat();
-  const parts = planned(false);
+  const at = {
+    registryPort: 7400,
+    ports,
+    databaseUrl: "postgres://embedded",
+    environment: "dev",
+    dataFolder: "/srv/db",
+  };
+  const planned = (more: Partial<Addresses>) =>
+    planParts({ ...at, ownProvider: false, rootSecret: "root", sealSecret: "seal", ...more }).flat();
+  const parts = planned({});
+  /** What part `name` reads, where the user set `user`. */
+  const environment = (name: string, user: NodeJS.ProcessEnv, more: Partial<Addresses> = {}) =>
+    environmentOf(planned(more).find((part) => part.name === name) ?? assert.fail(), user);
 
   it(
     verifies(
@@ -78,10 +122,13 @@ describe("the stack's parts", () => {
       "The registry takes the approver's secret of the user's own provider, where one is set",
     ),
     () => {
-      const { variables, defaults = {} } = parts.find(({ name }) => name === "registry") ?? assert.fail();
-      assert.equal(variables[partSecretVariables.approverClient], undefined);
-      assert.equal(defaults[partSecretVariables.approverClient], approverClientSecret("root"));
-      assert.equal(variables.DRAWBRIDGE_IDENTITY_PROVIDERS, undefined);
+      const user = { [partSecretVariables.approverClient]: "own" };
+      assert.equal(environment("registry", {})[partSecretVariables.approverClient], approverClientSecret("root"));
+      for (const name of ["registry", "identity"])
+        assert.equal(environment(name, user)[partSecretVariables.approverClient], "own");
+      const own = environment("registry", user, { ownProvider: true });
+      assert.equal(own[partSecretVariables.approverClient], "own");
+      assert.equal(own.DRAWBRIDGE_ISSUER, undefined);
     },
   );
 
@@ -91,13 +138,77 @@ describe("the stack's parts", () => {
       "The stack starts every part but the included identity provider beside a provider of the user's own",
     ),
     () => {
-      const names = (ownProvider: boolean): string[] => planned(ownProvider).map(({ name }) => name);
+      const names = (ownProvider: boolean): string[] => planned({ ownProvider }).map(({ name }) => name);
       assert.deepEqual(
         names(true),
         names(false).filter((name) => name !== "identity"),
       );
     },
   );
+
+  it(
+    verifies("stack.own-settings", "What the user sets reaches the part that reads it, and nothing replaces it"),
+    () => {
+      const user = {
+        DRAWBRIDGE_REGISTRY_URL: "https://drawbridge.acme.test",
+        DRAWBRIDGE_EDGE_URL: "https://edge.acme.test",
+        DRAWBRIDGE_ENVIRONMENT: "staging",
+        DRAWBRIDGE_WAREHOUSE: "/mine/w.duckdb",
+        DRAWBRIDGE_OUTBOX_FOLDER: "/mine/outbox",
+        DRAWBRIDGE_SEAL_SECRET: "mine",
+        DRAWBRIDGE_LOG_LEVEL: "debug",
+        SPARK_LOG_DIR: "/mine/logs",
+        KNOWLEDGE_SOURCES: "[]",
+        PRESTO_URL: "http://presto",
+      };
+      const replaced = parts.flatMap(({ name }) => {
+        const got = environment(name, user);
+        const names = Object.entries(user).filter(([variable, value]) => got[variable] !== value);
+        return names.map(([variable]) => `${name}: ${variable}`);
+      });
+      // Edge and servers reach the registry where it listens.
+      assert.deepEqual(
+        replaced,
+        ["edge", "presto", "spark", "knowledge"].map((name) => `${name}: DRAWBRIDGE_REGISTRY_URL`),
+      );
+    },
+  );
+
+  it(verifies("stack.own-settings", "Without settings of the user's own, each part has what the stack knows"), () => {
+    const blank = { DRAWBRIDGE_REGISTRY_URL: "", SPARK_LOG_DIR: " ", DRAWBRIDGE_SEAL_SECRET: "" };
+    const registry = environment("registry", blank);
+    assert.equal(registry.DRAWBRIDGE_REGISTRY_URL, "http://127.0.0.1:7400");
+    assert.equal(registry.DRAWBRIDGE_SEAL_SECRET, "", "an empty one is an error of the registry");
+    assert.match(environment("spark", blank).SPARK_LOG_DIR ?? "", /samples\/logs$/);
+    assert.equal(environment("presto", {}).DRAWBRIDGE_WAREHOUSE, "/srv/db/warehouse.duckdb");
+  });
+
+  it(verifies("stack.own-settings", "A secret that the user has in a file is in a part's environment once"), () => {
+    const user = {
+      DATABASE_URL_FILE: "/run/db",
+      DRAWBRIDGE_SEAL_SECRET_FILE: "/run/seal",
+      DRAWBRIDGE_PEERS_FILE: "/p",
+    };
+    const own = environment("registry", user, { databaseUrl: null });
+    assert.deepEqual([own.DATABASE_URL, own.DATABASE_URL_FILE], [undefined, "/run/db"]);
+    assert.deepEqual([own.DRAWBRIDGE_SEAL_SECRET, own.DRAWBRIDGE_SEAL_SECRET_FILE], [undefined, "/run/seal"]);
+    const knowledge = environment("knowledge", user);
+    assert.deepEqual([knowledge.DATABASE_URL, knowledge.DATABASE_URL_FILE], ["postgres://embedded", undefined]);
+    assert.equal(knowledge.DRAWBRIDGE_PEERS_FILE, undefined);
+  });
+
+  it(verifies("stack.own-settings", "Knowledge takes root causes from the user's servers and from Spark"), () => {
+    const peersOf = (peers?: string) => environment("knowledge", {}, { peers })[partSecretVariables.peers] ?? "";
+    const credentialOf = (peers?: string) => environment("spark", {}, { peers }).KNOWLEDGE_CREDENTIAL ?? "";
+    assert.equal(peersOf(), `spark=${credentialOf()}`);
+    assert.equal(peersOf("orders=abc"), `orders=abc,spark=${credentialOf()}`);
+    assert.deepEqual(
+      [peersOf("spark=mine,orders=abc"), credentialOf("spark=mine,orders=abc")],
+      ["spark=mine,orders=abc", "mine"],
+    );
+    const own = environment("spark", { KNOWLEDGE_URL: "http://mine" }, { ownKnowledge: true });
+    assert.deepEqual([own.KNOWLEDGE_URL, own.KNOWLEDGE_CREDENTIAL], ["http://mine", undefined]);
+  });
 
   it(verifies("stack.isolate", "The program of every part of the stack exists"), () => {
     assert.deepEqual(
@@ -158,6 +269,10 @@ describe("the stack's data folder", () => {
       squatter.close();
       assert.equal(second.get("identity"), first.get("identity"));
       assert.notEqual(second.get("edge"), first.get("edge"));
+      const identity = second.get("identity") ?? 0;
+      const third = await portsFor(["identity", "edge"], folder, new Map([["edge", identity]]));
+      assert.equal(third.get("edge"), identity);
+      assert.notEqual(third.get("identity"), identity);
     },
   );
 });
