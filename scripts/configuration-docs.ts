@@ -28,7 +28,7 @@ export const partTables: readonly PartTable[] = [
   {
     title: "The embedded stack",
     about:
-      "`npm start` and `npm run stack`. They use these and hand every other variable on to the parts, which read it as below. What you set is never replaced; what cannot be used in a stack of several parts (`PORT`, `HOST`, the secrets of a single server) is said at the start. Edge and servers reach the registry by 127.0.0.1, whatever its address for people is.",
+      "`npm start` and `npm run stack`. They use these and hand every other variable on to the parts, which read it as below. What you set is never replaced; what cannot be used in a stack of several parts (`PORT`, `HOST`, the secrets of a single server) is said at the start. Edge and servers reach the registry by 127.0.0.1, also where its address for people is another one.",
     variables: StackVariables,
   },
   { title: "Registry", about: "`reference-servers/registry/main.ts`.", variables: RegistryVariables },

@@ -100,7 +100,10 @@ async function databasesFor(
 const endsSoon = { DRAWBRIDGE_LISTEN_ON_SECONDS: "0", DRAWBRIDGE_DRAIN_SECONDS: "5" };
 
 const partEnvironment = ({ variables, defaults }: PartPlan, settings: StackSettings): NodeJS.ProcessEnv =>
-  environmentOf({ variables, defaults: { DRAWBRIDGE_LOG_LEVEL: "warn", ...endsSoon, ...defaults } }, settings.variables);
+  environmentOf(
+    { variables, defaults: { DRAWBRIDGE_LOG_LEVEL: "warn", ...endsSoon, ...defaults } },
+    settings.variables,
+  );
 
 async function startPart(
   part: PartPlan,
