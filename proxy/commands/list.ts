@@ -59,5 +59,9 @@ export const commands: Readonly<Record<string, Listed>> = {
     overview: { group: "Look into", summary: "verify that the registry's audit is whole" },
     load: async () => (await import("./audit.ts")).audit,
   },
+  admin: {
+    overview: { group: "Look into", summary: "print the secrets that each part of a deployment needs" },
+    load: async () => (await import("./admin.ts")).admin,
+  },
   broker: { overview: null, load: async () => (await import("./broker.ts")).broker },
 };

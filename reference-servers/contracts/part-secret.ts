@@ -9,11 +9,17 @@ import { acceptedOf, type Secret } from "./secret.ts";
 /** The environment variables in which a part receives its secrets, where parts are separate processes. */
 export const partSecretVariables = {
   root: "DRAWBRIDGE_ROOT_SECRET",
+  /** The second value of a secret while it is changed. */
+  rootOther: "DRAWBRIDGE_ROOT_SECRET_OTHER",
   edgeProof: "DRAWBRIDGE_EDGE_PROOF",
+  edgeProofOther: "DRAWBRIDGE_EDGE_PROOF_OTHER",
   registryCredential: "DRAWBRIDGE_REGISTRY_CREDENTIAL",
+  registryCredentialOther: "DRAWBRIDGE_REGISTRY_CREDENTIAL_OTHER",
   peers: "DRAWBRIDGE_PEERS",
+  peersOther: "DRAWBRIDGE_PEERS_OTHER",
   /** The secret of the approver's OAuth client; in production the one that your identity provider issued. */
   approverClient: "DRAWBRIDGE_APPROVER_CLIENT_SECRET",
+  approverClientOther: "DRAWBRIDGE_APPROVER_CLIENT_SECRET_OTHER",
   /** JSON with one for each of several identity providers, by the provider's name. */
   approverClients: "DRAWBRIDGE_APPROVER_CLIENT_SECRETS",
 } as const;

@@ -4,6 +4,7 @@ import type { Secret } from "@drawbridge/contracts/secret";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
+import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
 import {
   groupsFacts,
   introspectionFacts,
@@ -25,6 +26,7 @@ export const EdgeVariables = z.object({
     example: "https://drawbridge.acme.test",
   }),
   [partSecretVariables.root]: variable(z.string().min(32), rootSecretFacts),
+  [partSecretVariables.rootOther]: variable(z.string().min(32).optional(), otherFacts(partSecretVariables.root)),
   DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
   DRAWBRIDGE_MAX_BODY_BYTES: variable(z.coerce.number().int().positive().optional(), {
     means: "Most bytes of one request. Answers have no limit.",
@@ -89,7 +91,7 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings &
     network: networkOf(data),
     url: data.DRAWBRIDGE_EDGE_URL,
     registryUrl: data.DRAWBRIDGE_REGISTRY_URL,
-    rootSecret: data[partSecretVariables.root],
+    rootSecret: secretIn(environment, partSecretVariables.root, data[partSecretVariables.root], 32),
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
     maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,

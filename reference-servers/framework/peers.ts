@@ -11,8 +11,8 @@ import { bodyLimit } from "hono/body-limit";
 export type PeerRoutes = Hono<{ Variables: { peer: string } }>;
 
 export interface Peers {
-  /** The credential that a server of each name must show. */
-  readonly credentials: ReadonlyMap<string, string>;
+  /** The credentials of which a server of each name must show one. Read at each request. */
+  credentials(): readonly (readonly [peer: string, credential: string])[];
   readonly routes: PeerRoutes;
   readonly maxBodyBytes: number;
 }
@@ -22,7 +22,7 @@ export function peerRoutes({ credentials, routes, maxBodyBytes }: Peers): PeerRo
   const app: PeerRoutes = new Hono();
   app.use(async (context, next) => {
     const [, credential = ""] = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-    const peer = [...credentials].find(([, expected]) => sameSecret(credential, expected))?.[0];
+    const peer = credentials().find(([, expected]) => sameSecret(credential, expected))?.[0];
     if (peer === undefined) return context.json(unknownPeer, 401, { "www-authenticate": "Bearer" });
     context.set("peer", peer);
     return next();

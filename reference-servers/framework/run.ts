@@ -3,6 +3,7 @@ import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { readAtStart } from "@drawbridge/hosted/at-start";
 import { endOnSignal } from "@drawbridge/hosted/end-on-signal";
+import { secretIn } from "@drawbridge/hosted/secret-in";
 import type { ServerDefinition } from "./define-server.ts";
 import { serve } from "./serve.ts";
 import { readPlace } from "./settings.ts";
@@ -18,9 +19,13 @@ export async function startServer<Services>(
     url: place.DRAWBRIDGE_SERVER_URL,
     registry: {
       url: place.DRAWBRIDGE_REGISTRY_URL,
-      credential: place[partSecretVariables.registryCredential],
+      credential: secretIn(
+        environment,
+        partSecretVariables.registryCredential,
+        place[partSecretVariables.registryCredential],
+      ),
     },
-    edgeProof: place[partSecretVariables.edgeProof],
+    edgeProof: secretIn(environment, partSecretVariables.edgeProof, place[partSecretVariables.edgeProof]),
     settings: environment,
   });
 }

@@ -8,6 +8,7 @@ import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-
 import { acceptedOf, type Secret } from "@drawbridge/contracts/secret";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
 import { isEveryAddress } from "@drawbridge/hosted/network";
+import { secretIn } from "@drawbridge/hosted/secret-in";
 import { type Logger, pino } from "pino";
 import { approvalsClient } from "./approvals/approvals-client.ts";
 import { accountFor } from "./approvals/unaccounted-calls.ts";
@@ -23,9 +24,10 @@ import { bind } from "./http/socket.ts";
 import { manifestOf } from "./manifest.ts";
 import { type ChangeStreamLimits, changeStreams } from "./mcp/change-streams.ts";
 import { type Protocol, protocol } from "./mcp/protocol.ts";
+import type { Peers } from "./peers.ts";
 import type { PolicySource } from "./policy/policy-source.ts";
 import { registryPolicy } from "./policy/registry-policy.ts";
-import { type FrameworkSettings, readSettings } from "./settings.ts";
+import { type FrameworkSettings, readPeers, readSettings } from "./settings.ts";
 import type { ResultCaps } from "./size-guard.ts";
 import { type CountCall, callTelemetry } from "./telemetry/call-telemetry.ts";
 import { type Metrics, openMetrics } from "./telemetry/metrics.ts";
@@ -167,7 +169,10 @@ export async function start<Services>(
       await definition.ready(services);
     },
     metrics: metrics.text,
-    peers: definition.peers && { credentials: settings[partSecretVariables.peers], routes: definition.peers(services) },
+    peers: definition.peers && {
+      credentials: peerCredentials(options.settings, settings),
+      routes: definition.peers(services),
+    },
     stopping: stopping.signal,
     allowedHosts: [new URL(options.url ?? socket.url).hostname, ...settings.DRAWBRIDGE_ALLOWED_HOSTS],
     maxBodyBytes: settings.DRAWBRIDGE_MAX_BODY_BYTES,
@@ -207,6 +212,14 @@ const drainMsOf = <Services>({ tools }: ServerDefinition<Services>, settings: Fr
   settings.DRAWBRIDGE_DRAIN_SECONDS === undefined
     ? Math.max(0, ...tools.map(({ timeoutMs }) => timeoutMs))
     : settings.DRAWBRIDGE_DRAIN_SECONDS * 1000;
+
+/** The credentials of other servers, as they are now. */
+function peerCredentials(environment: NodeJS.ProcessEnv, settings: FrameworkSettings): Peers["credentials"] {
+  const asText = (peers: ReadonlyMap<string, string>): string => [...peers].map((peer) => peer.join("=")).join(",");
+  const current = asText(settings[partSecretVariables.peers]);
+  const peers = secretIn(environment, partSecretVariables.peers, current, 0);
+  return () => acceptedOf(peers).flatMap((text) => [...(readPeers(text) ?? [])]);
+}
 
 /** Reports every call that has ended to the registry. */
 async function countUsage<Services>(

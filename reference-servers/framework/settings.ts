@@ -16,10 +16,18 @@ import {
   variable,
 } from "@drawbridge/hosted/environment";
 import { networkVariables } from "@drawbridge/hosted/network";
+import { otherFacts } from "@drawbridge/hosted/secret-in";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
 const positiveInteger = (preset: number) => z.coerce.number().int().positive().default(preset);
+
+/** `name=credential`, separated by commas. */
+const Peers = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*=[^,=\s]+(,[a-z][a-z0-9-]*=[^,=\s]+)*$/)
+  .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
+  .default(new Map());
 
 const Variables = z.object({
   ...networkVariables,
@@ -88,20 +96,14 @@ const Variables = z.object({
       example: "900",
     },
   ),
-  [partSecretVariables.peers]: variable(
-    z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*=[^,=\s]+(,[a-z][a-z0-9-]*=[^,=\s]+)*$/)
-      .transform((peers) => new Map(peers.split(",").map((peer) => splitOnce(peer))))
-      .default(new Map()),
-    {
-      means:
-        "Credentials of the other servers that may call this one below /internal/v1: `name=credential`, separated by commas.",
-      example: "spark=CREDENTIAL",
-      default: "no other server may",
-      secret: true,
-    },
-  ),
+  [partSecretVariables.peers]: variable(Peers, {
+    means:
+      "Credentials of the other servers that may call this one below /internal/v1: `name=credential`, separated by commas.",
+    example: "spark=CREDENTIAL",
+    default: "no other server may",
+    secret: true,
+  }),
+  [partSecretVariables.peersOther]: variable(Peers, otherFacts(partSecretVariables.peers)),
   DRAWBRIDGE_MAX_BODY_BYTES: variable(positiveInteger(4 * 1024 * 1024), {
     means: "Most bytes of one request.",
     example: "4194304",
@@ -128,6 +130,10 @@ export type FrameworkSettings = z.output<typeof Variables>;
 export const readSettings = (environment: NodeJS.ProcessEnv): FrameworkSettings =>
   readVariables("The server", Variables, environment);
 
+/** Null where the text is not what the variable may hold, such as the text of a file that is being written. */
+export const readPeers = (text: string): ReadonlyMap<string, string> | null =>
+  text === "" ? new Map() : (Peers.safeParse(text).data ?? null);
+
 function splitOnce(peer: string): readonly [string, string] {
   const at = peer.indexOf("=");
   return [peer.slice(0, at), peer.slice(at + 1)];
@@ -151,11 +157,19 @@ const PartVariables = z.object({
     example: "CREDENTIAL",
     secret: true,
   }),
+  [partSecretVariables.registryCredentialOther]: variable(
+    z.string().min(1).optional(),
+    otherFacts(partSecretVariables.registryCredential),
+  ),
   [partSecretVariables.edgeProof]: variable(z.string().min(1), {
     means: "What the edge shows to this server, derived from the root secret and the server's name.",
     example: "PROOF",
     secret: true,
   }),
+  [partSecretVariables.edgeProofOther]: variable(
+    z.string().min(1).optional(),
+    otherFacts(partSecretVariables.edgeProof),
+  ),
 });
 
 /** What every server on the framework reads, in a deployment. */

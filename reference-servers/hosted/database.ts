@@ -1,15 +1,21 @@
 /** Opens the Postgres of a hosted process: a pool of connections, and the migrations of its tables, which run first. */
+import type { Secret } from "@drawbridge/contracts/secret";
 import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Logger } from "pino";
+import { databaseLogin } from "./database-login.ts";
 import { migrateUp, type Schema, TooOldError } from "./migrations.ts";
 
 export type { Schema } from "./migrations.ts";
 
+/** After this time a connection ends once it is idle, so that no old login is in use for longer. */
+const maxLifetimeSeconds = 5 * 60;
+
 /** Which Postgres a process uses, and how much of it. */
 export interface Connection {
-  readonly url: string;
+  /** May change while the process runs; new connections use its current value. */
+  readonly url: Secret;
   /** Names the process for the database's operator (pg_stat_activity). */
   readonly applicationName: string;
   readonly maxConnections: number;
@@ -21,8 +27,10 @@ export interface Connection {
 
 /** A pool, which connects when it is used. */
 export function connect<Tables>(connection: Connection): Kysely<Tables> {
+  const login = databaseLogin(connection.url);
   const pool = new pg.Pool({
-    connectionString: connection.url,
+    Client: login.Client,
+    maxLifetimeSeconds,
     max: connection.maxConnections,
     application_name: connection.applicationName,
     connectionTimeoutMillis: connection.connectionTimeoutMs,
@@ -33,7 +41,12 @@ export function connect<Tables>(connection: Connection): Kysely<Tables> {
   // A connection that breaks under a statement also fails the statement, which reports it. The pool listens only while the
   // connection is idle, so this listener too keeps the error from ending the process.
   pool.on("connect", (client) => client.on("error", () => {}));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const loggedIn = {
+    connect: () => login.connected(() => pool.connect()),
+    end: () => pool.end(),
+    options: pool.options,
+  };
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: loggedIn }) });
 }
 
 /**

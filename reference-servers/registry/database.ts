@@ -1,4 +1,5 @@
 /** The registry's Postgres: its tables as TypeScript sees them, a pool, and the migrations, which run first. */
+import { acceptedOf, type Secret } from "@drawbridge/contracts/secret";
 import { type Connection, connect, migrate, type Schema } from "@drawbridge/hosted/database";
 import type { ColumnType, Kysely } from "kysely";
 import type { Logger } from "pino";
@@ -240,7 +241,7 @@ export const schemaOf = (seals: RowSeals, variable: string): Schema => ({
 
 /** How to connect: as the role that works with the rows, and as the owner of the tables if that is another role. */
 export interface DatabaseAddress {
-  readonly databaseUrl: string;
+  readonly databaseUrl: Secret;
   readonly databaseOwnerUrl?: string | undefined;
 }
 
@@ -257,7 +258,7 @@ export async function openDatabase(
     const owner = connectionsOf(databaseOwnerUrl, log);
     try {
       await migrate(owner, schemaOf(seals, "DRAWBRIDGE_DATABASE_OWNER_URL"));
-      await grantWriter(owner, decodeURIComponent(new URL(databaseUrl).username));
+      for (const url of acceptedOf(databaseUrl)) await grantWriter(owner, decodeURIComponent(new URL(url).username));
     } finally {
       await owner.destroy();
     }
@@ -277,9 +278,9 @@ export async function openDatabase(
   return connected.withSchema("registry");
 }
 
-const connectionsOf = (url: string, log: Logger): Kysely<Tables> => connect<Tables>(connectionOf(url, log));
+const connectionsOf = (url: Secret, log: Logger): Kysely<Tables> => connect<Tables>(connectionOf(url, log));
 
-export const connectionOf = (url: string, log: Logger): Connection => ({
+export const connectionOf = (url: Secret, log: Logger): Connection => ({
   url,
   applicationName: "drawbridge-registry",
   maxConnections: 8,

@@ -1,10 +1,12 @@
 /**
  * Seals of rows. A seal is a signature over what the registry itself wrote, so that a row which another program wrote
  * or changed is recognised. The key is derived from a secret that the database does not hold. An operator who replaces
- * the secret names the public key of the old one. The registry then still accepts the seals of the old secret.
+ * the secret names the public key of the old one. The registry then still accepts the seals of the old secret. While it is
+ * replaced, a registry accepts the seals of both secrets, because another one may seal by the next one already.
  */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from "node:crypto";
 import { canonicalJson } from "@drawbridge/contracts/digest";
+import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
 
 /**
  * `absent`: the row was never sealed, like the rows from before seals existed. `broken`: the row is not what was
@@ -44,25 +46,51 @@ const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
  * Seals by the key of `secret`, and also accepts seals of `previousKeys` (public keys, in the format of `publicKey`).
  * Throws if one of them is not a key.
  */
-export function rowSeals(secret: string, previousKeys: readonly string[] = []): RowSeals {
-  const seed = Buffer.from(hkdfSync("sha256", secret, "", "drawbridge-registry:row-seals", 32));
-  const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: "der", type: "pkcs8" });
-  const publicKey = bytesOf(createPublicKey(key)).toString("base64url");
-  const keys = new Map<string, KeyObject>();
-  for (const each of [publicKey, ...previousKeys]) keys.set(idOf(each), readPublicKey(each));
-  const current = idOf(publicKey);
+export function rowSeals(secret: Secret, previousKeys: readonly string[] = []): RowSeals {
+  const previous = new Map(previousKeys.map((each) => [idOf(each), readPublicKey(each)]));
+  const pairs = new Map<string, SealKey>();
+  const pairOf = (value: string): SealKey => {
+    const pair = pairs.get(value) ?? sealKeyOf(value);
+    pairs.set(value, pair);
+    return pair;
+  };
+  pairOf(currentOf(secret));
 
   return {
-    publicKey,
-    seal: (kind, fields) => `${current}.${sign(null, sealedText(kind, fields), key).toString("base64url")}`,
+    get publicKey() {
+      return pairOf(currentOf(secret)).text;
+    },
+    seal(kind, fields) {
+      const { id, key } = pairOf(currentOf(secret));
+      return `${id}.${sign(null, sealedText(kind, fields), key).toString("base64url")}`;
+    },
     check(kind, fields, seal) {
       if (seal === null) return "absent";
       const [id = "", signature = ""] = seal.split(".");
-      const by = keys.get(id);
+      const by =
+        acceptedOf(secret)
+          .map(pairOf)
+          .find((pair) => pair.id === id)?.publicKey ?? previous.get(id);
       if (by === undefined) return "broken";
       return verify(null, sealedText(kind, fields), by, Buffer.from(signature, "base64url")) ? "whole" : "broken";
     },
   };
+}
+
+/** The key of one secret, and the public half as base64url. */
+interface SealKey {
+  readonly id: string;
+  readonly text: string;
+  readonly key: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+function sealKeyOf(secret: string): SealKey {
+  const seed = Buffer.from(hkdfSync("sha256", secret, "", "drawbridge-registry:row-seals", 32));
+  const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: "der", type: "pkcs8" });
+  const publicKey = createPublicKey(key);
+  const text = bytesOf(publicKey).toString("base64url");
+  return { id: idOf(text), text, key, publicKey };
 }
 
 /** The members of a row as they are sealed: times as ISO 8601. */

@@ -21,6 +21,7 @@ import {
   variable,
 } from "@drawbridge/hosted/environment";
 import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
+import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
 import {
   groupsFacts,
   introspectionFacts,
@@ -60,6 +61,7 @@ export const StoreVariables = z.object({
     example: "postgres://drawbridge_registry:PASSWORD@db.acme.test:5432/drawbridge",
     secret: true,
   }),
+  DATABASE_URL_OTHER: variable(z.string().min(1).optional(), otherFacts("DATABASE_URL")),
   DRAWBRIDGE_DATABASE_OWNER_URL: variable(refuseEmpty(z.string().min(1).optional()), {
     means: "The same database as the owner of its tables, for migrations alone.",
     example: "postgres://drawbridge_registry_owner:PASSWORD@db.acme.test:5432/drawbridge",
@@ -72,6 +74,7 @@ export const StoreVariables = z.object({
     default: "the root secret",
     secret: true,
   }),
+  DRAWBRIDGE_SEAL_SECRET_OTHER: variable(z.string().min(32).optional(), otherFacts("DRAWBRIDGE_SEAL_SECRET")),
   DRAWBRIDGE_SEAL_PREVIOUS_KEYS: variable(
     z
       .string()
@@ -122,6 +125,7 @@ export const RegistryVariables = StoreVariables.extend({
     example: "https://edge.drawbridge.acme.test",
   }),
   [partSecretVariables.root]: variable(z.string().min(32), rootSecretFacts),
+  [partSecretVariables.rootOther]: variable(z.string().min(32).optional(), otherFacts(partSecretVariables.root)),
   DRAWBRIDGE_ENVIRONMENT: variable(Environment, {
     means: "What this deployment is: dev, staging or prod.",
     example: "prod",
@@ -207,7 +211,7 @@ export interface RegistrySettings {
   readonly network?: Network;
   /** The one address that people configure, without a trailing slash. */
   readonly url: string;
-  readonly databaseUrl: string;
+  readonly databaseUrl: Secret;
   /** Connects as the owner of the tables, only for migrations. By default, `databaseUrl` does that too. */
   readonly databaseOwnerUrl?: string | undefined;
   /** The identity provider, where `identityProviders` describes none. */
@@ -218,7 +222,7 @@ export interface RegistrySettings {
   /** See part-secret.ts. */
   readonly rootSecret: Secret;
   /** The secret for the seals of rows; see row-seals.ts. By default the root secret, which `prod` refuses. */
-  readonly sealSecret?: string | undefined;
+  readonly sealSecret?: Secret | undefined;
   /** Public keys of earlier seal secrets whose seals still count. None by default. */
   readonly sealPreviousKeys?: readonly string[];
   readonly environment: Environment;
@@ -283,12 +287,12 @@ export const approverSecretOf = (
  * The secret for the seals. Throws in `prod` if the registry has no seal secret of its own, because other parts have
  * the root secret.
  */
-export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySettings): string {
-  if (environment === "prod" && (sealSecret === undefined || acceptedOf(rootSecret).includes(sealSecret)))
+export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySettings): Secret {
+  if (environment === "prod" && (sealSecret === undefined || acceptedOf(rootSecret).includes(currentOf(sealSecret))))
     throw new Error(
       "The registry cannot start in prod without a DRAWBRIDGE_SEAL_SECRET of its own: the edge has the root secret too, and could seal decisions with it. Set DRAWBRIDGE_SEAL_SECRET at the registry alone to a new secret (`openssl rand -base64 48`). Where this registry ran without one before, see docs/approvals.md.",
     );
-  return sealSecret ?? currentOf(rootSecret);
+  return sealSecret ?? rootSecret;
 }
 
 /** Throws as readVariables does. */
@@ -299,13 +303,14 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     port: data.PORT,
     network: networkOf(data),
     url: data.DRAWBRIDGE_REGISTRY_URL,
-    databaseUrl: data.DATABASE_URL,
+    databaseUrl: secretIn(environment, "DATABASE_URL", data.DATABASE_URL),
     databaseOwnerUrl: data.DRAWBRIDGE_DATABASE_OWNER_URL,
     issuer: data.DRAWBRIDGE_ISSUER,
     identityProviders: data.DRAWBRIDGE_IDENTITY_PROVIDERS,
     edgeUrl: data.DRAWBRIDGE_EDGE_URL,
-    rootSecret: data[partSecretVariables.root],
-    sealSecret: data.DRAWBRIDGE_SEAL_SECRET,
+    rootSecret: secretIn(environment, partSecretVariables.root, data[partSecretVariables.root], 32),
+    sealSecret:
+      data.DRAWBRIDGE_SEAL_SECRET && secretIn(environment, "DRAWBRIDGE_SEAL_SECRET", data.DRAWBRIDGE_SEAL_SECRET, 32),
     sealPreviousKeys: data.DRAWBRIDGE_SEAL_PREVIOUS_KEYS,
     environment: data.DRAWBRIDGE_ENVIRONMENT,
     person:

@@ -8,4 +8,16 @@ export const secretsPromises = {
     "A secret in a file is read again when the file changes. A value that left the files counts for one more minute, and a file that cannot be read changes nothing.",
     "issue 16",
   ],
+  "secrets.admin": [
+    "`drawbridge admin secrets` prints what each part needs of the root secret, under the names that the part reads, and shows it on a terminal only with --show.",
+    "issue 16",
+  ],
+  "secrets.database": [
+    "The database's password and role change while registries run, and no call fails: each new connection uses the login that counts, or the other one where Postgres refuses it.",
+    "issue 16",
+  ],
+  "secrets.seal": [
+    "The seal secret changes over several registries without a failed call: each accepts the seals of both secrets, and the public key of the old one keeps its seals valid.",
+    "issue 16",
+  ],
 } as const;

@@ -25,8 +25,9 @@ export function readSecretFiles(
       set[name] === undefined
         ? readSecretFile(path)
         : { kind: "fault", fault: `${fileVariable(name)} is set too: only one of the two may be` };
-    if (read.kind === "fault") problems.push({ variable: name, fault: read.fault });
-    else set[name] = read.value;
+    // A second value comes and goes while the process runs (secret-in.ts).
+    if (read.kind === "fault" && !name.endsWith("_OTHER")) problems.push({ variable: name, fault: read.fault });
+    if (read.kind === "secret") set[name] = read.value;
   }
   return { set, problems };
 }

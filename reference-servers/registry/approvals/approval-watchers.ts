@@ -1,5 +1,6 @@
 /** Who watches, and what each watcher gets: every change of the requests that they may see, as they see it. */
 import type { Approval, ApprovalScope } from "@drawbridge/contracts/approvals";
+import type { Secret } from "@drawbridge/contracts/secret";
 import type { FollowedSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import type { Logger } from "pino";
 import type { Database } from "../database.ts";
@@ -36,7 +37,7 @@ export async function watchApprovals(
   database: Database,
   settings: {
     readonly url: string;
-    readonly databaseUrl: string;
+    readonly databaseUrl: Secret;
     readonly seals: RowSeals;
     readonly deciding: Deciding;
     readonly now: () => Date;

@@ -3,7 +3,8 @@
  * again when it breaks. Changes in between are lost, so each listener is then asked to read everything again.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import type { Secret } from "@drawbridge/contracts/secret";
+import { databaseLogin } from "@drawbridge/hosted/database-login";
 import type { Logger } from "pino";
 import { changesChannel } from "./transition.ts";
 
@@ -25,17 +26,17 @@ const reconnectDelayMs = 500;
 
 /** Calls `onChange` for every change from now on, and `onLost` when the registry may have missed some. */
 export function listenForChanges(
-  databaseUrl: string,
+  databaseUrl: Secret,
   log: Logger,
   { onChange, onLost }: { onChange(change: Change): void; onLost(): void },
 ): Changes {
+  const login = databaseLogin(databaseUrl);
   const closing = new AbortController();
   const { promise: tried, resolve: triedOnce } = Promise.withResolvers<void>();
   let hears = false;
 
   const hear = async (): Promise<void> => {
-    const client = new pg.Client({
-      connectionString: databaseUrl,
+    const client = new login.Client({
       application_name: "drawbridge-registry-changes",
       connectionTimeoutMillis: 3000,
       keepAlive: true,
@@ -67,7 +68,9 @@ export function listenForChanges(
   };
   const running = (async () => {
     while (!closing.signal.aborted) {
-      await hear().catch((error: Error) => log.warn({ reason: error.message }, "changes cannot be heard"));
+      await login
+        .connected(hear)
+        .catch((error: Error) => log.warn({ reason: error.message }, "changes cannot be heard"));
       await sleep(reconnectDelayMs, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();

@@ -4,6 +4,7 @@ import { Approval, ApprovalTicket, DecisionsAnswer } from "@drawbridge/contracts
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
+import { currentOf } from "@drawbridge/contracts/secret";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
@@ -56,7 +57,7 @@ describe("two registries on one database", function () {
     };
     // At the same time, on an empty database.
     running = await Promise.all(ports.map((port) => startRegistry({ ...settings, port })));
-    database = new pg.Client(settings.databaseUrl);
+    database = new pg.Client(currentOf(settings.databaseUrl));
     await database.connect();
   });
   after(async () => {

@@ -95,7 +95,7 @@ export async function insertApprovals(
     });
   }
   await database.destroy();
-  const client = new pg.Client(databaseUrl);
+  const client = new pg.Client(currentOf(databaseUrl));
   await client.connect();
   await client.query("analyze registry.approvals");
   await client.end();

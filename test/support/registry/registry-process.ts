@@ -22,10 +22,15 @@ export class RegistryProcess {
       stdio: ["ignore", "ignore", "inherit"],
       env: {
         PATH: process.env.PATH,
-        ...{ PORT: String(port), DRAWBRIDGE_REGISTRY_URL: url, DATABASE_URL: databaseUrl, DRAWBRIDGE_ISSUER: issuer },
+        ...{
+          PORT: String(port),
+          DRAWBRIDGE_REGISTRY_URL: url,
+          DATABASE_URL: currentOf(databaseUrl),
+          DRAWBRIDGE_ISSUER: issuer,
+        },
         ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_ENVIRONMENT: environment, DRAWBRIDGE_LOG_LEVEL: "fatal" },
         [partSecretVariables.root]: currentOf(rootSecret),
-        DRAWBRIDGE_SEAL_SECRET: sealSecret,
+        DRAWBRIDGE_SEAL_SECRET: sealSecret && currentOf(sealSecret),
       },
     });
     await until("the registry serves", () =>

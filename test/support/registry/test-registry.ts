@@ -9,8 +9,12 @@ import { freshDatabase } from "../engines/postgres.ts";
 import { type Claims, startIssuer, type TestIssuer } from "../identity/issuer.ts";
 import { freePort } from "../network/listening.ts";
 
-/** The root secret of a test stays the same. */
-export type FixedSettings = RegistrySettings & { readonly rootSecret: string };
+/** The secrets of a test stay the same. */
+export type FixedSettings = RegistrySettings & {
+  readonly rootSecret: string;
+  readonly databaseUrl: string;
+  readonly sealSecret?: string | undefined;
+};
 
 export interface TestRegistry {
   readonly settings: FixedSettings;

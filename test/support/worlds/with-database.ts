@@ -1,4 +1,5 @@
 /** A world around the registry with a client of the registry's database, for tests that write or age its rows. */
+import { currentOf } from "@drawbridge/contracts/secret";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import pg from "pg";
 
@@ -14,7 +15,7 @@ export const withDatabase =
   <W extends World>(start: () => Promise<W>) =>
   async (): Promise<WithDatabase<W>> => {
     const world = await start();
-    const client = new pg.Client(world.settings.databaseUrl);
+    const client = new pg.Client(currentOf(world.settings.databaseUrl));
     await client.connect();
     return {
       ...world,

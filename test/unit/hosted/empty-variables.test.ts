@@ -51,7 +51,9 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_GROUPS_SECRET",
     ],
     required: ["PORT", "DRAWBRIDGE_EDGE_URL", "DRAWBRIDGE_REGISTRY_URL", "DRAWBRIDGE_ROOT_SECRET"],
+    // No second secret counts: the strictest value.
     defaulted: [
+      "DRAWBRIDGE_ROOT_SECRET_OTHER",
       "DRAWBRIDGE_MAX_BODY_BYTES",
       "DRAWBRIDGE_MAX_REQUESTS_PER_USER",
       "DRAWBRIDGE_LISTEN_ON_SECONDS",
@@ -92,8 +94,11 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_ROOT_SECRET",
       "DRAWBRIDGE_ENVIRONMENT",
     ],
-    // No earlier key counts: the strictest value.
+    // No earlier key and no second secret counts: the strictest values.
     defaulted: [
+      "DATABASE_URL_OTHER",
+      "DRAWBRIDGE_SEAL_SECRET_OTHER",
+      "DRAWBRIDGE_ROOT_SECRET_OTHER",
       "DRAWBRIDGE_SEAL_PREVIOUS_KEYS",
       "DRAWBRIDGE_LISTEN_ON_SECONDS",
       "DRAWBRIDGE_DRAIN_SECONDS",
@@ -121,8 +126,11 @@ const parts: readonly PartRow[] = [
       "DRAWBRIDGE_MAX_SUBSCRIPTIONS_PER_USER",
       "DRAWBRIDGE_LISTEN_ON_SECONDS",
       "DRAWBRIDGE_DRAIN_SECONDS",
-      // What it listens on, and no peer: the strictest values.
+      // What it listens on, no peer and no second secret: the strictest values.
       "DRAWBRIDGE_SERVER_URL",
+      "DRAWBRIDGE_REGISTRY_CREDENTIAL_OTHER",
+      "DRAWBRIDGE_EDGE_PROOF_OTHER",
+      "DRAWBRIDGE_PEERS_OTHER",
       "DRAWBRIDGE_PEERS",
       "DRAWBRIDGE_MAX_BODY_BYTES",
       "DRAWBRIDGE_OUTBOX_FOLDER",

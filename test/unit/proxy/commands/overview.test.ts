@@ -27,6 +27,7 @@ Look into:
   doctor     find what is wrong, and say what to do
   logs       show each call in one line
   audit      verify that the registry's audit is whole
+  admin      print the secrets that each part of a deployment needs
   version    print this program's version
 
 Options of every command:
