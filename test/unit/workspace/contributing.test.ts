@@ -11,6 +11,7 @@ const added = [
   "a migration",
   "a method of the control channel",
   "a route of the registry",
+  "a setting",
   "a fault test",
   "a promise",
   "a dependency",
