@@ -32,6 +32,7 @@ const stableAfterMs = 1_000;
 const maxQuickRetries = 3;
 const maxPauseMs = 5_000;
 
+const sendAgain = "The request only reads, so send it again.";
 const diedMidCall: Failure = {
   code: "may-have-run",
   message:
@@ -39,7 +40,7 @@ const diedMidCall: Failure = {
 };
 const diedMidRead: Failure = {
   code: "unreachable",
-  message: "Drawbridge's broker ended before the answer came. The request only reads, so send it again.",
+  message: `Drawbridge's broker ended before the answer came. ${sendAgain}`,
 };
 const diedWhileHeld: Failure = {
   code: "approval-pending",
@@ -175,7 +176,8 @@ export class Bridge {
     this.#parts.complain(message);
     const failure: Failure = { code: "unreachable", message: `${message} The call did not run.` };
     this.#unavailable = failure;
-    this.#answer(this.#conversation.abandon(), failure);
+    // These went to a broker that died. They only read or set something, so each would have been sent again.
+    this.#answer(this.#conversation.abandon(), { ...failure, message: `${message} ${sendAgain}` });
     for (const { envelope } of this.#pending) this.#answer([envelope], failure);
     this.#pending = [];
     this.#pendingBytes = 0;
@@ -259,7 +261,9 @@ class Answers {
         this.#held = [];
         from = end;
       } else {
-        this.#conversation.received(envelope);
+        const start = lineStart;
+        const before = start === 0 ? this.#held : [];
+        this.#conversation.received(envelope, () => Buffer.concat([...before, chunk.subarray(start, end)]));
       }
       lineStart = end;
     });
@@ -284,9 +288,9 @@ class Answers {
   }
 }
 
-function deathOf({ held, method }: Waiting): Failure {
+function deathOf({ held, repeated, method }: Waiting): Failure {
   if (held) return diedWhileHeld;
-  return methods.reads.has(method) || methods.isList(method) ? diedMidRead : diedMidCall;
+  return repeated || methods.reads.has(method) || methods.isList(method) ? diedMidRead : diedMidCall;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

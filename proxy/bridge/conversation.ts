@@ -3,14 +3,20 @@
  * With it a bridge can join a new broker without the agent noticing, and can answer instead of a dead one.
  */
 
+import { askedBeforeLine } from "../contracts/bridge-notifications.ts";
 import type { Envelope } from "../kernel/line-scanner.ts";
 import * as methods from "../kernel/mcp-methods.ts";
+import { ReadTools } from "./read-tools.ts";
 
 /** A request whose answer the agent waits for. `line` is kept only if the request may be sent to a new broker again. */
 export interface Waiting {
   readonly id: string;
   readonly method: string;
   readonly line: Buffer | null;
+  /** The line of a tools/call, which may be sent again if its tool only reads; null if it is too long, or was sent again. */
+  readonly call: Buffer | null;
+  /** It was sent to a second broker, because it only reads. */
+  readonly repeated: boolean;
   /** The call waits for a person's decision, so nothing of it runs. */
   readonly held: boolean;
 }
@@ -47,6 +53,7 @@ const isRepeatable = (method: string): boolean =>
 export class Conversation {
   #initialize: { readonly id: string; readonly line: Buffer } | null = null;
   #initialized: Buffer | null = null;
+  readonly #readTools = new ReadTools();
   readonly #waiting = new Map<string, Waiting>();
   /** The requests with a lasting effect: by resource, and under the empty name the log level. */
   readonly #lasting = new Map<string, { readonly id: string; readonly line: Buffer }>();
@@ -67,7 +74,9 @@ export class Conversation {
       this.#lasting.clear();
     }
     if (line && lasting.has(method)) this.#last(id, method, line);
-    this.#waiting.set(id, { id, method, line: isRepeatable(method) ? line : null, held: false });
+    const call = method === methods.callTool ? line : null;
+    const repeatable = isRepeatable(method) ? line : null;
+    this.#waiting.set(id, { id, method, line: repeatable, call, repeated: false, held: false });
   }
 
   /** Notes that a call waits for a person, or that it goes on. */
@@ -83,12 +92,18 @@ export class Conversation {
   }
 
   /** Notes a line that came from the broker. */
-  received(envelope: Envelope): void {
-    if (envelope.id !== null && envelope.method === null) this.#waiting.delete(envelope.id);
+  received(envelope: Envelope, line: () => Buffer): void {
+    if (envelope.id === null || envelope.method !== null) return;
+    if (this.#waiting.get(envelope.id)?.method === methods.listTools) this.#readTools.listed(line());
+    this.#waiting.delete(envelope.id);
   }
 
   /** The broker died. Removes and returns the requests that must not be sent again, so that they are answered now. */
   lost(): readonly Waiting[] {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.call === null || waiting.held || !this.#readTools.reads(waiting.call)) continue;
+      this.#waiting.set(waiting.id, { ...waiting, line: waiting.call, call: null });
+    }
     const lost = [...this.#waiting.values()].filter((waiting) => waiting.line === null);
     for (const { id } of lost) this.#waiting.delete(id);
     return lost;
@@ -124,9 +139,12 @@ export class Conversation {
     for (const waiting of this.#waiting.values()) {
       const { id, method, line } = waiting;
       if (!line || id === handshake?.id) continue;
-      lines.push(line);
       // Only the server can answer a read. It is sent to a second broker, but not to a third.
-      if (methods.reads.has(method)) this.#waiting.set(id, { ...waiting, line: null });
+      if (methods.reads.has(method) || method === methods.callTool) {
+        lines.push(Buffer.from(askedBeforeLine(id)));
+        this.#waiting.set(id, { ...waiting, line: null, call: null, repeated: true });
+      }
+      lines.push(line);
     }
     return { lines, swallow };
   }

@@ -35,6 +35,7 @@ export interface BridgesParts {
   readonly log: CallLog;
   /** Longest silence (ms) of an upstream in one call. */
   readonly silenceTimeoutMs: number;
+  readonly retryTimeoutMs?: number | undefined;
   readonly factsTimeouts: FactsTimeouts;
   /** Called when a tool call has ended. */
   callEnded(call: EndedCall): void;
@@ -94,6 +95,7 @@ export class Bridges {
       again,
       logged: ({ request, ...call }) => this.#logged({ ...call, ...named({ request, folder: workspaceOf(cwd) }) }),
       silenceTimeoutMs: this.#parts.silenceTimeoutMs,
+      retryTimeoutMs: this.#parts.retryTimeoutMs,
       factsTimeouts: this.#parts.factsTimeouts,
       // A server outside the registry learns nothing of the agent's folder, and its requests for approval do not count.
       workspace: direct ? null : workspaceOf(cwd),

@@ -29,6 +29,8 @@ export interface BrokerSettings {
   readonly idleMs: number;
   /** Longest silence (ms) of an upstream in one call. */
   readonly silenceTimeoutMs: number;
+  /** How long (ms) a call that certainly did not run is tried again. */
+  readonly retryTimeoutMs?: number | undefined;
   readonly factsTimeouts: FactsTimeouts;
 }
 
@@ -99,9 +101,20 @@ async function runningBroker(
     control.announce({ event: "approvals", changed, scopes }),
   );
   const windows = new Windows((wanted) => approvals.follow(wanted));
-  const { silenceTimeoutMs, factsTimeouts, idleMs } = settings;
+  const { silenceTimeoutMs, retryTimeoutMs, factsTimeouts, idleMs } = settings;
   const bridges = new Bridges({
-    ...{ home, session, channel, catalogue, catalogueFile, approvals, log, silenceTimeoutMs, factsTimeouts },
+    ...{
+      home,
+      session,
+      channel,
+      catalogue,
+      catalogueFile,
+      approvals,
+      log,
+      silenceTimeoutMs,
+      retryTimeoutMs,
+      factsTimeouts,
+    },
     callEnded: (call) => control.announce({ event: "call", call }),
     left: () => lifecycle.touch(),
   });

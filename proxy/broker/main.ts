@@ -2,6 +2,7 @@
 
 import type { Home } from "../files/home.ts";
 import { openSession } from "../identity/session.ts";
+import { retryTimeoutMs } from "../mcp/delivery/retry.ts";
 import { factsTimeouts } from "../mcp/host/startup-budget.ts";
 import { type BrokerSettings, startBroker } from "./broker.ts";
 import { keepHeapSmall } from "./heap.ts";
@@ -22,14 +23,21 @@ const minute = 60_000;
 
 /**
  * DRAWBRIDGE_IDLE_MINUTES (10) is how long an unneeded broker stays. DRAWBRIDGE_SILENCE_MINUTES (15) is a call's
- * longest silence.
+ * longest silence. DRAWBRIDGE_RETRY_SECONDS (10) is how long a call that did not run is tried again.
  */
 export function settingsFrom(environment: NodeJS.ProcessEnv): BrokerSettings {
   return {
     idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, 10),
     silenceTimeoutMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, 15),
+    retryTimeoutMs: secondsOf(environment.DRAWBRIDGE_RETRY_SECONDS) ?? retryTimeoutMs,
     factsTimeouts,
   };
+}
+
+/** Null where the text is no number of seconds. 0 is one. */
+function secondsOf(text: string | undefined): number | null {
+  const value = Number(text?.trim() || Number.NaN);
+  return Number.isFinite(value) && value >= 0 ? value * 1000 : null;
 }
 
 function minutes(text: string | undefined, fallback: number): number {

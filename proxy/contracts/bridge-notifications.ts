@@ -19,3 +19,13 @@ export function bridgeNotificationOf(method: string | null): BridgeNotification 
   if (method === bridgeNotifications.held) return "held";
   return method === bridgeNotifications.released ? "released" : null;
 }
+
+/**
+ * What a bridge says to a broker before it sends a read that a broker before this one had already: what is said of the
+ * read must be true of both tries.
+ */
+export const askedBeforeMethod = "notifications/drawbridge/asked-before";
+
+/** The same as a line. `id` is the request's id as JSON text. */
+export const askedBeforeLine = (id: string): string =>
+  `{"jsonrpc":"2.0","method":"${askedBeforeMethod}","params":{"requestId":${id}}}\n`;

@@ -27,13 +27,19 @@ export type Binding = (stream: { destroy(error: Error): unknown }) => void;
 /** A request that got no answer. `sent` means that the whole of it may have reached the server. */
 export class NoAnswer extends Error {
   readonly sent: boolean;
+  /** Whether the server's own host refused the connection, as while the server restarts. Then the network is there. */
+  readonly refusedByHost: boolean;
 
-  constructor(sent: boolean, cause: unknown) {
+  constructor(sent: boolean, cause: unknown, refusedByHost = false) {
     super(reasonOf(cause), { cause });
     this.name = "NoAnswer";
     this.sent = sent;
+    this.refusedByHost = refusedByHost;
   }
 }
+
+/** What a host answers where nothing listens, or where its listener has just ended. */
+const hostRefusals: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ECONNRESET"]);
 
 /** A body up to this size (bytes) is copied, so that it is written together with the request's head. */
 const joinedBelow = 64 * 1024;
@@ -97,7 +103,7 @@ export class HttpChannel {
       request.on("error", (error) => {
         if (!connected && systemErrorCode(error) !== undefined) this.#reachability.refused(hop);
         const sent = connected && !isIncomplete(request, body) && !refusesCertificate(error);
-        reject(new NoAnswer(sent, error));
+        reject(new NoAnswer(sent, error, !connected && hop.isServer && hostRefusals.has(systemErrorCode(error))));
       });
       const giveUpUnlessThere = async (isConnecting: boolean, waits: () => boolean): Promise<void> => {
         if ((await this.#reachability.check(hop, isConnecting)) || !waits()) return;

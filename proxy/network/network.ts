@@ -7,13 +7,14 @@ import https from "node:https";
 import { connect, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import type tls from "node:tls";
+import { keepAlive } from "@drawbridge/contracts/keep-alive";
 import { trustWith } from "./authorities.ts";
 import type { FirstHop } from "./reachability.ts";
 import { proxyFor } from "./route.ts";
 import type { NetworkSettings } from "./settings.ts";
 import { PlainTunnelAgent, SecureTunnelAgent } from "./tunnel.ts";
 
-const agentOptions = { keepAlive: true, maxSockets: 256, scheduling: "lifo" } as const;
+const agentOptions = { keepAlive: true, timeout: keepAlive.clientMs, maxSockets: 256, scheduling: "lifo" } as const;
 
 export class Network {
   #settings: NetworkSettings;

@@ -1,5 +1,14 @@
 /** Promises about the bridge that an agent starts and the broker that serves all bridges of a user. */
 export const bridgePromises = {
+  "bridge.tries-again": [
+    "A call that certainly did not run is tried again for some seconds where what it goes to restarts, and not where the network is away.",
+    "issue 16",
+  ],
+  "bridge.true-words": ["An answer says that nothing ran only if no try of its call began.", "issue 16"],
+  "bridge.asks-reads-again": [
+    "After its broker died, a bridge asks a tool again that only reads, once, and never one that changes something.",
+    "issue 16",
+  ],
   "bridge.away-at-once": [
     "While the network is away a call is refused within a second, with the reason, and did not run: also the first one, where its host or another one was reached before, also on an idle connection and through a proxy; a slow network works.",
     "issue 13",

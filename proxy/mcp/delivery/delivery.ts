@@ -9,20 +9,23 @@ import { ProxyError } from "../../kernel/errors.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { type Message, objectOf } from "../../kernel/message.ts";
-import { type Failed, failed } from "../../kernel/result.ts";
+import { failed } from "../../kernel/result.ts";
 import type { HttpChannel } from "../../network/http-channel.ts";
 import { tokenRefusal } from "../../network/token-refusal.ts";
 import type { Effect } from "./effect.ts";
 import { exchange, type Outcome, type Reading } from "./exchange.ts";
 import { saysSessionIsLost } from "./lost-session.ts";
+import { pauseBefore } from "./retry.ts";
 import type { ServerEntry, Target } from "./target.ts";
 import {
   badUpstream,
   isOwnError,
   lost,
+  type Refused,
   readRefusal,
   type SessionGone,
   sessionGone,
+  startedBefore,
   timedOut,
   type Unauthorized,
   unauthorized,
@@ -40,6 +43,12 @@ export interface UpstreamRequest extends Reading {
   readonly handshake?: boolean;
   readonly inSession: boolean;
   readonly signal: AbortSignal;
+  /** How long (ms) it may be tried again while it certainly did not run; not at all where it is left out. */
+  readonly retryTimeoutMs?: number | undefined;
+  /** Called before each pause in that time. */
+  onPause?(): void;
+  /** Whether it was sent before, by a broker that ended. */
+  readonly askedBefore?: boolean;
 }
 
 export type Delivery =
@@ -49,7 +58,7 @@ export type Delivery =
   | { readonly kind: "error"; readonly error: JsonObject; readonly status: number }
   | SessionGone
   /** `status` and `words` (the beginning of the body) are given if the server refused without a JSON-RPC answer. */
-  | (Failed & { readonly status?: number; readonly words?: string; readonly retryAfterMs?: number })
+  | (Refused & { readonly status?: number; readonly words?: string })
   | { readonly kind: "lost"; readonly failure: Failure; readonly lastEventId: string; readonly retry: number | null };
 
 /** A server that is too busy is waited for at most this long (ms), because agents give up calls after a minute. */
@@ -63,6 +72,42 @@ export async function deliver(
   channel: HttpChannel,
   entry: ServerEntry,
   upstreamRequest: UpstreamRequest,
+): Promise<Delivery> {
+  const { retryTimeoutMs = 0, signal, askedBefore = false } = upstreamRequest;
+  const course: Course = { began: askedBefore };
+  const giveUpAt = performance.now() + retryTimeoutMs;
+  for (let failures = 0; ; failures += 1) {
+    const delivery = await deliverOnce(channel, entry, upstreamRequest, course);
+    const retryAfterMs = delivery.kind === "failure" ? delivery.notRun?.passesAfterMs : null;
+    const leftMs = isAway(entry) ? 0 : giveUpAt - performance.now();
+    const pauseMs = retryAfterMs == null ? null : pauseBefore({ failures, retryAfterMs, leftMs }, Math.random());
+    if (pauseMs === null) return course.began ? withTrueWords(entry.name, delivery) : delivery;
+    upstreamRequest.onPause?.();
+    await sleep(pauseMs, undefined, { signal });
+  }
+}
+
+/** What is known of a request from its earlier tries. */
+interface Course {
+  /** Whether a try may have begun at the server. */
+  began: boolean;
+}
+
+/** Whether the registry is away, too: then it is the network, and a call is refused at once. */
+function isAway(entry: ServerEntry): boolean {
+  const target = entry.target();
+  return target.kind === "failure" || target.value.connectTimeoutMs !== undefined;
+}
+
+/** "Nothing ran" is true of the last try only. */
+const withTrueWords = (name: string, delivery: Delivery): Delivery =>
+  delivery.kind === "failure" && delivery.notRun !== undefined ? failed(startedBefore(name)) : delivery;
+
+async function deliverOnce(
+  channel: HttpChannel,
+  entry: ServerEntry,
+  upstreamRequest: UpstreamRequest,
+  course: Course,
 ): Promise<Delivery> {
   const destination = entry.target();
   if (destination.kind === "failure") return destination;
@@ -92,7 +137,10 @@ export async function deliver(
       case "unsent":
         // If the whole network is down, the next call must learn it at once.
         void entry.reconsider();
-        return failed(unreachable(name, outcome.why));
+        return {
+          ...failed(unreachable(name, outcome.why)),
+          notRun: { passesAfterMs: outcome.refusedByHost ? 0 : null },
+        };
       case "garbage":
         return failed(badUpstream(name, outcome.why, effect));
       case "silent":
@@ -104,6 +152,7 @@ export async function deliver(
           return { ...outcome, lastEventId: outcome.lastEventId, failure: lost(name, outcome.why, effect) };
         }
         if (!again) return failed(lost(name, outcome.why, effect));
+        course.began = true;
         again = false;
         continue;
       case "refused":
@@ -114,6 +163,7 @@ export async function deliver(
       const retryDelayMs = retryDelayOf(delivery);
       if (retryDelayMs === null) return delivery;
       if (retryDelayMs > 0) await sleep(retryDelayMs, undefined, { signal: upstreamRequest.signal });
+      course.began ||= delivery.notRun === undefined;
       again = false;
       continue;
     }

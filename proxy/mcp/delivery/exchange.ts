@@ -16,8 +16,8 @@ export type Outcome =
   | { readonly kind: "accepted"; readonly response: IncomingMessage }
   /** A status other than 200 and 202, or an error for the request that does not name the request's id. */
   | { readonly kind: "refused"; readonly response: IncomingMessage; readonly body: Buffer }
-  /** The request never reached the server. */
-  | { readonly kind: "unsent"; readonly why: string }
+  /** The request never reached the server. `refusedByHost`: the host is there, and refused the connection. */
+  | { readonly kind: "unsent"; readonly why: string; readonly refusedByHost: boolean }
   /**
    * It may have reached the server, and the answer did not come. A stream that can be resumed says from which event.
    * `words` is the last event that was no message, in case it says why.
@@ -65,18 +65,22 @@ export async function exchange(
 ): Promise<Outcome> {
   signal.throwIfAborted();
   const silenceTimer = new SilenceTimer(signal, reading.silenceTimeoutMs);
-  const failed = (error: unknown, kind: "lost" | "unsent"): Outcome => {
-    signal.throwIfAborted();
-    if (silenceTimer.silent) return kind === "lost" ? { kind: "silent" } : { kind, why: "no connection in time" };
+  const unsent = ({ message, refusedByHost }: NoAnswer): Outcome => {
+    if (silenceTimer.silent) return { kind: "unsent", why: "no connection in time", refusedByHost: false };
+    return { kind: "unsent", why: message, refusedByHost };
+  };
+  const lost = (error: unknown): Outcome => {
+    if (silenceTimer.silent) return { kind: "silent" };
     const why = error instanceof Error ? error.message : String(error);
-    return kind === "unsent" ? { kind, why } : { kind, why, lastEventId: null, retry: null, words: "" };
+    return { kind: "lost", why, lastEventId: null, retry: null, words: "" };
   };
   try {
     const response = await channel.send(request, silenceTimer.bind);
     silenceTimer.bind(response);
     return await read(response, reading, silenceTimer);
   } catch (error) {
-    return failed(error, error instanceof NoAnswer && !error.sent ? "unsent" : "lost");
+    signal.throwIfAborted();
+    return error instanceof NoAnswer && !error.sent ? unsent(error) : lost(error);
   } finally {
     silenceTimer.end();
     signal.throwIfAborted();

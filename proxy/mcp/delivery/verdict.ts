@@ -35,8 +35,21 @@ export type Verdict =
   | SessionGone
   /** A JSON-RPC error of the server's own, with any HTTP status. */
   | { readonly kind: "error"; readonly error: JsonObject }
-  /** `retryAfterMs` is given if a read may be sent once more, after this time. */
-  | (Failed & { readonly retryAfterMs?: number });
+  | Refused;
+
+/** A failure that an answer says. */
+export interface Refused extends Failed, NotRun {
+  /** Given if a read may be sent once more, after this time. */
+  readonly retryAfterMs?: number;
+}
+
+/** Whether a request certainly did not run. */
+export interface NotRun {
+  readonly notRun?: {
+    /** Given if the same request may be taken after this time (ms; 0 for no wish), because what refused it restarts. */
+    readonly passesAfterMs: number | null;
+  };
+}
 
 /** An answer that is not a result. */
 export interface RefusingAnswer {
@@ -62,7 +75,7 @@ export function readRefusal(server: string, answer: RefusingAnswer, request: Ref
   if (refusal.success) {
     const { error, message } = refusal.data;
     if (status === 401) return { kind: "unauthorized", why: error === "not-allowed" ? message : null };
-    return readOwnRefusal(server, refusal.data, request.effect);
+    return readOwnRefusal(server, refusal.data, headers, request.effect);
   }
   const error = errorIn(content);
   // Those errors of the server's own count as a refusal in any case (`refusesUnknown`).
@@ -100,15 +113,30 @@ const neverHandled: ReadonlySet<number> = new Set([501, 505, 511]);
 const resetByProxy = /reset reason: (?:connection termination|remote|local|protocol)/i;
 
 function busy(server: string, status: number, headers: IncomingHttpHeaders): Verdict {
-  const after = headers["retry-after"];
-  const seconds = typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
+  const seconds = retryAfterSeconds(headers);
   const when = seconds === null ? "in a moment" : `in ${seconds} s`;
   const verdict = failure("unreachable", `${server} is too busy just now (${status}); nothing ran. Try again ${when}.`);
-  return seconds === null ? verdict : { ...verdict, retryAfterMs: seconds * 1000 };
+  const notRun = { passesAfterMs: null };
+  return seconds === null ? { ...verdict, notRun } : { ...verdict, notRun, retryAfterMs: seconds * 1000 };
+}
+
+/** RFC 9110 §10.2.3, without its dates. */
+function retryAfterSeconds(headers: IncomingHttpHeaders): number | null {
+  const after = headers["retry-after"];
+  return typeof after === "string" && /^\d+$/.test(after) ? Number(after) : null;
 }
 
 /** A refusal in our own form, from the edge or a server of our framework. */
-function readOwnRefusal(server: string, { error, message }: Refusal, effect: Effect): Verdict {
+function readOwnRefusal(
+  server: string,
+  { error, message }: Refusal,
+  headers: IncomingHttpHeaders,
+  effect: Effect,
+): Verdict {
+  if (error === "upstream-unreachable") {
+    const seconds = retryAfterSeconds(headers);
+    return { ...failure(codeOf[error], message), notRun: { passesAfterMs: seconds === null ? null : seconds * 1000 } };
+  }
   if (error !== "upstream-lost") return failure(codeOf[error], message);
   const repeated = { retryAfterMs: 0 };
   if (effect === "change") return { ...failure(codeOf[error], message), ...repeated };
@@ -163,6 +191,12 @@ const maxQuoted = 200;
 export const unreachable = (server: string, why: string): Failure => ({
   code: "unreachable",
   message: `${server} cannot be reached (${why}). Nothing ran. Check your network or VPN, then try again.`,
+});
+
+/** The last try of a read did not run, but one before it was lost after it had reached the server. */
+export const startedBefore = (server: string): Failure => ({
+  code: "unreachable",
+  message: `${server} began this call and its answer was lost; asked again, it could not be reached. It only reads, so call it again.`,
 });
 
 export function lost(server: string, why: string, effect: Effect): Failure {

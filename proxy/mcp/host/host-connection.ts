@@ -5,6 +5,7 @@
 
 import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
+import { askedBeforeMethod } from "../../contracts/bridge-notifications.ts";
 import { errorAnswer, failureAnswer } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, objectAt, parsed, stringAt } from "../../kernel/json.ts";
 import type { Envelope } from "../../kernel/line-scanner.ts";
@@ -40,6 +41,8 @@ export interface HostConnectionParts {
   ): void;
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
+  /** How long (ms) a call that certainly did not run is tried again; not at all where it is left out. */
+  readonly retryTimeoutMs?: number | undefined;
   readonly factsTimeouts: FactsTimeouts;
   /** Whether another broker served the agent before. */
   readonly again: boolean;
@@ -67,6 +70,8 @@ export class HostConnection {
   /** The requests that run upstream, by the JSON text of their id. */
   readonly #running = new Map<string, AbortController>();
   readonly #forget: () => void;
+  /** Ids (JSON text) of requests that the bridge is about to send a second time. */
+  readonly #askedBefore = new Set<string>();
   #initialized = false;
   #heldBytes = 0;
 
@@ -179,12 +184,14 @@ export class HostConnection {
     const running = new AbortController();
     this.#running.set(id, running);
     const readOnly = toolCall === null ? onlyReads(method) : this.#reads(toolCall.tool);
+    const askedBefore = this.#askedBefore.delete(id);
     let end: CallEnd = { outcome: "cancelled", request: null };
     this.#hold(line.length);
     try {
       if (this.#parts.entry.target().kind === "failure") await this.#parts.entry.reconsider();
-      const reply = await this.#selector.ask({ id, method, message, line, toolCall, readOnly, signal: running.signal });
-      running.signal.throwIfAborted();
+      const { signal } = running;
+      const reply = await this.#selector.ask({ id, method, message, line, toolCall, readOnly, askedBefore, signal });
+      signal.throwIfAborted();
       this.#reply(id, method, reply);
       end = endOf(reply);
     } catch (error) {
@@ -227,6 +234,10 @@ export class HostConnection {
   }
 
   #notified(method: string, message: JsonObject, line: Buffer): void {
+    if (method === askedBeforeMethod) {
+      this.#askedBefore.add(JSON.stringify(objectAt(message, "params").requestId));
+      return;
+    }
     if (method === methods.cancelled) {
       const id = JSON.stringify(objectAt(message, "params").requestId);
       const running = this.#running.get(id);

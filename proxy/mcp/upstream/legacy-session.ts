@@ -63,6 +63,7 @@ export class LegacySession {
       body: Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, method: methods.initialize, params })),
       headers: {},
       handshake: true,
+      retryTimeoutMs: parts.retryTimeoutMs,
       signal: new AbortController().signal,
       silenceTimeoutMs: parts.silenceTimeoutMs,
     });

@@ -21,6 +21,7 @@ import type { Interest } from "./interest.ts";
 import { InterruptedCalls, type InterruptibleCall, type PendingQuestion } from "./interrupted-calls.ts";
 import { LegacySession, type Refused } from "./legacy-session.ts";
 import { refusedAsUnknown } from "./probe.ts";
+import { retriedCall } from "./retried-call.ts";
 import { SessionSettings, type Tell } from "./session-settings.ts";
 import { type HostRequest, type OtherEra, type Reply, silence, type Upstream, type UpstreamParts } from "./upstream.ts";
 
@@ -123,7 +124,11 @@ export class LegacyUpstream implements Upstream {
       let delivery: Delivery;
       try {
         const drained = () => host.drained();
-        delivery = await session.deliver({ awaits: id, body, readOnly, signal, silenceTimeoutMs, onMessage, drained });
+        const retried = retriedCall(request, this.#parts);
+        delivery = await session.deliver({
+          ...{ awaits: id, body, readOnly, signal, silenceTimeoutMs, onMessage, drained },
+          ...retried,
+        });
       } finally {
         signal.removeEventListener("abort", cancel);
       }

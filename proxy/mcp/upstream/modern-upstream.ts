@@ -20,6 +20,7 @@ import { silenceTimeoutOf } from "./deadline.ts";
 import type { Interest } from "./interest.ts";
 import { withoutId } from "./interrupted-calls.ts";
 import { readProbe, refusedAsUnknown } from "./probe.ts";
+import { retriedCall } from "./retried-call.ts";
 import {
   type HostRequest,
   isToolRequest,
@@ -125,6 +126,7 @@ export class ModernUpstream implements Upstream {
       body,
       headers: modernHeaders(request.method, params, tool ? objectAt(tool, "inputSchema") : {}),
       readOnly: request.readOnly,
+      ...retriedCall(request, this.#parts),
       inSession: false,
       signal: request.signal,
       silenceTimeoutMs: silenceTimeoutOf(request, this.#parts),

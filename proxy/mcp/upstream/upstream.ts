@@ -26,6 +26,8 @@ export interface HostRequest {
   readonly toolCall: ToolCall | null;
   /** Whether sending the request twice has the same effect as sending it once. */
   readonly readOnly: boolean;
+  /** Whether the host's bridge sent it before, to a broker that ended. */
+  readonly askedBefore?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -99,6 +101,8 @@ export interface UpstreamParts {
   readonly workspace: string | null;
   /** Longest silence (ms) in a call. */
   readonly silenceTimeoutMs: number;
+  /** How long (ms) a call that certainly did not run is tried again; not at all where it is left out. */
+  readonly retryTimeoutMs?: number | undefined;
 }
 
 export interface Upstream {

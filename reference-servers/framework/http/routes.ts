@@ -83,7 +83,7 @@ export function httpRoutes(routes: Routes): HttpFace {
       return next();
     }
     const { status, refusal } = admission;
-    return context.json(refusal, status, status === 401 ? { "www-authenticate": challenge } : {});
+    return context.json(refusal, status, headersOf[status] ?? {});
   });
   app.all("/mcp", async (context) => {
     const { req } = context;
@@ -137,6 +137,12 @@ const retryLater = { "retry-after": "30" };
 
 /** RFC 9110 §11.6.1 requires a challenge with every 401. The only way in is through the edge. */
 const challenge = 'Bearer realm="drawbridge edge"';
+
+/** What comes with a refusal, by its status. A server that has no policy yet has usually just started. */
+const headersOf: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "www-authenticate": challenge },
+  503: { "retry-after": "1" },
+};
 
 const refusalOf = (error: Refusal["error"], message: string): Refusal => ({ error, message, policy: null, ask: null });
 const stoppingRefusal = refusalOf(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Conversation } from "../../../../proxy/bridge/conversation.ts";
+import { askedBeforeLine, askedBeforeMethod } from "../../../../proxy/contracts/bridge-notifications.ts";
 import { envelopeOf } from "../../../../proxy/kernel/line-scanner.ts";
 import { verifies } from "../../../support/verifies.ts";
 
@@ -11,7 +12,7 @@ describe("the conversation that a bridge remembers", () => {
   const line = (message: object) => Buffer.from(`${JSON.stringify(message)}\n`);
   const envelope = (message: object) => envelopeOf([Buffer.from(JSON.stringify(message))]);
   const sent = (message: object) => conversation.sent(envelope(message), line(message));
-  const received = (message: object) => conversation.received(envelope(message));
+  const received = (message: object) => conversation.received(envelope(message), () => line(message));
   const texts = (lines: readonly Buffer[]) => lines.map((each) => JSON.parse(each.toString()));
   const initialize = { id: 0, method: "initialize", params: {} };
   const initialized = { method: "notifications/initialized" };
@@ -48,7 +49,7 @@ describe("the conversation that a bridge remembers", () => {
     );
     assert.deepEqual(conversation.lost(), [], "each is answered once");
     assert.deepEqual(
-      texts(conversation.rejoin().lines).map(({ method }) => method),
+      texts(conversation.rejoin().lines).flatMap(({ method }) => (method === askedBeforeMethod ? [] : [method])),
       reading,
     );
   });
@@ -56,13 +57,60 @@ describe("the conversation that a bridge remembers", () => {
   it(verifies("bridge.never-twice", "A bridge sends a read to a server a second time, and not a third time"), () => {
     sent({ id: 1, method: "resources/read" });
     sent({ id: 2, method: "tools/list" });
-    assert.equal(conversation.rejoin().lines.length, 2);
+    assert.deepEqual(texts(conversation.rejoin().lines), [
+      JSON.parse(askedBeforeLine("1")),
+      { id: 1, method: "resources/read" },
+      { id: 2, method: "tools/list" },
+    ]);
     assert.deepEqual(
       conversation.lost().map(({ id }) => id),
       ["1"],
     );
     assert.deepEqual(texts(conversation.rejoin().lines), [{ id: 2, method: "tools/list" }]);
   });
+
+  const list = (id: number, tools: Readonly<Record<string, boolean>>) => {
+    sent({ id, method: "tools/list" });
+    const listed = Object.entries(tools).map(([name, readOnlyHint]) => ({ name, annotations: { readOnlyHint } }));
+    received({ id, result: { tools: listed } });
+  };
+  const call = (id: number, name: string) => ({ id, method: "tools/call", params: { name } });
+
+  it(verifies("bridge.asks-reads-again", "A bridge asks a tool again that only reads by the newest list, once"), () => {
+    list(1, { query: true, describe: true, write: false });
+    list(2, { query: true, describe: false });
+    for (const [id, name] of [
+      [3, "query"],
+      [4, "describe"],
+      [5, "write"],
+      [6, "unknown"],
+    ] as const)
+      sent(call(id, name));
+    assert.deepEqual(
+      conversation.lost().map(({ id }) => id),
+      ["4", "5", "6"],
+    );
+    assert.deepEqual(texts(conversation.rejoin().lines), [JSON.parse(askedBeforeLine("3")), call(3, "query")]);
+    const [again] = conversation.lost();
+    assert.deepEqual([again?.id, again?.repeated], ["3", true]);
+    assert.deepEqual(conversation.rejoin().lines, []);
+  });
+
+  it(
+    verifies("bridge.asks-reads-again", "A bridge asks nothing again that waits for a person, or that was cancelled"),
+    () => {
+      list(1, { query: true });
+      sent(call(2, "query"));
+      conversation.held("2", true);
+      sent(call(3, "query"));
+      sent({ method: "notifications/cancelled", params: { requestId: 3 } });
+      assert.deepEqual(
+        conversation.lost().map(({ id, held }) => [id, held]),
+        [["2", true]],
+      );
+      assert.deepEqual(conversation.rejoin().lines, []);
+    },
+  );
 
   it(
     verifies("bridge.rejoins", "A bridge repeats the lasting settings of a legacy agent, and drops their answers"),
