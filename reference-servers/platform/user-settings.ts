@@ -64,6 +64,10 @@ export function noticesOf(user: NodeJS.ProcessEnv, ownProvider: boolean): readon
       notices.push(
         `${name} is set, and the stack does not use it: it belongs to one server, and the stack has one for each of its servers.`,
       );
+  if (isSet(user, "DRAWBRIDGE_ISSUER") && isSet(user, "DRAWBRIDGE_IDENTITY_PROVIDERS"))
+    notices.push(
+      "DRAWBRIDGE_ISSUER is set, and does not count beside DRAWBRIDGE_IDENTITY_PROVIDERS: the issuers in its descriptions do. Remove it.",
+    );
   const secrets = [partSecretVariables.approverClient, partSecretVariables.approverClients];
   if (ownProvider && !secrets.some((name) => isSet(user, name)))
     notices.push(

@@ -88,6 +88,8 @@ describe("the stack's settings", () => {
       ["PORT", "HOST", "DRAWBRIDGE_EDGE_PROOF", "DRAWBRIDGE_SERVER_URL", "DRAWBRIDGE_APPROVER_CLIENT_SECRET"],
     );
     assert.deepEqual(noticesOf({ DRAWBRIDGE_APPROVER_CLIENT_SECRET_FILE: "/x" }, true), []);
+    const two = { DRAWBRIDGE_ISSUER: "https://id", DRAWBRIDGE_IDENTITY_PROVIDERS: "[]" };
+    assert.match(noticesOf(two, false).join(), /DRAWBRIDGE_ISSUER .* does not count beside/);
     assert.throws(
       () => readStackSettings({ DRAWBRIDGE_DATABASE_OWNER_URL: "postgres://owner" }, []),
       /DATABASE_URL: not set, and DRAWBRIDGE_DATABASE_OWNER_URL is/,
