@@ -33,10 +33,15 @@ export function messageOf(snapshot: Snapshot, facts: ViewFacts): string {
 }
 
 function stateOf(
-  { phase, current, servers, asOf, failure, removedProvider }: Snapshot,
+  { phase, current, servers, asOf, failure, removedProvider, needed }: Snapshot,
   { filter, typing, rows, language }: ViewFacts,
 ): string {
   if (phase !== "signed-in" && phase !== "expired") return "";
+  if (needed !== null)
+    return l10n.t(
+      "Your company's registry serves only Drawbridge {0} and later, so nothing runs here. Update the Drawbridge extension.",
+      spelledOut(needed),
+    );
   if (removedProvider !== null) return removedProviderText(removedProvider);
   if (servers === null && failure !== null)
     return l10n.t("Your servers could not be read. {0}", spelledOut(editorMessage(failure)));

@@ -6,6 +6,9 @@ import { editorMessage } from "../editor-message.ts";
 import { hostOf } from "../session/session-messages.ts";
 import type { Snapshot } from "./snapshot.ts";
 
+/** VS Code's own command. */
+const checkForUpdates = "workbench.extensions.action.checkForUpdates";
+
 export interface NextStep {
   readonly text: string;
   readonly tooltip: string;
@@ -29,7 +32,18 @@ interface Step {
 }
 
 function stepOf(snapshot: Snapshot): Step {
-  const { phase, user, current, servers, failure, registry, other } = snapshot;
+  const { phase, user, current, servers, failure, registry, other, needed } = snapshot;
+  if (needed !== null)
+    return {
+      icon: "warning",
+      words: l10n.t("Drawbridge: update"),
+      tooltip: l10n.t(
+        "Your company's registry serves only Drawbridge {0} and later. Click to look for updates.",
+        needed,
+      ),
+      command: checkForUpdates,
+      attention: true,
+    };
   switch (phase) {
     case "starting":
       return { icon: "loading~spin", words: "Drawbridge", tooltip: l10n.t("Drawbridge is starting."), command: null };

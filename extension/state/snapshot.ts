@@ -1,6 +1,8 @@
 /** Everything that the extension's views show, from what the broker says and what is configured. Pure. */
 import type { MyServer } from "@drawbridge/contracts/registry";
 import type { BrokerStatus } from "../../proxy/contracts/control.ts";
+import { version } from "../../proxy/kernel/version.ts";
+import { isNewer } from "../../proxy/kernel/version-order.ts";
 import type { BrokerView } from "../broker/link.ts";
 
 /** `trouble`: no broker could be reached, so nothing is known. */
@@ -23,6 +25,8 @@ export interface Snapshot {
   readonly failure: string | null;
   /** The title of the identity provider whose removal by the company ended the session; null if none did. */
   readonly removedProvider: string | null;
+  /** The oldest release that the registry serves, where this editor or its broker has an earlier one; else null. */
+  readonly needed: string | null;
 }
 
 /**
@@ -42,8 +46,16 @@ export function snapshotOf(view: BrokerView, configured: string | null, other: s
     servers: signedIn && catalogue !== null && catalogue.asOf !== null ? catalogue.servers : null,
     asOf: signedIn ? (catalogue?.asOf ?? null) : null,
     removedProvider: phase === "expired" ? (status?.removedProvider ?? null) : null,
+    needed: signedIn && status !== null ? laterReleaseNeeded(status) : null,
     failure: failure ?? (signedIn ? (catalogue?.failure ?? null) : null),
   };
+}
+
+/** The extension and its broker are one release. An older broker may still run, and then gives way to this one. */
+function laterReleaseNeeded({ oldest, version: broker }: BrokerStatus): string | null {
+  if (oldest === undefined) return null;
+  if (isNewer(oldest.extension, version)) return oldest.extension;
+  return isNewer(oldest.broker, broker) ? oldest.broker : null;
 }
 
 function phaseOf({ connection, status }: BrokerView, configured: string | null): Phase {

@@ -5,7 +5,8 @@ import type { Decision } from "@drawbridge/contracts/access";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import type { BridgeHello } from "../contracts/bridge.ts";
 import type { Session } from "../contracts/session.ts";
-import { notSignedIn, type ProxyError, sessionExpired } from "../kernel/errors.ts";
+import { laterBrokerNeeded } from "../identity/oldest-served.ts";
+import { notSignedIn, type ProxyError, sessionExpired, tooOld } from "../kernel/errors.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { failed, type Result, valued } from "../kernel/result.ts";
 import type { Described, ServerEntry, Target } from "../mcp/delivery/target.ts";
@@ -58,6 +59,8 @@ function targetOf(
 ): Result<Target> {
   if (session.state === "signed-out") return failed(failureOf(notSignedIn()));
   if (session.state === "expired") return failed(failureOf(sessionExpired(session.removedProvider)));
+  const needed = session.wellKnown === null ? null : laterBrokerNeeded(session.wellKnown);
+  if (needed !== null) return failed(failureOf(tooOld(needed)));
   if (server === null) {
     if (!catalogue.known) return failed(catalogue.failure ? failureOf(catalogue.failure) : notYet);
     const message = `There is no server ${name}. \`drawbridge servers\` lists those you can see.`;

@@ -24,6 +24,7 @@ export const statusOf = (
   bound: session.bound,
   ...(session.issuer !== null && { issuer: session.issuer }),
   ...(session.removedProvider !== null && { removedProvider: session.removedProvider }),
+  ...(session.wellKnown?.oldest !== undefined && { oldest: session.wellKnown.oldest }),
   bridges: broker.bridges.count,
   ...refusedIn(broker.bridges),
 });

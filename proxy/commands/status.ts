@@ -4,7 +4,8 @@ import { withBroker } from "../client/with-broker.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
 import { userText } from "../contracts/user-text.ts";
 import type { Home } from "../files/home.ts";
-import { becauseRemoved } from "../kernel/errors.ts";
+import { laterBrokerNeeded } from "../identity/oldest-served.ts";
+import { becauseRemoved, howToUpdate } from "../kernel/errors.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
@@ -27,6 +28,7 @@ Exit code 3 where you are not signed in.`,
 export function describeStatus(status: BrokerStatus, home: Home): readonly string[] {
   const registry =
     status.registry === null ? "none yet" : `${status.registry}${status.online ? "" : " (cannot be reached now)"}`;
+  const needed = laterBrokerNeeded(status, status.version);
   const bridges = status.bridges === 1 ? "1 agent connection" : `${status.bridges} agent connections`;
   return [
     sessionInWords(status),
@@ -34,6 +36,9 @@ export function describeStatus(status: BrokerStatus, home: Home): readonly strin
     `Session   ${keptIn(status, home)}`,
     `Broker    ${status.version}, process ${status.pid}, ${bridges}`,
     ...(status.refusedStreams ?? []).map(refusedInWords),
+    ...(needed === null
+      ? []
+      : [`Update    your registry serves only ${needed} and later, so nothing runs. ${howToUpdate}`]),
   ];
 }
 

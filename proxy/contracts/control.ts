@@ -4,7 +4,7 @@
  * request.
  */
 import { Approval, ApprovalScope, Approvals } from "@drawbridge/contracts/approvals";
-import { MyServer } from "@drawbridge/contracts/registry";
+import { MyServer, OldestServed } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { SenderKeyJwk } from "./sender-key.ts";
 
@@ -33,6 +33,8 @@ export const BrokerStatus = z.object({
   issuer: z.url().optional(),
   /** The title of the identity provider whose removal by the company ended the session. Left out if none did. */
   removedProvider: z.string().optional(),
+  /** The oldest programs that the registry serves. Left out if it says nothing of them, and by an older broker. */
+  oldest: OldestServed.optional(),
   bridges: z.number().int(),
   /**
    * The servers that refuse to report their changes just now, since when, and why. Their tools are read again at least

@@ -11,10 +11,18 @@ import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { BrokerStatus, HandedTokens } from "../contracts/control.ts";
 import type { AccessToken, Session, TokenRefusal } from "../contracts/session.ts";
 import type { Home } from "../files/home.ts";
-import { beingReplaced, notSignedIn, ProxyError, sessionExpired, signedOutAtProvider } from "../kernel/errors.ts";
+import {
+  beingReplaced,
+  notSignedIn,
+  ProxyError,
+  sessionExpired,
+  signedOutAtProvider,
+  tooOld,
+} from "../kernel/errors.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { readConfiguration, writeConfiguration } from "./configuration.ts";
 import { HeldToken } from "./held-token.ts";
+import { laterBrokerNeeded } from "./oldest-served.ts";
 import { ProofClock } from "./proof-clock.ts";
 import { LostAnswer, type Renewal, renewalFrom } from "./refresh.ts";
 import type { Secret } from "./secret.ts";
@@ -36,6 +44,8 @@ import { discoverRegistry } from "./well-known.ts";
 
 /** Milliseconds that a refused caller waits for the registry to say whether it still takes the provider's tokens. */
 const rereadTimeoutMs = 2_000;
+/** Milliseconds between two questions to a registry that serves only later releases. */
+const rereadIntervalMs = 3_000;
 
 /** Milliseconds since 1970. */
 type Clock = () => number;
@@ -93,6 +103,7 @@ class HomeSession implements Session {
   #writing: Promise<void> = Promise.resolve();
   /** The last reading of what the registry says of itself. */
   #rereading: Promise<void> = Promise.resolve();
+  #rereadAt = Number.NEGATIVE_INFINITY;
 
   constructor(home: Home, stores: Stores, { now, fetch, alone }: SessionParts, wellKnown: WellKnown | null) {
     this.#home = home;
@@ -172,6 +183,8 @@ class HomeSession implements Session {
   }
 
   async signIn(wellKnown: WellKnown, handed: HandedTokens, issuer: string = wellKnown.issuer): Promise<void> {
+    const needed = laterBrokerNeeded(wellKnown);
+    if (needed !== null) throw tooOld(needed);
     const renewal = renewalFrom(wellKnown, this.#now, this.#fetch, issuer);
     const handedOver = received(handed, this.#now());
     let { refreshToken } = handedOver;
@@ -229,7 +242,13 @@ class HomeSession implements Session {
   }
 
   #source(): TokenSource {
-    if (this.#active !== null) return this.#active.source;
+    if (this.#active !== null) {
+      const needed = this.#wellKnown === null ? null : laterBrokerNeeded(this.#wellKnown);
+      if (needed === null) return this.#active.source;
+      // The company may have gone back to an older registry.
+      this.#rereadIfDue();
+      throw tooOld(needed);
+    }
     throw this.#expired ? this.#ended() : notSignedIn();
   }
 
@@ -318,10 +337,16 @@ class HomeSession implements Session {
     this.#changed();
   }
 
+  #rereadIfDue(): void {
+    if (this.#now() - this.#rereadAt < rereadIntervalMs) return;
+    this.#rereading = this.#rereadWellKnown();
+  }
+
   /** The registry may have moved its edge. If the registry does not answer, nothing changes. */
   async #rereadWellKnown(): Promise<void> {
     const wellKnown = this.#wellKnown;
     if (wellKnown === null) return;
+    this.#rereadAt = this.#now();
     try {
       const read = await discoverRegistry(wellKnown.registry, this.#fetch, this.#closed.signal);
       if (this.#wellKnown !== wellKnown || JSON.stringify(read) === JSON.stringify(wellKnown)) return;

@@ -4,6 +4,7 @@
  */
 import { type ProxyErrorCode, proxyErrors } from "@drawbridge/contracts/error-codes/proxy";
 import { type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
+import { version } from "./version.ts";
 
 export class ProxyError extends ListedError<ProxyErrorCode> {
   override readonly name: string = "ProxyError";
@@ -33,6 +34,16 @@ export const signedOutAtProvider = (): ProxyError =>
 /** Why a session ended whose identity provider is no longer in the registry's settings. */
 export const becauseRemoved = (title: string): string =>
   `your company no longer uses the identity provider ${title} for Drawbridge`;
+
+/** The registry serves only later releases than this one. `oldest` is the first of them. */
+export const tooOld = (oldest: string): ProxyError =>
+  new ProxyError(
+    "bad-request",
+    `This Drawbridge is version ${version}, and your company's registry serves only ${oldest} and later. Nothing ran. ${howToUpdate}`,
+  );
+
+export const howToUpdate =
+  "Update the Drawbridge extension in your editor, or the package of the command line; agents then use the later version by themselves.";
 
 /** Another broker has taken over, or is about to. This one does not renew a token any more. */
 export const beingReplaced = (): ProxyError =>

@@ -15,6 +15,10 @@ import { defaultPersonRule, PersonRule } from "./person.ts";
  */
 export const ServerName = z.string().regex(/^[a-z][a-z0-9-]{0,24}$/);
 
+/** The oldest releases of programs on engineers' machines that a registry serves (Semantic Versioning). */
+export const OldestServed = z.object({ broker: z.string(), extension: z.string() });
+export type OldestServed = z.infer<typeof OldestServed>;
+
 /** Answer of the route `describeRegistry`, so that a user configures only one URL. */
 export const WellKnown = z.object({
   registry: z.url(),
@@ -43,6 +47,8 @@ export const WellKnown = z.object({
       directBridges: z.boolean(),
     })
     .optional(),
+  /** A program that is older asks its user to update, and sends nothing. Left out by an older registry: it serves all. */
+  oldest: OldestServed.optional(),
 });
 export type WellKnown = z.infer<typeof WellKnown>;
 

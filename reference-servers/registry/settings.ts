@@ -9,6 +9,7 @@ import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
 import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
+import type { OldestServed } from "@drawbridge/contracts/registry";
 import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import {
@@ -50,6 +51,12 @@ export const defaultDeciding = {
   /** Whether decisions of second persons, and on acts that perhaps cannot be undone, need a passkey at the inbox. */
   passkeys: false,
 } as const;
+
+/**
+ * A release that no longer serves older brokers or extensions raises these. That is the end of an announcement: the release
+ * before serves them, too, because one registry after another is replaced.
+ */
+export const oldestServed: OldestServed = { broker: "0.1.0", extension: "0.1.0" };
 
 /** The group whose members read the audit. */
 export const defaultAuditors = "infra";
@@ -253,6 +260,8 @@ export interface RegistrySettings {
   readonly groupsSecret?: string | undefined;
   /** Seconds that requests in flight may go on once the registry closes; 5 where it is left out. */
   readonly drainSeconds?: number | undefined;
+  /** The oldest programs that it serves; `oldestServed` by default. */
+  readonly oldest?: OldestServed;
   /** `info` by default. */
   readonly logLevel?: LogLevel | undefined;
 }

@@ -20,6 +20,10 @@ export const upgradePromises = {
     "Brokers, editors, edges, servers and registries one release apart read each other's messages in both directions.",
     "issue 16",
   ],
+  "upgrade.oldest": [
+    "The registry says which brokers and extensions it still serves; an older one runs nothing, and asks its user to update.",
+    "issue 16",
+  ],
   "upgrade.rolling": [
     "Two registries on one database that are restarted in turn lose no request, decision or usage, and decide nothing twice.",
     "issue 16",

@@ -5,6 +5,8 @@ import type { BrokerStatus } from "../../contracts/control.ts";
 import { userText } from "../../contracts/user-text.ts";
 import type { Home } from "../../files/home.ts";
 import { isDefaultHome } from "../../identity/keyring.ts";
+import { laterBrokerNeeded } from "../../identity/oldest-served.ts";
+import { howToUpdate } from "../../kernel/errors.ts";
 import { version } from "../../kernel/version.ts";
 import { isNewer } from "../../kernel/version-order.ts";
 import { failureOf } from "../../terminal/failure.ts";
@@ -36,6 +38,17 @@ export function judgeBroker(answer: BrokerStatus | Error, home: Home): Finding {
     ? "Run `drawbridge status`: the older broker then gives way to this version's, without losing a call."
     : "Update this program: agents already use the later version.";
   return problem("broker", `${summary}; this program is ${version}`, next);
+}
+
+/** Whether the registry still serves the broker; null if it does. */
+export function judgeRelease(status: BrokerStatus): Finding | null {
+  const needed = laterBrokerNeeded(status, status.version);
+  if (needed === null) return null;
+  return problem(
+    "release",
+    `${status.version}; your registry serves only ${needed} and later, so nothing runs`,
+    howToUpdate,
+  );
 }
 
 export function judgeSession({ session, user }: BrokerStatus): Finding {

@@ -9,7 +9,7 @@ import { HttpChannel } from "../../network/http-channel.ts";
 import { Network } from "../../network/network.ts";
 import { networkOf, settingsFrom, unreadableProxies } from "../../network/settings.ts";
 import { lookAtAgents } from "./agents.ts";
-import { judgeBinding, judgeBroker, judgeSecretStore, judgeSession, judgeStreams } from "./broker.ts";
+import { judgeBinding, judgeBroker, judgeRelease, judgeSecretStore, judgeSession, judgeStreams } from "./broker.ts";
 import { type Finding, problem } from "./finding.ts";
 import { judgeHome, judgeNode, standingsOf } from "./machine.ts";
 import { lookAround } from "./network.ts";
@@ -46,9 +46,13 @@ export async function examine({ home, askBroker, askToken, registry }: Examined)
 }
 
 const judgeSignIn = (broker: BrokerStatus, home: Home): readonly Finding[] =>
-  [judgeSession(broker), judgeSecretStore(broker, home), judgeBinding(broker), judgeStreams(broker)].filter(
-    (finding) => finding !== null,
-  );
+  [
+    judgeRelease(broker),
+    judgeSession(broker),
+    judgeSecretStore(broker, home),
+    judgeBinding(broker),
+    judgeStreams(broker),
+  ].filter((finding) => finding !== null);
 
 const noRegistry = problem(
   "registry",

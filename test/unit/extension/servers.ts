@@ -53,6 +53,7 @@ export const snapshot = (servers: readonly MyServer[] | null, overrides: Partial
   asOf: "2026-11-21T10:00:00.000Z",
   failure: null,
   removedProvider: null,
+  needed: null,
   ...overrides,
 });
 

@@ -9,6 +9,7 @@ describe("the status bar", () => {
     ["set up", snapshot(null, { phase: "no-registry" }), commands.setRegistry],
     ["sign in", snapshot(null, { phase: "signed-out" }), commands.signIn],
     ["sign in again", snapshot(null, { phase: "expired" }), commands.signIn],
+    ["update", snapshot([], { needed: "0.9.0" }), "workbench.extensions.action.checkForUpdates"],
     ["trouble", snapshot(null, { phase: "trouble" }), commands.diagnose],
     ["offline", snapshot([], { current: false }), commands.diagnose],
     ["servers not read", snapshot(null, { failure: "The registry answered HTTP 503." }), commands.diagnose],

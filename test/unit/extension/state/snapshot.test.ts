@@ -8,6 +8,9 @@ const status = brokerView().status;
 if (status === null) throw new Error("The sample has a status.");
 const registry = "https://registry.example.com";
 
+const offer = { offered: new Set<string>(), tools: 0, leftOut: [] };
+const facts = { filter: "", typing: false, rows: 1, offer, trusted: true, language: "en" };
+
 describe("the snapshot that every view shows", () => {
   const phases = [
     [
@@ -39,8 +42,6 @@ describe("the snapshot that every view shows", () => {
       "The servers view names a provider whose removal ended the session, on one line",
     ),
     () => {
-      const offer = { offered: new Set<string>(), tools: 0, leftOut: [] };
-      const facts = { filter: "", typing: false, rows: 1, offer, trusted: true, language: "en" };
       const words = (view: Parameters<typeof brokerView>[0]) =>
         messageOf(snapshotOf(brokerView(view), registry), facts);
       const ended = { ...status, session: "expired" } as const;
@@ -73,6 +74,22 @@ describe("the snapshot that every view shows", () => {
       assert.deepEqual([read.servers, read.failure], [[], null]);
     },
   );
+
+  it(verifies("upgrade.oldest", "The views ask for an update where the registry serves only later releases"), () => {
+    const needed = (oldest: NonNullable<typeof status>["oldest"], more: Partial<typeof status> = {}) =>
+      snapshotOf(brokerView({ status: { ...status, ...more, ...(oldest && { oldest }) } }), registry).needed;
+    assert.equal(needed(undefined), null, "an older registry says nothing");
+    assert.equal(needed({ broker: "0.1.0", extension: "0.1.0" }), null);
+    assert.equal(needed({ broker: "0.1.0", extension: "9.0.0" }), "9.0.0");
+    assert.equal(needed({ broker: "9.1.0", extension: "0.1.0" }), "9.1.0");
+    assert.equal(needed({ broker: "9.1.0", extension: "9.0.0" }, { session: "signed-out" }), null);
+    assert.equal(needed({ broker: "9.1.0", extension: "0.1.0" }, { version: "9.2.0" }), null, "a later broker runs");
+    const view = snapshotOf(
+      brokerView({ status: { ...status, oldest: { broker: "9.1.0", extension: "0.1.0" } } }),
+      registry,
+    );
+    assert.match(messageOf(view, facts), /serves only Drawbridge 9\.1\.0 and later, so nothing runs here/);
+  });
 
   it("The snapshot has no user and no servers after a sign-out", () => {
     const { servers, user } = snapshotOf(brokerView({ status: { ...status, session: "signed-out" } }), registry);

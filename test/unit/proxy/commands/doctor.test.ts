@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   judgeBinding,
   judgeBroker,
+  judgeRelease,
   judgeSecretStore,
   judgeSession,
   judgeStreams,
@@ -135,6 +136,16 @@ describe("doctor", () => {
     assert.match(describeStatus(refused, home).at(-1) ?? "", /^Changes {3}presto .*"Limit reached".*once a minute$/);
     assert.equal(judgeStreams(sampleStatus), null);
     assert.ok(describeStatus(sampleStatus, home).every((line) => !line.startsWith("Changes")));
+  });
+
+  it(verifies("upgrade.oldest", "Doctor and status say that the registry serves only later releases"), () => {
+    const old = { ...sampleStatus, oldest: { broker: "9.1.0", extension: "0.1.0" } };
+    assert.equal(judgeRelease(old)?.state, "problem");
+    assert.match(judgeRelease(old)?.found ?? "", /serves only 9\.1\.0 and later, so nothing runs/);
+    assert.match(judgeRelease(old)?.next ?? "", /^Update the Drawbridge extension in your editor, or the package/);
+    assert.match(describeStatus(old, home).at(-1) ?? "", /^Update {4}your registry serves only 9\.1\.0 and later/);
+    for (const oldest of [undefined, { broker: version, extension: version }, { broker: "0.0.1", extension: "9.0.0" }])
+      assert.equal(judgeRelease({ ...sampleStatus, ...(oldest && { oldest }) }), null);
   });
 
   it("Doctor and the package require the same Node", () => {
