@@ -24,6 +24,10 @@ export const upgradePromises = {
     "The registry says which brokers and extensions it still serves; an older one runs nothing, and asks its user to update.",
     "issue 16",
   ],
+  "upgrade.backup": [
+    "The documented commands back a running registry up and restore it; its secret decides whether the rows are believed, and the audit shows what is lost.",
+    "issue 16",
+  ],
   "upgrade.rolling": [
     "Two registries on one database that are restarted in turn lose no request, decision or usage, and decide nothing twice.",
     "issue 16",

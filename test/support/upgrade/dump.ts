@@ -38,9 +38,9 @@ export interface RestoredDump extends Filled {
   readonly now: () => Date;
 }
 
-/** A new database with the dump in it. Times that no seal holds are moved, as if it had been filled just now. */
-export async function restoredDump(): Promise<RestoredDump> {
-  const databaseUrl = await freshDatabase();
+/** The dump in a new database, or in an empty one. Times that no seal holds are moved, as if it had been filled just now. */
+export async function restoredDump(empty?: string): Promise<RestoredDump> {
+  const databaseUrl = empty ?? (await freshDatabase());
   const filled = Filled.parse(JSON.parse(readFileSync(dumpFiles.filled, "utf8")));
   const age = Date.now() - Date.parse(filled.at);
   const client = new pg.Client(databaseUrl);
