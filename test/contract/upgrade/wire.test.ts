@@ -14,6 +14,12 @@ const lastWire = Object.fromEntries(
 );
 const wire = wireOf();
 
+/** Differences that one side bridges, each with how. */
+const bridged: Readonly<Record<string, string>> = {
+  "GrantClaims: $.iss has another format":
+    "A server that does not send grantIssuerHeader is of the last release, and gets the registry's URL as before.",
+};
+
 describe("the wire of the last release", () => {
   for (const [title, older] of [
     ["Every part reads what parts of the last release write", "writer"],
@@ -26,7 +32,7 @@ describe("the wire of the last release", () => {
         const found = older === "writer" ? differences(last, now, older) : differences(now, last, older);
         return found.map((each) => `${name}: ${each}`);
       });
-      assert.deepEqual(problems, []);
+      assert.deepEqual(problems, older === "reader" ? Object.keys(bridged) : []);
     });
 
   const of = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: "input" });
