@@ -37,6 +37,7 @@ import { signOutPromises } from "./promises/sign-out.ts";
 import { sparkPromises } from "./promises/spark.ts";
 import { stackPromises } from "./promises/stack.ts";
 import { textPromises } from "./promises/text.ts";
+import { tlsPromises } from "./promises/tls.ts";
 import { uninstallPromises } from "./promises/uninstall.ts";
 import { upgradePromises } from "./promises/upgrade.ts";
 import { usagePromises } from "./promises/usage.ts";
@@ -91,6 +92,7 @@ export const promises = {
   ...sparkPromises,
   ...keycloakPromises,
   ...knowledgePromises,
+  ...tlsPromises,
   ...uninstallPromises,
   ...usagePromises,
   ...textPromises,

@@ -3,7 +3,7 @@ import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { Secret } from "@drawbridge/contracts/secret";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
-import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
+import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
 import {
   groupsFacts,
@@ -85,7 +85,7 @@ export interface EdgeSettings {
 
 /** Throws as readVariables does. */
 export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings & OwnProcess {
-  const data = readVariables("The edge", EdgeVariables, environment);
+  const data = readVariables("The edge", EdgeVariables, environment, [certificateWithKey]);
   return {
     port: data.PORT,
     network: networkOf(data),

@@ -9,6 +9,7 @@ import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
 import { currentOf, derivedFrom } from "@drawbridge/contracts/secret";
+import { trustAuthorities } from "@drawbridge/hosted/authorities";
 import { followSignOuts, registrySignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import { keyAgeMetric } from "@drawbridge/hosted/key-age-metric";
 import { listen } from "@drawbridge/hosted/listen";
@@ -47,6 +48,7 @@ const registryTimeoutMs = 2_000;
 /** Serves `/mcp/<server>` until closed. Without a configuration from the registry it refuses every request (503). */
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
+  trustAuthorities(settings.network?.authoritiesFile, log);
   const credential = derivedFrom(settings.rootSecret, (root) => registryCredential(root, "edge"));
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
   const registry = { url: settings.registryUrl, credential };
@@ -153,13 +155,17 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     );
   };
 
-  const server = httpListener((from, to) => {
-    serve(from, to).catch((error: unknown) => {
-      log.error({ err: error }, "a request failed inside the edge");
-      if (to.headersSent) to.destroy();
-      else answerRefused(from, to, notReady("The edge could not serve this request."));
-    });
-  }, log);
+  const server = httpListener(
+    (from, to) => {
+      serve(from, to).catch((error: unknown) => {
+        log.error({ err: error }, "a request failed inside the edge");
+        if (to.headersSent) to.destroy();
+        else answerRefused(from, to, notReady("The edge could not serve this request."));
+      });
+    },
+    log,
+    settings.network?.tls,
+  );
   const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
   const at = { port: settings.port, host: settings.network?.host };
   const listener = await listen(server, at, { drainMs, cut: exchanges.cut });

@@ -7,7 +7,8 @@ import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { partClient, type RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import { acceptedOf, type Secret } from "@drawbridge/contracts/secret";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
-import { isEveryAddress } from "@drawbridge/hosted/network";
+import { trustAuthorities } from "@drawbridge/hosted/authorities";
+import { isEveryAddress, networkOf } from "@drawbridge/hosted/network";
 import { secretIn } from "@drawbridge/hosted/secret-in";
 import { type Logger, pino } from "pino";
 import { approvalsClient } from "./approvals/approvals-client.ts";
@@ -113,13 +114,15 @@ export async function start<Services>(
   const settings = readSettings(options.settings);
   const environment = settings.DRAWBRIDGE_ENVIRONMENT ?? definition.environment;
   const log = pino({ name: definition.name, level: settings.DRAWBRIDGE_LOG_LEVEL }, pino.destination(2));
+  const network = networkOf(settings);
+  trustAuthorities(network.authoritiesFile, log);
   const traces = await openTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   const { registry } = options;
   const instance = randomBytes(15).toString("base64url");
   const services = await definition.open(options.settings, log, { instanceTag: instanceTag(instance) });
   const metrics = openMetrics();
   const usage = registry === undefined ? null : await countUsage(definition, registry, settings, metrics, log);
-  const socket = await bind({ port: options.port, host: settings.HOST }, log).catch(async (error: unknown) => {
+  const socket = await bind({ port: options.port, ...network }, log).catch(async (error: unknown) => {
     await usage?.close();
     await definition.close(services);
     throw error;

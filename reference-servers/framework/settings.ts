@@ -15,7 +15,7 @@ import {
   refuseEmpty,
   variable,
 } from "@drawbridge/hosted/environment";
-import { networkVariables } from "@drawbridge/hosted/network";
+import { certificateWithKey, networkVariables } from "@drawbridge/hosted/network";
 import { otherFacts } from "@drawbridge/hosted/secret-in";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
@@ -195,5 +195,5 @@ export function readPlace(
 ): Place {
   const part = title === undefined ? "The server" : `The ${title} server`;
   const all = z.object({ ...own?.variables.shape, ...ServerVariables.shape });
-  return readVariables(part, all, environment, own?.rules);
+  return readVariables(part, all, environment, [certificateWithKey, ...(own?.rules ?? [])]);
 }

@@ -2,7 +2,7 @@
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
-import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
+import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
@@ -58,7 +58,7 @@ export interface IdentitySettings {
 
 /** Throws as readVariables does. */
 export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySettings & OwnProcess {
-  const data = readVariables("The identity provider", IdentityVariables, environment);
+  const data = readVariables("The identity provider", IdentityVariables, environment, [certificateWithKey]);
   const { DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.approverClient]: secret } = data;
   return {
     port: data.PORT,

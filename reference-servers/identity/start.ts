@@ -4,6 +4,7 @@
  */
 import type { RequestListener } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
+import { trustAuthorities } from "@drawbridge/hosted/authorities";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
 import type Provider from "oidc-provider";
@@ -25,6 +26,7 @@ export interface IdentityPart extends Part {
 /** Starts the provider. Throws an Error if its port is in use or its database is unreachable. */
 export async function startIdentity(settings: IdentitySettings): Promise<IdentityPart> {
   const log = pino({ name: "identity", level: settings.logLevel }, pino.destination(2));
+  trustAuthorities(settings.network?.authoritiesFile, log);
   const store = settings.databaseUrl === undefined ? memoryStore() : await openPostgresStore(settings.databaseUrl, log);
   let { accessTokenSeconds } = settings;
   const { approver = null, requirePushedRequests = false } = settings;
@@ -32,7 +34,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
 
   let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
   const served = await listen(
-    httpListener((req, res) => answer(req, res), log),
+    httpListener((req, res) => answer(req, res), log, settings.network?.tls),
     { port: settings.port, host: settings.network?.host },
   ).catch(async (error: unknown) => {
     await store.close();

@@ -143,8 +143,10 @@ function planServer(name: ReferenceServer, registry: string, at: Addresses): Par
   };
 }
 
-/** The parts of the stack reach each other by loopback. Some shells set HOST to the name of the machine. */
-const loopbackAlone = { HOST: "127.0.0.1" };
+/**
+ * The parts of the stack reach each other by loopback, without TLS. Some shells set HOST to the name of the machine.
+ */
+const loopbackAlone = { HOST: "127.0.0.1", DRAWBRIDGE_TLS_CERT_FILE: undefined, DRAWBRIDGE_TLS_KEY_FILE: undefined };
 
 const loopback = (port: number): string => `http://127.0.0.1:${port}`;
 

@@ -21,7 +21,7 @@ import {
   refuseEmpty,
   variable,
 } from "@drawbridge/hosted/environment";
-import { type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
+import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
 import {
   groupsFacts,
@@ -307,7 +307,10 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
 /** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings & OwnProcess {
   const rules = [sealSecretInProd, secretsHaveProviders];
-  const data = readVariables("The registry", RegistryVariables, withIssuer(environment), rules);
+  const data = readVariables("The registry", RegistryVariables, withIssuer(environment), [
+    certificateWithKey,
+    ...rules,
+  ]);
   return {
     port: data.PORT,
     network: networkOf(data),

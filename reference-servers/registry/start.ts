@@ -1,5 +1,6 @@
 /** The registry: the one source of which servers exist and who may use them, over HTTP. */
 import type { Part } from "@drawbridge/contracts/part";
+import { trustAuthorities } from "@drawbridge/hosted/authorities";
 import { followSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
@@ -55,6 +56,7 @@ export async function startRegistry(
   { now = () => new Date() }: { readonly now?: () => Date } = {},
 ): Promise<Part> {
   const log = pino({ name: "registry", level: settings.logLevel ?? "info" }, pino.destination(2));
+  trustAuthorities(settings.network?.authoritiesFile, log);
   const party = settings.deciding?.passkeys ? requireRelyingParty(settings.url) : null;
   const seals = rowSeals(sealSecretOf(settings), settings.sealPreviousKeys);
   if (party === null && settings.environment === "prod")
@@ -166,12 +168,12 @@ export async function startRegistry(
   };
   const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
   const at = { port: settings.port, host: settings.network?.host };
-  const listener = await listen(httpListener(getRequestListener(app.fetch), log), at, { drainMs }).catch(
-    async (error: unknown) => {
-      await releaseOnce();
-      throw error;
-    },
-  );
+  const listener = await listen(httpListener(getRequestListener(app.fetch), log, settings.network?.tls), at, {
+    drainMs,
+  }).catch(async (error: unknown) => {
+    await releaseOnce();
+    throw error;
+  });
   log.info({ url: listener.url, sealKey: seals.publicKey }, "the registry serves");
   return {
     url: listener.url,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bindTo, endsConnections, type ListenAddress } from "@drawbridge/hosted/listen";
 import { httpListener, type ListenerLog } from "@drawbridge/hosted/listener";
+import type { Network } from "@drawbridge/hosted/network";
 import { getRequestListener } from "@hono/node-server";
 
 export interface Socket {
@@ -22,9 +23,9 @@ export interface Socket {
 const lastBytesMs = 500;
 
 /** Rejects where the port is taken. */
-export async function bind(at: ListenAddress, log?: ListenerLog): Promise<Socket> {
+export async function bind({ tls, ...at }: ListenAddress & Pick<Network, "tls">, log?: ListenerLog): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
-  const server = httpListener(async (request, response) => (await listener)(request, response), log);
+  const server = httpListener(async (request, response) => (await listener)(request, response), log, tls);
   const leave = endsConnections(server);
   const url = await bindTo(server, at);
   let closed: Promise<unknown> | undefined;

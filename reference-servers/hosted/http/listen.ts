@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Server, ServerResponse } from "node:http";
 import { isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Server as TlsServer } from "node:tls";
 import type { Part } from "@drawbridge/contracts/part";
 import { loopbackHost } from "./network.ts";
 
@@ -35,7 +36,7 @@ export async function bindTo(server: Server, { port, host = loopbackHost }: List
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("a server on a port has no port");
-  return `http://${reachableName(address.address)}:${address.port}`;
+  return `${server instanceof TlsServer ? "https" : "http"}://${reachableName(address.address)}:${address.port}`;
 }
 
 /** An address that means all of this machine's is reached by loopback. An IPv6 address is in brackets (RFC 3986 §3.2.2). */

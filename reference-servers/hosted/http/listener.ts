@@ -4,10 +4,12 @@
  * differently or no store could keep them.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { Refusal } from "@drawbridge/contracts/access";
 import { keepAlive } from "@drawbridge/contracts/keep-alive";
 import { hasNul } from "@drawbridge/contracts/storable-text";
+import { type CertificateFiles, followCertificate, readCertificate } from "../tls/certificate.ts";
 
 export const listenerTimes = {
   /** Milliseconds in which a client must have sent its headers, counted from the start of the connection. */
@@ -28,15 +30,19 @@ export const maxHeaderBytes = 256 * 1024;
 /** Milliseconds in which a client can send the rest of a refused request, and read the refusal. */
 const lingerMs = 2_000;
 
-/** Where the listener logs what no part sees: requests that it cannot read. */
+/** Where the listener logs what no part sees: requests that it cannot read, and certificates that it cannot use. */
 export interface ListenerLog {
   info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }
 
-/** An HTTP server that does not listen yet. `handle` gets each request that is not refused. */
-export function httpListener(handle: RequestListener, log?: ListenerLog): Server {
+/**
+ * An HTTP server that does not listen yet, and that speaks TLS where it gets a certificate. `handle` gets each request that
+ * is not refused. Throws an Error in words where the certificate cannot be used.
+ */
+export function httpListener(handle: RequestListener, log?: ListenerLog, tls?: CertificateFiles): Server {
   const answers = new WeakMap<Duplex, ServerResponse>();
-  const server = createServer({ ...listenerTimes, maxHeaderSize: maxHeaderBytes }, (request, response) => {
+  const server = serverFor(tls, log, (request, response) => {
     answers.set(request.socket, response);
     const refused = refusalOf(request);
     if (refused === null) handle(request, response);
@@ -46,13 +52,26 @@ export function httpListener(handle: RequestListener, log?: ListenerLog): Server
     const last = answers.get(socket);
     // Bytes of a second answer would become part of the one that has begun.
     const begun = last?.headersSent === true && !last.writableFinished;
-    if (code === "ECONNRESET" || !socket.writable || begun) return void socket.destroy();
+    const withoutTls = tls !== undefined && last === undefined && code.startsWith("ERR_SSL");
+    if (code === "ECONNRESET" || !socket.writable || begun || withoutTls) return void socket.destroy();
     if (code === headersTooLarge)
       log?.info({ status: 431, error: tooLargeRefusal.error, maxHeaderBytes }, "refused: the headers are too large");
     const body = code === headersTooLarge ? JSON.stringify(tooLargeRefusal) : "";
     answerAndEnd(socket, unreadable[code] ?? "400 Bad Request", body);
   });
 }
+
+function serverFor(tls: CertificateFiles | undefined, log: ListenerLog = quiet, handle: RequestListener): Server {
+  const options = { ...listenerTimes, maxHeaderSize: maxHeaderBytes };
+  if (tls === undefined) return createServer(options, handle);
+  const certificate = readCertificate(tls);
+  const { headersTimeout } = listenerTimes;
+  const server = createSecureServer({ ...options, ...certificate, handshakeTimeout: headersTimeout }, handle);
+  followCertificate(server, tls, certificate, log);
+  return server;
+}
+
+const quiet: ListenerLog = { info: () => {}, error: () => {} };
 
 const headersTooLarge = "HPE_HEADER_OVERFLOW";
 

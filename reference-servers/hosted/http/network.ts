@@ -1,7 +1,12 @@
-/** Where a hosted part listens, and under which names it is reached: the variables that every part reads for this. */
+/**
+ * Where a hosted part listens, under which names it is reached, and by which certificates: the variables that every part
+ * reads for this.
+ */
 import { isIP, isIPv6 } from "node:net";
 import { z } from "zod";
-import { variable } from "../environment/variable.ts";
+import type { Rule } from "../environment/problem.ts";
+import { refuseEmpty, variable } from "../environment/variable.ts";
+import type { CertificateFiles } from "../tls/certificate.ts";
 
 /** Only this machine reaches the part, unless the operator says otherwise. */
 export const loopbackHost = "127.0.0.1";
@@ -15,6 +20,10 @@ export interface Network {
   readonly host?: string | undefined;
   /** Host names that count as the part's own, besides the one of its own address and the loopback ones. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Left out, the part speaks HTTP without TLS. */
+  readonly tls?: CertificateFiles | undefined;
+  /** Authorities that the part trusts besides those of Node, when it connects to others: a PEM file. */
+  readonly authoritiesFile?: string | undefined;
 }
 
 const isName = (text: string): boolean => z.hostname().safeParse(text).success;
@@ -46,10 +55,43 @@ export const networkVariables = {
       default: "no other names",
     },
   ),
+  DRAWBRIDGE_TLS_CERT_FILE: variable(refuseEmpty(z.string().optional()), {
+    means:
+      "PEM file with the part's certificate, then those that lead to its authority: the part then speaks HTTPS. A new file is used within seconds, without a restart.",
+    example: "/etc/drawbridge/tls/tls.crt",
+    default: "plain HTTP, for a TLS terminator in front or for loopback",
+  }),
+  DRAWBRIDGE_TLS_KEY_FILE: variable(refuseEmpty(z.string().optional()), {
+    means: "PEM file with the key of the certificate in DRAWBRIDGE_TLS_CERT_FILE.",
+    example: "/etc/drawbridge/tls/tls.key",
+    default: "plain HTTP",
+  }),
+  DRAWBRIDGE_CA_FILE: variable(z.string().optional(), {
+    means:
+      "PEM file with the company's own authorities, which the part trusts besides Node's when it connects to others. A new file is used within seconds.",
+    example: "/etc/drawbridge/tls/ca.crt",
+    default: "Node's authorities alone",
+  }),
+};
+
+/** A certificate is of no use without its key. */
+export const certificateWithKey: Rule = (set) => {
+  const [certificate, key] = [set.DRAWBRIDGE_TLS_CERT_FILE, set.DRAWBRIDGE_TLS_KEY_FILE];
+  if ((certificate === undefined) === (key === undefined)) return [];
+  const [missing, other] =
+    key === undefined
+      ? ["DRAWBRIDGE_TLS_KEY_FILE", "DRAWBRIDGE_TLS_CERT_FILE"]
+      : ["DRAWBRIDGE_TLS_CERT_FILE", "DRAWBRIDGE_TLS_KEY_FILE"];
+  return [{ variable: missing, fault: `not set, and ${other} is: TLS needs both` }];
 };
 
 /** The part's network, from what `networkVariables` read. */
-export const networkOf = (data: z.output<z.ZodObject<typeof networkVariables>>): Network => ({
-  host: data.HOST,
-  allowedHosts: data.DRAWBRIDGE_ALLOWED_HOSTS,
-});
+export function networkOf(data: z.output<z.ZodObject<typeof networkVariables>>): Network {
+  const { DRAWBRIDGE_TLS_CERT_FILE: certificateFile, DRAWBRIDGE_TLS_KEY_FILE: keyFile } = data;
+  return {
+    host: data.HOST,
+    allowedHosts: data.DRAWBRIDGE_ALLOWED_HOSTS,
+    tls: certificateFile === undefined || keyFile === undefined ? undefined : { certificateFile, keyFile },
+    authoritiesFile: data.DRAWBRIDGE_CA_FILE,
+  };
+}

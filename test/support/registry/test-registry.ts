@@ -36,7 +36,7 @@ export type TestRegistryOptions = Partial<FixedSettings> & { readonly now?: () =
 export async function startTestRegistry({ now, ...overrides }: TestRegistryOptions = {}): Promise<TestRegistry> {
   const issuer = await startIssuer();
   const port = overrides.port ?? (await freePort());
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${overrides.network?.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
   const rootSecret = overrides.rootSecret ?? randomBytes(32).toString("base64url");
   const settings: FixedSettings = {
     ...{

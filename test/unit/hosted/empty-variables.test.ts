@@ -142,10 +142,10 @@ const parts: readonly PartRow[] = [
     file: "hosted/http/network.ts",
     read: readIdentitySettings,
     environment: place,
-    refused: [],
+    refused: ["DRAWBRIDGE_TLS_CERT_FILE", "DRAWBRIDGE_TLS_KEY_FILE"],
     required: [],
-    // Loopback and no other name: the strictest values.
-    defaulted: ["HOST", "DRAWBRIDGE_ALLOWED_HOSTS"],
+    // Loopback, no other name and no other authority: the strictest values.
+    defaulted: ["HOST", "DRAWBRIDGE_ALLOWED_HOSTS", "DRAWBRIDGE_CA_FILE"],
   },
   {
     file: "identity/settings.ts",

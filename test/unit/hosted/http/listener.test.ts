@@ -9,7 +9,10 @@ import { verifies } from "../../../support/verifies.ts";
 /** Starts a listener, sends it `bytes`, and returns what it answered and logged. */
 async function exchange(handle: RequestListener, bytes: string) {
   const logged: [object, string][] = [];
-  const server = httpListener(handle, { info: (fields, message) => void logged.push([fields, message]) });
+  const server = httpListener(handle, {
+    info: (fields, message) => void logged.push([fields, message]),
+    error: assert.fail,
+  });
   const url = await listening(server);
   const answer = await sendRaw(url, bytes);
   server.close();
