@@ -59,6 +59,10 @@ export function noticesOf(user: NodeJS.ProcessEnv, ownProvider: boolean): readon
     notices.push(
       "HOST is set, and the stack does not use it: its parts reach each other by 127.0.0.1 and listen there alone. Start the parts by themselves to listen elsewhere.",
     );
+  if (isSet(user, "DRAWBRIDGE_TLS_CERT_FILE") || isSet(user, "DRAWBRIDGE_TLS_KEY_FILE"))
+    notices.push(
+      "DRAWBRIDGE_TLS_CERT_FILE or DRAWBRIDGE_TLS_KEY_FILE is set, and the stack does not use it: its parts speak HTTP on 127.0.0.1. Put a TLS terminator in front, or start the parts by themselves.",
+    );
   for (const name of ofOneServer)
     if (isSet(user, name))
       notices.push(

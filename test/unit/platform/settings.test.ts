@@ -88,6 +88,10 @@ describe("the stack's settings", () => {
       ["PORT", "HOST", "DRAWBRIDGE_EDGE_PROOF", "DRAWBRIDGE_SERVER_URL", "DRAWBRIDGE_APPROVER_CLIENT_SECRET"],
     );
     assert.deepEqual(noticesOf({ DRAWBRIDGE_APPROVER_CLIENT_SECRET_FILE: "/x" }, true), []);
+    assert.match(
+      noticesOf({ DRAWBRIDGE_TLS_KEY_FILE: "/k" }, false).join(),
+      /TLS_KEY_FILE is set, and the stack does not/,
+    );
     const two = { DRAWBRIDGE_ISSUER: "https://id", DRAWBRIDGE_IDENTITY_PROVIDERS: "[]" };
     assert.match(noticesOf(two, false).join(), /DRAWBRIDGE_ISSUER .* does not count beside/);
     assert.throws(
