@@ -58,7 +58,7 @@ const Variables = z.object({
     means: "Calls of one user that may be under way at once; one more is refused.",
     example: "256",
   }),
-  /** A person's broker has one for each server. An idle one costs some 30 KB of the server's memory. */
+  /** A person's broker has one for each server. docs/deployment.md says what one costs in memory. */
   DRAWBRIDGE_MAX_SUBSCRIPTIONS: variable(positiveInteger(16_384), {
     means:
       "Change streams (`subscriptions/listen`) that may be open at once. One more is refused, and its client has to ask again.",

@@ -21,6 +21,8 @@ export interface LoadPlan {
 export interface LoadMeasured {
   readonly calls: number;
   readonly failures: number;
+  /** How many calls failed in each way: an HTTP status, or the code of a broken connection. */
+  readonly reasons: Readonly<Record<string, number>>;
   /** ms */
   readonly p50: number;
   readonly p99: number;
@@ -42,12 +44,12 @@ export async function measureLoad(deployment: Deployment, plan: LoadPlan): Promi
   );
   const agent = new http.Agent({ keepAlive: true });
   const times: number[] = [];
-  let failures = 0;
+  const reasons = new Map<string, number>();
   const call = async (number: number): Promise<void> => {
     const began = performance.now();
-    const right = await callOnce(mcpUrl, tokens[number % tokens.length] ?? "", number, agent).catch(() => false);
-    if (right) times.push(performance.now() - began);
-    else failures += 1;
+    const failure = await callOnce(mcpUrl, tokens[number % tokens.length] ?? "", number, agent).catch(String);
+    if (failure === null) times.push(performance.now() - began);
+    else reasons.set(failure, (reasons.get(failure) ?? 0) + 1);
   };
   for (let warm = 0; warm < 100; warm += 1) await call(warm);
   times.length = 0;
@@ -70,13 +72,21 @@ export async function measureLoad(deployment: Deployment, plan: LoadPlan): Promi
   agent.destroy();
   const of = (at: number) => [memory[0]?.[at] ?? 0, memory[1]?.[at] ?? 0, memory[2]?.[at] ?? 0] as const;
   return {
-    ...{ calls: total, failures, p50: quantile(times, 0.5), p99: quantile(times, 0.99), seconds, load },
+    ...{
+      calls: total,
+      failures: total - times.length,
+      reasons: Object.fromEntries(reasons),
+      p50: quantile(times, 0.5),
+      p99: quantile(times, 0.99),
+      seconds,
+      load,
+    },
     memory: { edge: of(0), registry: of(1), server: of(2) },
   };
 }
 
-/** Whether the call got its own answer. */
-async function callOnce(url: string, token: string, id: number, agent: http.Agent): Promise<boolean> {
+/** Null if the call got its own answer; else what it got. */
+async function callOnce(url: string, token: string, id: number, agent: http.Agent): Promise<string | null> {
   const params = { name: "list_numbers", arguments: { count: 3, of: `call ${id}` }, _meta: modernMeta() };
   const request = http.request(url, {
     ...{ method: "POST", agent },
@@ -93,5 +103,6 @@ async function callOnce(url: string, token: string, id: number, agent: http.Agen
   const response = await new Promise<http.IncomingMessage>((resolve, reject) =>
     request.once("response", resolve).once("error", reject),
   );
-  return (await text(response)).includes(`call ${id} 2`);
+  const body = await text(response);
+  return body.includes(`call ${id} 2`) ? null : `${response.statusCode} ${body.slice(0, 80)}`;
 }

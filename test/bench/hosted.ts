@@ -89,6 +89,7 @@ export async function loadUp(home: string, seconds: number, flags: readonly stri
       console.log(
         `p50 ${measured.p50.toFixed(1)} ms, p99 ${measured.p99.toFixed(0)} ms. Load ${measured.load.toFixed(0)}.`,
       );
+      for (const [reason, times] of Object.entries(measured.reasons)) console.log(`  ${times} x ${reason}`);
       const heap = deployment.server
         .output()
         .split("\n")

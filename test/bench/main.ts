@@ -8,8 +8,9 @@
  *
  * Of the hosted parts, each a process of its own: `-- --streams [--minutes N] [--count N]` (default 10 minutes) holds idle
  * change streams, `-- --load [--seconds N]` (default 60) makes 1,200 calls a second, and `-- --starts` measures the starts.
- * `--flags "…"` are Node's flags of the server.
+ * `--flags=…` are Node's flags of the server.
  */
+import "../support/machine/end-with-run.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -61,6 +61,7 @@ export const frameworkPromises = {
   ],
   "framework.change-streams": [
     "The number of change streams is limited by settings, in all and for one user. One more is refused by an error that says so, is counted and is logged; a stream that ends makes room for another one.",
+    "SECURITY",
     "issue 16",
   ],
   "framework.idle-streams": [
