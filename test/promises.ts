@@ -28,6 +28,7 @@ import { personPromises } from "./promises/person.ts";
 import { platformsPromises } from "./promises/platforms.ts";
 import { presencePromises } from "./promises/presence.ts";
 import { prestoPromises } from "./promises/presto.ts";
+import { proxiesPromises } from "./promises/proxies.ts";
 import { registryPromises } from "./promises/registry.ts";
 import { routingPromises } from "./promises/routing.ts";
 import { secretsPromises } from "./promises/secrets.ts";
@@ -71,6 +72,7 @@ export const promises = {
   ...identityProviderPromises,
   ...signInPromises,
   ...signOutPromises,
+  ...proxiesPromises,
   ...registryPromises,
   ...apiPromises,
   ...authorityPromises,

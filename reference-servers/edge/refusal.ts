@@ -3,6 +3,7 @@ import type { Decision, Refusal } from "@drawbridge/contracts/access";
 import { denialSentence } from "@drawbridge/contracts/access";
 import type { RefusalCode, RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { edgePath } from "@drawbridge/contracts/registry";
+import { basePathOf } from "@drawbridge/hosted/base-path";
 import { type Challenge, challengeOf } from "@drawbridge/hosted/challenge";
 import { adviceOf } from "@drawbridge/hosted/token";
 
@@ -32,7 +33,7 @@ export function unauthenticated(
   server: string,
   { problem, proofRequired }: Pick<Challenge, "problem" | "proofRequired">,
 ): Refused {
-  const challenge = challengeOf({ problem, proofRequired, metadata: edgeUrl + metadataPath(server) });
+  const challenge = challengeOf({ problem, proofRequired, metadata: metadataUrl(edgeUrl, server) });
   const message = `${sentenceOf(problem)} ${adviceOf(problem)}`;
   return refused(401, codeOf(problem), message, { "www-authenticate": challenge });
 }
@@ -139,5 +140,11 @@ export const signedOutMidway = (server: string): Refused =>
 export const lost = (server: string): Refused =>
   refused(502, "upstream-lost", `The connection to ${server} broke before it answered. What was asked may have run.`);
 
-/** The path where RFC 9728 §3.1 puts the metadata of the resource `<edge>/mcp/<server>`. */
-export const metadataPath = (server: string): string => `/.well-known/oauth-protected-resource${edgePath(server)}`;
+/**
+ * Where RFC 9728 §3.1 puts the metadata of the resource `<edge>/mcp/<server>`: the edge's own path comes behind the
+ * well-known one.
+ */
+export const metadataUrl = (edgeUrl: string, server: string): string =>
+  `${new URL(edgeUrl).origin}${metadataPrefix}${basePathOf(edgeUrl)}${edgePath(server)}`;
+
+export const metadataPrefix = "/.well-known/oauth-protected-resource";

@@ -1,7 +1,8 @@
 /** What a request asks of the edge. It is read strictly from the method, target and Host, before anything else is read. */
 import type { RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
+import { belowBase } from "@drawbridge/hosted/base-path";
 import { isOwnHost } from "@drawbridge/hosted/host";
-import { badRequest, type Refused } from "./refusal.ts";
+import { badRequest, metadataPrefix, type Refused } from "./refusal.ts";
 
 export type RequestTarget =
   | { readonly kind: "server"; readonly server: string; readonly query: string }
@@ -20,7 +21,7 @@ export interface RequestLine {
 
 /** A name as ServerName allows it; the whole target must match. */
 const serverTarget = /^\/mcp\/([a-z][a-z0-9-]{0,24})(\?[^#]*)?$/;
-const metadataTarget = /^\/\.well-known\/oauth-protected-resource\/mcp\/([a-z][a-z0-9-]{0,24})$/;
+const metadataTarget = /^\/mcp\/([a-z][a-z0-9-]{0,24})$/;
 const methods = ["GET", "POST", "DELETE"];
 
 /** What operators ask by the address of a pod. No page gains anything from the answers. */
@@ -32,13 +33,14 @@ const probes: Readonly<Record<string, "health" | "readiness" | "metrics">> = {
 
 /**
  * `ownUrl` is the address that clients use for the edge. Besides its host, loopback names and `allowedHosts` are accepted.
- * Probes are answered under any name.
+ * Probes are answered under any name. Where `ownUrl` has a path, an ingress may strip it or leave it.
  */
 export function readRequestLine(
-  { method, target, host }: RequestLine,
+  { method, target: sent, host }: RequestLine,
   ownUrl: string,
   allowedHosts?: readonly string[],
 ): RequestTarget {
+  const target = belowBase(sent, ownUrl);
   const probe = Object.hasOwn(probes, target) ? probes[target] : undefined;
   if (method === "GET" && probe !== undefined) return { kind: probe };
   if (!isOwnHost(host, ownUrl, allowedHosts))
@@ -47,7 +49,8 @@ export function readRequestLine(
   const [, server, query = ""] = serverTarget.exec(target) ?? [];
   if (server !== undefined) return { kind: "server", server, query };
   if (method !== "GET") return no(404, "There is nothing here. Servers are below /mcp/.");
-  const [, described] = metadataTarget.exec(target) ?? [];
+  const resource = target.startsWith(metadataPrefix) ? target.slice(metadataPrefix.length) : "";
+  const [, described] = metadataTarget.exec(belowBase(resource, ownUrl)) ?? [];
   if (described !== undefined) return { kind: "metadata", server: described };
   return no(404, "There is nothing here. Servers are below /mcp/.");
 }

@@ -164,7 +164,7 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       });
     },
     log,
-    settings.network?.tls,
+    settings.network,
   );
   const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
   const at = { port: settings.port, host: settings.network?.host };

@@ -122,11 +122,13 @@ export async function start<Services>(
   const services = await definition.open(options.settings, log, { instanceTag: instanceTag(instance) });
   const metrics = openMetrics();
   const usage = registry === undefined ? null : await countUsage(definition, registry, settings, metrics, log);
-  const socket = await bind({ port: options.port, ...network }, log).catch(async (error: unknown) => {
-    await usage?.close();
-    await definition.close(services);
-    throw error;
-  });
+  const socket = await bind({ port: options.port, baseUrl: options.url, ...network }, log).catch(
+    async (error: unknown) => {
+      await usage?.close();
+      await definition.close(services);
+      throw error;
+    },
+  );
   const policies = options.policySource({
     url: socket.url,
     instance,

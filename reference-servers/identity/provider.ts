@@ -49,6 +49,8 @@ export function makeProvider(parts: ProviderParts): Provider {
   registerDevUserGrant(provider, resources);
   // Only names of errors are logged, because messages may quote a request; koa would print the whole error.
   provider.silent = true;
+  // Its listener leaves the scheme of a trusted proxy alone (hosted/http/trusted-proxies.ts).
+  provider.proxy = true;
   provider.on("server_error", (_ctx, error) => parts.log.error({ error: error.name }, "a request failed"));
   return provider;
 }

@@ -34,7 +34,7 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
 
   let answer: RequestListener = (_, res) => res.writeHead(503, { "retry-after": "1" }).end();
   const served = await listen(
-    httpListener((req, res) => answer(req, res), log, settings.network?.tls),
+    httpListener((req, res) => answer(req, res), log, settings.network),
     { port: settings.port, host: settings.network?.host },
   ).catch(async (error: unknown) => {
     await store.close();

@@ -11,6 +11,7 @@ import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import type { OldestServed } from "@drawbridge/contracts/registry";
 import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
+import { basePathOf } from "@drawbridge/hosted/base-path";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import {
   BaseUrl,
@@ -304,9 +305,15 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
   return sealSecret ?? rootSecret;
 }
 
+/** Its pages, cookies and passkeys are for a whole host. */
+const hasHostOfItsOwn: Rule = ({ DRAWBRIDGE_REGISTRY_URL: url = "" }) =>
+  !BaseUrl.safeParse(url).success || basePathOf(url) === ""
+    ? []
+    : [{ variable: "DRAWBRIDGE_REGISTRY_URL", fault: "it has a path: give the registry a host of its own" }];
+
 /** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings & OwnProcess {
-  const rules = [sealSecretInProd, secretsHaveProviders];
+  const rules = [hasHostOfItsOwn, sealSecretInProd, secretsHaveProviders];
   const data = readVariables("The registry", RegistryVariables, withIssuer(environment), [
     certificateWithKey,
     ...rules,

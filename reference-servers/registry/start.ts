@@ -168,7 +168,7 @@ export async function startRegistry(
   };
   const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
   const at = { port: settings.port, host: settings.network?.host };
-  const listener = await listen(httpListener(getRequestListener(app.fetch), log, settings.network?.tls), at, {
+  const listener = await listen(httpListener(getRequestListener(app.fetch), log, settings.network), at, {
     drainMs,
   }).catch(async (error: unknown) => {
     await releaseOnce();

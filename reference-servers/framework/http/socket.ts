@@ -1,7 +1,8 @@
 /** The socket of a server: it is bound before the server serves, and closed in a way that loses no answer. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bindTo, endsConnections, type ListenAddress } from "@drawbridge/hosted/listen";
+import { belowBase } from "@drawbridge/hosted/base-path";
+import { bindTo, endsConnections } from "@drawbridge/hosted/listen";
 import { httpListener, type ListenerLog } from "@drawbridge/hosted/listener";
 import type { Network } from "@drawbridge/hosted/network";
 import { getRequestListener } from "@hono/node-server";
@@ -22,12 +23,22 @@ export interface Socket {
 /** Milliseconds in which bytes that are already written can reach their reader. */
 const lastBytesMs = 500;
 
-/** Rejects where the port is taken. */
-export async function bind({ tls, ...at }: ListenAddress & Pick<Network, "tls">, log?: ListenerLog): Promise<Socket> {
+/** `baseUrl` is the address that the server announces: a path of it that nothing strips is left out. Rejects where the port is taken. */
+export async function bind(
+  { port, baseUrl, ...network }: { readonly port: number; readonly baseUrl?: string | undefined } & Network,
+  log?: ListenerLog,
+): Promise<Socket> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
-  const server = httpListener(async (request, response) => (await listener)(request, response), log, tls);
+  const server = httpListener(
+    async (request, response) => {
+      if (baseUrl !== undefined) request.url = belowBase(request.url ?? "", baseUrl);
+      return (await listener)(request, response);
+    },
+    log,
+    network,
+  );
   const leave = endsConnections(server);
-  const url = await bindTo(server, at);
+  const url = await bindTo(server, { port, host: network.host });
   let closed: Promise<unknown> | undefined;
   const refuseNew = (): void => {
     leave();

@@ -10,6 +10,9 @@ import type { Refusal } from "@drawbridge/contracts/access";
 import { keepAlive } from "@drawbridge/contracts/keep-alive";
 import { hasNul } from "@drawbridge/contracts/storable-text";
 import { type CertificateFiles, followCertificate, readCertificate } from "../tls/certificate.ts";
+import type { Network } from "./network.ts";
+import { acceptProxyHeaders } from "./proxy-protocol.ts";
+import { believe, trustedPeers } from "./trusted-proxies.ts";
 
 export const listenerTimes = {
   /** Milliseconds in which a client must have sent its headers, counted from the start of the connection. */
@@ -37,17 +40,26 @@ export interface ListenerLog {
 }
 
 /**
- * An HTTP server that does not listen yet, and that speaks TLS where it gets a certificate. `handle` gets each request that
- * is not refused. Throws an Error in words where the certificate cannot be used.
+ * An HTTP server that does not listen yet, and that speaks TLS where `network` has a certificate. `handle` gets each
+ * request that is not refused. Throws an Error in words where the certificate cannot be used.
  */
-export function httpListener(handle: RequestListener, log?: ListenerLog, tls?: CertificateFiles): Server {
+export function httpListener(
+  handle: RequestListener,
+  log?: ListenerLog,
+  { tls, trustedProxies = [] }: Pick<Network, "tls" | "trustedProxies"> = {},
+): Server {
+  const isTrusted = trustedPeers(trustedProxies);
   const answers = new WeakMap<Duplex, ServerResponse>();
   const server = serverFor(tls, log, (request, response) => {
     answers.set(request.socket, response);
+    const { socket } = request;
+    believe(request, isTrusted(clients?.of(socket) ?? socket.remoteAddress));
     const refused = refusalOf(request);
     if (refused === null) handle(request, response);
     else refuse(request, response, refused);
   });
+  const clients =
+    trustedProxies.length === 0 ? null : acceptProxyHeaders(server, isTrusted, listenerTimes.headersTimeout);
   return server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, socket) => {
     const last = answers.get(socket);
     // Bytes of a second answer would become part of the one that has begun.

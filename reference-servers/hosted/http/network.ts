@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Rule } from "../environment/problem.ts";
 import { refuseEmpty, variable } from "../environment/variable.ts";
 import type { CertificateFiles } from "../tls/certificate.ts";
+import { trustedPeers } from "./trusted-proxies.ts";
 
 /** Only this machine reaches the part, unless the operator says otherwise. */
 export const loopbackHost = "127.0.0.1";
@@ -20,6 +21,8 @@ export interface Network {
   readonly host?: string | undefined;
   /** Host names that count as the part's own, besides the one of its own address and the loopback ones. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Proxies whose word about a request is believed: addresses and networks. None where it is left out. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Left out, the part speaks HTTP without TLS. */
   readonly tls?: CertificateFiles | undefined;
   /** Authorities that the part trusts besides those of Node, when it connects to others: a PEM file. */
@@ -30,6 +33,14 @@ const isName = (text: string): boolean => z.hostname().safeParse(text).success;
 const listed = (text: string): string[] => text.split(/[\s,]+/).filter((each) => each !== "");
 /** A Host header has an IPv6 address in brackets. */
 const asInHost = (name: string): string => (isIPv6(name) ? `[${name}]` : name);
+
+function namesPeers(entries: readonly string[], { addIssue }: z.core.$RefinementCtx): void {
+  try {
+    trustedPeers(entries);
+  } catch {
+    addIssue({ code: "custom", message: "an entry is neither an address nor a network (10.0.0.0/8)" });
+  }
+}
 
 export const networkVariables = {
   HOST: variable(
@@ -55,6 +66,12 @@ export const networkVariables = {
       default: "no other names",
     },
   ),
+  DRAWBRIDGE_TRUSTED_PROXIES: variable(z.string().default("").transform(listed).superRefine(namesPeers), {
+    means:
+      "Addresses and networks of the proxies in front of the part, separated by commas. Their `X-Forwarded-Host` and `-Proto` are believed, and a PROXY header (version 1 or 2) before a connection. From any other peer they are removed, or refused.",
+    example: "10.0.0.0/8,fd00::/8",
+    default: "no proxy is believed",
+  }),
   DRAWBRIDGE_TLS_CERT_FILE: variable(refuseEmpty(z.string().optional()), {
     means:
       "PEM file with the part's certificate, then those that lead to its authority: the part then speaks HTTPS. A new file is used within seconds, without a restart.",
@@ -91,6 +108,7 @@ export function networkOf(data: z.output<z.ZodObject<typeof networkVariables>>):
   return {
     host: data.HOST,
     allowedHosts: data.DRAWBRIDGE_ALLOWED_HOSTS,
+    trustedProxies: data.DRAWBRIDGE_TRUSTED_PROXIES,
     tls: certificateFile === undefined || keyFile === undefined ? undefined : { certificateFile, keyFile },
     authoritiesFile: data.DRAWBRIDGE_CA_FILE,
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isOwnHost } from "@drawbridge/hosted/host";
+import { unauthenticated } from "../../../reference-servers/edge/refusal.ts";
 import { readRequestLine } from "../../../reference-servers/edge/request-line.ts";
 import { verifies } from "../../support/verifies.ts";
 
@@ -53,6 +54,40 @@ describe("a request line", () => {
       ]) {
         assert.equal(isOwnHost(host, edgeUrl), false, host);
       }
+    },
+  );
+
+  it(
+    verifies(
+      "proxies.base-path",
+      "A request line is read below the edge's own path, which an ingress strips or leaves",
+    ),
+    () => {
+      const below = "https://acme.test/drawbridge/edge";
+      const kindOf = (target: string) => {
+        const { kind, ...rest } = readRequestLine({ method: "GET", target, host: "acme.test" }, below);
+        return kind === "refused" ? kind : [kind, ...Object.values(rest)];
+      };
+      const wellKnown = "/.well-known/oauth-protected-resource";
+      for (const base of ["", "/drawbridge/edge"]) {
+        assert.deepEqual(kindOf(`${base}/mcp/presto?a=1`), ["server", "presto", "?a=1"]);
+        assert.deepEqual(kindOf(`${base}/readyz`), ["readiness"]);
+        assert.deepEqual(kindOf(`${wellKnown}${base}/mcp/presto`), ["metadata", "presto"]);
+      }
+      for (const target of [
+        "/drawbridge/edgemcp/presto",
+        "/drawbridge/mcp/presto",
+        "/DRAWBRIDGE/edge/mcp/presto",
+        "/drawbridge/edge/drawbridge/edge/mcp/presto",
+        "/drawbridge/edge/../edge/mcp/presto",
+        `${wellKnown}/other/mcp/presto`,
+      ])
+        assert.equal(kindOf(target), "refused", target);
+      const challenge = unauthenticated(below, "presto", { problem: null, proofRequired: false });
+      assert.match(
+        challenge.headers["www-authenticate"] ?? "",
+        /resource_metadata="https:\/\/acme\.test\/\.well-known\/oauth-protected-resource\/drawbridge\/edge\/mcp\/presto"/,
+      );
     },
   );
 });

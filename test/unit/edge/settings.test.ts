@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readEdgeSettings } from "@drawbridge/edge/settings";
 import { readRegistrySettings } from "@drawbridge/registry/settings";
+import { verifies } from "../../support/verifies.ts";
 
 const secret = "s".repeat(43);
 const edge = {
@@ -43,5 +44,13 @@ describe("settings of edge and registry", () => {
     assert.doesNotMatch(short, /hunter2/);
     const empty = say(() => readRegistrySettings({}));
     for (const name of Object.keys(registry)) assert.ok(empty.includes(name), name);
+  });
+
+  it(verifies("proxies.registry-host", "A registry whose address has a path does not start, and says why"), () => {
+    const below = { ...registry, DRAWBRIDGE_REGISTRY_URL: "https://acme.test/drawbridge" };
+    assert.throws(
+      () => readRegistrySettings(below),
+      /DRAWBRIDGE_REGISTRY_URL: it has a path: give the registry a host/,
+    );
   });
 });

@@ -144,8 +144,8 @@ const parts: readonly PartRow[] = [
     environment: place,
     refused: ["DRAWBRIDGE_TLS_CERT_FILE", "DRAWBRIDGE_TLS_KEY_FILE"],
     required: [],
-    // Loopback, no other name and no other authority: the strictest values.
-    defaulted: ["HOST", "DRAWBRIDGE_ALLOWED_HOSTS", "DRAWBRIDGE_CA_FILE"],
+    // Loopback, no other name, proxy or authority: the strictest values.
+    defaulted: ["HOST", "DRAWBRIDGE_ALLOWED_HOSTS", "DRAWBRIDGE_TRUSTED_PROXIES", "DRAWBRIDGE_CA_FILE"],
   },
   {
     file: "identity/settings.ts",

@@ -43,7 +43,7 @@ describe("a part that ends TLS itself", function () {
     folder = mkdtempSync(join(tmpdir(), "drawbridge-tls-"));
     logged.splice(0);
     put(folder, authority.issue(["first.acme.test", "127.0.0.1"]), "first");
-    const server = httpListener((_, response) => void response.end("served"), log, files());
+    const server = httpListener((_, response) => void response.end("served"), log, { tls: files() });
     part = await listen(server, { port: 0 });
     port = Number(new URL(part.url).port);
   });
@@ -122,9 +122,9 @@ describe("a part that ends TLS itself", function () {
 
   it(verifies("tls.broken-file", "A part does not start with a certificate that it cannot use"), () => {
     const missing = { certificateFile: join(folder, "none.crt"), keyFile: join(folder, "none.key") };
-    assert.throws(() => httpListener(() => {}, log, missing), /none\.crt cannot be read: ENOENT/);
+    assert.throws(() => httpListener(() => {}, log, { tls: missing }), /none\.crt cannot be read: ENOENT/);
     writeFileSync(missing.certificateFile, authority.issue(["a"]).certificate);
     writeFileSync(missing.keyFile, authority.issue(["b"]).key);
-    assert.throws(() => httpListener(() => {}, log, missing), /are no certificate with its key/);
+    assert.throws(() => httpListener(() => {}, log, { tls: missing }), /are no certificate with its key/);
   });
 });

@@ -1,0 +1,10 @@
+/** A part below a path of its public address, behind an ingress that strips this path or does not. */
+
+/** The path of a base URL: "/drawbridge/edge", or "" where it has none. */
+export const basePathOf = (url: string): string => new URL(url).pathname.replace(/\/+$/, "");
+
+/** The target as the part knows it: without its base path where the request has it. */
+export function belowBase(target: string, ownUrl: string): string {
+  const base = basePathOf(ownUrl);
+  return base !== "" && target.startsWith(`${base}/`) ? target.slice(base.length) : target;
+}

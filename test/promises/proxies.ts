@@ -1,0 +1,22 @@
+/** Promises about proxies, balancers and an ingress in front of hosted parts. */
+export const proxiesPromises = {
+  "proxies.forged": [
+    "What a peer says of another client's request, in headers or by the PROXY protocol, is removed or refused unless the operator named this peer.",
+    "SECURITY",
+    "issue 16",
+  ],
+  "proxies.believed": ["A proxy that the operator named says which host and scheme the client used.", "issue 16"],
+  "proxies.protocol": [
+    "A balancer that the operator named may begin a connection with a PROXY header of version 1 or 2, also before TLS.",
+    "issue 16",
+  ],
+  "proxies.base-path": [
+    "The edge and servers work below a path of their address, whether an ingress strips the path or not, and metadata is where RFC 9728 puts it.",
+    "RFC 9728",
+    "issue 16",
+  ],
+  "proxies.registry-host": [
+    "A registry whose address has a path does not start, and says that it needs a host of its own.",
+    "issue 16",
+  ],
+} as const;
