@@ -8,6 +8,7 @@
  *
  * Of the hosted parts, each a process of its own: `-- --streams [--minutes N] [--count N]` (default 10 minutes) holds idle
  * change streams, `-- --load [--seconds N]` (default 60) makes 1,200 calls a second, and `-- --starts` measures the starts.
+ * `-- --kill [--minutes N]` (default 5) kills and rolls two of each part in turn under load.
  * `--flags=…` are Node's flags of the server.
  */
 import "../support/machine/end-with-run.ts";
@@ -21,6 +22,7 @@ import { processesNaming } from "../support/machine/processes.ts";
 import { repository } from "../support/machine/source-files.ts";
 import { contendersWith, type Target } from "./contenders.ts";
 import { loadUp, startUp, streamOut } from "./hosted.ts";
+import { killFor } from "./kill.ts";
 import { barsOf, type Measured, soakBars } from "./limits.ts";
 import {
   inTurns,
@@ -46,6 +48,7 @@ const options = {
   streams: { type: "boolean", default: false },
   load: { type: "boolean", default: false },
   starts: { type: "boolean", default: false },
+  kill: { type: "boolean", default: false },
   minutes: { type: "string" },
   seconds: { type: "string", default: "60" },
   count: { type: "string" },
@@ -68,6 +71,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
         flags,
       );
     } else if (values.load) await loadUp(home, Number(values.seconds), flags);
+    else if (values.kill) await killFor(Number(values.minutes ?? 5));
     else if (values.starts) await startUp(home, 5);
     else await compare(Number(values.rounds), home);
   } finally {

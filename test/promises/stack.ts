@@ -1,5 +1,10 @@
 /** Promises about the embedded stack: `npm start` and `npm run stack`. */
 export const stackPromises = {
+  "stack.rolling": ["A part of which two run is replaced without an error to any call.", "issue 16"],
+  "stack.killed": [
+    "A killed part of which two run loses no call and runs none twice, and every word about whether a call ran is true.",
+    "issue 16",
+  ],
   "stack.own-provider": [
     "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS or DRAWBRIDGE_ISSUER, and the approver's secret, are set; the included one does not start then, and `npm start` says how to sign in.",
     "issue 15",

@@ -154,6 +154,8 @@ async function deliverOnce(
         if (!again) return failed(lost(name, outcome.why, effect));
         course.began = true;
         again = false;
+        // What ended this connection has ended the idle ones to the same place, perhaps without our having read so.
+        channel.closeIdle();
         continue;
       case "refused":
     }
