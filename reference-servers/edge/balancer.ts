@@ -1,7 +1,7 @@
 /** Gives each call to an instance, counts the calls in flight of each, and ejects those that fail (ejection.ts). */
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import type { Logger } from "pino";
-import { after, type CallEnd, good, type Standing } from "./ejection.ts";
+import { type CallEnd, good, type Standing, standingAfter } from "./ejection.ts";
 import { choose, type Target, targetsOf } from "./instances.ts";
 
 /** One try of a call at one instance. */
@@ -50,7 +50,7 @@ export function balancer({ log, now = () => performance.now(), random = Math.ran
 
   const note = (server: string, url: string, state: State, end: CallEnd): void => {
     const before = state.standing;
-    state.standing = after(before, end, now());
+    state.standing = standingAfter(before, end, now());
     if (before.ejections < state.standing.ejections) {
       ejections.set(server, (ejections.get(server) ?? 0) + 1);
       const seconds = (state.standing.ejectedUntil - now()) / 1000;

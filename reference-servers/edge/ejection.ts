@@ -24,7 +24,7 @@ export const firstEjectionMs = 1_000;
 export const longestEjectionMs = 30_000;
 
 /** What a call that ended at `now` changes. Calls that began before an ejection do not make it longer. */
-export function after(standing: Standing, end: CallEnd, now: number): Standing {
+export function standingAfter(standing: Standing, end: CallEnd, now: number): Standing {
   if (end === "ok") return standing.failures === 0 && standing.ejections === 0 ? standing : good;
   if (now < standing.ejectedUntil) return standing;
   const failures = standing.failures + 1;

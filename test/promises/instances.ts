@@ -41,6 +41,11 @@ export const instancesPromises = {
     "An instance accounts for runs of instances that have ended, never for those of living ones.",
     "issue 16",
   ],
+  "instances.killed": [
+    "When an instance is killed, only calls that it had accepted get an error, and the registry forgets it in seconds.",
+    "issue 16",
+  ],
+  "instances.rolled": ["Instances that are replaced in turn cost no call.", "issue 16"],
   "instances.held": [
     "A call that names what one instance holds is answered by that instance also when it lands on another, or gets one clear error when it is gone.",
     "issue 16",
