@@ -3,7 +3,8 @@
  * upstreams, to the identity provider, to Postgres. Node keeps this for the whole process.
  */
 import { X509Certificate } from "node:crypto";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
+// As one object, because an import of names that an older Node lacks would keep every part from starting.
+import tls from "node:tls";
 import { type FilesLog, follow, readNow } from "./followed-files.ts";
 
 const own = new Map<string, readonly string[]>();
@@ -15,12 +16,16 @@ let others: readonly string[] | undefined;
  */
 export function trustAuthorities(file: string | undefined, log: FilesLog): void {
   if (file === undefined || own.has(file)) return;
+  if (typeof tls.setDefaultCACertificates !== "function")
+    throw new Error(
+      `DRAWBRIDGE_CA_FILE needs Node 22.19 or later, and this is Node ${process.versions.node}. Update Node, or set NODE_EXTRA_CA_CERTS to ${file} instead: Node reads that one, at its start alone.`,
+    );
   const first = readNow([file]);
   const use = ([text = ""]: readonly string[]): void => {
     own.set(file, certificatesIn(file, text));
     // Node's own and those of NODE_EXTRA_CA_CERTS, as they were before the first call.
-    others ??= getCACertificates("default");
-    setDefaultCACertificates([...new Set([...others, ...[...own.values()].flat()])]);
+    others ??= tls.getCACertificates("default");
+    tls.setDefaultCACertificates([...new Set([...others, ...[...own.values()].flat()])]);
   };
   use(first);
   const forAlways = new AbortController().signal;

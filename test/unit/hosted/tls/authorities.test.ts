@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,4 +63,23 @@ describe("the authorities that a part trusts", function () {
       rmSync(folder, { recursive: true });
     }
   });
+
+  it(
+    verifies("tls.authorities", "A part on a Node that takes no authorities starts without a file of them alone"),
+    () => {
+      const authorities = import.meta.resolve("@drawbridge/hosted/authorities");
+      // By name, what a module does not have would keep every part from starting.
+      assert.doesNotMatch(readFileSync(new URL(authorities), "utf8"), /import \{[^}]*\} from "node:tls"/);
+      // Takes away what came with Node 22.19.
+      const older = "delete process.getBuiltinModule('node:tls').setDefaultCACertificates";
+      const start = (file: string): string => {
+        const script = `${older}; const { trustAuthorities } = await import("${authorities}");
+          trustAuthorities(${file}, console); console.error("started");`;
+        const args = ["--input-type=module", "--eval", script];
+        return spawnSync(process.execPath, args, { encoding: "utf8" }).stderr;
+      };
+      assert.equal(start("undefined"), "started\n");
+      assert.match(start('"/ca.crt"'), /DRAWBRIDGE_CA_FILE needs Node 22\.19 or later, and this is Node \d/);
+    },
+  );
 });
