@@ -71,6 +71,11 @@ export const machineVariables: Readonly<Record<string, VariableFacts>> = {
     example: "15",
     default: "15",
   },
+  DRAWBRIDGE_RETRY_SECONDS: {
+    means: "Seconds for which the broker tries a call again that did not run. 0: never.",
+    example: "10",
+    default: "10",
+  },
   DRAWBRIDGE_CACHE: {
     means: "Folder where the scripts of this repository keep Node 24 and test engines.",
     example: "/var/cache/drawbridge",

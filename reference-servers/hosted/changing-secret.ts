@@ -7,7 +7,9 @@ import { readFileSync } from "node:fs";
 import type { ChangingSecret } from "@drawbridge/contracts/secret";
 
 /** A value that stays the same, or the file that has it. */
-export type SecretSource = { readonly value: string } | { readonly file: string };
+export type SecretSource =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "file"; readonly file: string };
 
 export interface ChangingSecretOptions {
   /** The variable's name, for messages. */
@@ -35,7 +37,7 @@ export const keptMs = 60_000;
 export function changingSecret(options: ChangingSecretOptions): ChangingSecret {
   const { name, minLength = 1, onTrouble = () => {}, now = () => performance.now() } = options;
   const read = (source: SecretSource): string | null => {
-    const text = "value" in source ? source.value : textOf(source.file);
+    const text = source.kind === "value" ? source.value : textOf(source.file);
     return text === null || text.length < minLength ? null : text;
   };
   const first = read(options.current);

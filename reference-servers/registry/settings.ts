@@ -385,9 +385,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** What a list of descriptions says of issuers, also where another member of it is wrong. */
+const DescribedIssuers = z.array(z.looseObject({ issuer: z.url() })).min(1);
+
 /** Described providers say their issuers themselves, so that the variable may be left out. */
 function withIssuer(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const described = IdentityProvidersText.safeParse(environment.DRAWBRIDGE_IDENTITY_PROVIDERS);
+  const described = DescribedIssuers.safeParse(jsonOf(environment.DRAWBRIDGE_IDENTITY_PROVIDERS ?? ""));
   const issuer = described.data?.[0]?.issuer;
   return issuer === undefined ? environment : { ...environment, DRAWBRIDGE_ISSUER: issuer };
 }

@@ -3,10 +3,12 @@ export const secretsPromises = {
   "secrets.root": [
     "The root secret changes while the registries, the edge and the servers run, and no call fails: reads and approved writes, before, during and after.",
     "issue 16",
+    "SECURITY",
   ],
   "secrets.files": [
     "A secret in a file is read again when the file changes. A value that left the files counts for one more minute, and a file that cannot be read changes nothing.",
     "issue 16",
+    "SECURITY",
   ],
   "secrets.admin": [
     "`drawbridge admin secrets` prints what each part needs of the root secret, under the names that the part reads, and shows it on a terminal only with --show.",

@@ -22,8 +22,8 @@ export const otherFacts = (name: string): VariableFacts => ({
 /** The secret `name` of `environment`, whose value at the start is `value`. */
 export function secretIn(environment: NodeJS.ProcessEnv, name: string, value: string, minLength = 1): Secret {
   const other = sourceOf(environment, otherVariable(name));
-  const current = sourceOf(environment, name) ?? { value };
-  if (other === undefined && "value" in current) return value;
+  const current = sourceOf(environment, name) ?? { kind: "value", value };
+  if (other === undefined && current.kind === "value") return value;
   const onTrouble = (message: string): void =>
     pino({ name: "secrets" }, pino.destination({ dest: 2, sync: true })).error(message);
   return changingSecret({ name, current, other, minLength, onTrouble });
@@ -31,7 +31,7 @@ export function secretIn(environment: NodeJS.ProcessEnv, name: string, value: st
 
 function sourceOf(environment: NodeJS.ProcessEnv, name: string): SecretSource | undefined {
   const value = environment[name];
-  if (value !== undefined && value.trim() !== "") return { value };
+  if (value !== undefined && value.trim() !== "") return { kind: "value", value };
   const file = environment[fileVariable(name)];
-  return file === undefined || file.trim() === "" ? undefined : { file };
+  return file === undefined || file.trim() === "" ? undefined : { kind: "file", file };
 }

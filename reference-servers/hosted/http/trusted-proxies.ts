@@ -39,15 +39,22 @@ const claimed = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarde
  * other, nothing about the way here is left.
  */
 export function believe(request: IncomingMessage, isTrusted: boolean): void {
-  const { rawHeaders, headers } = request;
+  // Node makes both objects from rawHeaders when they are first read, with the number of headers that came. So read them
+  // before a header goes.
+  const { rawHeaders, headers, headersDistinct } = request;
   const clientHost = isTrusted ? [headers["x-forwarded-host"] ?? []].flat().join(",").split(",")[0]?.trim() : "";
   for (let at = rawHeaders.length - 2; at >= 0; at -= 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? "";
     if (name === "host" && clientHost) rawHeaders[at + 1] = clientHost;
     // The scheme alone is read later, and by the identity provider alone.
     const goes = claimed.includes(name) && !(isTrusted && name === "x-forwarded-proto");
-    if (goes) rawHeaders.splice(at, 2);
-    if (goes) delete headers[name];
+    if (!goes) continue;
+    rawHeaders.splice(at, 2);
+    delete headers[name];
+    delete headersDistinct[name];
   }
-  if (clientHost) headers.host = clientHost;
+  if (clientHost) {
+    headers.host = clientHost;
+    headersDistinct.host = [clientHost];
+  }
 }

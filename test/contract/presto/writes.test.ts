@@ -83,7 +83,7 @@ describe("an approved write on the embedded engine", function () {
         similar: null,
       },
     );
-    assert.deepEqual(await readdir(dirname(warehouse.file)), ["warehouse.duckdb"]);
+    assert.deepEqual(await readdir(dirname(warehouse.file)), ["warehouse.duckdb", "warehouse.duckdb.owner"]);
   });
 
   it(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AccessAnswer, Refusal } from "@drawbridge/contracts/access";
 import { MyServers, WellKnown } from "@drawbridge/contracts/registry";
+import { oldestServed } from "../../../reference-servers/registry/settings.ts";
 import { forgedTokens } from "../../support/edge-suite/forged-tokens.ts";
 import { send } from "../../support/network/http.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
@@ -64,6 +65,7 @@ describe("the registry, asked by a user", () => {
         },
       ],
       policy: { directBridges: true },
+      oldest: oldestServed,
     });
   });
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { changingSecret, keptMs } from "@drawbridge/hosted/changing-secret";
 import { connect } from "@drawbridge/hosted/database";
 import { sql } from "kysely";
 import pg from "pg";
+import { changingSecret, keptMs } from "../../../reference-servers/hosted/changing-secret.ts";
 import type { RegistryRoles } from "../../../reference-servers/platform/postgres/registry-roles.ts";
 import { type RunningPostgres, startPostgres } from "../../../reference-servers/platform/postgres.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -40,7 +40,10 @@ describe("a change of the database's login", function () {
       connect({
         url: changingSecret({
           ...{ name: "DATABASE_URL", now: () => ms },
-          ...{ current: { file: join(folder, "url") }, other: { file: join(folder, "other") } },
+          ...{
+            current: { kind: "file", file: join(folder, "url") },
+            other: { kind: "file", file: join(folder, "other") },
+          },
         }),
         ...{ applicationName: "rotation", maxConnections: 6, connectionTimeoutMs: 20_000, statementTimeoutMs: 5_000 },
         log: { warn: () => {} },

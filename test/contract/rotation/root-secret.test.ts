@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
-import { keptMs } from "@drawbridge/hosted/changing-secret";
+import { keptMs } from "../../../reference-servers/hosted/changing-secret.ts";
 import { verifies } from "../../support/verifies.ts";
 import { RotatingWorld } from "../../support/worlds/rotating-world.ts";
 
@@ -10,7 +10,7 @@ const newRoot = (): string => randomBytes(32).toString("base64url");
 describe("a change of the root secret", function () {
   this.timeout(120_000);
 
-  it(verifies("secrets.root", "goes through its three steps without a failed call"), async () => {
+  it(verifies("secrets.root", "A root secret changes in three steps without a failed call"), async () => {
     const [before, next] = [newRoot(), newRoot()];
     const credentialOf = (root: string): string => registryCredential(root, "hello");
     const proofOf = (root: string): string => edgeProof(root, "hello");

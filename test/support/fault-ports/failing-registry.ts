@@ -36,19 +36,22 @@ export async function startFixtureRegistry(): Promise<FixtureRegistry> {
 
   const server = createServer(async (request, response) => {
     const body = await text(request);
+    const path = new URL(request.url ?? "/", "http://registry").pathname;
     const answer = (status: number, value: unknown = {}, headers: Record<string, string> = {}): void => {
-      if (request.url?.endsWith("/policy")) registry.policyAnswers.push(status);
+      if (path.endsWith("/policy")) registry.policyAnswers.push(status);
       response.writeHead(status, { "content-type": "application/json", ...headers });
       response.end(typeof value === "string" ? value : JSON.stringify(value));
     };
     if (registry.failure !== null) return answer(registry.failure.status, registry.failure.body);
     if (request.headers.authorization !== `Bearer ${registry.credential}`) return answer(401);
+    // What an instance says of itself when it drains or ends: nothing here depends on it.
+    if (path.includes("/instances/")) return answer(204);
     if (request.method === "PUT") {
       announcement = Announcement.parse(JSON.parse(body));
       registry.announcements.push(announcement);
       return answer(204);
     }
-    if (announcement === null || request.url?.includes("/sign-outs")) return answer(404);
+    if (announcement === null || path.includes("/sign-outs")) return answer(404);
     const policy = registry.policy ?? policyOf(announcement.manifest);
     const etag = `"${policy.version}"`;
     return request.headers["if-none-match"] === etag ? answer(304, "", { etag }) : answer(200, policy, { etag });

@@ -13,12 +13,12 @@ import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
 import type { ChangingSecret } from "@drawbridge/contracts/secret";
 import { startEdge } from "@drawbridge/edge/start";
-import { changingSecret } from "@drawbridge/hosted/changing-secret";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
 import { helloServer } from "../../../examples/hello-server/server.ts";
 import { serve } from "../../../reference-servers/framework/serve.ts";
+import { changingSecret } from "../../../reference-servers/hosted/changing-secret.ts";
 import { sealFor } from "../../../reference-servers/registry/seal.ts";
 import { until } from "../clocks/until.ts";
 import { freshDatabase } from "../engines/postgres.ts";
@@ -141,8 +141,8 @@ export class RotatingWorld {
   #secret(file: SecretFile): ChangingSecret {
     return changingSecret({
       name: file,
-      current: { file: join(this.#folder, file) },
-      other: { file: join(this.#folder, `${file}-other`) },
+      current: { kind: "file", file: join(this.#folder, file) },
+      other: { kind: "file", file: join(this.#folder, `${file}-other`) },
       now: () => performance.now() + this.#movedMs,
     });
   }

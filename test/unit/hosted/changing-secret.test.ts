@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { changingSecret, keptMs } from "@drawbridge/hosted/changing-secret";
+import { changingSecret, keptMs } from "../../../reference-servers/hosted/changing-secret.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("a secret in files", () => {
@@ -20,7 +20,10 @@ describe("a secret in files", () => {
   const open = (minLength = 1) =>
     changingSecret({
       ...{ name: "A_SECRET", minLength, now: () => ms },
-      ...{ current: { file: join(folder, "current") }, other: { file: join(folder, "other") } },
+      ...{
+        current: { kind: "file", file: join(folder, "current") },
+        other: { kind: "file", file: join(folder, "other") },
+      },
       onTrouble: (message) => troubles.push(message),
     });
 

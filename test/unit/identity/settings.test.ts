@@ -10,6 +10,14 @@ describe("identity settings", () => {
       accessTokenSeconds: 600,
       approver: undefined,
       logLevel: "info",
+      listenOnSeconds: 5,
+      network: {
+        host: "127.0.0.1",
+        allowedHosts: [],
+        trustedProxies: [],
+        tls: undefined,
+        authoritiesFile: undefined,
+      },
     });
   });
 

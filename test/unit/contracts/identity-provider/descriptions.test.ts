@@ -98,7 +98,7 @@ describe("the description of identity providers", () => {
         readRegistrySettings({ ...environment, DRAWBRIDGE_IDENTITY_PROVIDERS: JSON.stringify(providers) });
       assert.throws(
         () => read([{ issuer, approver: { audiences: ["urn:drawbridge:edge"] } }]),
-        /DRAWBRIDGE_IDENTITY_PROVIDERS \(\[0\]\.approver\.audiences: .*so that nothing that an agent reaches can approve/,
+        /DRAWBRIDGE_IDENTITY_PROVIDERS: \[0\]\.approver\.audiences: .*so that nothing that an agent reaches can approve/,
       );
       assert.equal(read([{ issuer }]).issuer, issuer);
       assert.throws(() => readRegistrySettings({ ...environment, DRAWBRIDGE_IDENTITY_PROVIDERS: "" }), /empty/);

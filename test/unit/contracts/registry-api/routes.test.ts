@@ -31,6 +31,9 @@ const wire = [
   "GET /api/v1/audit",
   "GET /api/v1/audit/rows",
   "PUT /internal/v1/servers/:name",
+  "GET /internal/v1/servers/:name/instances",
+  "PUT /internal/v1/servers/:name/instances/:instance",
+  "DELETE /internal/v1/servers/:name/instances/:instance",
   "GET /internal/v1/servers/:name/policy",
   "POST /internal/v1/servers/:name/usage",
   "POST /internal/v1/servers/:name/approvals",
@@ -55,10 +58,10 @@ const wire = [
 const ofEveryPart = ["/healthz", "/readyz"];
 /**
  * Spark's History Server has its own API whose paths begin in the same way. The inbox's pages, and links to them, are
- * only for browsers.
+ * only for browsers. The script of the images names folders of the workspace.
  */
 const foreign =
-  /(^|\/)(spark\/history\/|registry\/inbox\/|registry\/approvals\/approval-record\.ts$|in-memory-registry\/approval-requests\.ts$)/;
+  /(^|\/)(scripts\/images\.ts$|spark\/history\/|registry\/inbox\/|registry\/approvals\/approval-record\.ts$|in-memory-registry\/approval-requests\.ts$)/;
 /** The tables themselves: this one, and that of the servers among themselves. */
 const tables = /(^|\/)contracts\/(registry-api|peer-api)\//;
 

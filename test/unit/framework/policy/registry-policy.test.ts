@@ -17,6 +17,11 @@ const own = policyOf(manifest);
 const { version: _, ...content } = own;
 const narrower = versioned({ ...content, coarse: { ...content.coarse, groups: ["ads-eng"] } });
 const staleMs = 60_000;
+/** What an announcement says of the process beside its manifest. */
+const here = {
+  url: "http://127.0.0.1:1/mcp",
+  instance: { id: "one", leaseSeconds: 10, draining: false },
+};
 
 describe("a server's policy, kept in step with the registry", () => {
   let registry: FixtureRegistry;
@@ -73,7 +78,7 @@ describe("a server's policy, kept in step with the registry", () => {
       await untilAsked(0);
       registry.failure = null;
       await inForce(own);
-      assert.deepEqual(registry.announcements[0], { manifest, url: "http://127.0.0.1:1/mcp" });
+      assert.deepEqual(registry.announcements[0], { manifest, ...here });
     },
   );
 
@@ -87,7 +92,7 @@ describe("a server's policy, kept in step with the registry", () => {
       announced = { ...manifest, groups: ["new-readers"] };
       await until("it is announced again", () => registry.announcements.length === 2);
       await untilAsked(2);
-      assert.deepEqual(registry.announcements.slice(1), [{ manifest: announced, url: "http://127.0.0.1:1/mcp" }]);
+      assert.deepEqual(registry.announcements.slice(1), [{ manifest: announced, ...here }]);
     },
   );
 

@@ -38,8 +38,16 @@ describe("proxies in front of a part", () => {
   async function hears(trustedProxies: readonly string[], ...bytes: (string | Buffer)[]) {
     const requests: IncomingHttpHeaders[] = [];
     const server = httpListener(
-      ({ headers }, response) => {
+      ({ headers, headersDistinct, rawHeaders }, response) => {
         requests.push(headers);
+        // A part may read any of the three.
+        const names = Object.keys(headers).sort();
+        assert.deepEqual(Object.keys(headersDistinct).sort(), names);
+        assert.deepEqual(
+          [...new Set(rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase()))].sort(),
+          names,
+        );
+        assert.deepEqual(headersDistinct.host, [headers.host]);
         response.end("served");
       },
       undefined,
