@@ -12,14 +12,18 @@ import { verifies } from "../../support/verifies.ts";
 const toolsChanged = "notifications/tools/list_changed";
 const listen = "subscriptions/listen";
 
+const textOf = (chunk: unknown): string =>
+  chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
+
 describe("the change stream of one broker", function () {
   this.timeout(60_000);
   let commands: CommandLine;
   let cli: string;
   let server: FeatureServer;
   let upstream: ScriptedUpstream;
-  /** How many streams the server gave. */
+  /** How many streams the server gave, and how many of them are open. */
   let acknowledged = 0;
+  let open = 0;
   before(async () => {
     ({ cli } = await bundledCli());
     commands = new CommandLine(undefined, cli);
@@ -27,7 +31,13 @@ describe("the change stream of one broker", function () {
     upstream = await new ScriptedUpstream((request, response) => {
       const write = response.write.bind(response);
       response.write = (chunk: unknown) => {
-        if (String(chunk).includes("subscriptions/acknowledged")) acknowledged += 1;
+        if (textOf(chunk).includes("subscriptions/acknowledged")) {
+          acknowledged += 1;
+          open += 1;
+          response.once("close", () => {
+            open -= 1;
+          });
+        }
         return write(chunk);
       };
       server.serve(request, response);
@@ -92,6 +102,8 @@ describe("the change stream of one broker", function () {
   );
 
   it(verifies("bridge.one-change-stream", "Four agents of one broker hear of a change on one stream"), async () => {
+    // A stream of an agent that just ended would serve the next agents, too.
+    await until("no stream is open", () => open === 0);
     const [from, before] = [upstream.exchanges.length, acknowledged];
     const agents = await Promise.all((["legacy", "modern", "legacy", "modern"] as const).map(begin));
     const requests = () => upstream.count(listen, from);
