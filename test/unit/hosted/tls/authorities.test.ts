@@ -73,9 +73,9 @@ describe("the authorities that a part trusts", function () {
       // Takes away what came with Node 22.19.
       const older = "delete process.getBuiltinModule('node:tls').setDefaultCACertificates";
       const start = (file: string): string => {
-        const script = `${older}; const { trustAuthorities } = await import("${authorities}");
+        const script = `${older}; const { trustAuthorities } = await import(process.argv[1]);
           trustAuthorities(${file}, console); console.error("started");`;
-        const args = ["--input-type=module", "--eval", script];
+        const args = ["--input-type=module", "--eval", script, authorities];
         return spawnSync(process.execPath, args, { encoding: "utf8" }).stderr;
       };
       assert.equal(start("undefined"), "started\n");
