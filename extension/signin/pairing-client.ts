@@ -1,11 +1,13 @@
 /** Asks the registry for a pairing and for its tokens, with a proof of this editor's key (contracts/pairing.ts). */
 
+import { clientHeaders } from "@drawbridge/contracts/client-release";
 import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import type { PairingAnswer, PairingAsk, PairingBegun } from "@drawbridge/contracts/pairing";
 import { beginPairing, endPairing, readPairingToken } from "@drawbridge/contracts/registry-api/pairings";
 import * as l10n from "@vscode/l10n";
 import { ProxyError } from "../../proxy/kernel/errors.ts";
+import { version } from "../../proxy/kernel/version.ts";
 import { type PrivateKey, proofFor } from "./editor-key.ts";
 
 export interface PairingClientParts {
@@ -63,7 +65,10 @@ export class PairingClient {
   #clientOf(api: string, key: PrivateKey): ApiClient<"api"> {
     const { fetch, now } = this.#parts;
     const proof: Credential = {
-      headersFor: ({ method, url }) => ({ dpop: proofFor(key, { method, url: url.href, token: null }, now()) }),
+      headersFor: ({ method, url }) => ({
+        ...clientHeaders("extension", version),
+        dpop: proofFor(key, { method, url: url.href, token: null }, now()),
+      }),
     };
     return new ApiClient({ area: "api", address: () => api, credentials: { current: () => proof }, fetch, timeoutMs });
   }

@@ -1,8 +1,8 @@
 /** Everything that the extension's views show, from what the broker says and what is configured. Pure. */
 import type { MyServer } from "@drawbridge/contracts/registry";
+import { isNewer } from "@drawbridge/contracts/version-order";
 import type { BrokerStatus } from "../../proxy/contracts/control.ts";
 import { version } from "../../proxy/kernel/version.ts";
-import { isNewer } from "../../proxy/kernel/version-order.ts";
 import type { BrokerView } from "../broker/link.ts";
 
 /** `trouble`: no broker could be reached, so nothing is known. */

@@ -4,9 +4,9 @@
  * still exists.
  */
 import { posix, win32 } from "node:path";
+import { compareVersions } from "@drawbridge/contracts/version-order";
 import { z } from "zod";
 import type { Home } from "../files/home.ts";
-import { compareVersions } from "../kernel/version-order.ts";
 import type { Machine } from "./machine.ts";
 
 /** One installed Drawbridge, and the programs that can run it. */

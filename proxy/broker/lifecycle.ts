@@ -1,9 +1,10 @@
 /**
  * The end of a broker: by itself when no bridge and no control client needs it, by a command, or for a later version.
  */
+
+import { isNewer } from "@drawbridge/contracts/version-order";
 import type { Home } from "../files/home.ts";
 import { version } from "../kernel/version.ts";
-import { isNewer } from "../kernel/version-order.ts";
 import type { Bridges } from "./bridges.ts";
 import type { CallLog } from "./call-log.ts";
 import type { Endpoint } from "./endpoint.ts";

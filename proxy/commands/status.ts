@@ -1,11 +1,12 @@
 /** `drawbridge status`: who is signed in, to which registry, and where the session is kept. */
 
+import { howToUpdate } from "@drawbridge/contracts/client-release";
 import { withBroker } from "../client/with-broker.ts";
 import type { BrokerStatus } from "../contracts/control.ts";
 import { userText } from "../contracts/user-text.ts";
 import type { Home } from "../files/home.ts";
 import { laterBrokerNeeded } from "../identity/oldest-served.ts";
-import { becauseRemoved, howToUpdate } from "../kernel/errors.ts";
+import { becauseRemoved } from "../kernel/errors.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";

@@ -1,7 +1,10 @@
-/** An access token that the broker uses. It makes the headers of one request, with a proof if the token is bound. */
+/** An access token that the broker uses. It makes the headers of one request: a proof if the token is bound, and
+ * this release, by which registry and edge refuse what is too old for them. */
 import { inspect } from "node:util";
+import { clientHeaders } from "@drawbridge/contracts/client-release";
 import { senderProof } from "@drawbridge/contracts/sender-proof";
 import type { AccessToken } from "../contracts/session.ts";
+import { version } from "../kernel/version.ts";
 import type { Secret } from "./secret.ts";
 import type { ProvenRequest, SenderKey } from "./sender-key.ts";
 
@@ -23,8 +26,10 @@ export class HeldToken implements AccessToken {
 
   headersFor(request: ProvenRequest): Readonly<Record<string, string>> {
     const token = this.#secret.reveal();
-    if (this.#key === undefined) return { authorization: `Bearer ${token}` };
+    const client = clientHeaders("broker", version);
+    if (this.#key === undefined) return { ...client, authorization: `Bearer ${token}` };
     return {
+      ...client,
       authorization: `${senderProof.scheme} ${token}`,
       [senderProof.header]: this.#key.prove(request, token, this.#now()),
     };

@@ -2,6 +2,7 @@
  * The failures of the local proxy. Callers branch on the code. The message is for a person or a model and says both
  * what happened and what to do next. Neither ever holds a token, an argument of a call, or personal data.
  */
+import { tooOldSentence } from "@drawbridge/contracts/client-release";
 import { type ProxyErrorCode, proxyErrors } from "@drawbridge/contracts/error-codes/proxy";
 import { type ErrorDetails, ListedError } from "@drawbridge/contracts/errors";
 import { version } from "./version.ts";
@@ -36,14 +37,7 @@ export const becauseRemoved = (title: string): string =>
   `your company no longer uses the identity provider ${title} for Drawbridge`;
 
 /** The registry serves only later releases than this one. `oldest` is the first of them. */
-export const tooOld = (oldest: string): ProxyError =>
-  new ProxyError(
-    "bad-request",
-    `This Drawbridge is version ${version}, and your company's registry serves only ${oldest} and later. Nothing ran. ${howToUpdate}`,
-  );
-
-export const howToUpdate =
-  "Update the Drawbridge extension in your editor, or the package of the command line; agents then use the later version by themselves.";
+export const tooOld = (oldest: string): ProxyError => new ProxyError("bad-request", tooOldSentence(version, oldest));
 
 /** Another broker has taken over, or is about to. This one does not renew a token any more. */
 export const beingReplaced = (): ProxyError =>

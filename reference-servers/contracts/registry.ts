@@ -47,7 +47,10 @@ export const WellKnown = z.object({
       directBridges: z.boolean(),
     })
     .optional(),
-  /** A program that is older asks its user to update, and sends nothing. Left out by an older registry: it serves all. */
+  /**
+   * A program that is older asks its user to update, and sends nothing; what it sends is refused (client-release.ts). Left out by
+   * an older registry: it serves all.
+   */
   oldest: OldestServed.optional(),
 });
 export type WellKnown = z.infer<typeof WellKnown>;
@@ -135,6 +138,8 @@ export const EdgeConfiguration = z.object({
   surfaces: z.record(z.string(), Surface),
   /** The groups that any server decides by. An older registry leaves it out: then every server gets all groups. */
   groups: z.array(z.string()).optional(),
+  /** What the edge refuses as too old. An older registry leaves it out: then the edge serves all. */
+  oldest: OldestServed.optional(),
   /** How to read tokens. An older registry leaves it out: then `providersOf` makes one of the fields above. */
   identityProviders: z.custom<ProviderDescription[]>((value) => IdentityProviders.safeParse(value).success).optional(),
   routes: z.array(

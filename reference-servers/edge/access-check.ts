@@ -1,5 +1,6 @@
 /** Checks who asks, and whether they may: first the token, then layer 1, against the current configuration. */
 import type { IncomingMessage } from "node:http";
+import { clientHeader } from "@drawbridge/contracts/client-release";
 import { type EdgeConfiguration, edgePath, providersOf } from "@drawbridge/contracts/registry";
 import type { FollowedSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import type { KeyAge } from "@drawbridge/hosted/key-age-metric";
@@ -64,7 +65,9 @@ export function gate({ configuration, edgeUrl, possession, signOuts, ...others }
       // A server that is not in the configuration may have announced itself a moment ago.
       if (!before.routes.some((route) => route.server === server)) await configuration.refresh();
       const now = configuration.current();
-      return now === null ? no(withoutPolicy()) : judge(now, server, caller);
+      return now === null
+        ? no(withoutPolicy())
+        : judge(now, server, caller, from.headersDistinct[clientHeader]?.join());
     },
     keyAges: () => last?.verifier.keyAges() ?? [],
     close: () => last?.verifier.close(),

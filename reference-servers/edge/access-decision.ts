@@ -2,10 +2,11 @@
 import type { Principal } from "@drawbridge/contracts/identity";
 import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import type { SignIn } from "@drawbridge/contracts/sign-outs";
+import { tooOldForThis } from "@drawbridge/hosted/client-release";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { Caller } from "@drawbridge/hosted/token";
 import { type Target, targetsOf } from "./instances.ts";
-import { notAllowed, type Refused, unknownClient, unknownServer } from "./refusal.ts";
+import { notAllowed, type Refused, tooOld, unknownClient, unknownServer } from "./refusal.ts";
 
 export type Judgement =
   | {
@@ -34,11 +35,16 @@ function namesIn(configuration: EdgeConfiguration): ReadonlySet<string> | null {
   return names;
 }
 
-/** Whether `caller` may reach `server`, as which principal, and at which addresses. */
-export function judge(configuration: EdgeConfiguration, server: string, caller: Caller): Judgement {
-  const { routes, environment } = configuration;
+/**
+ * Whether `caller` may reach `server`, as which principal, and at which addresses. `release` is what the request says of the
+ * program that sent it.
+ */
+export function judge(configuration: EdgeConfiguration, server: string, caller: Caller, release?: string): Judgement {
+  const { routes, environment, oldest } = configuration;
   const { user, claim, groups, surface, name } = caller;
   if (surface === null) return { passes: false, refused: unknownClient() };
+  const outdated = caller.client === "broker" ? tooOldForThis(release, "broker", oldest) : null;
+  if (outdated !== null) return { passes: false, refused: tooOld(outdated) };
   const route = routes.find((candidate) => candidate.server === server);
   if (route === undefined) return { passes: false, refused: unknownServer(server) };
   const principal: Principal = { user, claim, groups: [...groups], surface, ...(name !== null && { name }) };

@@ -1,6 +1,7 @@
 /** How the edge refuses: one body for people and programs, and where to sign in. */
 import type { Decision, Refusal } from "@drawbridge/contracts/access";
 import { denialSentence } from "@drawbridge/contracts/access";
+import { oldestReleasePolicy } from "@drawbridge/contracts/client-release";
 import type { RefusalCode, RefusalStatus } from "@drawbridge/contracts/error-codes/refusals";
 import { edgePath } from "@drawbridge/contracts/registry";
 import { basePathOf } from "@drawbridge/hosted/base-path";
@@ -56,6 +57,10 @@ export const unknownClient = (): Refused =>
     "not-allowed",
     "The registry does not know the application that this token was made for. Ask the operator of the registry to add it to broker.clientIds or surfaces in DRAWBRIDGE_IDENTITY_PROVIDERS.",
   );
+
+/** Of the caller's own program: its release is older than the registry serves. Nothing ran. */
+export const tooOld = (message: string): Refused =>
+  refused(403, "not-allowed", message, {}, { policy: oldestReleasePolicy, ask: null });
 
 /** 403 without a challenge, because a new sign-in would give the same token. */
 export const unreadableClaims = (why: string): Refused => refused(403, "not-allowed", why);

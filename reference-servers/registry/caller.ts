@@ -13,12 +13,13 @@ import { Refused, unauthenticated, unavailable } from "./refusal.ts";
 /** The signed-in user of a request, in that user's turn (request-shares.ts); throws Refused. */
 export async function principalOf(request: Context, verifier: TokenVerifier): Promise<Principal> {
   const presented = shownToken(request, verifier);
-  const { user, claim, groups, surface, name } = await verifier
+  const { user, claim, groups, surface, name, client } = await verifier
     .verify(presented.token, presented)
     .catch(refuse(verifier));
   if (surface === null) {
     throw unknownApplication();
   }
+  if (client === "broker") request.var.requireServed("broker");
   await request.var.turn.ofUser(user);
   return { user, claim, groups: [...groups], surface, ...(name !== null && { name }) };
 }
@@ -31,6 +32,7 @@ export async function readerOf(request: Context, verifier: TokenVerifier): Promi
   const presented = shownToken(request, verifier);
   const caller = await verifier.verify(presented.token, presented).catch(refuse(verifier));
   if (caller.client !== "broker") throw unknownApplication();
+  request.var.requireServed("broker");
   await request.var.turn.ofUser(caller.user);
   return { ...identified(caller), client: caller.clientId, presence: null };
 }

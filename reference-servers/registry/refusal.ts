@@ -9,16 +9,24 @@ export class Refused<Code extends RefusalCode = RefusalCode> extends ListedError
   override readonly name = "Refused";
   readonly #status: RefusalStatus<Code>;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #policy: string | null;
 
-  /** `message` says what happened and what to do next. */
-  constructor(status: RefusalStatus<Code>, code: Code, message: string, headers: Record<string, string> = {}) {
+  /** `message` says what happened and what to do next; `policy` names the rule that refuses, where a program tells it from others. */
+  constructor(
+    status: RefusalStatus<Code>,
+    code: Code,
+    message: string,
+    headers: Record<string, string> = {},
+    policy: string | null = null,
+  ) {
     super(refusalErrors, code, message);
     this.#status = status;
     this.#headers = headers;
+    this.#policy = policy;
   }
 
   getResponse(): Response {
-    const body: Refusal = { error: this.code, message: this.message, policy: null, ask: null };
+    const body: Refusal = { error: this.code, message: this.message, policy: this.#policy, ask: null };
     return Response.json(body, { status: this.#status, headers: this.#headers });
   }
 }

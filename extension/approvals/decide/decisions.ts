@@ -5,12 +5,14 @@
  */
 
 import type { Approval, ApprovalView, Decisions, DecisionsAnswer, Resolution } from "@drawbridge/contracts/approvals";
+import { clientHeaders } from "@drawbridge/contracts/client-release";
 import { digestOf } from "@drawbridge/contracts/digest";
 import { type AnswerWith, ApiClient } from "@drawbridge/contracts/http-api/client";
 import type { Credential } from "@drawbridge/contracts/http-api/credentials";
 import { decideApprovals, resolveApproval, revokeApprovalScope } from "@drawbridge/contracts/registry-api/approvals";
 import * as l10n from "@vscode/l10n";
 import { ProxyError, sessionExpired } from "../../../proxy/kernel/errors.ts";
+import { version } from "../../../proxy/kernel/version.ts";
 import type { Access } from "../../signin/paired-editor.ts";
 
 export type Decision =
@@ -77,7 +79,9 @@ export function onTheWire({ view, decision }: BoundDecision): Decisions["decisio
 /** A client that proves each request with a header made for exactly that request. */
 async function clientOf({ access, fetch }: DecisionEndpoint): Promise<ApiClient<"api">> {
   const { api, headers } = await access();
-  const credential: Credential = { headersFor: ({ method, url }) => headers(method, url.href) };
+  const credential: Credential = {
+    headersFor: ({ method, url }) => ({ ...clientHeaders("extension", version), ...headers(method, url.href) }),
+  };
   return new ApiClient({
     area: "api",
     address: () => api,

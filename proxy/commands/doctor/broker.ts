@@ -1,14 +1,14 @@
 /** What the broker reports: whether it runs, its version, and whether the session is valid. */
 
+import { howToUpdate } from "@drawbridge/contracts/client-release";
+import { isNewer } from "@drawbridge/contracts/version-order";
 import { BrokerClient } from "../../client/broker-client.ts";
 import type { BrokerStatus } from "../../contracts/control.ts";
 import { userText } from "../../contracts/user-text.ts";
 import type { Home } from "../../files/home.ts";
 import { isDefaultHome } from "../../identity/keyring.ts";
 import { laterBrokerNeeded } from "../../identity/oldest-served.ts";
-import { howToUpdate } from "../../kernel/errors.ts";
 import { version } from "../../kernel/version.ts";
-import { isNewer } from "../../kernel/version-order.ts";
 import { failureOf } from "../../terminal/failure.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 

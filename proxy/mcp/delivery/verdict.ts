@@ -3,6 +3,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "@drawbridge/contracts/access";
+import { oldestReleasePolicy } from "@drawbridge/contracts/client-release";
 import { quoted } from "@drawbridge/contracts/visible-text";
 import type { Failure } from "../../kernel/failure.ts";
 import { isObject, type JsonObject, parsed } from "../../kernel/json.ts";
@@ -129,10 +130,11 @@ function retryAfterSeconds(headers: IncomingHttpHeaders): number | null {
 /** A refusal in our own form, from the edge or a server of our framework. */
 function readOwnRefusal(
   server: string,
-  { error, message }: Refusal,
+  { error, message, policy }: Refusal,
   headers: IncomingHttpHeaders,
   effect: Effect,
 ): Verdict {
+  if (error === "not-allowed" && policy === oldestReleasePolicy) return failure("bad-request", message);
   if (error === "upstream-unreachable") {
     const seconds = retryAfterSeconds(headers);
     return { ...failure(codeOf[error], message), notRun: { passesAfterMs: seconds === null ? null : seconds * 1000 } };

@@ -57,6 +57,7 @@ export function deciders(
     proof,
     async of(request) {
       const token = /^DPoP +(\S+) *$/i.exec(request.req.header("authorization") ?? "")?.[1];
+      request.var.requireServed("extension");
       if (token === undefined) throw bearer(request) === null ? notPaired() : bearerDecidesNothing(url);
       const claims = await tokens.read(token, now());
       if (claims === null) throw notPaired();

@@ -17,6 +17,7 @@ const maxBodyBytes = 16 * 1024;
 export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage: ReturnPage): Hono {
   return new Routes(wholeBody(maxBodyBytes, "This is larger than such a request is."))
     .serve(beginPairing, async ({ context, body, answer }) => {
+      context.var.requireServed("extension");
       const { thumbprint } = await deciders.proof(context, null);
       const ask = await body();
       const { turn } = context.var;
@@ -28,6 +29,7 @@ export function pairingRoutes(pairings: Pairings, deciders: Deciders, returnPage
       return answer(201, await pairings.begin(ask, { thumbprint, address }));
     })
     .serve(readPairingToken, async ({ context, parameters, answer }) => {
+      context.var.requireServed("extension");
       const { thumbprint } = await deciders.proof(context, null);
       const pairing = await pairings.token(parameters.id, thumbprint, context.var.turn);
       if (pairing === null) throw unknownPairing();

@@ -1,14 +1,37 @@
 import assert from "node:assert/strict";
+import { Refusal } from "@drawbridge/contracts/access";
+import { clientHeader } from "@drawbridge/contracts/client-release";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import { objectAt } from "../../../proxy/kernel/json.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";
+import { TestEditor } from "../../support/people/paired-editor.ts";
 import { verifies } from "../../support/verifies.ts";
 import { onceForSuite } from "../../support/worlds/suite-hooks.ts";
 import { startUpstream, type UpstreamWorld, withControl } from "../../support/worlds/upstream-world.ts";
 
 const later = { broker: "9.1.0", extension: "9.0.0" };
+
+/** What registry and edge answer to a broker of ada's that says this release: the status, and the rule that refuses. */
+async function answersTo({ identity, wellKnown, modern }: UpstreamWorld, release: string | null) {
+  const authorization = `Bearer ${await identity.accessToken("ada")}`;
+  const headers = { authorization, ...(release !== null && { [clientHeader]: release }) };
+  const sent = modern.headers.length;
+  const answers = [
+    await fetch(`${wellKnown.api}/me/servers`, { headers }),
+    await fetch(`${wellKnown.edge}/mcp/modern`, { method: "POST", headers, body: "{}" }),
+  ];
+  for (const passed of modern.headers.slice(sent)) assert.equal(passed[clientHeader], undefined);
+  return Promise.all(
+    answers.map(async (answer) => {
+      if (answer.status !== 403) return "served";
+      const { error, message, policy } = Refusal.parse(await answer.json());
+      assert.match(message, /serves only 9\.1\.0 and later\. Nothing ran\. Update the Drawbridge extension/);
+      return `${error} ${policy}`;
+    }),
+  );
+}
 
 describe("a broker that is older than the registry serves", function () {
   this.timeout(90_000);
@@ -27,12 +50,25 @@ describe("a broker that is older than the registry serves", function () {
       await agent.initialize();
       const call = async (): Promise<string> => JSON.stringify(await agent.call("echo", { text: "hello" }));
       assert.match(await call(), /hello/);
+      assert.deepEqual(await answersTo(world, null), ["served", "served"]);
       const { settings, part } = world.registry;
       const restart = async (running: typeof part, more: Partial<RegistrySettings>): Promise<typeof part> => {
         await running.close();
         return startRegistry({ ...settings, ...more });
       };
       const strict = await restart(part, { oldest: later });
+      // Until it learns of it, the edge refuses what it sends.
+      await until("the edge refuses it", async () => (await call()).includes("9.1.0"), 30_000);
+      assert.match(
+        await call(),
+        /serves only 9\.1\.0 and later\. Nothing ran\. Update.*"drawbridge\/code":"bad-request"/,
+      );
+      const refusals = ["not-allowed oldest-release", "not-allowed oldest-release"];
+      // Release 0.1.0 said no version.
+      for (const release of [null, "broker/0.1.0", "broker/9.0.9"])
+        assert.deepEqual(await answersTo(world, release), refusals);
+      assert.deepEqual(await answersTo(world, "broker/9.1.0"), ["served", "served"]);
+      await assert.rejects(TestEditor.begun(world.wellKnown.registry), /serves only 9\.0\.0 and later/);
       // It learns of it at its start, and with each new token.
       await withControl(home, (broker) => broker.request("shutdown"));
       await until("it has heard of it", async () => (await call()).includes("9.1.0"), 30_000);

@@ -43,6 +43,27 @@ const cases: readonly (readonly [string, Partial<Caller>, number, string | null]
 ];
 
 describe("layer 1 at the edge", () => {
+  it(
+    verifies(
+      "upgrade.oldest",
+      "A broker that is older than the registry serves is refused by a rule of its own, another application is not",
+    ),
+    () => {
+      const strict = { ...configuration, oldest: { broker: "0.2.0", extension: "0.1.0" } };
+      for (const [caller, release, policy] of [
+        [ines, undefined, "oldest-release"],
+        [ines, "broker/0.1.9", "oldest-release"],
+        [ines, "broker/0.2.0", null],
+        [{ ...ines, ...chat }, undefined, null],
+      ] as const) {
+        const judgement = judge(strict, "chat-too", caller, release);
+        assert.equal(judgement.passes ? null : judgement.refused.body.policy, policy);
+        if (!judgement.passes)
+          assert.match(judgement.refused.body.message, /serves only 0\.2\.0 and later\. Nothing ran\. Update/);
+      }
+    },
+  );
+
   for (const [server, over, status, policy] of cases) {
     const who = Object.keys(over).length === 0 ? "ines" : JSON.stringify(over);
     it(verifies("edge.coarse-policy", `The edge answers ${status} to ${who} at ${server}`), () => {

@@ -71,7 +71,7 @@ describe("facts of the sources", () => {
   /** Libraries that decide a fact which has to be the same everywhere, each with the one file that calls it. */
   const callers = {
     canonicalize: "reference-servers/contracts/digest.ts",
-    semver: "proxy/kernel/version-order.ts",
+    semver: "reference-servers/contracts/version-order.ts",
   } as const;
   for (const [library, caller] of Object.entries(callers))
     it(verifies("workspace.one-caller", `No source but ${caller} calls ${library}`), () => {

@@ -44,6 +44,18 @@ describe("refusals of a server", () => {
     });
   }
 
+  it(
+    verifies(
+      "upgrade.oldest",
+      "A refusal because of this release is a bad request in the edge's words, and is not sent again",
+    ),
+    () => {
+      const body = { ...JSON.parse(refusal("not-allowed")), policy: "oldest-release" };
+      const failure = { code: "bad-request", message: "The edge's own words." };
+      assert.deepEqual(read(403, JSON.stringify(body)), { kind: "failure", failure });
+    },
+  );
+
   it("A 404 means that the session is gone if the request named one, else it is a refusal", () => {
     assert.deepEqual(read(404, "{}", {}, true), { kind: "session-gone", failure: null, words: "" });
     const { kind, failure } = { failure: null, ...read(404) };

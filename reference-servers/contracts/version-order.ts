@@ -1,4 +1,4 @@
-/** The order of releases (Semantic Versioning 2.0.0 §11), for brokers that replace each other and for the launcher. */
+/** The order of releases (Semantic Versioning 2.0.0 §11), for brokers that replace each other, the launcher, edge and registry. */
 import compare from "semver/functions/compare.js";
 import valid from "semver/functions/valid.js";
 
@@ -8,6 +8,8 @@ import valid from "semver/functions/valid.js";
  */
 export const isNewer = (theirs: string, ours: string): boolean =>
   valid(theirs) !== null && valid(ours) !== null && compare(theirs, ours) > 0;
+
+export const isVersion = (text: string): boolean => valid(text) !== null;
 
 /** For sorting: negative if `a` is the earlier release. Text that is not a version comes before every version. */
 export function compareVersions(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isNewer } from "../../../../proxy/kernel/version-order.ts";
-import { verifies } from "../../../support/verifies.ts";
+import { isNewer } from "@drawbridge/contracts/version-order";
+import { verifies } from "../../support/verifies.ts";
 
 describe("the order of brokers", () => {
   for (const [theirs, ours, newer] of [
