@@ -10,6 +10,11 @@ export const proxiesPromises = {
     "A balancer that the operator named may begin a connection with a PROXY header of version 1 or 2, also before TLS.",
     "issue 16",
   ],
+  "proxies.ingress": [
+    "Behind a real ingress that ends TLS, below a path that it strips or not, or one that hands bytes on with PROXY headers, a client finds the sign-in from the challenge, and calls.",
+    "RFC 9728",
+    "issue 16",
+  ],
   "proxies.base-path": [
     "The edge and servers work below a path of their address, whether an ingress strips the path or not, and metadata is where RFC 9728 puts it.",
     "RFC 9728",

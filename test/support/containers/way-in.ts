@@ -14,8 +14,11 @@ export interface WayIn {
   close(): Promise<void>;
 }
 
-/** Opens the proxy, and lets this process's own `fetch` use it and trust `authority` (PEM). */
-export async function openWayIn(authority: string): Promise<WayIn> {
+/**
+ * Opens the proxy, and lets this process's own `fetch` use it and trust `authority` (PEM). Hosts in `direct`, separated by
+ * commas, are reached without it.
+ */
+export async function openWayIn(authority: string, direct = ""): Promise<WayIn> {
   const proxy = createServer((_request, response) => response.writeHead(405).end());
   const tunnels = new Set<Duplex>();
   proxy.on("connect", ({ url = "" }: IncomingMessage, socket: Duplex) => {
@@ -32,7 +35,7 @@ export async function openWayIn(authority: string): Promise<WayIn> {
   const proxyUrl = await listening(proxy);
   const trusted = getCACertificates("default");
   setDefaultCACertificates([...trusted, authority]);
-  const restoreProxy = setGlobalProxyFromEnv({ https_proxy: proxyUrl });
+  const restoreProxy = setGlobalProxyFromEnv({ https_proxy: proxyUrl, no_proxy: direct });
   return {
     proxyUrl,
     async close() {
