@@ -31,6 +31,8 @@ describe("a company's containers: two of each part, Keycloak, Presto and Postgre
     await company.realm.addUser("ada");
     await company.realm.addRole("ads-eng", "ada");
     for (const name of partNames) await company.startPart(name);
+    // The first sign-in at a Keycloak that has just started takes longer than a person's program waits on a busy machine.
+    await until("Keycloak signs people in", () => signsIn("ada"), 60_000);
     ada = new CommandLine(undefined, undefined, company.terminal);
   });
   after(async function () {
@@ -43,6 +45,8 @@ describe("a company's containers: two of each part, Keycloak, Presto and Postgre
         process.stderr.write(`    ${name} served after ${(ms / 1000).toFixed(1)} s\n`);
   });
 
+  const signsIn = async (name: string): Promise<boolean> =>
+    (await signInAtKeycloak(new InboxVisitor(company.registryUrl), name, "/approvals")).status === 200;
   const query = (sql: string): Promise<Outcome> =>
     ada.run("call", "presto", "query", "--json", "--args", JSON.stringify({ sql }));
 

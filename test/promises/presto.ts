@@ -197,4 +197,8 @@ export const prestoPromises = {
   ],
   "presto.expiry": ["A query that no caller asks about is cancelled and forgotten.", "issue 3"],
   "presto.drain": ["Closing the server cancels every query in the engine.", "issue 3"],
+  "presto.no-connection": [
+    "A request that could not be sent to the engine, because its name or address is away for a moment, is sent again; one that may have arrived is not.",
+    "issue 16",
+  ],
 } as const;

@@ -5,8 +5,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { request as httpRequest } from "node:http";
-import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,6 +22,7 @@ import { CompanyFiles } from "./company-files.ts";
 import { type CompanyImages, companyImages } from "./company-images.ts";
 import { keycloakCommand, postgresAccess, postgresCommand, prestoCommand, prestoFiles } from "./company-programs.ts";
 import { ContainerNetwork } from "./container.ts";
+import { type Inside, readsTables, textFrom } from "./inside.ts";
 import { type PartPlace, variablesFile } from "./part-variables.ts";
 import { podmanEnvironment } from "./podman.ts";
 import { openWayIn, type WayIn } from "./way-in.ts";
@@ -51,8 +50,6 @@ export const partNames: readonly PartName[] = [
 const internal = (name: string): string => `${name}.acme.internal`;
 /** The port of every server inside the network; Postgres has its own. */
 const port = 8443;
-/** Whether TLS of registry and edge ends at the load balancer, and the parts speak plain HTTP inside. */
-const plain = true;
 const secret = (): string => randomBytes(32).toString("base64url");
 const script = join(repository, "examples", "containers", "part.sh");
 
@@ -132,11 +129,9 @@ export class Company {
         port: this.#ports.registry,
         targets: ["registry-1", "registry-2"],
         readyPath: "/readyz",
-        terminates: plain,
-        plain,
       },
-      { plain, port, targets: ["registry-1", "registry-2"], readyPath: "/readyz" },
-      { port: this.#ports.edge, targets: ["edge-1", "edge-2"], readyPath: "/readyz", terminates: plain, plain },
+      { port, targets: ["registry-1", "registry-2"], readyPath: "/readyz" },
+      { port: this.#ports.edge, targets: ["edge-1", "edge-2"], readyPath: "/readyz" },
       { port: this.#ports.identity, targets: ["keycloak"], readyPath: "/realms/master" },
     ].map(({ targets, ...route }) => ({ ...route, targets: targets.map((name) => `${internal(name)}:${port}`) }));
     await this.network.run("front", {
@@ -146,7 +141,7 @@ export class Company {
       variables: { ROUTES: JSON.stringify(routes) },
       volumes: {
         "/balancer": join(repository, "test", "support", "containers", "balancer"),
-        "/tls": await this.files.certify("front", [internal("front"), "drawbridge.acme.example", "edge.acme.example"]),
+        "/tls": await this.files.certify("front", [internal("front")]),
       },
       ports: Object.values(this.#ports),
       command: ["/balancer/balancer.ts"],
@@ -193,7 +188,8 @@ export class Company {
         },
         command: prestoCommand,
       });
-      await this.#serves("engine", "/v1/info", /"starting":false/);
+      const engine = await this.#inside("engine");
+      await this.network.ready("engine", () => readsTables(engine));
     });
   }
 
@@ -206,7 +202,7 @@ export class Company {
       presto: [],
     };
     await this.files.certify(name, [...publicNames[kind], internal(name)]);
-    await this.files.write(`${name}.env`, this.#plainly(await variablesFile(kind, name, this.#place())));
+    await this.files.write(`${name}.env`, await variablesFile(kind, name, this.#place()));
     await this.#timed(name, async () => {
       await run("sh", [script, name, program], {
         env: {
@@ -217,7 +213,8 @@ export class Company {
           IMAGE: this.#images.drawbridge,
         },
       });
-      await this.#serves(name, "/readyz", /./);
+      const part = await this.#inside(name);
+      await this.network.ready(name, async () => (await textFrom(part, { path: "/readyz" })) !== "");
     });
   }
 
@@ -231,10 +228,6 @@ export class Company {
     await this.#wayIn?.close();
     await this.network.remove();
     await rm(this.files.folder, { recursive: true, force: true });
-  }
-
-  #plainly(text: string): string {
-    return plain ? text.replaceAll(/https:(?=..(registry|presto-.)\.acme\.internal)/g, "http:") : text;
   }
 
   #place(): PartPlace {
@@ -254,24 +247,9 @@ export class Company {
     this.startMs.set(name, Math.round(performance.now() - began));
   }
 
-  async #serves(name: string, path: string, expected: RegExp): Promise<void> {
+  async #inside(name: string): Promise<Inside> {
     const host = await this.network.addressOf(name);
-    await this.network.ready(name, () => this.#answers(name, host, path, expected));
-  }
-
-  /** Asks a container by its address, as a probe does; its certificate is checked by its name. */
-  #answers(name: string, host: string, path: string, expected: RegExp): Promise<boolean> {
-    const to = { host, port, path, servername: internal(name), agent: false };
-    return new Promise((done, failed) => {
-      const message = (plain && name !== "engine" ? httpRequest : request)(
-        { ...to, headers: { host: `${internal(name)}:${port}` }, ca: this.files.authority.certificate },
-        async (answer) => {
-          const text = (await answer.toArray()).join("");
-          done(answer.statusCode === 200 && expected.test(text));
-        },
-      );
-      message.on("error", failed).end();
-    });
+    return { host, port, name: internal(name), authority: this.files.authority.certificate };
   }
 
   async #asSuperuser<Result>(database: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {

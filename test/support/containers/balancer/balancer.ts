@@ -4,18 +4,13 @@
  * `ROUTES` is JSON: for each port, the targets (`host:port`) and the path that answers 200 when a target is ready.
  */
 import { readFileSync } from "node:fs";
-import { request as plainRequest } from "node:http";
-import { request as secureRequest } from "node:https";
+import { request } from "node:https";
 import { connect, createServer, type Socket } from "node:net";
-import { createServer as createSecureServer } from "node:tls";
 
 interface Route {
   readonly port: number;
   readonly targets: readonly string[];
   readonly readyPath: string;
-  /** Whether TLS ends here: the targets speak plain HTTP. */
-  readonly terminates: boolean;
-  readonly plain: boolean;
 }
 
 /** Milliseconds between two questions whether a target is ready: well within the time that a part listens on. */
@@ -28,8 +23,7 @@ const ready = new Set<string>();
 const unanswered = new Map<string, number>();
 const asking = new Set<string>();
 
-function probe(target: string, path: string, plain: boolean): void {
-  const request = plain ? plainRequest : secureRequest;
+function probe(target: string, path: string): void {
   if (asking.has(target)) return;
   asking.add(target);
   const [host = "", port = ""] = target.split(":");
@@ -72,14 +66,14 @@ function passOn(from: Socket, [target, ...others]: readonly string[]): void {
 }
 
 const routes: readonly Route[] = JSON.parse(process.env.ROUTES ?? "[]");
-for (const { port, targets, readyPath, terminates, plain } of routes) {
+for (const { port, targets, readyPath } of routes) {
   let next = 0;
   const ask = (): void => {
-    for (const target of targets) probe(target, readyPath, plain);
+    for (const target of targets) probe(target, readyPath);
   };
   ask();
   setInterval(ask, probeIntervalMs);
-  const serve = (from: Socket): void => {
+  createServer((from) => {
     from.on("error", () => from.destroy());
     next += 1;
     const turned = [...targets.slice(next % targets.length), ...targets.slice(0, next % targets.length)];
@@ -87,10 +81,6 @@ for (const { port, targets, readyPath, terminates, plain } of routes) {
       from,
       turned.filter((target) => ready.has(target)),
     );
-  };
-  const server = terminates
-    ? createSecureServer({ cert: readFileSync("/tls/cert.pem"), key: readFileSync("/tls/key.pem") }, serve)
-    : createServer(serve);
-  server.listen(port, "0.0.0.0");
+  }).listen(port, "0.0.0.0");
 }
 process.once("SIGTERM", () => process.exit(0));

@@ -1,5 +1,6 @@
 /** Sends HTTP requests to one engine. replies.ts reads the replies. */
 import { setTimeout as wait } from "node:timers/promises";
+import { systemErrorCode } from "@drawbridge/contracts/system-error";
 import { cancelled, unreachable } from "./engine-error.ts";
 
 export interface Reply {
@@ -32,13 +33,22 @@ const timeoutMs = 30_000;
 const retryPausesMs: readonly number[] = [50, 100, 200, 400, 800, 1_600];
 /** Pauses (ms) between attempts to end a query while the connection breaks. */
 const endPausesMs: readonly number[] = [50, 100, 200, 400];
+/** Pauses (ms) between attempts while there is no connection: the request was not sent, so it may be sent again. */
+const connectPausesMs: readonly number[] = [50, 100, 200, 400];
+/** The engine's name has no address for a moment (a name service that is restarted), or its address accepts nothing. */
+const unsentCodes: ReadonlySet<string> = new Set(["EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "EHOSTUNREACH"]);
 const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Every request throws SqlError: "engine-unreachable" without a reply, "cancelled" when `signal` aborts. */
 export function createEngineHttp(url: string, fetch: typeof globalThis.fetch): EngineHttp {
   const engine = new URL(url.endsWith("/") ? url : `${url}/`);
 
-  async function sendOnce(address: URL, init: RequestInit, signal: AbortSignal): Promise<Reply> {
+  async function sendOnce(
+    address: URL,
+    init: RequestInit,
+    signal: AbortSignal,
+    [pauseMs, ...pausesMs] = connectPausesMs,
+  ): Promise<Reply> {
     try {
       const response = await fetch(address, {
         ...init,
@@ -47,6 +57,10 @@ export function createEngineHttp(url: string, fetch: typeof globalThis.fetch): E
       });
       return { status: response.status, headers: response.headers, body: await response.text() };
     } catch (cause) {
+      if (pauseMs !== undefined && !signal.aborted && wasNotSent(cause)) {
+        await wait(pauseMs);
+        return sendOnce(address, init, signal, pausesMs);
+      }
       throw signal.aborted ? cancelled() : unreachable("The engine does not answer.", cause);
     }
   }
@@ -87,3 +101,7 @@ export function createEngineHttp(url: string, fetch: typeof globalThis.fetch): E
     requestInfo: (signal) => send(new URL("v1/info", engine), {}, signal),
   };
 }
+
+/** `fetch` puts the system's error into `cause`. */
+const wasNotSent = (error: unknown): boolean =>
+  error instanceof Error && unsentCodes.has(systemErrorCode(error.cause) ?? "");

@@ -140,6 +140,39 @@ describe("speaking to an engine", () => {
     await assert.rejects(execution.cancel(), failure("engine-unreachable"));
   });
 
+  it(
+    verifies("presto.no-connection", "A request that could not be sent is sent again, and one that broke is not"),
+    async () => {
+      standIn = await startStandIn(healthy("x-presto"));
+      const failingWith = (code: string, failures: number) => {
+        let left = failures;
+        let attempts = 0;
+        const send: typeof fetch = (address, init) => {
+          attempts += 1;
+          left -= 1;
+          const cause = Object.assign(new Error(code), { code });
+          return left >= 0 ? Promise.reject(new TypeError("fetch failed", { cause })) : fetch(address, init);
+        };
+        const connection = {
+          url: standIn.url,
+          dialect: "presto",
+          catalog: "hive",
+          schema: "ads",
+          fetch: send,
+        } as const;
+        const start = () => createPrestoEngine(connection).execute("SELECT 1", ada, never());
+        return { start, attempts: () => attempts };
+      };
+      await (await failingWith("EAI_AGAIN", 3).start()).cancel();
+      const away = failingWith("ECONNREFUSED", Number.POSITIVE_INFINITY);
+      await assert.rejects(away.start(), failure("engine-unreachable"));
+      assert.equal(away.attempts(), 5);
+      const broken = failingWith("ECONNRESET", 1);
+      await assert.rejects(broken.start(), failure("engine-unreachable"));
+      assert.equal(broken.attempts(), 1);
+    },
+  );
+
   it(verifies("presto.protocol", "A busy engine is tried again, and an error is thrown if it stays busy"), async () => {
     let refusals = 3;
     standIn = await startStandIn((seen, url) => {
