@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import { planOf } from "../../support/approvals/plan.ts";
-import { until } from "../../support/clocks/until.ts";
 import { startIssuer } from "../../support/identity/issuer.ts";
 import { freePort } from "../../support/network/listening.ts";
 import { assertContent } from "../../support/upgrade/content.ts";
@@ -34,34 +32,15 @@ describe("the registry of the release before", function () {
       const issuer = await startIssuer();
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
-      const child: ChildProcess = spawn(process.execPath, [`${older.folder}/reference-servers/registry/main.ts`], {
-        stdio: ["ignore", "ignore", "inherit"],
-        env: {
-          PATH: process.env.PATH,
-          ...{
-            PORT: String(port),
-            DRAWBRIDGE_REGISTRY_URL: world.url,
-            DATABASE_URL: databaseUrl,
-            DRAWBRIDGE_LOG_LEVEL: "fatal",
-          },
-          ...{
-            DRAWBRIDGE_ISSUER: issuer.url,
-            DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:7999",
-            DRAWBRIDGE_ENVIRONMENT: "dev",
-          },
+      let part: Part | null = null;
+      try {
+        part = await older.start("reference-servers/registry/main.ts", url, {
+          ...{ PORT: String(port), DRAWBRIDGE_REGISTRY_URL: world.url, DATABASE_URL: databaseUrl },
+          ...{ DRAWBRIDGE_ISSUER: issuer.url, DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:7999" },
+          ...{ DRAWBRIDGE_ENVIRONMENT: "dev", DRAWBRIDGE_LOG_LEVEL: "fatal" },
           [partSecretVariables.root]: dumpSecrets.rootSecret,
           DRAWBRIDGE_SEAL_SECRET: dumpSecrets.sealSecret,
-        },
-      });
-      try {
-        await until(
-          "the older registry serves",
-          async () => {
-            assert.equal(child.exitCode, null, "it has ended");
-            return (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
-          },
-          60_000,
-        );
+        });
         const credential = `Bearer ${registryCredential(dumpSecrets.rootSecret, "presto")}`;
         const asPart = (_: string, path: string, init: RequestInit = {}) =>
           fetch(`${url}/internal/v1${path}`, { ...init, headers: { authorization: credential } });
@@ -87,9 +66,7 @@ describe("the registry of the release before", function () {
         const last = await asPart("presto", `${at}/${id}`);
         assert.equal(ApprovalTicket.parse(await last.json()).state, "succeeded");
       } finally {
-        const ended = once(child, "exit");
-        child.kill("SIGTERM");
-        await ended;
+        await part?.close();
         await world.close();
         await issuer.stop();
         await older.dispose();

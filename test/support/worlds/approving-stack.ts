@@ -10,6 +10,7 @@ import { join } from "node:path";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import { edgePath, WellKnown } from "@drawbridge/contracts/registry";
+import type { EdgeSettings } from "@drawbridge/edge/settings";
 import { startEdge } from "@drawbridge/edge/start";
 import { startServer } from "@drawbridge/framework";
 import { prestoServer } from "@drawbridge/presto/server";
@@ -37,6 +38,8 @@ export interface StackOptions {
   readonly prestoVariables?: NodeJS.ProcessEnv;
   /** The server to use instead of the Presto server. */
   readonly server?: { readonly name: string; start(environment: NodeJS.ProcessEnv): Promise<Part> };
+  /** Starts another edge than this release's. */
+  readonly edge?: (settings: EdgeSettings) => Promise<Part>;
 }
 
 /** A part that a test can stop and start again. */
@@ -92,6 +95,7 @@ export class ApprovingStack {
     approvalSeconds,
     now,
     prestoVariables = {},
+    edge: edgeOf = startEdge,
     server = { name: "presto", start: (variables) => startServer(prestoServer, variables) },
   }: StackOptions = {}): Promise<ApprovingStack> {
     const registryPort = await freePort();
@@ -127,7 +131,7 @@ export class ApprovingStack {
     };
     const registry = new Restartable(() => startRegistry(settings, now && { now }));
     const edge = new Restartable(() =>
-      startEdge({ port: edgePort, url: edgeUrl, registryUrl, rootSecret, logLevel: "silent" }),
+      edgeOf({ port: edgePort, url: edgeUrl, registryUrl, rootSecret, logLevel: "silent" }),
     );
     const presto = new Restartable(() => server.start(variables));
     const parts = { identity, registry, edge, presto, warehouse };
