@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Approval, ApprovalTicket, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
-import type { Part } from "@drawbridge/contracts/part";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import { currentOf } from "@drawbridge/contracts/secret";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
-import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
 import { until } from "../../support/clocks/until.ts";
 import { freshDatabase } from "../../support/engines/postgres.ts";
@@ -15,6 +13,7 @@ import { type Balancer, startBalancer } from "../../support/network/balancer.ts"
 import { freePort } from "../../support/network/listening.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
 import { pairedBy, type TestEditor } from "../../support/people/paired-editor.ts";
+import { RegistryProcess } from "../../support/registry/registry-process.ts";
 import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
 import { askOf } from "../../support/worlds/approvals-world.ts";
@@ -38,17 +37,16 @@ async function persistently(send: () => Promise<Response>): Promise<unknown> {
   }
 }
 
-describe("two registries on one database", function () {
+describe("two registries, each a process, on one database", function () {
   this.timeout(120_000);
   let issuer: TestIssuer;
   let balancer: Balancer;
   let database: pg.Client;
   let settings: RegistrySettings;
-  let ports: readonly number[];
-  let running: Part[];
+  let running: readonly RegistryProcess[];
   before(async () => {
     issuer = await startIssuer();
-    ports = [await freePort(), await freePort()];
+    const ports = [await freePort(), await freePort()];
     balancer = await startBalancer(ports);
     settings = {
       ...{ port: 0, url: balancer.url, databaseUrl: await freshDatabase(), issuer: issuer.url, rootSecret },
@@ -56,13 +54,14 @@ describe("two registries on one database", function () {
       sealSecret: "a seal secret of the tests of a rolling restart",
     };
     // At the same time, on an empty database.
-    running = await Promise.all(ports.map((port) => startRegistry({ ...settings, port })));
+    running = ports.map((port) => new RegistryProcess({ ...settings, port }));
+    await Promise.all(running.map((registry) => registry.start()));
     database = new pg.Client(currentOf(settings.databaseUrl));
     await database.connect();
   });
   after(async () => {
     await database.end();
-    for (const part of running) await part.close();
+    for (const registry of running) await registry.kill();
     await balancer.close();
     await issuer.stop();
   });
@@ -101,7 +100,10 @@ describe("two registries on one database", function () {
   };
 
   it(
-    verifies("upgrade.rolling", "Each is restarted twice under load: nothing is lost, and nothing is decided twice"),
+    verifies(
+      "upgrade.rolling",
+      "Each is stopped by SIGTERM and started again, twice, under load: nothing is lost, and nothing is decided twice",
+    ),
     async () => {
       await asPresto("", "PUT", { manifest: manifestOf("presto"), url: "http://127.0.0.1:9/mcp" });
       const visitor = new InboxVisitor(balancer.url);
@@ -116,8 +118,8 @@ describe("two registries on one database", function () {
       for (const at of [0, 1, 0, 1]) {
         const target = ended.length + callsBetween;
         await Promise.race([until("calls have ended", async () => ended.length >= target, 30_000), working]);
-        await running[at]?.close();
-        running[at] = await startRegistry({ ...settings, port: ports[at] ?? 0 });
+        assert.equal(await running[at]?.stop(), 0, "it has drained");
+        await running[at]?.start();
       }
       stopping = true;
       await working;

@@ -1,4 +1,4 @@
-/** The registry as its own process, which a test can kill without warning and start again at the same address. */
+/** The registry as its own process, which a test can stop, or kill without warning, and start again at the same address. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
@@ -31,10 +31,11 @@ export class RegistryProcess {
         ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_ENVIRONMENT: environment, DRAWBRIDGE_LOG_LEVEL: "fatal" },
         [partSecretVariables.root]: currentOf(rootSecret),
         DRAWBRIDGE_SEAL_SECRET: sealSecret && currentOf(sealSecret),
+        DRAWBRIDGE_LISTEN_ON_SECONDS: "1",
       },
     });
     await until("the registry serves", () =>
-      fetch(`${url}/readyz`).then(
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
         ({ ok }) => ok,
         () => false,
       ),
@@ -43,11 +44,21 @@ export class RegistryProcess {
 
   /** Sends SIGKILL, so that everything in progress is cut off. */
   async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Sends SIGTERM as a rolling restart does, and waits until it has drained. Returns its exit code. */
+  stop(): Promise<number | null> {
+    return this.#end("SIGTERM");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     this.#child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return null;
     const ended = once(child, "exit");
-    child.kill("SIGKILL");
+    child.kill(signal);
     await ended;
+    return child.exitCode;
   }
 }
