@@ -120,9 +120,9 @@ describe("a part of the release before, between parts of this release", function
         try {
           await restartable.restart();
           const authorization = `Bearer ${await stack.identity.accessToken("ada")}`;
-          const asked = () =>
+          const answer = () =>
             fetch(stack.serverUrl("hello"), { method: "POST", headers: { authorization }, body: "{}" });
-          await until("the edge passes calls to the server", async () => (await asked()).status < 500, 60_000);
+          await until("the edge passes calls to the server", async () => (await answer()).status < 500, 60_000);
           await use((await bundledCli()).cli, home.folder, greeting);
         } finally {
           isOlder[part] = false;

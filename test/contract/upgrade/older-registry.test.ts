@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApprovalTicket } from "@drawbridge/contracts/approvals";
+import { ApprovalTicket, ConsumeRefusal, grantIssuer, grantIssuerHeader } from "@drawbridge/contracts/approvals";
 import type { Part } from "@drawbridge/contracts/part";
 import { partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import { planOf } from "../../support/approvals/plan.ts";
@@ -55,10 +55,21 @@ describe("the registry of the release before", function () {
         });
         const { id } = ApprovalTicket.parse(await filed.json());
         assert.equal((await world.approve(id)).ok, true);
+        // Where a server was replaced before it, it refuses the grant of the newer registry. Nothing is spent: the approval stays.
+        const deadline = new Date(Date.now() + 60_000).toISOString();
+        const newer = await fetch(`${world.url}/internal/v1${at}/${id}`, {
+          headers: { authorization: credential, [grantIssuerHeader]: grantIssuer },
+        });
+        const tooNew = JSON.stringify({
+          grant: ApprovalTicket.parse(await newer.json()).grant,
+          deadline,
+          call: "early",
+        });
+        const refused = await asPart("presto", `${at}/${id}/consume`, { method: "POST", body: tooNew });
+        assert.deepEqual([refused.status, ConsumeRefusal.parse(await refused.json()).error], [409, "no-such-grant"]);
         // Registries are replaced before servers: a server of the last release asks, and names no issuer of grants.
         const ticket = await fetch(`${world.url}/internal/v1${at}/${id}`, { headers: { authorization: credential } });
         const { grant } = ApprovalTicket.parse(await ticket.json());
-        const deadline = new Date(Date.now() + 60_000).toISOString();
         const body = JSON.stringify({ grant, deadline, call: "a call" });
         assert.equal((await asPart("presto", `${at}/${id}/consume`, { method: "POST", body })).status, 200);
         const done = await world.post(id, "outcome", { outcome: "succeeded" });
