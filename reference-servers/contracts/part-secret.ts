@@ -22,6 +22,7 @@ export const partSecretVariables = {
   approverClientOther: "DRAWBRIDGE_APPROVER_CLIENT_SECRET_OTHER",
   /** JSON with one for each of several identity providers, by the provider's name. */
   approverClients: "DRAWBRIDGE_APPROVER_CLIENT_SECRETS",
+  approverClientsOther: "DRAWBRIDGE_APPROVER_CLIENT_SECRETS_OTHER",
 } as const;
 
 /** What the edge shows to server `server` to prove who it is. */

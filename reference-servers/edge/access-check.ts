@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { clientHeader } from "@drawbridge/contracts/client-release";
 import { type EdgeConfiguration, edgePath, providersOf } from "@drawbridge/contracts/registry";
+import type { Secret } from "@drawbridge/contracts/secret";
 import type { FollowedSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import type { KeyAge } from "@drawbridge/hosted/key-age-metric";
 import type { Possession, PresentedToken } from "@drawbridge/hosted/possession";
@@ -32,8 +33,8 @@ export interface GateParts {
   readonly possession: Possession;
   readonly signOuts: Pick<FollowedSignOuts, "isSignedOut" | "isCurrent">;
   readonly lastKeys: LastKeysStore;
-  readonly introspectionSecret: string | undefined;
-  readonly groupsSecret: string | undefined;
+  readonly introspectionSecret: Secret | undefined;
+  readonly groupsSecret: Secret | undefined;
   readonly onLookupFailure: (failure: LookupFailure) => void;
 }
 

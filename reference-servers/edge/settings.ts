@@ -45,7 +45,12 @@ export const EdgeVariables = z.object({
     default: "900",
   }),
   DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
+  DRAWBRIDGE_INTROSPECTION_SECRET_OTHER: variable(
+    z.string().min(1).optional(),
+    otherFacts("DRAWBRIDGE_INTROSPECTION_SECRET"),
+  ),
   DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
+  DRAWBRIDGE_GROUPS_SECRET_OTHER: variable(z.string().min(1).optional(), otherFacts("DRAWBRIDGE_GROUPS_SECRET")),
   DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(60), {
     means:
@@ -74,9 +79,9 @@ export interface EdgeSettings {
   /** Seconds that the last configuration is valid while the registry does not answer; 15 minutes where it is left out. */
   readonly policyStaleSeconds?: number | undefined;
   /** For questions to the identity provider about tokens that are no JWTs. Left out, those are refused. */
-  readonly introspectionSecret?: string | undefined;
+  readonly introspectionSecret?: Secret | undefined;
   /** For a provider whose description has a `groupLookup` of the kind `directory`. */
-  readonly groupsSecret?: string | undefined;
+  readonly groupsSecret?: Secret | undefined;
   /** Seconds that requests in flight may go on once the edge closes; 5 where it is left out. */
   readonly drainSeconds?: number | undefined;
   /** `info` where it is left out. */
@@ -96,8 +101,11 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings &
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
     maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,
     policyStaleSeconds: data.DRAWBRIDGE_POLICY_STALE_SECONDS,
-    introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
-    groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
+    introspectionSecret:
+      data.DRAWBRIDGE_INTROSPECTION_SECRET &&
+      secretIn(environment, "DRAWBRIDGE_INTROSPECTION_SECRET", data.DRAWBRIDGE_INTROSPECTION_SECRET),
+    groupsSecret:
+      data.DRAWBRIDGE_GROUPS_SECRET && secretIn(environment, "DRAWBRIDGE_GROUPS_SECRET", data.DRAWBRIDGE_GROUPS_SECRET),
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     drainSeconds: data.DRAWBRIDGE_DRAIN_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,

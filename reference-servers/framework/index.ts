@@ -15,6 +15,7 @@ export {
   type VariableFacts,
   variable,
 } from "@drawbridge/hosted/environment";
+export { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
 export { basisChange } from "./approvals/basis-change.ts";
 export type { Context, Elicited } from "./context.ts";
 export { defineServer, type ServerDefinition } from "./define-server.ts";

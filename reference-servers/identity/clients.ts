@@ -5,12 +5,15 @@
  */
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { devProvider, loopbackRedirect, oauthClients } from "@drawbridge/contracts/oauth";
+import { sameSecret } from "@drawbridge/contracts/part-secret";
+import { currentOf, type Secret } from "@drawbridge/contracts/secret";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
-import type { ClientMetadata } from "oidc-provider";
+import type { ClientMetadata, Provider } from "oidc-provider";
 import { signingAlgorithm } from "./key-ring.ts";
 
 export interface ApproverRegistration {
-  readonly secret: string;
+  /** While it is changed, each of its values counts. */
+  readonly secret: Secret;
   /** The registry's address, without a trailing slash. */
   readonly registryUrl: string;
 }
@@ -20,6 +23,11 @@ export const clientsFor = (approver: ApproverRegistration | null): readonly Clie
   brokerClient,
   ...(approver === null ? [] : [approverClient(approver)]),
 ];
+
+/** Checks the approver's secret as it is at that time. The client itself has the one of the start. */
+export function acceptChangingSecret(provider: Provider, { secret }: ApproverRegistration): void {
+  provider.Client.prototype.compareClientSecret = (shown) => sameSecret(shown, secret);
+}
 
 const brokerClient: ClientMetadata = {
   client_id: oauthClients.broker,
@@ -43,7 +51,7 @@ const approverClient = ({ secret, registryUrl }: ApproverRegistration): ClientMe
   client_name: "Drawbridge approvals",
   // A web client: its redirect must match exactly, including the port.
   application_type: "web",
-  client_secret: secret,
+  client_secret: currentOf(secret),
   token_endpoint_auth_method: "client_secret_basic",
   grant_types: ["authorization_code", "refresh_token"],
   response_types: ["code"],

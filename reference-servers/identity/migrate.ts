@@ -5,11 +5,14 @@
 import { readVariables } from "@drawbridge/hosted/environment";
 import { runMigrateCommand } from "@drawbridge/hosted/migrate-command";
 import { pino } from "pino";
-import { z } from "zod";
 import { connectionOf, schema } from "./postgres-store.ts";
+import { StoreVariables } from "./settings.ts";
 
 await runMigrateCommand(() => {
-  const variables = z.object({ DATABASE_URL: z.string().min(1) });
-  const { DATABASE_URL } = readVariables("The identity provider's migrate.ts", variables, process.env);
+  const { DATABASE_URL } = readVariables(
+    "The identity provider's migrate.ts",
+    StoreVariables.required({ DATABASE_URL: true }),
+    process.env,
+  );
   return { connection: connectionOf(DATABASE_URL, pino({ level: "error" }, pino.destination(2))), schema };
 });

@@ -3,6 +3,7 @@
  * of the stack. The private keys are stored unencrypted, which is one reason why this provider is only for
  * demonstrations.
  */
+import type { Secret } from "@drawbridge/contracts/secret";
 import { isStorable, readJson } from "@drawbridge/contracts/storable-text";
 import { type Connection, openDatabase, type Schema } from "@drawbridge/hosted/database";
 import { type ColumnType, type Kysely, sql } from "kysely";
@@ -25,7 +26,7 @@ interface Tables {
 }
 
 /** Opens the store and creates missing tables. Throws an Error if the database is unreachable. */
-export async function openPostgresStore(databaseUrl: string, log: Logger): Promise<Store> {
+export async function openPostgresStore(databaseUrl: Secret, log: Logger): Promise<Store> {
   const database = await openDatabase<Tables>(connectionOf(databaseUrl, log), schema);
   await database.deleteFrom("record").where("expires_at", "<", sql<Date>`now()`).execute();
   return {
@@ -48,7 +49,7 @@ export async function openPostgresStore(databaseUrl: string, log: Logger): Promi
   };
 }
 
-export const connectionOf = (url: string, log: Logger): Connection => ({
+export const connectionOf = (url: Secret, log: Logger): Connection => ({
   url,
   applicationName: "drawbridge-identity",
   maxConnections: 4,

@@ -3,7 +3,7 @@ import { devProvider } from "@drawbridge/contracts/oauth";
 import type { Configuration } from "oidc-provider";
 import { interactionPolicy, Provider } from "oidc-provider";
 import type { Logger } from "pino";
-import { type ApproverRegistration, clientsFor } from "./clients.ts";
+import { type ApproverRegistration, acceptChangingSecret, clientsFor } from "./clients.ts";
 import { demoUser } from "./demo-users.ts";
 import { registerDevUserGrant } from "./dev-user-grant.ts";
 import { answerCodeForm, deviceConfirmation, deviceDone } from "./device-pages.ts";
@@ -46,6 +46,7 @@ export interface ProviderParts {
 export function makeProvider(parts: ProviderParts): Provider {
   const resources = protectedResources(parts.accessTokenSeconds);
   const provider = new Provider(parts.issuer, configuration(parts, resources));
+  if (parts.approver !== null) acceptChangingSecret(provider, parts.approver);
   registerDevUserGrant(provider, resources);
   // Only names of errors are logged, because messages may quote a request; koa would print the whole error.
   provider.silent = true;

@@ -1,8 +1,10 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
+import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
 import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import type { ApproverRegistration } from "./clients.ts";
@@ -21,6 +23,7 @@ export const IdentityVariables = z.object({
     default: "they are in memory",
     secret: true,
   }),
+  DATABASE_URL_OTHER: variable(z.string().optional(), otherFacts("DATABASE_URL")),
   DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl.optional(), {
     means: "Address of the registry, to which the inbox's sign-in returns.",
     example: "https://drawbridge.acme.test",
@@ -32,6 +35,10 @@ export const IdentityVariables = z.object({
     default: "no user can sign in at the inbox",
     secret: true,
   }),
+  [partSecretVariables.approverClientOther]: variable(
+    z.string().min(32).optional(),
+    otherFacts(partSecretVariables.approverClient),
+  ),
   DRAWBRIDGE_ACCESS_TOKEN_SECONDS: variable(refuseEmpty(z.coerce.number().int().min(1).max(86_400).default(600)), {
     means: "Seconds that an access token is valid.",
     example: "600",
@@ -40,6 +47,9 @@ export const IdentityVariables = z.object({
   DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.default("info"), logLevelFacts),
 });
 
+/** The variables of its database. */
+export const StoreVariables = IdentityVariables.pick({ DATABASE_URL: true, DATABASE_URL_OTHER: true });
+
 export interface IdentitySettings {
   /** 0 means any free port. */
   readonly port: number;
@@ -47,7 +57,7 @@ export interface IdentitySettings {
   /** Issuer identifier; the default is the URL at which the provider listens. */
   readonly issuer?: string | undefined;
   /** The Postgres that keeps sessions and keys over restarts; without it they are in memory. */
-  readonly databaseUrl?: string | undefined;
+  readonly databaseUrl?: Secret | undefined;
   readonly accessTokenSeconds: number;
   /** Whether an authorization request must be pushed first, as some companies' providers require; false by default. */
   readonly requirePushedRequests?: boolean;
@@ -64,9 +74,12 @@ export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySe
     port: data.PORT,
     network: networkOf(data),
     issuer: data.DRAWBRIDGE_ISSUER,
-    databaseUrl: data.DATABASE_URL,
+    databaseUrl: data.DATABASE_URL && secretIn(environment, "DATABASE_URL", data.DATABASE_URL),
     accessTokenSeconds: data.DRAWBRIDGE_ACCESS_TOKEN_SECONDS,
-    approver: registryUrl === undefined || secret === undefined ? undefined : { secret, registryUrl },
+    approver:
+      registryUrl === undefined || secret === undefined
+        ? undefined
+        : { secret: secretIn(environment, partSecretVariables.approverClient, secret, 32), registryUrl },
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };

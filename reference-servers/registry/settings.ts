@@ -5,9 +5,8 @@ import {
   type ProviderDescription,
   providerAt,
 } from "@drawbridge/contracts/identity-provider/provider";
-import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
-import { approverClientSecret, partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import type { OldestServed } from "@drawbridge/contracts/registry";
 import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
@@ -32,6 +31,7 @@ import {
   rootSecretFacts,
 } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
+import { jsonOf, SecretsByName, secretsByName, secretsHaveProviders } from "./approver-secrets.ts";
 
 /** Long enough to find a second person, and short enough that the approved call is still wanted. */
 export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
@@ -96,14 +96,6 @@ export const StoreVariables = z.object({
       default: "none",
     },
   ),
-});
-
-/** JSON: name of a provider → secret. A message never holds a value. */
-const SecretsByName = z.string().transform((text, context) => {
-  const read = z.record(z.string(), z.string().min(1)).safeParse(jsonOf(text));
-  if (read.success) return read.data;
-  context.issues.push({ code: "custom", message: "it is no JSON object of names and secrets", input: text });
-  return z.NEVER;
 });
 
 const seconds = (min: number, max: number, preset: number) =>
@@ -177,12 +169,20 @@ export const RegistryVariables = StoreVariables.extend({
     default: "the one that the included provider gets",
     secret: true,
   }),
+  [partSecretVariables.approverClientOther]: variable(
+    z.string().min(1).optional(),
+    otherFacts(partSecretVariables.approverClient),
+  ),
   [partSecretVariables.approverClients]: variable(refuseEmpty(SecretsByName.optional()), {
     means: "JSON with that secret for each of several identity providers, by the provider's name.",
     example: `'{"acme": "SECRET"}'`,
     default: "DRAWBRIDGE_APPROVER_CLIENT_SECRET for each",
     secret: true,
   }),
+  [partSecretVariables.approverClientsOther]: variable(
+    SecretsByName.optional(),
+    otherFacts(partSecretVariables.approverClients),
+  ),
   DRAWBRIDGE_AUDITORS: variable(refuseEmpty(z.string().min(1).default(defaultAuditors)), {
     means: "Group whose members read the audit.",
     example: "infra",
@@ -194,7 +194,12 @@ export const RegistryVariables = StoreVariables.extend({
   }),
   DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
   DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
+  DRAWBRIDGE_INTROSPECTION_SECRET_OTHER: variable(
+    z.string().min(1).optional(),
+    otherFacts("DRAWBRIDGE_INTROSPECTION_SECRET"),
+  ),
   DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
+  DRAWBRIDGE_GROUPS_SECRET_OTHER: variable(z.string().min(1).optional(), otherFacts("DRAWBRIDGE_GROUPS_SECRET")),
   DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(10), {
     means: "Seconds that requests in flight may go on once the registry accepts nothing new.",
@@ -244,9 +249,9 @@ export interface RegistrySettings {
    * The secret of the approver's client at the identity provider. By default, the secret that the included provider
    * gets.
    */
-  readonly approverSecret?: string | undefined;
+  readonly approverSecret?: Secret | undefined;
   /** The same for several providers, by the provider's name. It comes before `approverSecret`. */
-  readonly approverSecrets?: Readonly<Record<string, string>> | undefined;
+  readonly approverSecrets?: Readonly<Record<string, Secret>> | undefined;
   /** The group whose members read the audit; `infra` by default. */
   readonly auditors?: string;
   /** Whether engineers' bridges may reach endpoints outside the registry. By default, only in `dev`. */
@@ -256,9 +261,9 @@ export interface RegistrySettings {
    */
   readonly requireProof?: boolean | undefined;
   /** For a provider whose description has `introspection`. */
-  readonly introspectionSecret?: string | undefined;
+  readonly introspectionSecret?: Secret | undefined;
   /** For a provider whose description has a `groupLookup` of the kind `directory`. */
-  readonly groupsSecret?: string | undefined;
+  readonly groupsSecret?: Secret | undefined;
   /** Seconds that requests in flight may go on once the registry closes; 5 where it is left out. */
   readonly drainSeconds?: number | undefined;
   /** The oldest programs that it serves; `oldestServed` by default. */
@@ -287,12 +292,6 @@ export function firstProviderOf(settings: Parameters<typeof providerDescriptions
   return IdentityProvider.parse(providerDescriptionsOf(settings)[0]);
 }
 
-/** The secret of the approver's client at this provider. */
-export const approverSecretOf = (
-  { approverSecrets, approverSecret, rootSecret }: RegistrySettings,
-  provider: IdentityProvider,
-): string => approverSecrets?.[nameOf(provider)] ?? approverSecret ?? approverClientSecret(currentOf(rootSecret));
-
 /**
  * The secret for the seals. Throws in `prod` if the registry has no seal secret of its own, because other parts have
  * the root secret.
@@ -318,6 +317,10 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     certificateWithKey,
     ...rules,
   ]);
+  const {
+    [partSecretVariables.approverClient]: approverSecret,
+    [partSecretVariables.approverClients]: approverSecrets,
+  } = data;
   return {
     port: data.PORT,
     network: networkOf(data),
@@ -345,13 +348,16 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
       irreversibleInBrowser: data.DRAWBRIDGE_IRREVERSIBLE_IN_BROWSER,
       passkeys: data.DRAWBRIDGE_PASSKEYS,
     },
-    approverSecret: data[partSecretVariables.approverClient],
-    approverSecrets: data[partSecretVariables.approverClients],
+    approverSecret: approverSecret && secretIn(environment, partSecretVariables.approverClient, approverSecret),
+    approverSecrets: approverSecrets && secretsByName(environment, approverSecrets),
     auditors: data.DRAWBRIDGE_AUDITORS,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
-    introspectionSecret: data.DRAWBRIDGE_INTROSPECTION_SECRET,
-    groupsSecret: data.DRAWBRIDGE_GROUPS_SECRET,
+    introspectionSecret:
+      data.DRAWBRIDGE_INTROSPECTION_SECRET &&
+      secretIn(environment, "DRAWBRIDGE_INTROSPECTION_SECRET", data.DRAWBRIDGE_INTROSPECTION_SECRET),
+    groupsSecret:
+      data.DRAWBRIDGE_GROUPS_SECRET && secretIn(environment, "DRAWBRIDGE_GROUPS_SECRET", data.DRAWBRIDGE_GROUPS_SECRET),
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     drainSeconds: data.DRAWBRIDGE_DRAIN_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
@@ -366,24 +372,6 @@ const sealSecretInProd: Rule = (set) => {
     "not set to a secret of its own, which prod needs: the edge has the root secret too, and could seal decisions with it. Set a new one at the registry alone (docs/approvals.md says how, where it ran without one before)";
   return [{ variable: "DRAWBRIDGE_SEAL_SECRET", fault }];
 };
-
-/** A secret under a name that no provider has would be missed only when a person signs in. */
-const secretsHaveProviders: Rule = (set) => {
-  const secrets = SecretsByName.safeParse(set[partSecretVariables.approverClients]).data ?? {};
-  const providers = IdentityProvidersText.safeParse(set.DRAWBRIDGE_IDENTITY_PROVIDERS).data ?? [];
-  const names = providers.map(nameOf);
-  if (Object.keys(secrets).every((name) => names.includes(name))) return [];
-  const fault = `it has a name that no provider in DRAWBRIDGE_IDENTITY_PROVIDERS has. Their names are: ${names.join(", ")}`;
-  return [{ variable: partSecretVariables.approverClients, fault }];
-};
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What a list of descriptions says of issuers, also where another member of it is wrong. */
 const DescribedIssuers = z.array(z.looseObject({ issuer: z.url() })).min(1);

@@ -18,6 +18,10 @@ export const secretsPromises = {
     "The database's password and role change while registries run, and no call fails: each new connection uses the login that counts, or the other one where Postgres refuses it.",
     "issue 16",
   ],
+  "secrets.client": [
+    "The secret of a client at the identity provider changes while people sign in and call, and none of them fails: where the provider refuses one value, the other one is shown.",
+    "issue 16",
+  ],
   "secrets.seal": [
     "The seal secret changes over several registries without a failed call: each accepts the seals of both secrets, and the public key of the old one keeps its seals valid.",
     "issue 16",

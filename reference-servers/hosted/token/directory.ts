@@ -1,14 +1,16 @@
 /** The groups of a user in a directory, as Microsoft Graph and SCIM (RFC 7644) answer, by a credential of the operator. */
 import { pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import type { DirectoryLookup } from "@drawbridge/contracts/identity-provider/group-lookup";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { z } from "zod";
+import { withEither } from "../either-secret.ts";
 import { NoUsableAnswer, readLimited, unavailable } from "./limited-json.ts";
 import { TokenError } from "./token-error.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
 export interface DirectoryAccess {
-  readonly secret: string | undefined;
+  readonly secret: Secret | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -27,13 +29,32 @@ export async function directoryGroups(
   lookup: DirectoryLookup,
   access: DirectoryAccess,
 ): Promise<readonly string[]> {
+  const { secret } = access;
+  if (secret === undefined)
+    throw unreadable("DRAWBRIDGE_GROUPS_SECRET is not set here, by which your groups would be looked up");
+  return withEither(secret, isUnproven, (value) => groupsBy(value, claims, lookup, access));
+}
+
+/** RFC 6749 §5.2: 400 or 401 for a client's secret in a form. RFC 6750 §3.1: 401 for a bearer token. */
+const isUnproven = (error: unknown): boolean => {
+  const no = error instanceof TokenError ? error.cause : null;
+  if (!(no instanceof NoUsableAnswer)) return false;
+  return no.status === 401 || (no.status === 400 && no.endpoint === "directory-token");
+};
+
+async function groupsBy(
+  secret: string,
+  claims: Claims,
+  lookup: DirectoryLookup,
+  access: DirectoryAccess,
+): Promise<readonly string[]> {
   const user = valueAt(claims, lookup.userClaim);
   if (typeof user !== "string" || user === "")
     throw unreadable(
       `it has no text in the claim ${pathInWords(lookup.userClaim)}, by which your groups would be looked up (setting groupLookup.userClaim)`,
     );
   const first = lookup.url.replace(/\{user\}|%7Buser%7D/g, () => encodeURIComponent(user));
-  const headers = { authorization: `Bearer ${await bearerFor(lookup, access)}` };
+  const headers = { authorization: `Bearer ${await bearerFor(secret, lookup, access)}` };
   const groups: string[] = [];
   let next: string | null = first;
   for (let page = 0; next !== null; page += 1) {
@@ -75,10 +96,8 @@ interface DirectoryToken {
 }
 const tokens = new WeakMap<DirectoryAccess, Map<string, DirectoryToken>>();
 
-async function bearerFor({ client }: DirectoryLookup, access: DirectoryAccess): Promise<string> {
-  const { secret, now } = access;
-  if (secret === undefined)
-    throw unreadable("DRAWBRIDGE_GROUPS_SECRET is not set here, by which your groups would be looked up");
+async function bearerFor(secret: string, { client }: DirectoryLookup, access: DirectoryAccess): Promise<string> {
+  const { now } = access;
   if (client === undefined) return secret;
   const { clientId, tokenUrl, scope } = client;
   const remembered = tokens.get(access) ?? new Map<string, DirectoryToken>();

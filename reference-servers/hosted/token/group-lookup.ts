@@ -5,6 +5,7 @@
 import type { ClaimPath } from "@drawbridge/contracts/identity-provider/claim-path";
 import { pathInWords, valueAt } from "@drawbridge/contracts/identity-provider/claim-path";
 import type { IdentityProvider } from "@drawbridge/contracts/identity-provider/provider";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { type DirectoryAccess, directoryGroups } from "./directory.ts";
 import { leftOutMarker } from "./left-out-groups.ts";
 import { type LookupEndpoint, NoUsableAnswer, readLimited } from "./limited-json.ts";
@@ -23,7 +24,7 @@ export interface LookupSubject {
 
 export interface LookupParts {
   /** DRAWBRIDGE_GROUPS_SECRET. */
-  readonly secret: string | undefined;
+  readonly secret: Secret | undefined;
   /** From the metadata of the provider of the subject. */
   userinfoEndpoint(provider: IdentityProvider): Promise<string | undefined>;
   /** Milliseconds since 1970. */

@@ -2,14 +2,16 @@
  * Asks a provider about a token that cannot be read here (RFC 7662). The answer is believed for a stated time, in which a
  * token that was revoked is still accepted.
  */
+import type { Secret } from "@drawbridge/contracts/secret";
 import { z } from "zod";
+import { withEither } from "../either-secret.ts";
 import { TokenError } from "./token-error.ts";
 
 export interface IntrospectionAccess {
   /** From the provider's metadata (RFC 8414 §2); undefined where it has none. */
   readonly endpoint: string | undefined;
   readonly clientId: string;
-  readonly secret: string;
+  readonly secret: Secret;
 }
 
 const timeoutMs = 5_000;
@@ -48,7 +50,7 @@ async function introspect(
       "not-ours",
       "The token is not a JWT, and the identity provider names no introspection_endpoint in its metadata.",
     );
-  const answer = await requested(endpoint, token, basic(clientId, secret));
+  const answer = await withEither(secret, isUnproven, (value) => requested(endpoint, token, basic(clientId, value)));
   if (!answer.active) throw new TokenError("invalid", "The identity provider says that the token is not active.");
   return answer;
 }
@@ -62,6 +64,8 @@ async function requested(endpoint: string, token: string, authorization: string)
       redirect: "error",
       signal: AbortSignal.timeout(timeoutMs),
     });
+    // RFC 7662 §2.3.
+    if (response.status === 401) throw new Unproven(`${endpoint} does not take this client's secret.`);
     if (!response.ok) throw new Error(`${endpoint} answered HTTP ${response.status}.`);
     return Answer.parse(await response.json());
   } catch (cause) {
@@ -72,6 +76,9 @@ async function requested(endpoint: string, token: string, authorization: string)
     );
   }
 }
+
+class Unproven extends Error {}
+const isUnproven = (error: unknown): boolean => error instanceof TokenError && error.cause instanceof Unproven;
 
 /** RFC 6749 §2.3.1: both are form-encoded first. */
 const basic = (clientId: string, secret: string): string => {

@@ -11,6 +11,7 @@ import {
   tokenIssuersOf,
 } from "@drawbridge/contracts/identity-provider/provider";
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { maxTokenAgeSeconds, type SignIn } from "@drawbridge/contracts/sign-outs";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
@@ -66,9 +67,9 @@ export interface VerifierOptions {
   /** Checks the proofs of bound tokens. Left out, every bound token is refused. */
   readonly possession?: Possession;
   /** The secret for questions about tokens that are no JWTs. Left out, those are refused. */
-  readonly introspectionSecret?: string | undefined;
+  readonly introspectionSecret?: Secret | undefined;
   /** The secret for look-ups of groups (contracts/identity-provider/group-lookup.ts). */
-  readonly groupsSecret?: string | undefined;
+  readonly groupsSecret?: Secret | undefined;
   /** Hears why a look-up of groups failed, for a log. */
   readonly onLookupFailure?: ((failure: LookupFailure) => void) | undefined;
   /** Whether a sign-in has ended at its provider; null while that is not known. Left out, none has. */

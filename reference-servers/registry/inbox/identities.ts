@@ -1,6 +1,7 @@
 /** The identity providers at which people sign in to the inbox. A sign-in stays at the provider where it began. */
 import { titleOf } from "@drawbridge/contracts/identity-provider/provider-names";
-import { approverSecretOf, identityProvidersOf, type RegistrySettings } from "../settings.ts";
+import { approverSecretOf } from "../approver-secrets.ts";
+import { identityProvidersOf, type RegistrySettings } from "../settings.ts";
 import { type InboxIdentity, inboxIdentity } from "./identity.ts";
 
 export interface OfferedProvider {

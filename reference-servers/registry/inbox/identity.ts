@@ -8,6 +8,8 @@ import { firstOf, resourceOf } from "@drawbridge/contracts/identity-provider/pub
 import { inboxSignIn } from "@drawbridge/contracts/inbox";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { providerWords } from "@drawbridge/contracts/provider-words";
+import type { Secret } from "@drawbridge/contracts/secret";
+import { withEither } from "@drawbridge/hosted/either-secret";
 import * as client from "openid-client";
 import { z } from "zod";
 
@@ -84,7 +86,7 @@ export function inboxIdentity(
     provider: described,
     url: registryUrl,
     secret,
-  }: { readonly provider: IdentityProvider; readonly url: string; readonly secret: string },
+  }: { readonly provider: IdentityProvider; readonly url: string; readonly secret: Secret },
   now: () => Date = () => new Date(),
 ): InboxIdentity {
   const redirect = `${registryUrl}${inboxSignIn.back}`;
@@ -94,16 +96,25 @@ export function inboxIdentity(
   const target = targetOf(approver);
   const refuse = refuser(clientId);
   let discovery: Promise<client.Configuration> | undefined;
+  const server = new URL(metadataUrl ?? issuer);
+  const execute = server.protocol === "http:" ? [client.allowInsecureRequests] : [];
   const provider = (): Promise<client.Configuration> => {
-    const server = new URL(metadataUrl ?? issuer);
-    const execute = server.protocol === "http:" ? [client.allowInsecureRequests] : [];
     const options = { timeout: timeoutSeconds, execute };
-    const proof = client.ClientSecretBasic(secret);
-    discovery ??= client.discovery(server, clientId, {}, proof, options).catch((error: unknown) => {
+    discovery ??= client.discovery(server, clientId, {}, client.None(), options).catch((error: unknown) => {
       discovery = undefined;
       throw error;
     });
     return discovery;
+  };
+  /** What the provider answers to this client, under the value of its secret that the provider takes. */
+  const authenticated = async <Answer>(ask: (as: client.Configuration) => Promise<Answer>): Promise<Answer> => {
+    const metadata = (await provider()).serverMetadata();
+    return withEither(secret, isUnproven, (value) => {
+      const as = new client.Configuration(metadata, clientId, {}, client.ClientSecretBasic(value));
+      as.timeout = timeoutSeconds;
+      for (const setting of execute) setting(as);
+      return ask(as);
+    });
   };
 
   return {
@@ -113,21 +124,23 @@ export function inboxIdentity(
       const configuration = await provider();
       const pushed =
         approver.pushedRequests ?? configuration.serverMetadata().require_pushed_authorization_requests === true;
-      const build = pushed ? client.buildAuthorizationUrlWithPAR : client.buildAuthorizationUrl;
-      const url = await build(configuration, {
+      const parameters = {
         ...approver.parameters,
         ...{ redirect_uri: redirect, scope: approver.scopes.join(" "), ...target, state: trip.state },
         code_challenge: await client.calculatePKCECodeChallenge(trip.verifier),
         code_challenge_method: "S256",
         max_age: String(fresh ? freshSeconds : anyAgeSeconds),
         ...(asksAgain && { prompt: "login" }),
-      });
+      };
+      const url = pushed
+        ? await authenticated((as) => client.buildAuthorizationUrlWithPAR(as, parameters))
+        : client.buildAuthorizationUrl(configuration, parameters);
       return { trip, url };
     },
     async finish({ state, verifier, fresh }, search) {
       const back = new URL(`${redirect}${search}`);
       const checks = { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true };
-      const answer = await client.authorizationCodeGrant(await provider(), back, checks, target).catch(refuse);
+      const answer = await authenticated((as) => client.authorizationCodeGrant(as, back, checks, target)).catch(refuse);
       const seconds = answer.claims()?.auth_time;
       const authenticatedAt = typeof seconds === "number" ? new Date(seconds * 1000) : null;
       const oldest = now().getTime() - (freshSeconds + clockToleranceSeconds) * 1000;
@@ -138,14 +151,14 @@ export function inboxIdentity(
       return { tokens: tokensOf(answer, null, described), authenticatedAt };
     },
     async renew(refresh) {
-      const answer = await client.refreshTokenGrant(await provider(), refresh, target).catch(refuse);
+      const answer = await authenticated((as) => client.refreshTokenGrant(as, refresh, target)).catch(refuse);
       return tokensOf(answer, refresh, described);
     },
     async revoke(refresh) {
       try {
         const configuration = await provider();
         if (configuration.serverMetadata().revocation_endpoint === undefined) return;
-        await client.tokenRevocation(configuration, refresh, { token_type_hint: "refresh_token" });
+        await authenticated((as) => client.tokenRevocation(as, refresh, { token_type_hint: "refresh_token" }));
       } catch {
         // The token then ends when the provider says so. The person has an answer either way.
       }
@@ -167,15 +180,16 @@ function tokensOf(
   return { access, refresh: answer.refresh_token ?? before, issuer };
 }
 
+/** RFC 6749 §5.2: 401 if the client used the Authorization header to authenticate. */
+const isUnproven = (cause: unknown): boolean =>
+  (cause instanceof client.ResponseBodyError && cause.error === "invalid_client") ||
+  (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
+
 /** Distinguishes a refusal from a provider that is unreachable: the first ends a session, the second does not. */
 const refuser =
   (clientId: string) =>
   (cause: unknown): never => {
-    // RFC 6749 §5.2: 401 if the client used the Authorization header to authenticate.
-    const unproven =
-      (cause instanceof client.ResponseBodyError && cause.error === "invalid_client") ||
-      (cause instanceof client.WWWAuthenticateChallengeError && cause.status === 401);
-    if (unproven)
+    if (isUnproven(cause))
       throw new SignInRefused(
         `The identity provider does not take this registry for the client ${clientId}. Tell the operator of Drawbridge at your company: the registry's setting ${partSecretVariables.approverClient} is the secret of that client. With several providers, ${partSecretVariables.approverClients} has one for each.`,
         { cause },

@@ -1,4 +1,5 @@
 /** The server's Postgres: the types of its tables, a connection pool, and the migrations, which run first. */
+import type { Secret } from "@drawbridge/contracts/secret";
 import {
   type Connection,
   isMissingPrivilege,
@@ -88,10 +89,10 @@ const migrations = {
  * Connects and migrates the tables to the latest version. Several servers may do this at the same time. Throws an Error
  * with the next step if it fails.
  */
-export const openDatabase = (databaseUrl: string, log: Logger): Promise<Database> =>
+export const openDatabase = (databaseUrl: Secret, log: Logger): Promise<Database> =>
   open<Tables>(connectionOf(databaseUrl, log), schema);
 
-export const connectionOf = (url: string, log: Logger): Connection => ({
+export const connectionOf = (url: Secret, log: Logger): Connection => ({
   url,
   applicationName: "drawbridge-knowledge",
   maxConnections: 8, // four for users' calls (server.ts), two for other servers (peers.ts), two for reading the folders

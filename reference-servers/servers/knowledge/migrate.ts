@@ -5,11 +5,10 @@
 import { readVariables } from "@drawbridge/framework";
 import { runMigrateCommand } from "@drawbridge/framework/database";
 import { pino } from "pino";
-import { z } from "zod";
 import { connectionOf, schema } from "./database.ts";
+import { StoreVariables } from "./settings.ts";
 
 await runMigrateCommand(() => {
-  const variables = z.object({ DATABASE_URL: z.string().min(1) });
-  const { DATABASE_URL } = readVariables("The Knowledge server's migrate.ts", variables, process.env);
+  const { DATABASE_URL } = readVariables("The Knowledge server's migrate.ts", StoreVariables, process.env);
   return { connection: connectionOf(DATABASE_URL, pino({ level: "error" }, pino.destination(2))), schema };
 });

@@ -1,7 +1,8 @@
 /** The settings that the Knowledge server reads from its environment, in addition to those of every server. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type OwnVariables, readVariables, variable } from "@drawbridge/framework";
+import type { Secret } from "@drawbridge/contracts/secret";
+import { type OwnVariables, otherFacts, readVariables, secretIn, variable } from "@drawbridge/framework";
 import { z } from "zod";
 import { type Source, Sources } from "./sources/source.ts";
 
@@ -22,6 +23,7 @@ const Variables = z.object({
     example: "postgres://knowledge:PASSWORD@db.acme.test:5432/knowledge",
     secret: true,
   }),
+  DATABASE_URL_OTHER: variable(z.string().min(1).optional(), otherFacts("DATABASE_URL")),
   KNOWLEDGE_SOURCES: variable(SourcesText, {
     means:
       "List of sources as JSON, or the path of a file with it (docs/knowledge.md). Folders in a file are relative to that file.",
@@ -34,11 +36,14 @@ const Variables = z.object({
   }),
 });
 
+/** The variables of its database. */
+export const StoreVariables = Variables.pick({ DATABASE_URL: true, DATABASE_URL_OTHER: true });
+
 /** What the Knowledge server reads, in addition to what every server does. */
 export const knowledgeVariables: OwnVariables = { variables: Variables };
 
 export interface KnowledgeSettings {
-  readonly databaseUrl: string;
+  readonly databaseUrl: Secret;
   readonly sources: readonly Source[];
   /** Interval (ms) at which folders are checked for changes. */
   readonly refreshIntervalMs: number;
@@ -52,7 +57,7 @@ export function readKnowledgeSettings(environment: NodeJS.ProcessEnv): Knowledge
     environment,
   );
   return {
-    databaseUrl: DATABASE_URL,
+    databaseUrl: secretIn(environment, "DATABASE_URL", DATABASE_URL),
     sources: KNOWLEDGE_SOURCES,
     refreshIntervalMs: KNOWLEDGE_REFRESH_SECONDS * 1000,
   };

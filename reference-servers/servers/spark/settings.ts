@@ -2,7 +2,8 @@
  * The settings that the Spark server reads from its environment, in addition to those of every server. Any subset of
  * the sources works.
  */
-import { type OwnVariables, type Rule, readVariables, variable } from "@drawbridge/framework";
+import type { Secret } from "@drawbridge/contracts/secret";
+import { type OwnVariables, type Rule, readVariables, secretIn, variable } from "@drawbridge/framework";
 import { z } from "zod";
 
 const Variables = z.object({
@@ -49,7 +50,7 @@ export interface SparkSettings {
   readonly eventLogs: string | null;
   readonly logs: string | null;
   readonly history: string | null;
-  readonly knowledge: { readonly url: string; readonly credential: string } | null;
+  readonly knowledge: { readonly url: string; readonly credential: Secret } | null;
 }
 
 /** Throws as readVariables does. */
@@ -63,6 +64,9 @@ export function readSparkSettings(environment: NodeJS.ProcessEnv): SparkSettings
     eventLogs: sources.SPARK_EVENT_LOG_DIR ?? null,
     logs: sources.SPARK_LOG_DIR ?? null,
     history: sources.SPARK_HISTORY_URL ?? null,
-    knowledge: url === undefined || credential === undefined ? null : { url, credential },
+    knowledge:
+      url === undefined || credential === undefined
+        ? null
+        : { url, credential: secretIn(environment, "KNOWLEDGE_CREDENTIAL", credential) },
   };
 }

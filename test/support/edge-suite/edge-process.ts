@@ -33,7 +33,7 @@ export function edgeProcess(): EdgeProcess {
         DRAWBRIDGE_ROOT_SECRET: currentOf(rootSecret),
         DRAWBRIDGE_LOG_LEVEL: "trace",
         DRAWBRIDGE_LISTEN_ON_SECONDS: "0",
-        ...(groupsSecret !== undefined && { DRAWBRIDGE_GROUPS_SECRET: groupsSecret }),
+        ...(groupsSecret !== undefined && { DRAWBRIDGE_GROUPS_SECRET: currentOf(groupsSecret) }),
       };
       const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });
       running = child;

@@ -15,17 +15,21 @@ export type DirectoryAnswer = number | object | string | Promise<object>;
 export interface TestDirectory {
   readonly url: string;
   readonly requests: DirectoryRequest[];
+  /** The Authorization headers that it takes; undefined: each. Others get a 401. */
+  readers: readonly string[] | undefined;
   /** The answers by path, with the query; a path that is not there gets a 404. */
   readonly answers: Map<string, DirectoryAnswer>;
   close(): Promise<void>;
 }
 
 export async function startDirectory(): Promise<TestDirectory> {
+  const state: Pick<TestDirectory, "readers"> = { readers: undefined };
   const requests: DirectoryRequest[] = [];
   const answers = new Map<string, DirectoryAnswer>();
   const take = async (request: IncomingMessage): Promise<DirectoryAnswer> => {
     const { url: path = "", headers } = request;
     requests.push({ path, authorization: headers.authorization, body: await text(request) });
+    if (state.readers?.includes(headers.authorization ?? "") === false) return 401;
     return answers.get(path) ?? 404;
   };
   const server = createServer(async (request, response) => {
@@ -34,12 +38,12 @@ export async function startDirectory(): Promise<TestDirectory> {
     response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
   });
   const url = await listening(server);
-  return {
+  return Object.assign(state, {
     ...{ url, requests, answers },
     async close() {
       const ended = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await ended;
     },
-  };
+  });
 }

@@ -34,6 +34,8 @@ export interface TestIssuer {
   readonly changed: Map<string, Claims>;
   /** What it says of a token that is no JWT (RFC 7662): claims by token; a token that is not here is not active. */
   readonly introspected: Map<string, Claims>;
+  /** The Authorization headers that it takes with such questions; undefined: each. */
+  askers: readonly string[] | undefined;
   /** How many refresh tokens and codes it would accept now. */
   readonly unspent: () => number;
   /** The questions about such tokens, by their Authorization header. */
@@ -75,11 +77,12 @@ export const sign = (claims: JWTPayload, { kid, algorithm, privateKey }: IssuerK
 export async function startIssuer({ end = "" }: { readonly end?: string } = {}): Promise<TestIssuer> {
   let fetches = 0;
   let server: Server | undefined;
-  const state: Pick<TestIssuer, "keys" | "subjectTypes" | "userinfo" | "person"> = {
+  const state: Pick<TestIssuer, "keys" | "subjectTypes" | "userinfo" | "person" | "askers"> = {
     keys: [await makeKey("first")],
     subjectTypes: ["public"],
     userinfo: undefined,
     person: undefined,
+    askers: undefined,
   };
 
   const changed = new Map<string, Claims>();
@@ -145,7 +148,12 @@ export async function startIssuer({ end = "" }: { readonly end?: string } = {}):
       }
       if (request.url === "/introspect") {
         const token = new URLSearchParams(await text(request)).get("token") ?? "";
-        questions.push(request.headers.authorization ?? "");
+        const { authorization = "" } = request.headers;
+        questions.push(authorization);
+        if (state.askers?.includes(authorization) === false) {
+          response.writeHead(401, { "www-authenticate": "Basic" }).end();
+          return;
+        }
         const claims = introspected.get(token);
         response.writeHead(200, { "content-type": "application/json" });
         response.end(JSON.stringify(claims === undefined ? { active: false } : { active: true, ...claims }));

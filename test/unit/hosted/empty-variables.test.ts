@@ -54,6 +54,8 @@ const parts: readonly PartRow[] = [
     // No second secret counts: the strictest value.
     defaulted: [
       "DRAWBRIDGE_ROOT_SECRET_OTHER",
+      "DRAWBRIDGE_INTROSPECTION_SECRET_OTHER",
+      "DRAWBRIDGE_GROUPS_SECRET_OTHER",
       "DRAWBRIDGE_MAX_BODY_BYTES",
       "DRAWBRIDGE_MAX_REQUESTS_PER_USER",
       "DRAWBRIDGE_LISTEN_ON_SECONDS",
@@ -97,6 +99,10 @@ const parts: readonly PartRow[] = [
     // No earlier key and no second secret counts: the strictest values.
     defaulted: [
       "DATABASE_URL_OTHER",
+      "DRAWBRIDGE_APPROVER_CLIENT_SECRET_OTHER",
+      "DRAWBRIDGE_APPROVER_CLIENT_SECRETS_OTHER",
+      "DRAWBRIDGE_INTROSPECTION_SECRET_OTHER",
+      "DRAWBRIDGE_GROUPS_SECRET_OTHER",
       "DRAWBRIDGE_SEAL_SECRET_OTHER",
       "DRAWBRIDGE_ROOT_SECRET_OTHER",
       "DRAWBRIDGE_SEAL_PREVIOUS_KEYS",
@@ -156,6 +162,8 @@ const parts: readonly PartRow[] = [
     // Without the registry's client, no user can sign in at the inbox: the strictest value.
     defaulted: [
       "DRAWBRIDGE_APPROVER_CLIENT_SECRET",
+      "DRAWBRIDGE_APPROVER_CLIENT_SECRET_OTHER",
+      "DATABASE_URL_OTHER",
       "DRAWBRIDGE_REGISTRY_URL",
       "PORT",
       "DRAWBRIDGE_ISSUER",
@@ -217,7 +225,7 @@ const parts: readonly PartRow[] = [
     environment: place,
     refused: [],
     required: ["DATABASE_URL"],
-    defaulted: ["KNOWLEDGE_SOURCES", "KNOWLEDGE_REFRESH_SECONDS"],
+    defaulted: ["DATABASE_URL_OTHER", "KNOWLEDGE_SOURCES", "KNOWLEDGE_REFRESH_SECONDS"],
   },
 ];
 

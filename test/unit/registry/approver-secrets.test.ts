@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { approverSecretOf, identityProvidersOf, readRegistrySettings } from "@drawbridge/registry/settings";
+import { acceptedOf } from "@drawbridge/contracts/secret";
+import { approverSecretOf } from "@drawbridge/registry/approver-secrets";
+import { identityProvidersOf, readRegistrySettings } from "@drawbridge/registry/settings";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the secrets of the approver's clients", () => {
@@ -8,13 +10,14 @@ describe("the secrets of the approver's clients", () => {
     { issuer: "https://id.acme.example/", name: "acme", claims },
     { issuer: "https://id.merged.example/realms/staff", claims },
   ];
-  const read = (secrets?: string, secret?: string) =>
+  const read = (secrets?: string, secret?: string, others?: string) =>
     readRegistrySettings({
       ...{ PORT: "0", DRAWBRIDGE_REGISTRY_URL: "http://localhost:9", DRAWBRIDGE_EDGE_URL: "http://127.0.0.1:9" },
       ...{ DATABASE_URL: "postgres://127.0.0.1:9/none", DRAWBRIDGE_ENVIRONMENT: "dev" },
       ...{ DRAWBRIDGE_ROOT_SECRET: "r".repeat(43), DRAWBRIDGE_IDENTITY_PROVIDERS: JSON.stringify(providers) },
       ...(secrets !== undefined && { DRAWBRIDGE_APPROVER_CLIENT_SECRETS: secrets }),
       ...(secret !== undefined && { DRAWBRIDGE_APPROVER_CLIENT_SECRET: secret }),
+      ...(others !== undefined && { DRAWBRIDGE_APPROVER_CLIENT_SECRETS_OTHER: others }),
     });
   const secretsOf = (settings: ReturnType<typeof read>) =>
     identityProvidersOf(settings).map((provider) => approverSecretOf(settings, provider));
@@ -24,6 +27,14 @@ describe("the secrets of the approver's clients", () => {
     assert.deepEqual(secretsOf(read(both)), ["one", "two"]);
     assert.deepEqual(secretsOf(read(JSON.stringify({ acme: "one" }), "all")), ["one", "all"]);
     assert.deepEqual(secretsOf(read(undefined, "all")), ["all", "all"]);
+  });
+
+  it(verifies("secrets.client", "Each provider's secret has its own second value while it is changed"), () => {
+    const settings = read(JSON.stringify({ acme: "one" }), "all", JSON.stringify({ acme: "next" }));
+    assert.deepEqual(
+      identityProvidersOf(settings).map((provider) => acceptedOf(approverSecretOf(settings, provider))),
+      [["one", "next"], ["all"]],
+    );
   });
 
   it(

@@ -4,6 +4,7 @@ import { bearer } from "@drawbridge/contracts/http-api/credentials";
 import type { KeptRootCause, RootCause, Similar, SimilarAsk } from "@drawbridge/contracts/knowledge";
 import { findSimilar, keepRootCause, readRootCause } from "@drawbridge/contracts/peer-api/knowledge";
 import { peersPath } from "@drawbridge/contracts/peer-api/peers";
+import type { Secret } from "@drawbridge/contracts/secret";
 import { storable } from "@drawbridge/contracts/storable-text";
 import { SparkError } from "../errors.ts";
 
@@ -18,7 +19,7 @@ export interface KnowledgeClient {
 
 const timeoutMs = 10_000;
 
-export function knowledgeClient(url: string, credential: string): KnowledgeClient {
+export function knowledgeClient(url: string, credential: Secret): KnowledgeClient {
   const knowledge = new ApiClient({
     area: "peers",
     address: () => `${new URL(url).origin}${peersPath}`,
