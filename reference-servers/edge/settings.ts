@@ -76,7 +76,7 @@ export interface EdgeSettings {
   readonly maxBodyBytes?: number | undefined;
   /** Requests of one user under way at once, including streams; 1,024 where it is left out. */
   readonly maxRequestsPerUser?: number | undefined;
-  /** Seconds that the last configuration is valid while the registry does not answer; 15 minutes where it is left out. */
+  /** Seconds that the last configuration is valid while the registry does not answer; `defaultPolicyStaleSeconds` where it is left out. */
   readonly policyStaleSeconds?: number | undefined;
   /** For questions to the identity provider about tokens that are no JWTs. Left out, those are refused. */
   readonly introspectionSecret?: Secret | undefined;

@@ -16,6 +16,7 @@ import { listen } from "@drawbridge/hosted/listen";
 import { httpListener, maxHeaderBytes } from "@drawbridge/hosted/listener";
 import { possession } from "@drawbridge/hosted/possession";
 import { replayGuard } from "@drawbridge/hosted/replay-guard";
+import { defaultPolicyStaleSeconds } from "@drawbridge/hosted/shared-variables";
 import { lookupFailed } from "@drawbridge/hosted/token";
 import { createTurns } from "@drawbridge/hosted/turns";
 import pino from "pino";
@@ -38,8 +39,6 @@ const defaultMaxRequestsPerUser = 1_024;
 /** A server reads twice as much (hosted/http/listener.ts): the rest is for the client's own headers. */
 const maxIdentityBytes = maxHeaderBytes / 2;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
-/** As long as a server trusts its last policy (framework/settings.ts). */
-const defaultPolicyStaleSeconds = 15 * 60;
 
 /** Milliseconds between two questions for sign-outs: how long an ended sign-in may go on. */
 const signOutIntervalMs = 2_000;

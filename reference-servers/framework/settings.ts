@@ -17,7 +17,7 @@ import {
 } from "@drawbridge/hosted/environment";
 import { certificateWithKey, networkVariables } from "@drawbridge/hosted/network";
 import { otherFacts } from "@drawbridge/hosted/secret-in";
-import { logLevelFacts } from "@drawbridge/hosted/shared-variables";
+import { defaultPolicyStaleSeconds, logLevelFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
 const positiveInteger = (preset: number) => z.coerce.number().int().positive().default(preset);
@@ -84,12 +84,7 @@ const Variables = z.object({
     example: "10",
   }),
   DRAWBRIDGE_POLICY_STALE_SECONDS: variable(
-    refuseEmpty(
-      z.coerce
-        .number()
-        .positive()
-        .default(15 * 60),
-    ),
+    refuseEmpty(z.coerce.number().positive().default(defaultPolicyStaleSeconds)),
     {
       means:
         "Seconds that the last known policy is valid while the registry does not answer. After that, every call is refused.",

@@ -22,6 +22,10 @@ export const secretsPromises = {
     "The secret of a client at the identity provider changes while people sign in and call, and none of them fails: where the provider refuses one value, the other one is shown.",
     "issue 16",
   ],
+  "secrets.trust-time": [
+    "Edge and servers trust what they had from the registry for one time, 15 minutes by default; a grant for none; and the provider's last keys for a day after the provider's own answer.",
+    "issue 16",
+  ],
   "secrets.seal": [
     "The seal secret changes over several registries without a failed call: each accepts the seals of both secrets, and the public key of the old one keeps its seals valid.",
     "issue 16",

@@ -1,6 +1,12 @@
 /** What operators must know of variables that mean the same in several parts. */
 import type { VariableFacts } from "./variable.ts";
 
+/**
+ * Seconds that edge and servers trust what they had from the registry, after its last confirmation: one time for all of it.
+ * docs/deployment.md has the table.
+ */
+export const defaultPolicyStaleSeconds = 15 * 60;
+
 export const logLevelFacts: VariableFacts = {
   means: "The least level of log lines: fatal, error, warn, info, debug, trace, or silent for none.",
   example: "warn",

@@ -13,6 +13,8 @@ export interface SignOutSource {
   readonly intervalMs: number;
   /** Milliseconds that the list is valid after its last confirmation. */
   readonly maxAgeMs: number;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
 }
 
 export interface FollowedSignOuts {
@@ -28,7 +30,10 @@ export interface FollowedSignOuts {
 
 const firstIntervalMs = 100;
 
-export function followSignOuts({ read, intervalMs, maxAgeMs }: SignOutSource, log: Logger): FollowedSignOuts {
+export function followSignOuts(
+  { read, intervalMs, maxAgeMs, now = () => performance.now() }: SignOutSource,
+  log: Logger,
+): FollowedSignOuts {
   const list = signOutList();
   const follower = new Follower<number>({
     async ask(before, signal) {
@@ -42,7 +47,7 @@ export function followSignOuts({ read, intervalMs, maxAgeMs }: SignOutSource, lo
       ),
     back: () => log.info("sign-outs are read again"),
     maxAgeMs,
-    now: () => performance.now(),
+    now,
   });
   follower.poll({ intervalMs, firstIntervalMs });
   return {

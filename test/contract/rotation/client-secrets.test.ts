@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import type { ProviderDescription } from "@drawbridge/contracts/identity-provider/provider";
 import { startEdge } from "@drawbridge/edge/start";
-import { keptMs } from "@drawbridge/hosted/changing-secret";
 import { startIdentity } from "@drawbridge/identity/start";
+import { keptMs } from "../../../reference-servers/hosted/changing-secret.ts";
 import { startWorld } from "../../support/edge-suite/world.ts";
 import { startDirectory } from "../../support/identity/directory.ts";
 import { startIssuer } from "../../support/identity/issuer.ts";
@@ -20,60 +20,53 @@ const last = "the last secret, in tests alone!!!!";
 describe("a change of a client's secret", function () {
   this.timeout(120_000);
 
-  it(
-    verifies("secrets.client", "goes on while people sign in at the inbox through the included provider"),
-    async () => {
-      const files = new SecretFiles<"provider" | "registry">();
-      files.write("provider", before);
-      files.write("registry", before);
-      const port = await freePort();
-      const url = `http://127.0.0.1:${port}`;
-      const identity = await startIdentity({
-        ...{ port: 0, accessTokenSeconds: 600, logLevel: "warn" },
-        approver: { secret: files.secret("provider"), registryUrl: url },
-      });
-      const approverSecret = files.secret("registry");
-      const registry = await startTestRegistry({ port, url, issuer: identity.url, approverSecret });
-      const signIns = callsUnderWay(async () => {
-        const { status } = await new InboxVisitor(url).signIn("ada");
-        if (status !== 200) throw new Error(`a sign-in: ${status}`);
-      });
-      try {
+  it(verifies("secrets.client", "People sign in at the inbox through the included provider all the time"), async () => {
+    const files = new SecretFiles<"provider" | "registry">();
+    files.write("provider", before);
+    files.write("registry", before);
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const identity = await startIdentity({
+      ...{ port: 0, accessTokenSeconds: 600, logLevel: "warn" },
+      approver: { secret: files.secret("provider"), registryUrl: url },
+    });
+    const approverSecret = files.secret("registry");
+    const registry = await startTestRegistry({ port, url, issuer: identity.url, approverSecret });
+    const signIns = callsUnderWay(async () => {
+      const { status } = await new InboxVisitor(url).signIn("ada");
+      if (status !== 200) throw new Error(`a sign-in: ${status}`);
+    });
+    try {
+      await signIns.some();
+      for (const change of [
+        () => files.write("provider", before, next),
+        () => files.write("registry", next, before),
+        () => files.write("provider", next),
+        () => files.write("registry", next),
+        // As a provider that keeps one secret: the registry has both before it changes.
+        () => files.write("registry", next, last),
+        () => files.write("provider", last),
+        () => files.write("registry", last),
+      ]) {
+        change();
         await signIns.some();
-        for (const change of [
-          () => files.write("provider", before, next),
-          () => files.write("registry", next, before),
-          () => files.write("provider", next),
-          () => files.write("registry", next),
-          // As a provider that keeps one secret: the registry has both before it changes.
-          () => files.write("registry", next, last),
-          () => files.write("provider", last),
-          () => files.write("registry", last),
-        ]) {
-          change();
-          await signIns.some();
-          files.moveClock(keptMs);
-          await signIns.some();
-        }
-        assert.deepEqual(signIns.failures, []);
-        files.write("registry", before, next);
-        assert.equal(
-          (await new InboxVisitor(url).signIn("ada")).status,
-          200,
-          "what left the file counts a minute more",
-        );
         files.moveClock(keptMs);
-        assert.equal((await new InboxVisitor(url).signIn("ada")).status, 403, "what left the provider counts no more");
-      } finally {
-        await signIns.close();
-        await registry.close();
-        await identity.close();
-        files.remove();
+        await signIns.some();
       }
-    },
-  );
+      assert.deepEqual(signIns.failures, []);
+      files.write("registry", before, next);
+      assert.equal((await new InboxVisitor(url).signIn("ada")).status, 200, "what left the file counts a minute more");
+      files.moveClock(keptMs);
+      assert.equal((await new InboxVisitor(url).signIn("ada")).status, 403, "what left the provider counts no more");
+    } finally {
+      await signIns.close();
+      await registry.close();
+      await identity.close();
+      files.remove();
+    }
+  });
 
-  it(verifies("secrets.client", "goes on while the edge asks the provider and the directory about users"), async () => {
+  it(verifies("secrets.client", "The edge asks the provider and the directory about users all the time"), async () => {
     const files = new SecretFiles<"introspection" | "groups">();
     files.write("introspection", before);
     files.write("groups", before);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChangingSecret } from "@drawbridge/contracts/secret";
-import { changingSecret } from "@drawbridge/hosted/changing-secret";
+import { changingSecret } from "../../../reference-servers/hosted/changing-secret.ts";
 
 export class SecretFiles<Name extends string> {
   readonly #folder = mkdtempSync(join(tmpdir(), "drawbridge-secrets-"));
@@ -24,7 +24,11 @@ export class SecretFiles<Name extends string> {
   /** The secret as one part has it. */
   secret(name: Name): ChangingSecret {
     return changingSecret({
-      ...{ name, current: { file: this.path(name) }, other: { file: this.path(`${name}-other`) } },
+      ...{
+        name,
+        current: { kind: "file", file: this.path(name) },
+        other: { kind: "file", file: this.path(`${name}-other`) },
+      },
       now: () => performance.now() + this.#movedMs,
     });
   }

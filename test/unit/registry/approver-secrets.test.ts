@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { acceptedOf } from "@drawbridge/contracts/secret";
-import { approverSecretOf } from "@drawbridge/registry/approver-secrets";
 import { identityProvidersOf, readRegistrySettings } from "@drawbridge/registry/settings";
+import { approverSecretOf } from "../../../reference-servers/registry/approver-secrets.ts";
 import { verifies } from "../../support/verifies.ts";
 
 describe("the secrets of the approver's clients", () => {

@@ -20,6 +20,7 @@ const signals = {
   SyntaxFound: "becomes a verdict on a statement",
   TooOldError: "ends the start of a hosted part with a sentence for the operator",
   TunnelFailure: "becomes a sentence of the error that has it as its cause",
+  Unproven: "says that a provider refused one value of a secret, so that the other one is shown",
   UsageRefused: "makes the outbox send calls one by one",
 };
 
