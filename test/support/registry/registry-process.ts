@@ -34,12 +34,12 @@ export class RegistryProcess {
         DRAWBRIDGE_LISTEN_ON_SECONDS: "1",
       },
     });
-    await until("the registry serves", () =>
+    const isReady = () =>
       fetch(`http://127.0.0.1:${port}/readyz`).then(
         ({ ok }) => ok,
         () => false,
-      ),
-    );
+      );
+    await until("the registry serves", isReady, 60_000);
   }
 
   /** Sends SIGKILL, so that everything in progress is cut off. */
