@@ -20,10 +20,17 @@ describe("the news of the servers that a person uses", function () {
     await agent.write("SELECT 1");
     await window.row("Presto").filter({ hasText: "tools" }).waitFor();
   });
-  afterEach(async () => {
+  /** The registry asks the instances of a server whether they are ready. */
+  const movePresto = async (from: string, to: string): Promise<void> => {
     await world.sql(
-      "update registry.servers set url = replace(url, '/away/mcp', '/mcp'), manifest = manifest - 'deprecated' where name = 'presto'",
+      `update registry.server_instances set url = replace(url, '${from}', '${to}') where server = 'presto'`,
     );
+  };
+  const takeDown = () => movePresto("/mcp", "/away/mcp");
+  const bringBack = () => movePresto("/away/mcp", "/mcp");
+  afterEach(async () => {
+    await bringBack();
+    await world.sql("update registry.servers set manifest = manifest - 'deprecated' where name = 'presto'");
     await window.clear();
   });
 
@@ -33,11 +40,11 @@ describe("the news of the servers that a person uses", function () {
       "One message says that a server went down and whom to ask, and another one that it is up again",
     ),
     async () => {
-      await world.sql("update registry.servers set url = replace(url, '/mcp', '/away/mcp') where name = 'presto'");
+      await takeDown();
       await window.notification(/Down: Presto\. Calls fail until the server is back\. Ask Data Platform\./).waitFor();
       await window.row("Presto").filter({ hasText: "down" }).waitFor();
       await window.pictures("server-down");
-      await world.sql("update registry.servers set url = replace(url, '/away/mcp', '/mcp') where name = 'presto'");
+      await bringBack();
       await window.notification(/Up again: Presto\./).waitFor();
       await window.row("Presto").filter({ hasNotText: "down" }).waitFor();
     },
@@ -54,10 +61,11 @@ describe("the news of the servers that a person uses", function () {
       const noMessage = () =>
         staysSo("no notification shows", 1_000, async () => (await window.notification(/Presto/).count()) === 0);
       await setting("badge");
-      await world.sql("update registry.servers set url = replace(url, '/mcp', '/away/mcp') where name = 'presto'");
+      await takeDown();
       await window.row("Presto").filter({ hasText: "down" }).waitFor();
       await noMessage();
-      await world.sql(`update registry.servers set url = replace(url, '/away/mcp', '/mcp'), manifest = manifest ||
+      await bringBack();
+      await world.sql(`update registry.servers set manifest = manifest ||
         '{"deprecated": {"since": "2026-10-01", "message": "It ends in May.", "replacement": "spark"}}'
         where name = 'presto'`);
       await window.row("Presto").filter({ hasText: "deprecated" }).waitFor();

@@ -13,6 +13,11 @@ export async function addMadeServers(world: World, count: number, tools: number)
      from registry.servers, generate_series(1, $1::int) n where name = 'presto'`,
     [count, tools],
   );
+  // Without a living instance a server is down.
+  await world.sql(
+    `insert into registry.server_instances (server, instance, url, manifest)
+     select name, '', url, manifest from registry.servers where name like 'made-%'`,
+  );
   await world.sql(
     `insert into registry.server_access (server, coarse, decided_by)
      select s.name, a.coarse, a.decided_by from registry.servers s, registry.server_access a
