@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Client } from "@modelcontextprotocol/client";
 import { CommandLine, type Outcome } from "../support/agents/command-line.ts";
+import { modernAgent } from "../support/agents/installed-agents.ts";
 import { until } from "../support/clocks/until.ts";
 import { Company, partNames } from "../support/containers/company.ts";
 import { whyNoContainers } from "../support/containers/podman.ts";
@@ -86,4 +88,33 @@ describe("a company's containers: two of each part, Keycloak, Presto and Postgre
       assert.match(stdout, /"rows":\s*25\b/);
     },
   );
+
+  it(verifies("containers.rolling-restart", "Each part is replaced in turn, and no call fails"), async function () {
+    this.timeout(600_000);
+    const agents = await Promise.all([1, 2, 3].map(() => modernAgent("presto", ada.home)));
+    const failures: string[] = [];
+    let rolling = true;
+    let calls = 0;
+    const caller = async (agent: Client): Promise<void> => {
+      while (rolling) {
+        const { isError, content } = await agent.callTool({
+          name: "query",
+          arguments: { sql: "SELECT count(*) FROM region" },
+        });
+        calls += 1;
+        if (isError === true) failures.push(JSON.stringify(content));
+      }
+    };
+    const callers = agents.map((agent) => caller(agent).catch((error: unknown) => failures.push(String(error))));
+    try {
+      for (const name of partNames) await company.startPart(name);
+    } finally {
+      rolling = false;
+      await Promise.all(callers);
+      for (const agent of agents) await agent.close();
+    }
+    process.stderr.write(`    ${calls} calls during the rolling restart\n`);
+    assert.deepEqual(failures, []);
+    assert.ok(calls > partNames.length, `Only ${calls} calls ran.`);
+  });
 });

@@ -8,4 +8,8 @@ export const containersPromises = {
     "In containers, where parts reach the registry by another name than people do, an approved write runs once.",
     "issue 16",
   ],
+  "containers.rolling-restart": [
+    "Each container is replaced in turn by its script, and no call of a bridge fails.",
+    "issue 16",
+  ],
 } as const;

@@ -110,6 +110,10 @@ export class ContainerNetwork {
 
 async function removeNetwork(name: string): Promise<void> {
   const names = await podman("ps", "--all", "--quiet", "--filter", `network=${name}`);
-  if (names !== "") await podman("rm", "--force", "--time", "0", ...names.split("\n"));
+  // A machine that is busy may not end all processes within podman's time for it. The second attempt finds them ended.
+  if (names !== "") {
+    const remove = () => podman("rm", "--force", "--ignore", "--time", "0", ...names.split("\n"));
+    await remove().catch(remove);
+  }
   await podman("network", "rm", "--force", name);
 }
