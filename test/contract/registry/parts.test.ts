@@ -3,6 +3,7 @@ import { AccessPolicy, Refusal } from "@drawbridge/contracts/access";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
 import { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import { startRegistry } from "@drawbridge/registry/start";
+import { oldestServed } from "../../../reference-servers/registry/settings.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
 import { manifestOf } from "../../support/servers/manifest.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -36,6 +37,7 @@ describe("the registry, asked by the hosted parts", () => {
       surfaces: { "drawbridge-broker": "local" },
       groups: ["ads-eng", "infra"],
       identityProviders: [{ issuer: registry.issuer.url }],
+      oldest: oldestServed,
       routes: [
         {
           allGroups: true,
