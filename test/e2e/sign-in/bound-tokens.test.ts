@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { clientHeader } from "@drawbridge/contracts/client-release";
 import { oauthClients } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { WellKnown } from "@drawbridge/contracts/registry";
@@ -274,7 +275,9 @@ describe("a sign-in whose tokens are bound to a key", () => {
         const [url] = addresses();
         assert.ok(url !== undefined);
         const headers = (await session.accessToken()).headersFor({ method: "GET", url });
-        assert.deepEqual(headers, { authorization: `Bearer ${tokens.accessToken.reveal()}` });
+        const { [clientHeader]: program, ...proofs } = headers;
+        assert.match(program ?? "", /^broker\//);
+        assert.deepEqual(proofs, { authorization: `Bearer ${tokens.accessToken.reveal()}` });
         assert.equal(session.bound, false);
         await session.close();
       }
