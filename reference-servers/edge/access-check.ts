@@ -28,6 +28,8 @@ export interface Gate {
 
 export interface GateParts {
   readonly configuration: FollowedConfiguration;
+  /** False where no call can reach the route's server, as far as the edge knows. */
+  readonly canServe: (route: EdgeConfiguration["routes"][number]) => boolean;
   /** The address where clients reach the edge. */
   readonly edgeUrl: string;
   readonly possession: Possession;
@@ -38,7 +40,7 @@ export interface GateParts {
   readonly onLookupFailure: (failure: LookupFailure) => void;
 }
 
-export function gate({ configuration, edgeUrl, possession, signOuts, ...others }: GateParts): Gate {
+export function gate({ configuration, canServe, edgeUrl, possession, signOuts, ...others }: GateParts): Gate {
   const { required: proofRequired } = possession;
   let last: { readonly providers: string; readonly verifier: TokenVerifier } | undefined;
   const verifierFor = (configuration: EdgeConfiguration): TokenVerifier => {
@@ -63,8 +65,9 @@ export function gate({ configuration, edgeUrl, possession, signOuts, ...others }
       if (caller instanceof TokenError) {
         return no(refusedBy(caller, edgeUrl, server, proofRequired));
       }
-      // A server that is not in the configuration may have announced itself a moment ago.
-      if (!before.routes.some((route) => route.server === server)) await configuration.refresh();
+      // A server that is not in the configuration, or an instance in place of those that fail, may have announced itself a
+      // moment ago.
+      if (!before.routes.some((route) => route.server === server && canServe(route))) await configuration.refresh();
       const now = configuration.current();
       return now === null
         ? no(withoutPolicy())

@@ -17,11 +17,15 @@ export interface Attempt {
 export interface Balancer {
   /** Begins a try at the best of `targets`; null where there is none. */
   begin(server: string, targets: readonly Target[]): Attempt | null;
+  /** False where each of the server's instances is ejected, or it has none. */
+  canServe(route: Route): boolean;
   /** Forgets the instances that are not in the configuration. */
   keepOnly(configuration: EdgeConfiguration): void;
   /** In Prometheus' text format. */
   metrics(): string;
 }
+
+type Route = EdgeConfiguration["routes"][number];
 
 interface State {
   readonly server: string;
@@ -39,6 +43,7 @@ export interface BalancerParts {
 export function balancer({ log, now = () => performance.now(), random = Math.random }: BalancerParts): Balancer {
   const states = new Map<string, State>();
   const ejections = new Map<string, number>();
+  let configured: readonly Route[] = [];
   const keyOf = (server: string, url: string): string => `${server} ${url}`;
   const stateOf = (server: string, url: string): State => {
     const key = keyOf(server, url);
@@ -79,17 +84,24 @@ export function balancer({ log, now = () => performance.now(), random = Math.ran
         },
       };
     },
+    canServe: (route) =>
+      targetsOf(route).some(({ url }) => {
+        const state = states.get(keyOf(route.server, url));
+        return state === undefined || !isEjected(state);
+      }),
     keepOnly({ routes }) {
-      const configured = new Set(
-        routes.flatMap((route) => targetsOf(route).map(({ url }) => keyOf(route.server, url))),
-      );
-      for (const [key, { inFlight }] of states) if (inFlight === 0 && !configured.has(key)) states.delete(key);
+      configured = routes;
+      const keys = new Set(routes.flatMap((route) => targetsOf(route).map(({ url }) => keyOf(route.server, url))));
+      for (const [key, { inFlight }] of states) if (inFlight === 0 && !keys.has(key)) states.delete(key);
     },
     metrics() {
       const all = [...states.values()];
       const servers = [...new Set(all.map(({ server }) => server))].sort();
       const ejected = (server: string) => all.filter((state) => state.server === server && isEjected(state)).length;
       return [
+        "# HELP drawbridge_edge_instances Instances of a server, at different addresses, that the registry names.",
+        "# TYPE drawbridge_edge_instances gauge",
+        ...configured.map((route) => `drawbridge_edge_instances{server="${route.server}"} ${targetsOf(route).length}`),
         "# HELP drawbridge_edge_ejections_total Times that an instance of a server got no calls for a while, because it failed.",
         "# TYPE drawbridge_edge_ejections_total counter",
         ...[...ejections].map(([server, count]) => `drawbridge_edge_ejections_total{server="${server}"} ${count}`),

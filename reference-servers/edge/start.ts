@@ -67,7 +67,14 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
     keyAges,
     close: closeGate,
   } = gate({
-    ...{ configuration, edgeUrl: settings.url, possession: proof, signOuts, lastKeys: registryLastKeys(client) },
+    ...{
+      configuration,
+      canServe: balance.canServe,
+      edgeUrl: settings.url,
+      possession: proof,
+      signOuts,
+      lastKeys: registryLastKeys(client),
+    },
     introspectionSecret: settings.introspectionSecret,
     groupsSecret: settings.groupsSecret,
     onLookupFailure: (failure) => log.warn(failure, lookupFailed),

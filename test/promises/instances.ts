@@ -6,6 +6,10 @@ export const instancesPromises = {
     "An instance that cannot be reached costs no call: the call goes whole to the next, and the instance gets no more for a growing time.",
     "issue 16",
   ],
+  "instances.replaced": [
+    "Where the edge can reach no instance that it knows, it asks the registry at once for others.",
+    "issue 16",
+  ],
   "instances.none": [
     "Where no instance of a server can be reached, the answer is a 503 that says so in words.",
     "issue 16",

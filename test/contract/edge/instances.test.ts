@@ -98,6 +98,24 @@ describe("instances at the edge", () => {
     assert.equal(first?.reached.length, 5);
   });
 
+  it(
+    verifies("instances.replaced", "The only instance dies, and the first call after another is announced succeeds"),
+    async () => {
+      // The edge asks by itself each second, so one time alone could be luck.
+      for (const round of [1, 2, 3]) {
+        const server = `replaced-${round}`;
+        const [only] = await run(server, `${server}-a`);
+        await only?.close();
+        assert.equal((await post(server)).status, 503);
+        const another = await startUpstream();
+        servers[`${server}-b`] = another;
+        await announce(server, `${server}-b`, another.url);
+        assert.equal((await post(server)).status, 200);
+        assert.equal(another.reached.length, 1);
+      }
+    },
+  );
+
   it(verifies("instances.none", "Without an instance that can be reached a call is refused in words"), async () => {
     const started = await run("gone", "g1", "g2");
     await Promise.all(started.map((server) => server.close()));
