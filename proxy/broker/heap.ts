@@ -7,7 +7,7 @@ import { runInNewContext } from "node:vm";
 
 /** How often (ms) we check whether long answers have left garbage behind. */
 const lookIntervalMs = 5_000;
-/** How much memory (bytes) buffers take without any long answer. */
+/** How much (bytes) buffers and objects grow between two collections without any long answer. */
 const usual = 8 * 1024 * 1024;
 /** The first V8 version that can collect young garbage before its room is full. */
 const earlyCollection = 13;
@@ -21,8 +21,14 @@ export function keepHeapSmall(): void {
   }
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
+  if (typeof collect !== "function") return;
+  let objects = process.memoryUsage().heapUsed;
   setInterval(() => {
-    // A message of many MiB lives long enough to become old garbage, and a process that is idle does not collect that.
-    if (typeof collect === "function" && process.memoryUsage().arrayBuffers > usual) collect();
+    // A message of many MiB lives long enough to become old garbage, as buffers or as text, and a process that is idle
+    // collects neither.
+    const { arrayBuffers, heapUsed } = process.memoryUsage();
+    if (arrayBuffers <= usual && heapUsed <= objects + usual) return;
+    collect();
+    objects = process.memoryUsage().heapUsed;
   }, lookIntervalMs).unref();
 }

@@ -22,7 +22,7 @@ describe("two processes of one server", function () {
     token = await world.issuer.mint();
     children.push(start(), start());
     await until("both are announced", async () => (await announced()) === 2, 40_000);
-    await until("the edge knows both", async () => (await known()) === 2);
+    await until("the edge knows both", async () => (await edgeInstances()) === 2);
   });
   after(async () => {
     for (const child of children) child.kill("SIGKILL");
@@ -48,7 +48,7 @@ describe("two processes of one server", function () {
     return Instances.parse(await answer.json()).instances.length;
   };
   /** The number of instances that the edge knows of. */
-  const known = async (): Promise<number> => {
+  const edgeInstances = async (): Promise<number> => {
     const metrics = await (await fetch(`${world.edgeUrl}/metrics`)).text();
     return Number(/^drawbridge_edge_instances\{server="workshop"\} (\d+)$/m.exec(metrics)?.[1]);
   };
