@@ -15,6 +15,7 @@ import { displayNamePromises } from "./promises/display-name.ts";
 import { edgePromises } from "./promises/edge.ts";
 import { frameworkPromises } from "./promises/framework.ts";
 import { gatePromises } from "./promises/gate.ts";
+import { governancePromises } from "./promises/governance.ts";
 import { groupsPromises } from "./promises/groups.ts";
 import { hostedPromises } from "./promises/hosted.ts";
 import { identityPromises } from "./promises/identity.ts";
@@ -68,6 +69,7 @@ export const promises = {
   ...workspacePromises,
   ...hostedPromises,
   ...groupsPromises,
+  ...governancePromises,
   ...identityPromises,
   ...identityProviderPromises,
   ...signInPromises,
