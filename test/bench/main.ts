@@ -22,7 +22,6 @@ import { processesNaming } from "../support/machine/processes.ts";
 import { repository } from "../support/machine/source-files.ts";
 import { contendersWith, type Target } from "./contenders.ts";
 import { loadUp, startUp, streamOut } from "./hosted.ts";
-import { killFor } from "./kill.ts";
 import { barsOf, type Measured, soakBars } from "./limits.ts";
 import {
   inTurns,
@@ -71,7 +70,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
         flags,
       );
     } else if (values.load) await loadUp(home, Number(values.seconds), flags);
-    else if (values.kill) await killFor(Number(values.minutes ?? 5));
+    else if (values.kill) await killInTurn(Number(values.minutes ?? 5));
     else if (values.starts) await startUp(home, 5);
     else await compare(Number(values.rounds), home);
   } finally {
@@ -130,6 +129,12 @@ async function drawSideBar(): Promise<void> {
   const measured = await measureSideBar();
   printBars(measured.bars);
   keep("side-bar", { ...measured });
+}
+
+async function killInTurn(minutes: number): Promise<void> {
+  // Loaded only here, because it brings a Postgres that mocha starts.
+  const { killFor } = await import("./kill.ts");
+  await killFor(minutes);
 }
 
 /** An agent at work calls four times a minute. */
