@@ -13,6 +13,10 @@ export const hostedPromises = {
     "SECURITY",
     "issue 16",
   ],
+  "hosted.waiting-connections": [
+    "A part that is busy for a moment keeps 1,000 connections waiting, where the system allows it, and answers each of them.",
+    "issue 16",
+  ],
   "hosted.environment": [
     "Every hosted process checks its whole environment before it opens anything, and names at once each variable that is missing or wrong, with the fault and an example, but never a value.",
     "issue 12",

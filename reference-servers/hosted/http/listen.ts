@@ -28,11 +28,18 @@ export interface DrainOptions {
 export type Listener = Required<Part>;
 
 /**
+ * Connections that the system holds for a part until it accepts them; the system's own limit (Linux: net.core.somaxconn)
+ * counts where it is lower. Node's 511 are too few: when an edge comes back, or a busy moment ends, each caller opens
+ * connections at once, and Linux drops those over the limit. Their callers then wait seconds, and read a reset or a 408.
+ */
+export const waitingConnections = 4_096;
+
+/**
  * Binds the server, and returns the base URL by which programs of this machine reach it. Rejects where the port is taken,
  * or the address is none of this machine's.
  */
 export async function bindTo(server: Server, { port, host = loopbackHost }: ListenAddress): Promise<string> {
-  server.listen(port, host);
+  server.listen({ port, host, backlog: waitingConnections });
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("a server on a port has no port");

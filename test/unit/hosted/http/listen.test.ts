@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { Worker } from "node:worker_threads";
 import { isOwnHost } from "@drawbridge/hosted/host";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
 import { networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { z } from "zod";
+import { until } from "../../../support/clocks/until.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const readNetwork = (environment: NodeJS.ProcessEnv) => networkOf(z.object(networkVariables).parse(environment));
@@ -57,3 +62,50 @@ describe("where a hosted part listens", () => {
     },
   );
 });
+
+describe("a hosted part that is busy for a moment", () => {
+  it(
+    verifies("hosted.waiting-connections", "It keeps 1,000 connections, and answers them afterwards"),
+    async function () {
+      const callers = 1_000;
+      if (systemLimit() < callers) this.skip();
+      const gate = new SharedArrayBuffer(4);
+      const thread = new Worker(new URL("../../../support/network/stalled-listener.ts", import.meta.url), {
+        workerData: { gate },
+      });
+      const sockets: Socket[] = [];
+      try {
+        const url = new URL(String((await once(thread, "message"))[0]));
+        let connected = 0;
+        let answered = 0;
+        for (let caller = 0; caller < callers; caller += 1) {
+          const socket = connect(Number(url.port), url.hostname, () => {
+            connected += 1;
+          });
+          sockets.push(socket);
+          socket.once("data", () => {
+            answered += 1;
+          });
+          socket.write(`GET / HTTP/1.1\r\nhost: ${url.host}\r\nconnection: close\r\n\r\n`);
+        }
+        await until("every caller is connected", () => connected === callers);
+        assert.equal(answered, 0);
+        Atomics.store(new Int32Array(gate), 0, 1);
+        Atomics.notify(new Int32Array(gate), 0);
+        await until("every caller has its answer", () => answered === callers);
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        await thread.terminate();
+      }
+    },
+  );
+});
+
+/** How many connections the system holds for a listener at most. Only Linux says so by a file; others have few. */
+function systemLimit(): number {
+  try {
+    return Number(readFileSync("/proc/sys/net/core/somaxconn", "utf8"));
+  } catch {
+    return 0;
+  }
+}
