@@ -39,7 +39,7 @@ function stateOf(
   if (phase !== "signed-in" && phase !== "expired") return "";
   if (needed !== null)
     return l10n.t(
-      "Your company's registry serves only Drawbridge {0} and later, so nothing runs here. Update the Drawbridge extension.",
+      "Your company's registry no longer serves this Drawbridge, only {0} and later. Update the Drawbridge extension.",
       spelledOut(needed),
     );
   if (removedProvider !== null) return removedProviderText(removedProvider);

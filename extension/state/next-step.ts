@@ -38,7 +38,7 @@ function stepOf(snapshot: Snapshot): Step {
       icon: "warning",
       words: l10n.t("Drawbridge: update"),
       tooltip: l10n.t(
-        "Your company's registry serves only Drawbridge {0} and later. Click to look for updates.",
+        "Your company's registry no longer serves this Drawbridge, only {0} and later. Click to look for updates.",
         needed,
       ),
       command: checkForUpdates,

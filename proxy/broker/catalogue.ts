@@ -1,4 +1,9 @@
-/** The servers that the signed-in user may see, kept current from the registry. */
+/**
+ * The servers that the signed-in user may see, kept current from the registry. The list also says, in time, that the
+ * registry no longer serves this release.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { oldestReleasePolicy } from "@drawbridge/contracts/client-release";
 import { NoAnswerError } from "@drawbridge/contracts/http-api/client";
 import { Follower } from "@drawbridge/contracts/http-api/follower";
 import type { MyServer, MyServers } from "@drawbridge/contracts/registry";
@@ -156,9 +161,11 @@ export class CatalogueSource {
     if (answer.kind === "answer") {
       const { servers, unreadable } = readableServers(answer.body.servers);
       this.#report(unreadable);
+      if (!isDeepStrictEqual(answer.body.oldest, this.#session.wellKnown?.oldest)) this.#session.reread();
       return { ...answer.body, servers };
     }
     if (answer.kind === "unreadable") throw unreadable(answer.cause);
+    if (answer.refusal?.policy === oldestReleasePolicy) this.#session.reread();
     if (answer.refusal?.error === "not-allowed") throw new ProxyError("not-allowed", answer.refusal.message);
     if (answer.status === 401) {
       const message = "The registry does not accept your sign-in any more. Run `drawbridge login`, then try again.";

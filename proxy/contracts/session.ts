@@ -52,6 +52,8 @@ export interface Session {
    */
   signIn(wellKnown: WellKnown, tokens: HandedTokens, issuer?: string): Promise<void>;
   signOut(): Promise<void>;
+  /** Reads the well-known document again in the background, unless it was read in the last seconds. */
+  reread(): void;
   /**
    * Calls `listener` after the state, the user or the well-known document changed. Returns the function that stops it.
    */

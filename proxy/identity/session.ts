@@ -44,7 +44,7 @@ import { discoverRegistry } from "./well-known.ts";
 
 /** Milliseconds that a refused caller waits for the registry to say whether it still takes the provider's tokens. */
 const rereadTimeoutMs = 2_000;
-/** Milliseconds between two questions to a registry that serves only later releases. */
+/** The least milliseconds between two readings of the well-known document that answers of the registry cause. */
 const rereadIntervalMs = 3_000;
 
 /** Milliseconds since 1970. */
@@ -229,6 +229,11 @@ class HomeSession implements Session {
     if (before !== null) await before.renewal.revoke(before.source.tokens.refreshToken);
   }
 
+  reread(): void {
+    if (this.#now() - this.#rereadAt < rereadIntervalMs) return;
+    this.#rereading = this.#rereadWellKnown();
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -246,7 +251,7 @@ class HomeSession implements Session {
       const needed = this.#wellKnown === null ? null : laterBrokerNeeded(this.#wellKnown);
       if (needed === null) return this.#active.source;
       // The company may have gone back to an older registry.
-      this.#rereadIfDue();
+      this.reread();
       throw tooOld(needed);
     }
     throw this.#expired ? this.#ended() : notSignedIn();
@@ -335,11 +340,6 @@ class HomeSession implements Session {
     };
     await this.#write(write).catch(() => {});
     this.#changed();
-  }
-
-  #rereadIfDue(): void {
-    if (this.#now() - this.#rereadAt < rereadIntervalMs) return;
-    this.#rereading = this.#rereadWellKnown();
   }
 
   /** The registry may have moved its edge. If the registry does not answer, nothing changes. */

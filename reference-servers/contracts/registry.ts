@@ -209,6 +209,8 @@ export const MyServers = z.object({
   name: z.string().optional(),
   groups: z.array(z.string()),
   servers: z.array(MyServer),
+  /** As in `WellKnown`, so that a program which follows this list hears of it. Left out by an older registry. */
+  oldest: OldestServed.optional(),
 });
 export type MyServers = z.infer<typeof MyServers>;
 

@@ -40,7 +40,7 @@ import type { RuleGroups } from "./rule-groups.ts";
 import { servedReleases } from "./served-releases.ts";
 import type { ServerList } from "./server-list.ts";
 import type { Statuses } from "./server-status.ts";
-import type { RegistrySettings } from "./settings.ts";
+import { oldestServedBy, type RegistrySettings } from "./settings.ts";
 
 export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> {
   readonly database: Database;
@@ -107,7 +107,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
     request.header("cache-control", "no-store");
     request.header("x-content-type-options", "nosniff");
   });
-  app.use(`${areas.api}/*`, inTurn(), servedReleases(settings.oldest));
+  app.use(`${areas.api}/*`, inTurn(), servedReleases(oldestServedBy(settings)));
   app.get(metricsPath, (context) => context.text(keyAgeMetric(services.keyAges())));
   app.route("/", publicRoutes(settings, { database, statuses, leaving: services.leaving }));
   app.route("/", pageRoutes(settings, servers, statuses));

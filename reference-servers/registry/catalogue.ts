@@ -11,7 +11,7 @@ import { decideServer } from "@drawbridge/hosted/coarse";
 import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
 import { type Instance, routeInstances, serving } from "./instances/elect.ts";
 import type { Status } from "./server-status.ts";
-import { firstProviderOf, oldestServed, providerDescriptionsOf, type RegistrySettings } from "./settings.ts";
+import { firstProviderOf, oldestServedBy, providerDescriptionsOf, type RegistrySettings } from "./settings.ts";
 import type { Entry } from "./store.ts";
 
 /** Everything besides the entries that decides what a user sees. */
@@ -37,7 +37,7 @@ export function edgeConfiguration(
   const content = {
     issuer: first.issuer,
     environment: settings.environment,
-    oldest: settings.oldest ?? oldestServed,
+    oldest: oldestServedBy(settings),
     person: personRuleOf(first),
     // `audience`, `surfaces` and the two above are for an older edge, which knows one provider with one audience.
     audience: firstOf(first.broker.audiences),

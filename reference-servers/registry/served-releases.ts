@@ -4,7 +4,6 @@ import type { OldestServed } from "@drawbridge/contracts/registry";
 import { tooOldForThis } from "@drawbridge/hosted/client-release";
 import type { MiddlewareHandler } from "hono";
 import { Refused } from "./refusal.ts";
-import { oldestServed } from "./settings.ts";
 
 declare module "hono" {
   interface ContextVariableMap {
@@ -17,7 +16,7 @@ declare module "hono" {
 }
 
 export const servedReleases =
-  (oldest: OldestServed = oldestServed): MiddlewareHandler =>
+  (oldest: OldestServed): MiddlewareHandler =>
   async (context, next) => {
     context.set("requireServed", (program) => {
       const why = tooOldForThis(context.req.header(clientHeader), program, oldest);

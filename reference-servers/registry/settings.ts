@@ -59,6 +59,9 @@ export const defaultDeciding = {
  */
 export const oldestServed: OldestServed = { broker: "0.1.0", extension: "0.1.0" };
 
+/** The oldest programs that a registry with these settings serves. */
+export const oldestServedBy = ({ oldest = oldestServed }: Pick<RegistrySettings, "oldest">): OldestServed => oldest;
+
 /** The group whose members read the audit. */
 export const defaultAuditors = "infra";
 

@@ -8,7 +8,7 @@ import { describeRegistry, registryHealth, registryReadiness } from "@drawbridge
 import type { Hono } from "hono";
 import type { Database } from "../database.ts";
 import type { Statuses } from "../server-status.ts";
-import { firstProviderOf, identityProvidersOf, oldestServed, type RegistrySettings } from "../settings.ts";
+import { firstProviderOf, identityProvidersOf, oldestServedBy, type RegistrySettings } from "../settings.ts";
 import { ping } from "../store.ts";
 import { Routes } from "./routes.ts";
 
@@ -21,7 +21,7 @@ export function publicRoutes(
   settings: RegistrySettings,
   { database, statuses, leaving }: { database: Database; statuses: Statuses; leaving(): boolean },
 ): Hono {
-  const { url, edgeUrl, environment, allowDirectBridges = environment === "dev", oldest = oldestServed } = settings;
+  const { url, edgeUrl, environment, allowDirectBridges = environment === "dev" } = settings;
   const providers = identityProvidersOf(settings);
   const first = firstProviderOf(settings);
   const person = personRuleOf(first);
@@ -33,7 +33,7 @@ export function publicRoutes(
     ...(person.named || person.prefix !== undefined ? { person } : {}),
     identityProviders: providers.map(publicPartOf),
     policy: { directBridges: allowDirectBridges },
-    oldest,
+    oldest: oldestServedBy(settings),
   };
   const forAll = {
     ...wellKnown,

@@ -10,7 +10,7 @@ import type { Database } from "../database.ts";
 import { unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
 import type { Statuses } from "../server-status.ts";
-import type { RegistrySettings } from "../settings.ts";
+import { oldestServedBy, type RegistrySettings } from "../settings.ts";
 import { entry } from "../store.ts";
 import { Routes } from "./routes.ts";
 
@@ -37,6 +37,7 @@ export function userRoutes(
         ...(principal.name !== undefined && { name: principal.name }),
         groups: principal.groups,
         servers,
+        oldest: oldestServedBy(settings),
       });
     })
     .serve(readMyToken, async ({ context, answer }) => {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "@drawbridge/contracts/access";
 import { clientHeader } from "@drawbridge/contracts/client-release";
-import type { RegistrySettings } from "@drawbridge/registry/settings";
+import type { OldestServed } from "@drawbridge/contracts/registry";
+import { oldestServed, type RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
+import type { BrokerClient } from "../../../proxy/client/broker-client.ts";
 import { objectAt } from "../../../proxy/kernel/json.ts";
 import { RawAgent } from "../../support/agents/raw-agent.ts";
 import { until } from "../../support/clocks/until.ts";
@@ -33,6 +36,16 @@ async function answersTo({ identity, wellKnown, modern }: UpstreamWorld, release
   );
 }
 
+/** The broker reads its list, as it does twice a minute, and then knows what the registry serves. No token is new. */
+async function learnsFromItsList(broker: BrokerClient, oldest: OldestServed): Promise<void> {
+  const { accessUntil } = await broker.request("status");
+  await until("its list has told the broker", async () => {
+    await broker.request("servers");
+    return isDeepStrictEqual((await broker.request("status")).oldest, oldest);
+  });
+  assert.equal((await broker.request("status")).accessUntil, accessUntil);
+}
+
 describe("a broker that is older than the registry serves", function () {
   this.timeout(90_000);
   let world: UpstreamWorld;
@@ -56,7 +69,12 @@ describe("a broker that is older than the registry serves", function () {
         await running.close();
         return startRegistry({ ...settings, ...more });
       };
-      const strict = await restart(part, { oldest: later });
+      // The broker is served, and hears for its editors that they are not.
+      const laterEditors = { ...oldestServed, extension: later.extension };
+      const ofEditors = await restart(part, { oldest: laterEditors });
+      await withControl(home, (broker) => learnsFromItsList(broker, laterEditors));
+      assert.match(await call(), /hello/);
+      const strict = await restart(ofEditors, { oldest: later });
       // Until it learns of it, the edge refuses what it sends.
       await until("the edge refuses it", async () => (await call()).includes("9.1.0"), 30_000);
       assert.match(
@@ -69,7 +87,8 @@ describe("a broker that is older than the registry serves", function () {
         assert.deepEqual(await answersTo(world, release), refusals);
       assert.deepEqual(await answersTo(world, "broker/9.1.0"), ["served", "served"]);
       await assert.rejects(TestEditor.begun(world.wellKnown.registry), /serves only 9\.0\.0 and later/);
-      // It learns of it at its start, and with each new token.
+      await withControl(home, (broker) => learnsFromItsList(broker, later));
+      // It learns of it also at its start.
       await withControl(home, (broker) => broker.request("shutdown"));
       await until("it has heard of it", async () => (await call()).includes("9.1.0"), 30_000);
       const sent = () => world.modern.headers.filter((headers) => headers["content-type"] !== undefined).length;

@@ -159,11 +159,12 @@ export class World {
     await this.#stack.stop();
   }
 
-  /** Starts the stack again at the same addresses. */
-  async restartStack(): Promise<void> {
+  /** Starts the stack again at the same addresses, with `more` variables. */
+  async restartStack(more: NodeJS.ProcessEnv = {}): Promise<void> {
     const { home, registryUrl } = this.#stack;
     const port = Number(new URL(registryUrl).port);
-    this.#stack = await runStack({ home, port, args: stackArguments, variables: { DATABASE_URL: this.database.url } });
+    const variables = { DATABASE_URL: this.database.url, ...more };
+    this.#stack = await runStack({ home, port, args: stackArguments, variables });
   }
 
   async close(): Promise<void> {

@@ -88,7 +88,10 @@ describe("the snapshot that every view shows", () => {
       brokerView({ status: { ...status, oldest: { broker: "9.1.0", extension: "0.1.0" } } }),
       registry,
     );
-    assert.match(messageOf(view, facts), /serves only Drawbridge 9\.1\.0 and later, so nothing runs here/);
+    assert.match(
+      messageOf(view, facts),
+      /no longer serves this Drawbridge, only 9\.1\.0 and later\. Update the Drawbridge extension/,
+    );
   });
 
   it("The snapshot has no user and no servers after a sign-out", () => {

@@ -68,6 +68,7 @@ function sessionOf(registry: string): Session {
     ...{ state: "signed-in", user: { name: "ada", groups: [] }, accessUntil: null, secretStore: "file", bound: false },
     ...{ issuer: "http://127.0.0.1:9", removedProvider: null },
     wellKnown: wellKnownFor("http://127.0.0.1:9", registry),
+    reread: () => {},
     accessToken: async () => held(),
     renewed: async () => {
       token = "second";
