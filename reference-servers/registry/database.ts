@@ -283,7 +283,7 @@ const connectionsOf = (url: Secret, log: Logger): Kysely<Tables> => connect<Tabl
 export const connectionOf = (url: Secret, log: Logger): Connection => ({
   url,
   applicationName: "drawbridge-registry",
-  maxConnections: 8,
+  maxConnections: 12, // ten for users, strangers and asks (request-shares.ts), two for the edge and the servers
   connectionTimeoutMs: 3_000,
   statementTimeoutMs: 5_000,
   log,

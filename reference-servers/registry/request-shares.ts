@@ -8,6 +8,8 @@ import { Refused } from "./refusal.ts";
  */
 const userLimits = { maxRunning: 6, maxRunningPerUser: 2, maxWaitingPerUser: 64 };
 const strangerLimits = { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 16 };
+/** As many wait as calls of one user run at a server (DRAWBRIDGE_MAX_CALLS_PER_USER). */
+const askLimits = { maxRunning: 3, maxRunningPerUser: 1, maxWaitingPerUser: 256 };
 
 /**
  * A request's turn at the database. A handler takes it after it has read the body and knows the caller. So a client
@@ -56,6 +58,16 @@ export function inTurn(): MiddlewareHandler {
     }
   };
 }
+
+/**
+ * The turns of servers' asks, by the user for whom they ask. The database takes one user's asks one after another
+ * (file-request.ts). If they waited there, each would hold a connection, and those of one user all of them.
+ */
+export const askTurns = (): FairQueue =>
+  createFairQueue(askLimits, ({ waiting }) => {
+    const message = `${waiting} calls of this user already wait to ask for approval. Nothing was run. Call again in a moment.`;
+    return new Refused(429, "not-allowed", message);
+  });
 
 function tooManyRequests(counts: ShareCounts): Refused {
   const { message, next } = fullShare("requests", counts);

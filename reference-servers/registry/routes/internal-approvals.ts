@@ -17,6 +17,7 @@ import { requirePart } from "../caller.ts";
 import type { Database } from "../database.ts";
 import type { PeopleNames } from "../people/display-names.ts";
 import { Refused, unknownServer } from "../refusal.ts";
+import { askTurns } from "../request-shares.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { entry } from "../store.ts";
 import { Routes } from "./routes.ts";
@@ -32,6 +33,7 @@ export function internalApprovalRoutes(
   serverApprovals: ServerApprovals,
   names: PeopleNames,
 ): Hono {
+  const asks = askTurns();
   /** The server that asks. Its credential proves the name. */
   const serverOf = (request: Context): string => {
     const name = request.req.param("name") ?? "";
@@ -50,10 +52,13 @@ export function internalApprovalRoutes(
       const server = serverOf(context);
       const ask = await body();
       if (!canBeSaid(ask)) throw new Refused(400, "bad-request", "The plan holds half a character. Say it whole.");
-      const serverEntry = await entry(database, server);
-      if (serverEntry === null) throw unknownServer(server);
-      const filing = await serverApprovals.ask(serverEntry, ask, issuerFor(context));
-      await names.learn(ask.principal, "server");
+      const filing = await asks.use(ask.principal.user, context.req.raw.signal, async () => {
+        const serverEntry = await entry(database, server);
+        if (serverEntry === null) throw unknownServer(server);
+        const filed = await serverApprovals.ask(serverEntry, ask, issuerFor(context));
+        await names.learn(ask.principal, "server");
+        return filed;
+      });
       if (!filing.ok) throw new Refused(statusOf[filing.error], "not-allowed", filing.message);
       return answer(200, filing.ticket);
     })

@@ -7,6 +7,7 @@ import { until } from "../../../support/clocks/until.ts";
 import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { pairedBy, TestEditor } from "../../../support/people/paired-editor.ts";
 import { verifies } from "../../../support/verifies.ts";
+import { askOf } from "../../../support/worlds/approvals-world.ts";
 import { type InboxWorld, startInbox } from "../../../support/worlds/inbox-world.ts";
 import { onceForSuite } from "../../../support/worlds/suite-hooks.ts";
 import { type WithDatabase, withDatabase } from "../../../support/worlds/with-database.ts";
@@ -73,6 +74,36 @@ describe("one client that tries to use all of the registry", () => {
       for (const socket of sockets) socket.destroy();
     }
   });
+
+  it(
+    verifies("approvals.bounded", "Twenty-four asks for one user, which wait for each other, hold one connection"),
+    async () => {
+      const askFor = async (user: string): Promise<number> => {
+        const request = { method: "POST", body: JSON.stringify(askOf({ user })) };
+        return (await world.asPart("presto", "/servers/presto/approvals", request)).status;
+      };
+      // As another registry holds it, while it files what mallory's calls ask.
+      await world.client.query("begin");
+      await world.client.query("select pg_advisory_xact_lock(hashtextextended('approvals of mallory', 0))");
+      const asks = Array.from({ length: 24 }, () => askFor("mallory"));
+      const waiting = async (): Promise<number> => {
+        const { rows } = await world.client.query(
+          "select 1 from pg_stat_activity where wait_event = 'advisory' and datname = current_database()",
+        );
+        return rows.length;
+      };
+      try {
+        await until("one ask waits in the database", async () => (await waiting()) > 0);
+        assert.equal(await otherUser(), 200);
+        assert.equal(await askFor("ada"), 200);
+        assert.equal(await waiting(), 1);
+      } finally {
+        await world.client.query("rollback");
+      }
+      // On a busy machine, the one that waits may reach the time limit of a statement.
+      assert.ok((await Promise.all(asks)).filter((status) => status === 200).length >= 23);
+    },
+  );
 
   it(
     verifies("shares.provider", "An editor's renewals run one at a time, and no other user waits for them"),
