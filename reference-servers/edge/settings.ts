@@ -1,17 +1,9 @@
 /** The settings that the edge gets at its start. */
-import { partSecretVariables } from "@drawbridge/contracts/part-secret";
-import type { Secret } from "@drawbridge/contracts/secret";
 import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
-import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
-import {
-  groupsFacts,
-  introspectionFacts,
-  logLevelFacts,
-  requireProofFacts,
-  rootSecretFacts,
-} from "@drawbridge/hosted/shared-variables";
+import { type SharedSecrets, sharedSecretsIn, sharedSecretVariables } from "@drawbridge/hosted/shared-secrets";
+import { logLevelFacts, requireProofFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 
 export const EdgeVariables = z.object({
@@ -25,8 +17,7 @@ export const EdgeVariables = z.object({
     means: "Address where the edge reaches the registry.",
     example: "https://drawbridge.acme.test",
   }),
-  [partSecretVariables.root]: variable(z.string().min(32), rootSecretFacts),
-  [partSecretVariables.rootOther]: variable(z.string().min(32).optional(), otherFacts(partSecretVariables.root)),
+  ...sharedSecretVariables,
   DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
   DRAWBRIDGE_MAX_BODY_BYTES: variable(z.coerce.number().int().positive().optional(), {
     means: "Most bytes of one request. Answers have no limit.",
@@ -44,13 +35,6 @@ export const EdgeVariables = z.object({
     example: "900",
     default: "900",
   }),
-  DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
-  DRAWBRIDGE_INTROSPECTION_SECRET_OTHER: variable(
-    z.string().min(1).optional(),
-    otherFacts("DRAWBRIDGE_INTROSPECTION_SECRET"),
-  ),
-  DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
-  DRAWBRIDGE_GROUPS_SECRET_OTHER: variable(z.string().min(1).optional(), otherFacts("DRAWBRIDGE_GROUPS_SECRET")),
   DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(60), {
     means:
@@ -61,15 +45,13 @@ export const EdgeVariables = z.object({
   DRAWBRIDGE_LOG_LEVEL: variable(LogLevel.optional(), logLevelFacts),
 });
 
-export interface EdgeSettings {
+export interface EdgeSettings extends SharedSecrets {
   /** 0 for any free port. */
   readonly port: number;
   readonly network?: Network;
   /** The address where clients reach the edge, without a trailing slash. It is in challenges and metadata. */
   readonly url: string;
   readonly registryUrl: string;
-  /** See part-secret.ts. */
-  readonly rootSecret: Secret;
   /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. Left out, they are accepted. */
   readonly requireProof?: boolean | undefined;
   /** Maximum for one request; 16 MiB where it is left out. Answers have no limit. */
@@ -78,10 +60,6 @@ export interface EdgeSettings {
   readonly maxRequestsPerUser?: number | undefined;
   /** Seconds that the last configuration is valid while the registry does not answer; `defaultPolicyStaleSeconds` where it is left out. */
   readonly policyStaleSeconds?: number | undefined;
-  /** For questions to the identity provider about tokens that are no JWTs. Left out, those are refused. */
-  readonly introspectionSecret?: Secret | undefined;
-  /** For a provider whose description has a `groupLookup` of the kind `directory`. */
-  readonly groupsSecret?: Secret | undefined;
   /** Seconds that requests in flight may go on once the edge closes; 5 where it is left out. */
   readonly drainSeconds?: number | undefined;
   /** `info` where it is left out. */
@@ -96,16 +74,11 @@ export function readEdgeSettings(environment: NodeJS.ProcessEnv): EdgeSettings &
     network: networkOf(data),
     url: data.DRAWBRIDGE_EDGE_URL,
     registryUrl: data.DRAWBRIDGE_REGISTRY_URL,
-    rootSecret: secretIn(environment, partSecretVariables.root, data[partSecretVariables.root], 32),
+    ...sharedSecretsIn(environment, data),
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     maxBodyBytes: data.DRAWBRIDGE_MAX_BODY_BYTES,
     maxRequestsPerUser: data.DRAWBRIDGE_MAX_REQUESTS_PER_USER,
     policyStaleSeconds: data.DRAWBRIDGE_POLICY_STALE_SECONDS,
-    introspectionSecret:
-      data.DRAWBRIDGE_INTROSPECTION_SECRET &&
-      secretIn(environment, "DRAWBRIDGE_INTROSPECTION_SECRET", data.DRAWBRIDGE_INTROSPECTION_SECRET),
-    groupsSecret:
-      data.DRAWBRIDGE_GROUPS_SECRET && secretIn(environment, "DRAWBRIDGE_GROUPS_SECRET", data.DRAWBRIDGE_GROUPS_SECRET),
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     drainSeconds: data.DRAWBRIDGE_DRAIN_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,

@@ -23,13 +23,8 @@ import {
 } from "@drawbridge/hosted/environment";
 import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { otherFacts, secretIn } from "@drawbridge/hosted/secret-in";
-import {
-  groupsFacts,
-  introspectionFacts,
-  logLevelFacts,
-  requireProofFacts,
-  rootSecretFacts,
-} from "@drawbridge/hosted/shared-variables";
+import { type SharedSecrets, sharedSecretsIn, sharedSecretVariables } from "@drawbridge/hosted/shared-secrets";
+import { logLevelFacts, requireProofFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import { jsonOf, SecretsByName, secretsByName, secretsHaveProviders } from "./approver-secrets.ts";
 
@@ -127,8 +122,7 @@ export const RegistryVariables = StoreVariables.extend({
     means: "Address where clients reach the edge.",
     example: "https://edge.drawbridge.acme.test",
   }),
-  [partSecretVariables.root]: variable(z.string().min(32), rootSecretFacts),
-  [partSecretVariables.rootOther]: variable(z.string().min(32).optional(), otherFacts(partSecretVariables.root)),
+  ...sharedSecretVariables,
   DRAWBRIDGE_ENVIRONMENT: variable(Environment, {
     means: "What this deployment is: dev, staging or prod.",
     example: "prod",
@@ -196,13 +190,6 @@ export const RegistryVariables = StoreVariables.extend({
     default: "true in dev alone",
   }),
   DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
-  DRAWBRIDGE_INTROSPECTION_SECRET: variable(refuseEmpty(z.string().min(1).optional()), introspectionFacts),
-  DRAWBRIDGE_INTROSPECTION_SECRET_OTHER: variable(
-    z.string().min(1).optional(),
-    otherFacts("DRAWBRIDGE_INTROSPECTION_SECRET"),
-  ),
-  DRAWBRIDGE_GROUPS_SECRET: variable(refuseEmpty(z.string().min(1).optional()), groupsFacts),
-  DRAWBRIDGE_GROUPS_SECRET_OTHER: variable(z.string().min(1).optional(), otherFacts("DRAWBRIDGE_GROUPS_SECRET")),
   DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(10), {
     means: "Seconds that requests in flight may go on once the registry accepts nothing new.",
@@ -221,7 +208,7 @@ export interface Deciding {
   readonly passkeys?: boolean;
 }
 
-export interface RegistrySettings {
+export interface RegistrySettings extends SharedSecrets {
   /** 0 to let the system choose a free port. */
   readonly port: number;
   readonly network?: Network;
@@ -235,8 +222,6 @@ export interface RegistrySettings {
   /** See identity-provider/provider.ts. Left out, there is one provider as the included one, at `issuer`. */
   readonly identityProviders?: readonly ProviderDescription[] | undefined;
   readonly edgeUrl: string;
-  /** See part-secret.ts. */
-  readonly rootSecret: Secret;
   /** The secret for the seals of rows; see row-seals.ts. By default the root secret, which `prod` refuses. */
   readonly sealSecret?: Secret | undefined;
   /** Public keys of earlier seal secrets whose seals still count. None by default. */
@@ -263,10 +248,6 @@ export interface RegistrySettings {
    * Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. By default, they are accepted.
    */
   readonly requireProof?: boolean | undefined;
-  /** For a provider whose description has `introspection`. */
-  readonly introspectionSecret?: Secret | undefined;
-  /** For a provider whose description has a `groupLookup` of the kind `directory`. */
-  readonly groupsSecret?: Secret | undefined;
   /** Seconds that requests in flight may go on once the registry closes; 5 where it is left out. */
   readonly drainSeconds?: number | undefined;
   /** The oldest programs that it serves; `oldestServed` by default. */
@@ -333,7 +314,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     issuer: data.DRAWBRIDGE_ISSUER,
     identityProviders: data.DRAWBRIDGE_IDENTITY_PROVIDERS,
     edgeUrl: data.DRAWBRIDGE_EDGE_URL,
-    rootSecret: secretIn(environment, partSecretVariables.root, data[partSecretVariables.root], 32),
+    ...sharedSecretsIn(environment, data),
     sealSecret:
       data.DRAWBRIDGE_SEAL_SECRET && secretIn(environment, "DRAWBRIDGE_SEAL_SECRET", data.DRAWBRIDGE_SEAL_SECRET, 32),
     sealPreviousKeys: data.DRAWBRIDGE_SEAL_PREVIOUS_KEYS,
@@ -356,11 +337,6 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     auditors: data.DRAWBRIDGE_AUDITORS,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
-    introspectionSecret:
-      data.DRAWBRIDGE_INTROSPECTION_SECRET &&
-      secretIn(environment, "DRAWBRIDGE_INTROSPECTION_SECRET", data.DRAWBRIDGE_INTROSPECTION_SECRET),
-    groupsSecret:
-      data.DRAWBRIDGE_GROUPS_SECRET && secretIn(environment, "DRAWBRIDGE_GROUPS_SECRET", data.DRAWBRIDGE_GROUPS_SECRET),
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     drainSeconds: data.DRAWBRIDGE_DRAIN_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,

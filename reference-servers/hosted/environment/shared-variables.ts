@@ -26,17 +26,3 @@ export const requireProofFacts: VariableFacts = {
   example: "true",
   default: "false",
 };
-
-export const introspectionFacts: VariableFacts = {
-  means: "Secret for questions to the identity provider about tokens that are no JWTs.",
-  example: "SECRET",
-  default: "tokens that are no JWTs are refused",
-  secret: true,
-};
-
-export const groupsFacts: VariableFacts = {
-  means: "Secret for a provider whose description looks groups up in a directory (`groupLookup`).",
-  example: "SECRET",
-  default: "no directory is asked",
-  secret: true,
-};

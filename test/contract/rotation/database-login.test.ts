@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@drawbridge/hosted/database";
 import { sql } from "kysely";
 import pg from "pg";
-import { changingSecret, keptMs } from "../../../reference-servers/hosted/changing-secret.ts";
+import { keptMs } from "../../../reference-servers/hosted/changing-secret.ts";
 import type { RegistryRoles } from "../../../reference-servers/platform/postgres/registry-roles.ts";
 import { type RunningPostgres, startPostgres } from "../../../reference-servers/platform/postgres.ts";
+import { SecretFiles } from "../../support/secrets/secret-files.ts";
 import { verifies } from "../../support/verifies.ts";
 
 /** The operator's own step at Postgres, as docs/deployment.md has it. It provokes no failure. */
@@ -18,7 +19,7 @@ describe("a change of the database's login", function () {
   let folder: string;
   let postgres: RunningPostgres;
   let roles: RegistryRoles;
-  let ms = 0;
+  const files = new SecretFiles<"DATABASE_URL">();
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "drawbridge-login-"));
     postgres = await startPostgres({ folder: join(folder, "postgres") });
@@ -27,24 +28,15 @@ describe("a change of the database's login", function () {
   after(async () => {
     await postgres.stop();
     rmSync(folder, { recursive: true });
+    files.remove();
   });
 
-  const write = (url: string, other = ""): void => {
-    writeFileSync(join(folder, "other"), other);
-    writeFileSync(join(folder, "url"), url);
-    ms += 1_000;
-  };
+  const write = (url: string, other = ""): void => files.write("DATABASE_URL", url, other);
   /** As two registries have them. */
   const pools = () =>
     [1, 2].map(() =>
       connect({
-        url: changingSecret({
-          ...{ name: "DATABASE_URL", now: () => ms },
-          ...{
-            current: { kind: "file", file: join(folder, "url") },
-            other: { kind: "file", file: join(folder, "other") },
-          },
-        }),
+        url: files.secret("DATABASE_URL"),
         ...{ applicationName: "rotation", maxConnections: 6, connectionTimeoutMs: 20_000, statementTimeoutMs: 5_000 },
         log: { warn: () => {} },
       }),
@@ -118,7 +110,7 @@ describe("a change of the database's login", function () {
     verifies("secrets.database", "A login that Postgres refuses is an error where there is no other one"),
     async () => {
       write(withPassword(roles.ownerUrl, "wrong"));
-      ms += keptMs;
+      files.moveClock(keptMs);
       const databases = pools();
       try {
         await assert.rejects(sql`select 1`.execute(databases[0] ?? assert.fail()), /password authentication failed/);

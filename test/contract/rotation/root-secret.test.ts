@@ -19,18 +19,18 @@ describe("a change of the root secret", function () {
       await world.someCalls();
 
       // Every part that checks also accepts the new one.
-      world.write("registry-root", before, next);
-      world.write("server-proof", proofOf(before), proofOf(next));
-      world.write("server-credential", credentialOf(before), credentialOf(next));
-      world.write("edge-root", before, next);
+      world.files.write("registry-root", before, next);
+      world.files.write("server-proof", proofOf(before), proofOf(next));
+      world.files.write("server-credential", credentialOf(before), credentialOf(next));
+      world.files.write("edge-root", before, next);
       await world.someCalls();
 
       // Each part shows the new one. Parts change one after another.
       for (const change of [
-        () => world.write("edge-root", next, before),
-        () => world.write("server-credential", credentialOf(next), credentialOf(before)),
-        () => world.write("server-proof", proofOf(next), proofOf(before)),
-        () => world.write("registry-root", next, before),
+        () => world.files.write("edge-root", next, before),
+        () => world.files.write("server-credential", credentialOf(next), credentialOf(before)),
+        () => world.files.write("server-proof", proofOf(next), proofOf(before)),
+        () => world.files.write("registry-root", next, before),
       ]) {
         change();
         await world.someCalls();
@@ -38,12 +38,12 @@ describe("a change of the root secret", function () {
       await world.sealedBy(next);
 
       // The one before counts for nothing any more.
-      world.write("edge-root", next);
-      world.write("server-credential", credentialOf(next));
-      world.write("server-proof", proofOf(next));
-      world.write("registry-root", next);
+      world.files.write("edge-root", next);
+      world.files.write("server-credential", credentialOf(next));
+      world.files.write("server-proof", proofOf(next));
+      world.files.write("registry-root", next);
       await world.someCalls();
-      world.moveClock(keptMs);
+      world.files.moveClock(keptMs);
       await world.someCalls();
       assert.equal(await world.inboxOpens(), true);
       assert.equal(await world.registryStatus(credentialOf(next)), 200);

@@ -3,22 +3,17 @@
  * read and make approved changes all the time. The server and the pages use the first registry, the edge the second one.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Approvals, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
 import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
-import type { ChangingSecret } from "@drawbridge/contracts/secret";
 import { startEdge } from "@drawbridge/edge/start";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
 import { helloServer } from "../../../examples/hello-server/server.ts";
 import { serve } from "../../../reference-servers/framework/serve.ts";
-import { changingSecret } from "../../../reference-servers/hosted/changing-secret.ts";
 import { sealFor } from "../../../reference-servers/registry/seal.ts";
 import { until } from "../clocks/until.ts";
 import { freshDatabase } from "../engines/postgres.ts";
@@ -26,20 +21,21 @@ import { startIssuer, type TestIssuer } from "../identity/issuer.ts";
 import { freePort } from "../network/listening.ts";
 import { InboxVisitor } from "../people/inbox-visitor.ts";
 import { pairedBy, type TestEditor } from "../people/paired-editor.ts";
+import { SecretFiles } from "../secrets/secret-files.ts";
 import { type ModernAnswer, modernCall } from "../servers/modern-call.ts";
 
-/** Each is a file that one part reads; beside it may lie `<file>-other`. */
-export type SecretFile = "registry-root" | "edge-root" | "server-credential" | "server-proof";
+/** Each is a secret that one part reads. */
+type SecretName = "registry-root" | "edge-root" | "server-credential" | "server-proof";
 
 const ada = { sub: "ada", groups: ["ads-eng"] };
 const caller = { user: "ada" };
 
 export class RotatingWorld {
+  readonly files = new SecretFiles<SecretName>();
   /** What went wrong, in order. */
   readonly failures: string[] = [];
   reads = 0;
   writes = 0;
-  readonly #folder = mkdtempSync(join(tmpdir(), "drawbridge-secrets-"));
   readonly #parts: Part[] = [];
   #callers: Promise<void> | undefined;
   #edgeUrl = "";
@@ -49,16 +45,15 @@ export class RotatingWorld {
   #issuer: TestIssuer | undefined;
   #editor: TestEditor | undefined;
   #visitor: InboxVisitor | undefined;
-  #movedMs = 0;
   #ending = false;
 
   /** Every part has `root`, or what is derived from it. */
   static async start(root: string): Promise<RotatingWorld> {
     const world = new RotatingWorld();
-    world.write("registry-root", root);
-    world.write("edge-root", root);
-    world.write("server-credential", registryCredential(root, "hello"));
-    world.write("server-proof", edgeProof(root, "hello"));
+    world.files.write("registry-root", root);
+    world.files.write("edge-root", root);
+    world.files.write("server-credential", registryCredential(root, "hello"));
+    world.files.write("server-proof", edgeProof(root, "hello"));
     try {
       await world.#startParts();
       await world.#signIn();
@@ -68,18 +63,6 @@ export class RotatingWorld {
     }
     world.#callers = world.#callUntilEnd();
     return world;
-  }
-
-  /** Writes the file, and its `-other`; an empty text says that there is none. Parts look at once. */
-  write(file: SecretFile, value: string, other = ""): void {
-    writeFileSync(join(this.#folder, `${file}-other`), other);
-    writeFileSync(join(this.#folder, file), value);
-    this.moveClock(1_000);
-  }
-
-  /** Moves the clock by which parts look at their files. */
-  moveClock(ms: number): void {
-    this.#movedMs += ms;
   }
 
   /** Waits until some calls that began from now on have ended. */
@@ -135,16 +118,7 @@ export class RotatingWorld {
     await this.#callers;
     for (const part of this.#parts.reverse()) await part.close();
     await this.#issuer?.stop();
-    rmSync(this.#folder, { recursive: true });
-  }
-
-  #secret(file: SecretFile): ChangingSecret {
-    return changingSecret({
-      name: file,
-      current: { kind: "file", file: join(this.#folder, file) },
-      other: { kind: "file", file: join(this.#folder, `${file}-other`) },
-      now: () => performance.now() + this.#movedMs,
-    });
+    this.files.remove();
   }
 
   async #startParts(): Promise<void> {
@@ -157,11 +131,13 @@ export class RotatingWorld {
       ...{ port: first, url: this.#registryUrl, edgeUrl: this.#edgeUrl, issuer: this.#issuer.url },
       ...{ databaseUrl: this.#databaseUrl, sealSecret: randomBytes(32).toString("base64url") },
       ...{ environment: "dev", logLevel: "silent", approverSecret: "the approver's secret" },
-      rootSecret: this.#secret("registry-root"),
+      rootSecret: this.files.secret("registry-root"),
     };
     this.#parts.push(await startRegistry(settings));
-    this.#parts.push(await startRegistry({ ...settings, port: second, rootSecret: this.#secret("registry-root") }));
-    const rootSecret = this.#secret("edge-root");
+    this.#parts.push(
+      await startRegistry({ ...settings, port: second, rootSecret: this.files.secret("registry-root") }),
+    );
+    const rootSecret = this.files.secret("edge-root");
     this.#parts.push(
       await startEdge({
         port: edge,
@@ -173,8 +149,8 @@ export class RotatingWorld {
     );
     const server = await serve(helloServer, {
       port: 0,
-      registry: { url: this.#registryUrl, credential: this.#secret("server-credential") },
-      edgeProof: this.#secret("server-proof"),
+      registry: { url: this.#registryUrl, credential: this.files.secret("server-credential") },
+      edgeProof: this.files.secret("server-proof"),
       settings: { DRAWBRIDGE_LOG_LEVEL: "silent", DRAWBRIDGE_POLICY_REFRESH_SECONDS: "0.2" },
     });
     this.#parts.push(server);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { readEdgeSettings } from "@drawbridge/edge/settings";
+import { sharedSecretVariables } from "@drawbridge/hosted/shared-secrets";
 import { readIdentitySettings } from "@drawbridge/identity/settings";
 import { readRegistrySettings } from "@drawbridge/registry/settings";
 import { readPlace, readSettings } from "../../../reference-servers/framework/settings.ts";
@@ -274,10 +275,12 @@ function settingsOf(settings: unknown): unknown {
 }
 
 /** The names of the variables that a settings file declares. */
-const variablesIn = (source: string): readonly string[] =>
-  [...source.matchAll(/^ {2}(?:([A-Z][A-Z_]+)|\[partSecretVariables\.(\w+)\]): /gm)].map(([, name, secretName]) =>
+const variablesIn = (source: string): readonly string[] => [
+  ...(source.includes("...sharedSecretVariables,") ? Object.keys(sharedSecretVariables) : []),
+  ...[...source.matchAll(/^ {2}(?:([A-Z][A-Z_]+)|\[partSecretVariables\.(\w+)\]): /gm)].map(([, name, secretName]) =>
     name === undefined ? variableOfSecret(secretName ?? "") : name,
-  );
+  ),
+];
 
 function variableOfSecret(secretName: string): string {
   const found = Object.entries(partSecretVariables).find(([key]) => key === secretName);
