@@ -1,14 +1,13 @@
 /** `drawbridge admin`: what the operator of a deployment does on their own machine. It needs no sign-in and no broker. */
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { minSecretLength } from "@drawbridge/contracts/part-secret";
+import { ServerName } from "@drawbridge/contracts/registry";
 import { derivedVariables, type PartSecrets } from "../admin/derived-variables.ts";
 import { exitCode } from "../terminal/exit-code.ts";
 import { usageFailure } from "../terminal/failure.ts";
 import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
-
-/** As registry and edge require it (DRAWBRIDGE_ROOT_SECRET). */
-const minRootLength = 32;
 
 export const admin: Command = {
   usage: `admin secrets --part PART --root FILE [--other FILE] [--calls NAME]... [--called-by NAME]... [--show] [--json]
@@ -59,9 +58,9 @@ or a server's name. The output is as secret as the root secret is for that part,
   },
 };
 
-/** A part's name, as the registry has it. */
+/** A part's name: servers and the other parts are named in the same way. */
 function nameOf(name: string): PartSecrets["part"] {
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw usageFailure(`${name} is no name of a part.`);
+  if (!ServerName.safeParse(name).success) throw usageFailure(`${name} is no name of a part.`);
   return name;
 }
 
@@ -72,9 +71,9 @@ async function rootIn(file: string): Promise<string> {
     throw usageFailure(`The file ${file} with the root secret cannot be read.`);
   });
   const root = content.replace(/\r?\n$/, "");
-  if (root.length < minRootLength)
+  if (root.length < minSecretLength)
     throw usageFailure(
-      `The root secret in ${file === "-" ? "stdin" : file} has fewer than ${minRootLength} characters.`,
+      `The root secret in ${file === "-" ? "stdin" : file} has fewer than ${minSecretLength} characters.`,
     );
   return root;
 }

@@ -25,6 +25,9 @@ export const partSecretVariables = {
   approverClientsOther: "DRAWBRIDGE_APPROVER_CLIENT_SECRETS_OTHER",
 } as const;
 
+/** The fewest characters of a secret that an operator makes. */
+export const minSecretLength = 32;
+
 /** What the edge shows to server `server` to prove who it is. */
 export const edgeProof = (root: string, server: string): string => derive(root, `edge->${server}`);
 

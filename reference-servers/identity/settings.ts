@@ -1,5 +1,5 @@
 /** The settings of the development identity provider, read once from the environment at its start. */
-import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { minSecretLength, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { Secret } from "@drawbridge/contracts/secret";
 import { ListenOnSeconds, type OwnProcess } from "@drawbridge/hosted/end-on-signal";
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
@@ -29,14 +29,14 @@ export const IdentityVariables = z.object({
     example: "https://drawbridge.acme.test",
     default: "no user can sign in at the inbox",
   }),
-  [partSecretVariables.approverClient]: variable(z.string().min(32).optional(), {
+  [partSecretVariables.approverClient]: variable(z.string().min(minSecretLength).optional(), {
     means: "Secret of the registry's client; the registry has the same one.",
     example: "$(openssl rand -base64 48)",
     default: "no user can sign in at the inbox",
     secret: true,
   }),
   [partSecretVariables.approverClientOther]: variable(
-    z.string().min(32).optional(),
+    z.string().min(minSecretLength).optional(),
     otherFacts(partSecretVariables.approverClient),
   ),
   DRAWBRIDGE_ACCESS_TOKEN_SECONDS: variable(refuseEmpty(z.coerce.number().int().min(1).max(86_400).default(600)), {
@@ -79,7 +79,7 @@ export function readIdentitySettings(environment: NodeJS.ProcessEnv): IdentitySe
     approver:
       registryUrl === undefined || secret === undefined
         ? undefined
-        : { secret: secretIn(environment, partSecretVariables.approverClient, secret, 32), registryUrl },
+        : { secret: secretIn(environment, partSecretVariables.approverClient, secret, minSecretLength), registryUrl },
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,
     logLevel: data.DRAWBRIDGE_LOG_LEVEL,
   };

@@ -2,7 +2,7 @@
  * The development identity provider as a part of the stack. Except for probes, it answers only requests that name its
  * issuer's host, so that a web page cannot reach it through another name (DNS rebinding).
  */
-import type { RequestListener } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { Part } from "@drawbridge/contracts/part";
 import { trustAuthorities } from "@drawbridge/hosted/authorities";
 import { listen } from "@drawbridge/hosted/listen";
@@ -41,15 +41,23 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
     throw error;
   });
   const issuer = settings.issuer ?? served.url;
+  let leaving = false;
   const listener = (): RequestListener =>
-    answering(makeProvider({ issuer, accessTokenSeconds, requirePushedRequests, approver, store, keyRing, log }), log);
+    answering(
+      makeProvider({ issuer, accessTokenSeconds, requirePushedRequests, approver, store, keyRing, log }),
+      () => !leaving,
+      log,
+    );
   answer = listener();
   log.info({ issuer }, "ready");
 
   let closing: Promise<void> | undefined;
   return {
     url: served.url,
-    leave: served.leave,
+    leave() {
+      leaving = true;
+      served.leave();
+    },
     rotateKeys: async () => {
       keyRing = await rotated(keyRing);
       await store.saveKeyRing(keyRing);
@@ -66,12 +74,17 @@ export async function startIdentity(settings: IdentitySettings): Promise<Identit
   };
 }
 
-function answering(provider: Provider, log: Logger): RequestListener {
+const answerProbe = (res: ServerResponse, status: number, body: object): void =>
+  void res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+
+function answering(provider: Provider, isReady: () => boolean, log: Logger): RequestListener {
   const { host } = new URL(provider.issuer);
   const answer = provider.callback();
   return (req, res) => {
-    if (req.method === "GET" && (req.url === "/healthz" || req.url === "/readyz")) {
-      res.writeHead(200, { "content-type": "application/json" }).end('{"status":"up"}');
+    if (req.method === "GET" && req.url === "/healthz") {
+      answerProbe(res, 200, { status: "up" });
+    } else if (req.method === "GET" && req.url === "/readyz") {
+      answerProbe(res, isReady() ? 200 : 503, { ready: isReady() });
     } else if (req.headers.host !== host) {
       res
         .writeHead(421, { "content-type": "text/plain" })

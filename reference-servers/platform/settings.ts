@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "@drawbridge/contracts/identity";
-import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { minSecretLength, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { ServerName } from "@drawbridge/contracts/registry";
 import { BaseUrl, type Rule, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { rootSecretFacts } from "@drawbridge/hosted/shared-variables";
@@ -48,7 +48,7 @@ export const StackVariables = z.object({
     example: "https://id.acme.test",
     default: "the included provider",
   }),
-  [partSecretVariables.root]: variable(z.string().min(32).optional(), {
+  [partSecretVariables.root]: variable(z.string().min(minSecretLength).optional(), {
     ...rootSecretFacts,
     default: "a new one at each start",
   }),

@@ -4,6 +4,7 @@
  */
 import { partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { fileVariable } from "@drawbridge/hosted/secret-files";
+import { isUnknown } from "@drawbridge/hosted/unknown-variables";
 
 /** Whether the user set the variable, itself or as a file. A blank one is not set. */
 export const isSet = (user: NodeJS.ProcessEnv, name: string): boolean =>
@@ -14,7 +15,7 @@ const refusedWhenEmpty: readonly string[] = ["DRAWBRIDGE_SEAL_SECRET", partSecre
 
 /**
  * The environment of one part: what only the stack knows, then what the user set, then the stack's defaults. A secret is in
- * it once, as a value or as a file.
+ * it once, as a value or as a file. A variable that no part reads is not in it, because the stack itself warns of it (main.ts).
  */
 export function environmentOf(
   part: { readonly variables: NodeJS.ProcessEnv; readonly defaults?: NodeJS.ProcessEnv | undefined },
@@ -25,7 +26,7 @@ export function environmentOf(
     (name) => !isSet(user, name) && !(refusedWhenEmpty.includes(name) && user[name] !== undefined),
   );
   const replaced = [...Object.keys(variables), ...missing].flatMap((name) => [name, fileVariable(name)]);
-  const handedOn = Object.entries(user).filter(([name]) => !replaced.includes(name));
+  const handedOn = Object.entries(user).filter(([name]) => !replaced.includes(name) && !isUnknown(name));
   return {
     ...Object.fromEntries(handedOn),
     ...Object.fromEntries(missing.map((name) => [name, defaults[name]])),

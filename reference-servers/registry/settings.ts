@@ -6,7 +6,7 @@ import {
   providerAt,
 } from "@drawbridge/contracts/identity-provider/provider";
 import { IdentityProvidersText } from "@drawbridge/contracts/identity-provider/providers";
-import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { minSecretLength, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import { defaultPersonRule, PersonRule } from "@drawbridge/contracts/person";
 import type { OldestServed } from "@drawbridge/contracts/registry";
 import { acceptedOf, currentOf, type Secret } from "@drawbridge/contracts/secret";
@@ -74,13 +74,16 @@ export const StoreVariables = z.object({
     default: "DATABASE_URL does that too",
     secret: true,
   }),
-  DRAWBRIDGE_SEAL_SECRET: variable(refuseEmpty(z.string().min(32).optional()), {
-    means: "What the registry seals decisions with; no other part has it. At least 32 characters. Needed in `prod`.",
+  DRAWBRIDGE_SEAL_SECRET: variable(refuseEmpty(z.string().min(minSecretLength).optional()), {
+    means: `What the registry seals decisions with; no other part has it. At least ${minSecretLength} characters. Needed in \`prod\`.`,
     example: "$(openssl rand -base64 48)",
     default: "the root secret",
     secret: true,
   }),
-  DRAWBRIDGE_SEAL_SECRET_OTHER: variable(z.string().min(32).optional(), otherFacts("DRAWBRIDGE_SEAL_SECRET")),
+  DRAWBRIDGE_SEAL_SECRET_OTHER: variable(
+    z.string().min(minSecretLength).optional(),
+    otherFacts("DRAWBRIDGE_SEAL_SECRET"),
+  ),
   DRAWBRIDGE_SEAL_PREVIOUS_KEYS: variable(
     z
       .string()
@@ -316,7 +319,8 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     edgeUrl: data.DRAWBRIDGE_EDGE_URL,
     ...sharedSecretsIn(environment, data),
     sealSecret:
-      data.DRAWBRIDGE_SEAL_SECRET && secretIn(environment, "DRAWBRIDGE_SEAL_SECRET", data.DRAWBRIDGE_SEAL_SECRET, 32),
+      data.DRAWBRIDGE_SEAL_SECRET &&
+      secretIn(environment, "DRAWBRIDGE_SEAL_SECRET", data.DRAWBRIDGE_SEAL_SECRET, minSecretLength),
     sealPreviousKeys: data.DRAWBRIDGE_SEAL_PREVIOUS_KEYS,
     environment: data.DRAWBRIDGE_ENVIRONMENT,
     person:

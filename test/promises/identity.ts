@@ -5,6 +5,7 @@ export const identityPromises = {
     "RFC 9068",
     "issue 3",
   ],
+  "identity.leaving": ["A provider that stops says so at /readyz, while it still serves.", "issue 16"],
   "identity.groups": ["Access tokens and ID tokens name the user and their groups.", "issue 3"],
   "identity.pkce": ["Without PKCE S256, or with the wrong verifier, no token is given.", "RFC 7636", "issue 3"],
   "identity.rotation": [

@@ -102,7 +102,10 @@ export class ChangeStream {
       if (signal.aborted) return;
       if (end.kind === "unsupported") {
         // It will not support subscriptions later, unless it is replaced: the next agent's wish asks it once more.
-        if (this.#listening === listening) this.#filter = "";
+        if (this.#listening === listening) {
+          this.#filter = "";
+          this.#noteRefusal(null);
+        }
         return;
       }
       if (end.kind === "refused" && this.#listening === listening) this.#refused(end.why);

@@ -1,5 +1,5 @@
 /** The secrets that registry and edge read alike: the root secret, and what both show to the identity provider and the directory. */
-import { partSecretVariables } from "@drawbridge/contracts/part-secret";
+import { minSecretLength, partSecretVariables } from "@drawbridge/contracts/part-secret";
 import type { Secret } from "@drawbridge/contracts/secret";
 import { z } from "zod";
 import { otherFacts, secretIn } from "./secret-in.ts";
@@ -8,8 +8,7 @@ import { refuseEmpty, variable } from "./variable.ts";
 
 const { root, rootOther } = partSecretVariables;
 /** Fewer characters can be guessed. */
-const rootLength = 32;
-const Root = z.string().min(rootLength);
+const Root = z.string().min(minSecretLength);
 const optionalText = () => z.string().min(1).optional();
 
 export const sharedSecretVariables = {
@@ -47,7 +46,7 @@ export function sharedSecretsIn(environment: NodeJS.ProcessEnv, values: z.output
   const secretOf = (name: "DRAWBRIDGE_INTROSPECTION_SECRET" | "DRAWBRIDGE_GROUPS_SECRET"): Secret | undefined =>
     values[name] && secretIn(environment, name, values[name]);
   return {
-    rootSecret: secretIn(environment, root, values[root], rootLength),
+    rootSecret: secretIn(environment, root, values[root], minSecretLength),
     introspectionSecret: secretOf("DRAWBRIDGE_INTROSPECTION_SECRET"),
     groupsSecret: secretOf("DRAWBRIDGE_GROUPS_SECRET"),
   };

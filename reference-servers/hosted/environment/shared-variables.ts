@@ -1,4 +1,5 @@
 /** What operators must know of variables that mean the same in several parts. */
+import { minSecretLength } from "@drawbridge/contracts/part-secret";
 import type { VariableFacts } from "./variable.ts";
 
 /**
@@ -14,8 +15,7 @@ export const logLevelFacts: VariableFacts = {
 };
 
 export const rootSecretFacts: VariableFacts = {
-  means:
-    "The secret of the deployment, the same at registry and edge. The credentials of servers are derived from it. At least 32 characters.",
+  means: `The secret of the deployment, the same at registry and edge. The credentials of servers are derived from it. At least ${minSecretLength} characters.`,
   example: "$(openssl rand -base64 48)",
   secret: true,
 };

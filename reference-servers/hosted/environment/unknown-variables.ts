@@ -9,7 +9,7 @@ import { knownVariables } from "./known-variables.ts";
 export function unknownVariables(environment: NodeJS.ProcessEnv, own: readonly string[] = []): readonly string[] {
   const names = [...new Set([...knownVariables, ...own])];
   return Object.keys(environment)
-    .filter((name) => name.startsWith("DRAWBRIDGE_") && !names.includes(name))
+    .filter((name) => isUnknown(name, names))
     .toSorted()
     .map((name) => {
       const nearest = nearestOf(name, names);
@@ -17,6 +17,10 @@ export function unknownVariables(environment: NodeJS.ProcessEnv, own: readonly s
       return `No part of Drawbridge reads the variable ${name}, so it has no effect.${meant} docs/configuration.md lists all of them.`;
     });
 }
+
+/** Whether the variable looks like Drawbridge's, and no part of a deployment reads it. */
+export const isUnknown = (name: string, names: readonly string[] = knownVariables): boolean =>
+  name.startsWith("DRAWBRIDGE_") && !names.includes(name);
 
 /** The known name with the fewest different letters; null where more than a third would have to change. */
 function nearestOf(name: string, names: readonly string[]): string | null {

@@ -38,6 +38,21 @@ describe("the development identity provider behind a proxy", () => {
     },
   );
 
+  it(
+    verifies("identity.leaving", "It answers probes under any name, and says once it has to stop that it is not ready"),
+    async () => {
+      const identity = await startIdentity({ port: 0, issuer, accessTokenSeconds: 60, logLevel: "silent" });
+      try {
+        const probe = async (target: string) => (await send(identity.url, { target, headers: ["Host", "pod"] })).status;
+        assert.deepEqual([await probe("/healthz"), await probe("/readyz")], [200, 200]);
+        identity.leave?.();
+        assert.deepEqual([await probe("/healthz"), await probe("/readyz")], [200, 503]);
+      } finally {
+        await identity.close();
+      }
+    },
+  );
+
   it(verifies("proxies.forged", "It ignores the scheme and the host that a stranger claims"), async () => {
     const claims = ["X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example", "X-Forwarded-Port", "8443"];
     for (const proxies of [[], ["10.0.0.0/8"]]) {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownWarehouse } from "../../../reference-servers/servers/presto/engines/duckdb/owner.ts";
 import { until } from "../../support/clocks/until.ts";
 import { repository } from "../../support/machine/source-files.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -54,6 +55,17 @@ describe("the owner of a DuckDB file", function () {
       first.child.kill("SIGKILL");
       await once(first.child, "exit");
       await serves(start());
+    },
+  );
+
+  it(
+    verifies("instances.one-owner", "A server does not start where it cannot find out whether another has the file"),
+    async () => {
+      const file = join(folder, "damaged.duckdb");
+      await writeFile(`${file}.owner`, "");
+      await assert.rejects(ownWarehouse(file), /damaged\.duckdb\.owner.*remove that file, and start again/);
+      await rm(`${file}.owner`);
+      (await ownWarehouse(file)).release();
     },
   );
 });

@@ -203,6 +203,15 @@ describe("the stack's parts", () => {
     assert.equal(knowledge.DRAWBRIDGE_PEERS_FILE, undefined);
   });
 
+  it(
+    verifies("hosted.unknown-variables", "No part of a stack gets a variable that none reads: the stack warns of it"),
+    () => {
+      const user = { DRAWBRIDGE_REGISTRY_URI: "x", ACME_TEAM: "ads", DRAWBRIDGE_SEED: "1" };
+      const own = environment("registry", user);
+      assert.deepEqual([own.DRAWBRIDGE_REGISTRY_URI, own.ACME_TEAM, own.DRAWBRIDGE_SEED], [undefined, "ads", "1"]);
+    },
+  );
+
   it(verifies("stack.own-settings", "Knowledge takes root causes from the user's servers and from Spark"), () => {
     const peersOf = (peers?: string) => environment("knowledge", {}, { peers })[partSecretVariables.peers] ?? "";
     const credentialOf = (peers?: string) => environment("spark", {}, { peers }).KNOWLEDGE_CREDENTIAL ?? "";

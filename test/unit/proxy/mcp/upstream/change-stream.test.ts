@@ -213,4 +213,19 @@ describe("the stream of changes that all agents share", function () {
       changes.leave(agent);
     }
   });
+
+  it(
+    verifies("bridge.refused-stream", "A server that is replaced by one without subscriptions refuses nothing"),
+    async () => {
+      upstream.script = refusedBy(429, { code: -32_603, message: "Subscription limit reached" });
+      changes.watch(new Listener(), tools);
+      await until("the stream is refused", () => changes.refusal !== null);
+      upstream.script = refusedBy(200, { code: -32_601, message: "Method not found" });
+      await until("the refusal is over", () => changes.refusal === null);
+      assert.deepEqual(
+        refusals.map((refusal) => refusal === null),
+        [false, true],
+      );
+    },
+  );
 });
