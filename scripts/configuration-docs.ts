@@ -3,7 +3,6 @@
  * of all parts. A test compares both.
  */
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { EdgeVariables } from "@drawbridge/edge/settings";
 import { factsOf, isSecret, type VariableFacts } from "@drawbridge/hosted/environment";
 import { fileVariable } from "@drawbridge/hosted/secret-files";
@@ -15,7 +14,9 @@ import { prestoVariables } from "@drawbridge/presto/settings";
 import { RegistryVariables } from "@drawbridge/registry/settings";
 import { sparkVariables } from "@drawbridge/spark/settings";
 import { z } from "zod";
+import { brokerDefaults } from "../proxy/broker/main.ts";
 import { ServerVariables } from "../reference-servers/framework/settings.ts";
+import { pathOf, sectionOf, writtenBy } from "./generated-page.ts";
 
 export interface PartTable {
   readonly title: string;
@@ -28,7 +29,7 @@ export const partTables: readonly PartTable[] = [
   {
     title: "The embedded stack",
     about:
-      "`npm start` and `npm run stack`. They use these and hand every other variable on to the parts, which read it as below. What you set is never replaced; what cannot be used in a stack of several parts (`PORT`, `HOST`, the secrets of a single server) is said at the start. Edge and servers reach the registry by 127.0.0.1, also where its address for people is another one.",
+      "`npm start` and `npm run stack`. They use these and hand every other variable on to the parts, which read it as below. What you set is never replaced; what cannot be used in a stack of several parts (`PORT`, the secrets of a single server) or for one machine (`HOST`, a certificate: the included provider asks for no password) is said at the start. Edge and servers reach the registry by 127.0.0.1, also where its address for people is another one.",
     variables: StackVariables,
   },
   { title: "Registry", about: "`reference-servers/registry/main.ts`.", variables: RegistryVariables },
@@ -64,17 +65,17 @@ export const machineVariables: Readonly<Record<string, VariableFacts>> = {
   DRAWBRIDGE_IDLE_MINUTES: {
     means: "Minutes without a bridge or control client after which the broker ends.",
     example: "10",
-    default: "10",
+    default: String(brokerDefaults.idleMinutes),
   },
   DRAWBRIDGE_SILENCE_MINUTES: {
     means: "Minutes without a byte from a server after which a call ends.",
     example: "15",
-    default: "15",
+    default: String(brokerDefaults.silenceMinutes),
   },
   DRAWBRIDGE_RETRY_SECONDS: {
     means: "Seconds for which the broker tries a call again that did not run. 0: never.",
     example: "10",
-    default: "10",
+    default: String(brokerDefaults.retrySeconds),
   },
   DRAWBRIDGE_CACHE: {
     means: "Folder where the scripts of this repository keep Node 24 and test engines.",
@@ -87,8 +88,8 @@ export const machineVariables: Readonly<Record<string, VariableFacts>> = {
 
 const opening = `# Configuration
 
-Every part reads its settings once, at its start, from environment variables. \`node scripts/configuration-docs.ts\` writes this page from the schemas in
-each part's \`settings.ts\`, and a test compares the two: change the schemas, not the page.
+Every part reads its settings once, at its start, from environment variables.
+${writtenBy("configuration-docs.ts", "the schemas in each `settings.ts`", "schemas")}
 
 - **A part checks everything before it opens anything.** If it cannot start, it names each variable that is missing or wrong, with the fault and an example,
   all at once and never with the value of a secret.
@@ -113,24 +114,31 @@ function defaultOf(declared: z.ZodType): string {
   return typeof data === "object" ? code(JSON.stringify(data)) : code(String(data));
 }
 
-function rowOf([name, declared]: readonly [string, z.ZodType]): string {
+function rowOf([name, declared]: readonly [string, z.ZodType]): readonly string[] {
   const { means = "", example = "" } = factsOf(declared) ?? {};
-  return `| ${[code(name), cell(means), defaultOf(declared), code(example), isSecret(declared) ? "yes" : ""].join(" | ")} |`;
+  return [code(name), cell(means), defaultOf(declared), code(example), isSecret(declared) ? "yes" : ""];
 }
 
-const sectionOf = ({ title, about, variables }: PartTable): string =>
-  `## ${title}\n\n${about}\n\n| variable | what it means | default | example | secret |\n|---|---|---|---|---|\n${Object.entries<z.ZodType>(variables.shape).map(rowOf).join("\n")}\n`;
+const columns = ["variable", "what it means", "default", "example"];
 
-function machineSection(): string {
-  const rows = Object.entries(machineVariables).map(
-    ([name, { means, example, default: preset = "" }]) =>
-      `| ${[code(name), cell(means), code(preset), code(example)].join(" | ")} |`,
-  );
-  return `## Engineers' machines and this repository\n\nThe local proxy, its command line, and the scripts.\n\n| variable | what it means | default | example |\n|---|---|---|---|\n${rows.join("\n")}\n`;
-}
+const tableOf = ({ title, about, variables }: PartTable): string =>
+  sectionOf({
+    ...{ title, about, columns: [...columns, "secret"] },
+    rows: Object.entries<z.ZodType>(variables.shape).map(rowOf),
+  });
+
+const machineSection = (): string =>
+  sectionOf({
+    title: "Engineers' machines and this repository",
+    about: "The local proxy, its command line, and the scripts.",
+    columns,
+    rows: Object.entries(machineVariables).map(([name, { means, example, default: preset = "" }]) => [
+      ...[code(name), cell(means), code(preset), code(example)],
+    ]),
+  });
 
 /** The page as the schemas want it. */
-export const configurationPage = (): string => [opening, ...partTables.map(sectionOf), machineSection()].join("\n");
+export const configurationPage = (): string => [opening, ...partTables.map(tableOf), machineSection()].join("\n");
 
 /** Every `DRAWBRIDGE_*` name that some part or program reads. */
 export function knownNames(): readonly string[] {
@@ -150,7 +158,6 @@ export const knownNamesModule = (): string =>
     .map((name) => `  "${name}",\n`)
     .join("")}];\n`;
 
-const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 export const configurationPagePath = pathOf("docs/configuration.md");
 export const knownNamesPath = pathOf("reference-servers/hosted/environment/known-variables.ts");
 

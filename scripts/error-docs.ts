@@ -1,6 +1,5 @@
 /** `node scripts/error-docs.ts`: writes docs/errors.md from the tables of error codes. A test compares the two. */
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { agentsErrors } from "@drawbridge/contracts/error-codes/agents";
 import { callErrors } from "@drawbridge/contracts/error-codes/calls";
 import { commandErrors } from "@drawbridge/contracts/error-codes/commands";
@@ -13,6 +12,7 @@ import { postgresErrors } from "@drawbridge/platform/postgres/error";
 import { sqlErrors } from "@drawbridge/presto/errors";
 import { sparkErrors } from "@drawbridge/spark/errors";
 import { exitCode } from "../proxy/terminal/exit-code.ts";
+import { pathOf, sectionOf, writtenBy } from "./generated-page.ts";
 
 export interface ErrorTable {
   readonly title: string;
@@ -53,7 +53,7 @@ export const errorTables: readonly ErrorTable[] = [
 const opening = `# Errors
 
 Every failure has a code of a closed set. Programs branch on the code; the message is for people and models, and says what happened and what to do
-next. \`node scripts/error-docs.ts\` writes this page from the tables in the code, and a test compares the two: change the tables, not the page.
+next. ${writtenBy("error-docs.ts", "the tables in the code", "tables")}
 
 - **May it have run** says whether the call may have had its effect. *Depends*: the code alone does not decide it, and the message says it.
 - **Retry** says whether the same call, sent again later, can succeed without doing anything twice.
@@ -72,19 +72,19 @@ next. \`node scripts/error-docs.ts\` writes this page from the tables in the cod
 
 function rowOf(code: string, { meaning, next, mayHaveRun, retryable, exit, statuses }: ErrorFacts, http: boolean) {
   const cells = [`\`${code}\``, meaning, next, mayHaveRun, retryable ? "yes" : "no"];
-  return `| ${[...cells, http ? (statuses ?? []).join(", ") : exitCode[exit]].join(" | ")} |`;
+  return [...cells, http ? (statuses ?? []).join(", ") : String(exitCode[exit])];
 }
 
-function sectionOf({ title, where, errors }: ErrorTable): string {
+function tableOf({ title, where, errors }: ErrorTable): string {
   const http = Object.values(errors).some(({ statuses }) => statuses !== undefined);
+  const columns = ["code", "what happened", "next step", "may it have run", "retry", http ? "HTTP status" : "exit"];
   const rows = Object.entries(errors).map(([code, facts]) => rowOf(code, facts, http));
-  const head = `| code | what happened | next step | may it have run | retry | ${http ? "HTTP status" : "exit"} |`;
-  return `## ${title}\n\n${where}\n\n${head}\n|---|---|---|---|---|---|\n${rows.join("\n")}\n`;
+  return sectionOf({ title, about: where, columns, rows });
 }
 
 /** The page as the tables want it. */
-export const errorPage = (): string => [opening, ...errorTables.map(sectionOf)].join("\n");
+export const errorPage = (): string => [opening, ...errorTables.map(tableOf)].join("\n");
 
-export const errorPagePath = fileURLToPath(new URL("../docs/errors.md", import.meta.url));
+export const errorPagePath = pathOf("docs/errors.md");
 
 if (import.meta.main) writeFileSync(errorPagePath, errorPage());

@@ -21,14 +21,17 @@ export async function runBroker(home: Home): Promise<void> {
 
 const minute = 60_000;
 
+/** What holds where the environment says nothing. docs/configuration.md has them from here. */
+export const brokerDefaults = { idleMinutes: 10, silenceMinutes: 15, retrySeconds: retryTimeoutMs / 1000 } as const;
+
 /**
- * DRAWBRIDGE_IDLE_MINUTES (10) is how long an unneeded broker stays. DRAWBRIDGE_SILENCE_MINUTES (15) is a call's
- * longest silence. DRAWBRIDGE_RETRY_SECONDS (10) is how long a call that did not run is tried again.
+ * DRAWBRIDGE_IDLE_MINUTES is how long an unneeded broker stays. DRAWBRIDGE_SILENCE_MINUTES is a call's longest silence.
+ * DRAWBRIDGE_RETRY_SECONDS is how long a call that did not run is tried again.
  */
 export function settingsFrom(environment: NodeJS.ProcessEnv): BrokerSettings {
   return {
-    idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, 10),
-    silenceTimeoutMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, 15),
+    idleMs: minutes(environment.DRAWBRIDGE_IDLE_MINUTES, brokerDefaults.idleMinutes),
+    silenceTimeoutMs: minutes(environment.DRAWBRIDGE_SILENCE_MINUTES, brokerDefaults.silenceMinutes),
     retryTimeoutMs: secondsOf(environment.DRAWBRIDGE_RETRY_SECONDS) ?? retryTimeoutMs,
     factsTimeouts,
   };

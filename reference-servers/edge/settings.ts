@@ -3,8 +3,12 @@ import { DrainSeconds, ListenOnSeconds, type OwnProcess } from "@drawbridge/host
 import { BaseUrl, LogLevel, Port, readVariables, refuseEmpty, variable } from "@drawbridge/hosted/environment";
 import { certificateWithKey, type Network, networkOf, networkVariables } from "@drawbridge/hosted/network";
 import { type SharedSecrets, sharedSecretsIn, sharedSecretVariables } from "@drawbridge/hosted/shared-secrets";
-import { logLevelFacts, requireProofFacts } from "@drawbridge/hosted/shared-variables";
+import { defaultPolicyStaleSeconds, logLevelFacts, requireProofFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
+
+/** A user's agents have one stream and a few calls for each server; each is one connection. */
+export const defaultMaxRequestsPerUser = 1_024;
+export const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
 export const EdgeVariables = z.object({
   PORT: variable(Port, { means: "Port that the edge listens on; 0 for any free one.", example: "7401" }),
@@ -19,22 +23,22 @@ export const EdgeVariables = z.object({
   }),
   ...sharedSecretVariables,
   DRAWBRIDGE_REQUIRE_PROOF: variable(refuseEmpty(z.stringbool().optional()), requireProofFacts),
-  DRAWBRIDGE_MAX_BODY_BYTES: variable(z.coerce.number().int().positive().optional(), {
+  DRAWBRIDGE_MAX_BODY_BYTES: variable(z.coerce.number().int().positive().default(defaultMaxBodyBytes), {
     means: "Most bytes of one request. Answers have no limit.",
     example: "16777216",
-    default: "16777216",
   }),
-  DRAWBRIDGE_MAX_REQUESTS_PER_USER: variable(z.coerce.number().int().positive().optional(), {
+  DRAWBRIDGE_MAX_REQUESTS_PER_USER: variable(z.coerce.number().int().positive().default(defaultMaxRequestsPerUser), {
     means: "Requests of one user that may be under way at once, streams included.",
     example: "1024",
-    default: "1024",
   }),
-  DRAWBRIDGE_POLICY_STALE_SECONDS: variable(refuseEmpty(z.coerce.number().positive().optional()), {
-    means:
-      "Seconds that the last configuration is valid while the registry does not answer. After that, no call passes.",
-    example: "900",
-    default: "900",
-  }),
+  DRAWBRIDGE_POLICY_STALE_SECONDS: variable(
+    refuseEmpty(z.coerce.number().positive().default(defaultPolicyStaleSeconds)),
+    {
+      means:
+        "Seconds that the last configuration is valid while the registry does not answer. After that, no call passes.",
+      example: "900",
+    },
+  ),
   DRAWBRIDGE_LISTEN_ON_SECONDS: ListenOnSeconds,
   DRAWBRIDGE_DRAIN_SECONDS: variable(DrainSeconds.default(60), {
     means:
@@ -54,9 +58,9 @@ export interface EdgeSettings extends SharedSecrets {
   readonly registryUrl: string;
   /** Whether tokens that are not bound to a key of their holder (RFC 9449) are refused. Left out, they are accepted. */
   readonly requireProof?: boolean | undefined;
-  /** Maximum for one request; 16 MiB where it is left out. Answers have no limit. */
+  /** Maximum for one request; `defaultMaxBodyBytes` where it is left out. Answers have no limit. */
   readonly maxBodyBytes?: number | undefined;
-  /** Requests of one user under way at once, including streams; 1,024 where it is left out. */
+  /** Requests of one user under way at once, including streams; `defaultMaxRequestsPerUser` where it is left out. */
   readonly maxRequestsPerUser?: number | undefined;
   /** Seconds that the last configuration is valid while the registry does not answer; `defaultPolicyStaleSeconds` where it is left out. */
   readonly policyStaleSeconds?: number | undefined;

@@ -32,13 +32,10 @@ import { registryLastKeys } from "./last-keys.ts";
 import { badRequest, headersTooLarge, notReady, type Refused, signedOutMidway, stopping, tooMany } from "./refusal.ts";
 import { readRequestLine } from "./request-line.ts";
 import { sessionTags } from "./session-tag.ts";
-import type { EdgeSettings } from "./settings.ts";
+import { defaultMaxBodyBytes, defaultMaxRequestsPerUser, type EdgeSettings } from "./settings.ts";
 
-/** A user's agents have one stream and a few calls for each server; each is one connection. */
-const defaultMaxRequestsPerUser = 1_024;
 /** A server reads twice as much (hosted/http/listener.ts): the rest is for the client's own headers. */
 const maxIdentityBytes = maxHeaderBytes / 2;
-const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
 /** Milliseconds between two questions for sign-outs: how long an ended sign-in may go on. */
 const signOutIntervalMs = 2_000;

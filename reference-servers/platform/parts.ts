@@ -144,7 +144,10 @@ function planServer(name: ReferenceServer, registry: string, at: Addresses): Par
 }
 
 /**
- * The parts of the stack reach each other by loopback, without TLS. Some shells set HOST to the name of the machine.
+ * The stack is for one machine, so that HOST and a certificate of the user's are left out, and the user hears it
+ * (user-settings.ts). Some shells set HOST to the machine's name, and the included identity provider signs in any person of
+ * the demo without a password: nothing else than this machine may reach it. A certificate names no loopback address, by
+ * which the parts reach each other.
  */
 const loopbackAlone = { HOST: "127.0.0.1", DRAWBRIDGE_TLS_CERT_FILE: undefined, DRAWBRIDGE_TLS_KEY_FILE: undefined };
 

@@ -58,7 +58,7 @@ export function noticesOf(user: NodeJS.ProcessEnv, ownProvider: boolean): readon
     );
   if (isSet(user, "HOST"))
     notices.push(
-      "HOST is set, and the stack does not use it: its parts reach each other by 127.0.0.1 and listen there alone. Start the parts by themselves to listen elsewhere.",
+      "HOST is set, and the stack does not use it: it is for this machine alone, because its identity provider asks for no password. Start the parts by themselves to listen elsewhere.",
     );
   if (isSet(user, "DRAWBRIDGE_TLS_CERT_FILE") || isSet(user, "DRAWBRIDGE_TLS_KEY_FILE"))
     notices.push(

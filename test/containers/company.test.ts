@@ -7,6 +7,7 @@ import { Company, partNames } from "../support/containers/company.ts";
 import { whyNoContainers } from "../support/containers/podman.ts";
 import { InboxVisitor } from "../support/people/inbox-visitor.ts";
 import { KeycloakPerson, signInAtKeycloak } from "../support/people/keycloak-person.ts";
+import { approvedCall } from "../support/people/waiting-request.ts";
 import { verifies } from "../support/verifies.ts";
 
 /** Milliseconds for the downloads and the images, where the cache has none. */
@@ -73,19 +74,7 @@ describe("a company's containers: two of each part, Keycloak, Presto and Postgre
       const inbox = new InboxVisitor(company.registryUrl);
       await signInAtKeycloak(inbox, "ada", "/approvals");
       const sql = "CREATE TABLE memory.default.approved AS SELECT * FROM tpch.tiny.nation";
-      const write = ada.run("call", "presto", "write_query", "--json", "--args", JSON.stringify({ sql }));
-      let id = "";
-      await until("it waits", async () => {
-        id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await ada.run("approvals")).stdout)?.[1] ?? "";
-        return id !== "";
-      });
-      const { html } = await inbox.ask(`/approvals/${id}`);
-      const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
-      const choice = { page: id, [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
-      assert.equal((await inbox.post("/approvals/decisions", choice)).status, 303);
-      const { code, stdout, stderr } = await write;
-      assert.equal(code, 0, stderr);
-      assert.match(stdout, /"rows":\s*25\b/);
+      assert.match(await approvedCall(ada, inbox, "write_query", sql), /"rows":\s*25\b/);
     },
   );
 

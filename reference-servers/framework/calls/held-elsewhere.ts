@@ -65,7 +65,10 @@ export function heldElsewhere(
           signal: request.signal,
           redirect: "manual",
         });
-        if (answer.status >= 500) return null;
+        if (answer.status >= 500) {
+          await answer.body?.cancel();
+          return null;
+        }
         const passed = new Headers(answer.headers);
         for (const name of [...oneConnection, "content-encoding"]) passed.delete(name);
         return new Response(answer.body, { status: answer.status, headers: passed });

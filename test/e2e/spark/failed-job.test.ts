@@ -7,8 +7,8 @@ import { z } from "zod";
 import { nextSteps } from "../../../reference-servers/platform/next-steps.ts";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { modernAgent } from "../../support/agents/installed-agents.ts";
-import { until } from "../../support/clocks/until.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
+import { decideWaiting } from "../../support/people/waiting-request.ts";
 import { verifies } from "../../support/verifies.ts";
 import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
@@ -60,19 +60,7 @@ describe("a failed Spark job of the embedded stack", function () {
     return found.app;
   }
 
-  /** Decides the one waiting request in the inbox, as the person who asked for it. Returns what the page showed. */
-  async function decide(decision: "approve" | "reject", reason = ""): Promise<string> {
-    let id = "";
-    await until("it waits", async () => {
-      id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await terminal.run("approvals")).stdout)?.[1] ?? "";
-      return id !== "";
-    });
-    const { html } = await inbox.ask(`/approvals/${id}`);
-    const shownDigest = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
-    const choice = { [`shown.${id}`]: shownDigest, [`decision.${id}`]: decision, [`reason.${id}`]: reason };
-    assert.equal((await inbox.post("/approvals/decisions", { page: id, ...choice })).status, 303);
-    return html;
-  }
+  const decide = (decision: "approve" | "reject", reason?: string) => decideWaiting(terminal, inbox, decision, reason);
 
   for (const [name, cause, evidence] of [
     ["oom_wrapped_in_pipeline_error", "executor-out-of-memory", /OutOfMemoryError: Java heap space/],

@@ -4,6 +4,7 @@ import { modernAgent } from "../../support/agents/installed-agents.ts";
 import { until } from "../../support/clocks/until.ts";
 import { sharedPresto, type TestPresto } from "../../support/engines/presto-engine.ts";
 import { InboxVisitor } from "../../support/people/inbox-visitor.ts";
+import { approvedCall } from "../../support/people/waiting-request.ts";
 import { verifies } from "../../support/verifies.ts";
 import { type RunningStack, runStack } from "../../support/worlds/running-stack.ts";
 
@@ -108,21 +109,7 @@ describe("a stdio agent and a real Presto, with everything in between", function
     async () => {
       const inbox = new InboxVisitor(stack.registryUrl);
       await inbox.signIn("ada");
-      const approved = async (tool: string, sql: string) => {
-        const call = ada.run("call", "presto", tool, "--json", "--args", JSON.stringify({ sql }));
-        let id = "";
-        await until("it waits", async () => {
-          id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await ada.run("approvals")).stdout)?.[1] ?? "";
-          return id !== "";
-        });
-        const { html } = await inbox.ask(`/approvals/${id}`);
-        const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
-        const choice = { page: id, [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
-        assert.equal((await inbox.post("/approvals/decisions", choice)).status, 303);
-        const { code, stdout, stderr } = await call;
-        assert.equal(code, 0, stderr);
-        return stdout;
-      };
+      const approved = (tool: "query" | "write_query", sql: string) => approvedCall(ada, inbox, tool, sql);
       const create = "CREATE TABLE memory.default.chained AS SELECT * FROM tpch.tiny.nation";
       assert.match(await approved("write_query", create), /"rows":\s*25\b/);
       const count = await approved("query", "SELECT count(*) FROM memory.default.chained");
