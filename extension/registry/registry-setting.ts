@@ -44,9 +44,9 @@ export class RegistrySetting {
    */
   async otherThan(registry: string): Promise<string | null> {
     const { chosen } = this;
-    if (chosen === null || sameOrigin(chosen, registry)) return null;
+    if (chosen === null || sameAddress(chosen, registry)) return null;
     const named = await nameOf(chosen);
-    return named !== null && sameOrigin(named, registry) ? null : chosen;
+    return named !== null && sameAddress(named, registry) ? null : chosen;
   }
 
   /** Whether a registry answers at the address. */
@@ -103,5 +103,8 @@ async function offerSettings(): Promise<void> {
     await vscode.commands.executeCommand("workbench.action.openSettingsJson");
 }
 
-const sameOrigin = (a: string, b: string): boolean =>
-  URL.canParse(a) && URL.canParse(b) ? new URL(a).origin === new URL(b).origin : a === b;
+const sameAddress = (a: string, b: string): boolean =>
+  URL.canParse(a) && URL.canParse(b) ? addressIn(new URL(a)) === addressIn(new URL(b)) : a === b;
+
+/** A registry's address, without what a person may type behind it. */
+const addressIn = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, "");

@@ -81,6 +81,9 @@ export const switchQuestion = (from: string, user: string, to: string): SwitchQu
   stay: l10n.t("Stay with {0}", hostOf(from)),
 });
 
-/** A registry as people name it: its host and port. */
-export const hostOf = (registry: string | null): string =>
-  registry !== null && URL.canParse(registry) ? new URL(registry).host : (registry ?? "");
+/** A registry as people name it: its host and port, and its path where it has one. */
+export function hostOf(registry: string | null): string {
+  if (registry === null || !URL.canParse(registry)) return registry ?? "";
+  const { host, pathname } = new URL(registry);
+  return host + pathname.replace(/\/+$/, "");
+}

@@ -68,13 +68,17 @@ function targetOf(
   }
   if (!server.access.allowed) return failed({ code: "not-allowed", message: denial(server.access) });
   const url = new URL(server.url);
-  if (session.wellKnown === null || url.origin !== new URL(session.wellKnown.edge).origin) {
+  if (session.wellKnown === null || !isBelow(url, new URL(session.wellKnown.edge))) {
     const message = `The catalogue places ${name} outside your company's edge, so no token goes there. Tell the operator of the registry.`;
     return failed({ code: "bad-upstream", message });
   }
   const target: Target = { url, headers: {}, token: session };
   return valued(catalogue.away ? { ...target, connectTimeoutMs: awayConnectTimeoutMs } : target);
 }
+
+/** Whether it is at the edge: other applications may share its host name. */
+const isBelow = (url: URL, edge: URL): boolean =>
+  url.origin === edge.origin && url.pathname.startsWith(`${edge.pathname.replace(/\/+$/, "")}/`);
 
 /** How long (ms) a connection may take while the registry does not answer: a call is then refused within a second. */
 const awayConnectTimeoutMs = 500;

@@ -25,13 +25,14 @@ export async function requestWellKnown(
   fetch: Fetch,
   signal?: AbortSignal,
 ): Promise<Answer<typeof describeRegistry>> {
-  const { origin } = registryAddress(registry);
-  const client = new ApiClient({ area: "public", address: () => origin, credentials: anonymous, fetch, timeoutMs });
+  const { origin, pathname } = registryAddress(registry);
+  const base = `${origin}${pathname.replace(/\/+$/, "")}`;
+  const client = new ApiClient({ area: "public", address: () => base, credentials: anonymous, fetch, timeoutMs });
   try {
     return await client.call(describeRegistry, { signal });
   } catch (error) {
     const cause = error instanceof NoAnswerError ? error.cause : error;
-    throw unreachable("registry", origin, reasonOf(cause), cause);
+    throw unreachable("registry", base, reasonOf(cause), cause);
   }
 }
 

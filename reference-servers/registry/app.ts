@@ -17,6 +17,7 @@ import type { InboxIdentities } from "./inbox/identities.ts";
 import type { IdentityTokens } from "./inbox/identity-tokens.ts";
 import { inbox } from "./inbox/inbox.ts";
 import type { Sessions } from "./inbox/sessions.ts";
+import { withPageAddresses } from "./page/page-address.ts";
 import type { Deciders } from "./pairing/decider.ts";
 import type { Pairings } from "./pairing/pairings.ts";
 import type { Passkeys } from "./passkeys/passkeys.ts";
@@ -98,6 +99,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   } = services;
   const editors = returnPage(settings, pairings);
   const app = new Hono();
+  app.use(withPageAddresses(settings.url));
   app.use(async (request, next) => {
     const isOwn = isOwnHost(request.req.header("host"), settings.url, settings.network?.allowedHosts);
     if (!isOwn && !servesAnyHost(request.req.path)) {

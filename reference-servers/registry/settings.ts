@@ -107,7 +107,7 @@ export const RegistryVariables = StoreVariables.extend({
   PORT: variable(Port, { means: "Port that the registry listens on; 0 for any free one.", example: "7400" }),
   ...networkVariables,
   DRAWBRIDGE_REGISTRY_URL: variable(BaseUrl, {
-    means: "The one address that people configure.",
+    means: "The one address that people configure. It may have a path, behind an ingress that strips it or leaves it.",
     example: "https://drawbridge.acme.test",
   }),
   DRAWBRIDGE_ISSUER: variable(z.url(), {
@@ -215,7 +215,7 @@ export interface RegistrySettings extends SharedSecrets {
   /** 0 to let the system choose a free port. */
   readonly port: number;
   readonly network?: Network;
-  /** The one address that people configure, without a trailing slash. */
+  /** The one address that people configure, without a trailing slash. It may have a path. */
   readonly url: string;
   readonly databaseUrl: Secret;
   /** Connects as the owner of the tables, only for migrations. By default, `databaseUrl` does that too. */
@@ -291,15 +291,27 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
   return sealSecret ?? rootSecret;
 }
 
-/** Its pages, cookies and passkeys are for a whole host. */
-const hasHostOfItsOwn: Rule = ({ DRAWBRIDGE_REGISTRY_URL: url = "" }) =>
-  !BaseUrl.safeParse(url).success || basePathOf(url) === ""
-    ? []
-    : [{ variable: "DRAWBRIDGE_REGISTRY_URL", fault: "it has a path: give the registry a host of its own" }];
+/** How the registry's own paths begin. */
+const ownPaths =
+  /^\/(api|approvals|healthz|inbox\.css|inbox\.js|internal|metrics|passkeys\.js|readyz|sign-in|sign-out|style\.css|v0\.1|\.well-known)(\/|$)/;
+
+/**
+ * Its path may not begin as a path inside the registry does, because the registry could not tell then whether an ingress stripped it.
+ * It goes into cookies, so it has no characters that separate their attributes.
+ */
+const hasPathOfItsOwn: Rule = ({ DRAWBRIDGE_REGISTRY_URL: url = "" }) => {
+  const base = BaseUrl.safeParse(url).success ? basePathOf(url) : "";
+  const problem = ownPaths.test(base)
+    ? "its path begins as one of the registry's own does: choose another, such as /drawbridge"
+    : /^(\/[\w.~-]+)*$/.test(base)
+      ? null
+      : "its path has other characters than letters, digits, and . _ ~ -";
+  return problem === null ? [] : [{ variable: "DRAWBRIDGE_REGISTRY_URL", fault: problem }];
+};
 
 /** Throws as readVariables does. */
 export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySettings & OwnProcess {
-  const rules = [hasHostOfItsOwn, sealSecretInProd, secretsHaveProviders];
+  const rules = [hasPathOfItsOwn, sealSecretInProd, secretsHaveProviders];
   const data = readVariables("The registry", RegistryVariables, withIssuer(environment), [
     certificateWithKey,
     ...rules,

@@ -1,6 +1,7 @@
 /** The registry: the one source of which servers exist and who may use them, over HTTP. */
 import type { Part } from "@drawbridge/contracts/part";
 import { trustAuthorities } from "@drawbridge/hosted/authorities";
+import { basePathOf } from "@drawbridge/hosted/base-path";
 import { followSignOuts } from "@drawbridge/hosted/followed-sign-outs";
 import { listen } from "@drawbridge/hosted/listen";
 import { httpListener } from "@drawbridge/hosted/listener";
@@ -23,6 +24,7 @@ import { webSessions } from "./inbox/sessions.ts";
 import { serving } from "./instances/elect.ts";
 import { forgetLapsedRegularly } from "./instances/leases.ts";
 import { instancesByServer } from "./instances/store.ts";
+import { belowOwnPath } from "./page/page-address.ts";
 import { deciders } from "./pairing/decider.ts";
 import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-tokens.ts";
 import { pairings } from "./pairing/pairings.ts";
@@ -62,6 +64,10 @@ export async function startRegistry(
   if (party === null && settings.environment === "prod")
     log.warn(
       "Passkeys are off: decisions of second persons, and on what cannot be undone, need no more than a sign-in. Set DRAWBRIDGE_PASSKEYS=on; see docs/approvals.md.",
+    );
+  if (basePathOf(settings.url) !== "" && settings.environment === "prod")
+    log.warn(
+      "DRAWBRIDGE_REGISTRY_URL has a path: a script of any other application on this host name can decide as the person who is signed in at the inbox. Give the registry a host name of its own, unless you trust all of them as you trust the registry.",
     );
   const database = await openDatabase(settings, seals, log);
   const servers = serverList(database, log);
@@ -168,9 +174,13 @@ export async function startRegistry(
   };
   const drainMs = settings.drainSeconds === undefined ? undefined : settings.drainSeconds * 1000;
   const at = { port: settings.port, host: settings.network?.host };
-  const listener = await listen(httpListener(getRequestListener(app.fetch), log, settings.network), at, {
-    drainMs,
-  }).catch(async (error: unknown) => {
+  const listener = await listen(
+    httpListener(belowOwnPath(url, getRequestListener(app.fetch)), log, settings.network),
+    at,
+    {
+      drainMs,
+    },
+  ).catch(async (error: unknown) => {
     await releaseOnce();
     throw error;
   });

@@ -38,6 +38,11 @@ export const inboxPromises = {
     "SECURITY",
     "issue 5",
   ],
+  "inbox.path-cookie": [
+    "Below a path of its address, the registry's cookies go to this path alone, so that no server of another application on the host gets them.",
+    "SECURITY",
+    "issue 16",
+  ],
   "inbox.session": [
     "A session at the inbox is short, has a new id at each sign-in, and a cookie that no script reads.",
     "SECURITY",

@@ -20,8 +20,12 @@ export const proxiesPromises = {
     "RFC 9728",
     "issue 16",
   ],
-  "proxies.registry-host": [
-    "A registry whose address has a path does not start, and says that it needs a host of its own.",
+  "proxies.registry-path": [
+    "The registry works below a path of its address, whether an ingress strips the path or not: its pages, sign-in, decisions, events and API, and no page leads outside the path.",
+    "issue 16",
+  ],
+  "proxies.registry-own-path": [
+    "A registry whose path could be taken for one of its own, or cannot be in a cookie, does not start, and says why.",
     "issue 16",
   ],
 } as const;

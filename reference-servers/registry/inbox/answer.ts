@@ -34,13 +34,14 @@ export function answerPage(
     live,
     passkeys,
     nonce,
+    pageAt: request.var.pageAt,
     user: session === null ? null : ownText(session.person),
     formToken: session?.formToken ?? null,
   };
   return request.html(frame(about, body), status);
 }
 
-/** Answers with a page that only shows a message. */
+/** Answers with a page that only shows a message, and the way on: `href` is a path inside the registry. */
 export const answerNotice = (
   request: Context,
   session: Session | null,
@@ -49,7 +50,12 @@ export const answerNotice = (
   sentences: readonly (string | Html)[],
   way: { readonly href: string; readonly label: string },
 ): Response | Promise<Response> =>
-  answerPage(request, session, { title: heading, status }, notice(heading, sentences, way));
+  answerPage(
+    request,
+    session,
+    { title: heading, status },
+    notice(heading, sentences, { ...way, href: request.var.pageAt(way.href) }),
+  );
 
 /**
  * Only our own script (by nonce), style and addresses load. No site can frame the page, and other sites get no referrer

@@ -1,5 +1,6 @@
 /** `/approvals/claims`: how the registry reads the token of the person who is signed in at the inbox. */
 import { Hono } from "hono";
+import { redirectTo } from "../page/page-address.ts";
 import { namedByRules, type RuleGroups } from "../rule-groups.ts";
 import { answerPage } from "./answer.ts";
 import type { IdentityTokens } from "./identity-tokens.ts";
@@ -17,10 +18,10 @@ export const claimsRoutes = ({ guards, tokens, groups: named }: ClaimsParts): Ho
   new Hono().get(claimsPath, (request) =>
     guards.page(request, async (session) => {
       const reading = await tokens.readingOf(session.tokens);
-      if (reading === null) return request.redirect(signInPath({ to: claimsPath }), 303);
+      if (reading === null) return redirectTo(request, signInPath({ to: claimsPath }));
       const { user, name = null, certain, groups: all } = session.person;
       const groups = await namedByRules(all, named);
-      const content = { ...reading, user, name, certain, groups, groupCount: all.length };
+      const content = { ...reading, user, name, certain, groups, groupCount: all.length, pageAt: request.var.pageAt };
       return answerPage(request, session, { title: "How your sign-in is read" }, claimsPage(content));
     }),
   );

@@ -1,10 +1,11 @@
 /**
  * The inbox's two cookies. The session cookie is SameSite=Strict, so browsers do not send it with a link or form of
  * another site. The cookie of a sign-in in progress is Lax, because the provider's redirect comes from another site. It
- * is sealed, and its name contains the id of its trip.
+ * is sealed, and its name contains the id of its trip. Both are for the registry's own path alone.
  */
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { pageAddresses } from "../page/page-address.ts";
 import type { Seal } from "../seal.ts";
 import { Trip } from "./identity.ts";
 import { sessionLimitsMs } from "./sessions.ts";
@@ -26,9 +27,11 @@ const tripLifetimeSeconds = 600;
 
 export function inboxCookies(registryUrl: string, seal: Seal): Cookies {
   const secure = registryUrl.startsWith("https:");
-  // RFC 6265bis §4.1.3.2: this prefix binds a cookie to this host. Browsers accept it only over https.
-  const prefix = secure ? "__Host-" : "";
-  const common = { path: "/", httpOnly: true, secure } as const;
+  const path = pageAddresses(registryUrl)("/");
+  // RFC 6265bis §4.1.3: browsers accept these prefixes only over https. `__Host-` binds a cookie to this host, and demands
+  // that it is for all paths of it. Below a path, that would hand the cookie to the servers of the host's other applications.
+  const prefix = secure ? (path === "/" ? "__Host-" : "__Secure-") : "";
+  const common = { path, httpOnly: true, secure } as const;
   const sessionName = `${prefix}drawbridge-inbox`;
   const tripName = (state: string): string => `${prefix}drawbridge-trip-${state.replace(/[^\w-]/g, "").slice(0, 12)}`;
 

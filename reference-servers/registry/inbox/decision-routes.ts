@@ -1,5 +1,6 @@
 /** The forms by which a person decides requests, and says how a run ended whose outcome is unknown. */
 import { Hono } from "hono";
+import { redirectTo } from "../page/page-address.ts";
 import { readDecisionForm, readResolutionForm } from "./decision-form.ts";
 import { tooSoon } from "./form-age.ts";
 import { type InboxPages, pageSize } from "./inbox-pages.ts";
@@ -31,9 +32,9 @@ export function decisionRoutes({ guards: { posted }, people, passkeys }: InboxPa
           return only === null
             ? showList(request, session, unfinished)
             : showRequest(request, session, only, unfinished);
-        if (only !== null) return request.redirect(`/approvals/${encodeURIComponent(only)}`, 303);
+        if (only !== null) return redirectTo(request, `/approvals/${encodeURIComponent(only)}`);
         const decided = results.map(({ id }) => id).join(",");
-        return request.redirect(decided === "" ? "/approvals" : `/approvals?decided=${decided}`, 303);
+        return redirectTo(request, decided === "" ? "/approvals" : `/approvals?decided=${decided}`);
       }),
     )
     .post("/approvals/:id/resolution", (request) =>
@@ -46,7 +47,7 @@ export function decisionRoutes({ guards: { posted }, people, passkeys }: InboxPa
             : await presence.confirmed(session.person, id, { act: "resolve", request: id, resolution }, form);
         const answer =
           resolution === null || typeof person === "string" ? null : await people.resolve(person, id, resolution);
-        if (answer?.ok) return request.redirect(`/approvals/${encodeURIComponent(id)}`, 303);
+        if (answer?.ok) return redirectTo(request, `/approvals/${encodeURIComponent(id)}`);
         if (answer?.error === "sign-in-again") return askForSignIn(request, session, [answer.message], id);
         const problem = typeof person === "string" ? person : (answer?.message ?? "There is no such request for you.");
         return showRequest(request, session, id, { problems: [problem], choices: new Map() });

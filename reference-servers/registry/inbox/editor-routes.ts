@@ -1,6 +1,7 @@
 /** `/approvals/editors`: the page on which a person lets an editor decide in their name, and its forms. */
 import { pairingPath } from "@drawbridge/contracts/pairing";
 import { type Context, Hono } from "hono";
+import { redirectTo } from "../page/page-address.ts";
 import type { AllowRefusal } from "../pairing/pairing.ts";
 import { stateOf } from "../pairing/pairing.ts";
 import type { Pairings } from "../pairing/pairings.ts";
@@ -40,7 +41,7 @@ export function editorRoutes({ guards, pairings, editors }: EditorParts): Hono {
     await pairings.opened(id);
     const { person, formToken } = session;
     const body = pairingPage({
-      ...{ pairing, user: ownText(person), formToken, problem },
+      ...{ pairing, user: ownText(person), formToken, problem, pageAt: request.var.pageAt },
       anotherUser: guards.freshSignIn(session, pairingPath(id), true),
     });
     return answerPage(request, session, { title: "Allow an editor", status: problem === null ? 200 : 422 }, body);
@@ -83,7 +84,7 @@ export function editorRoutes({ guards, pairings, editors }: EditorParts): Hono {
     .post("/approvals/editors/:id/revoke", (request) =>
       guards.posted(request, async ({ person }) => {
         await pairings.revoke(request.req.param("id"), person);
-        return request.redirect("/approvals", 303);
+        return redirectTo(request, "/approvals");
       }),
     );
 }

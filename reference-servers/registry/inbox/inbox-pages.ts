@@ -62,6 +62,7 @@ export function inboxPages({ guards, people, pairings, deciding, passkeys }: Inb
     const last = pendingPage.length > pageSize ? pending.at(-1) : undefined;
     const content: ListContent = {
       ...{ pending, recent, scopes, editors, user: person.user, formToken, problems, choices },
+      pageAt: request.var.pageAt,
       needsPasskey: passkeys === null ? null : passkeyNeeded,
       next: last === undefined ? null : cursorOf(last.view),
     };
@@ -71,7 +72,7 @@ export function inboxPages({ guards, people, pairings, deciding, passkeys }: Inb
   const showDecided = async (request: Context, session: Session, ids: readonly string[]) => {
     const approvals = await Promise.all(ids.slice(0, pageSize).map((id) => people.find(session.person, id)));
     const decided = approvals.filter((approval) => approval !== null);
-    return answerPage(request, session, { title: "Decided", live: true }, decidedPage(decided));
+    return answerPage(request, session, { title: "Decided", live: true }, decidedPage(decided, request.var.pageAt));
   };
   const showRequest = async (
     request: Context,
@@ -93,7 +94,14 @@ export function inboxPages({ guards, people, pairings, deciding, passkeys }: Inb
       passkeys !== null && passkeyNeeded(approval.view)
         ? { has: (await passkeys.list(session.person)).length > 0 }
         : null;
-    const body = requestPage({ approval, formToken: session.formToken, problems, choices, passkey });
+    const body = requestPage({
+      approval,
+      formToken: session.formToken,
+      problems,
+      choices,
+      passkey,
+      pageAt: request.var.pageAt,
+    });
     const title = oneLine(objectFirst(approval.view.plan), maxTitleLength);
     return answerPage(request, session, { title, live: true, passkeys: passkey !== null, status }, body);
   };

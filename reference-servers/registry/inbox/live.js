@@ -97,7 +97,7 @@ const refreshSoon = () => {
       again = false;
     });
 };
-const events = new EventSource("/approvals/events");
+const events = new EventSource(liveState.dataset.events);
 let heardBefore = false;
 events.addEventListener("ready", () => {
   say(true, "Live");

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { type Context, Hono } from "hono";
+import { redirectTo } from "../page/page-address.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import { answerPage } from "./answer.ts";
 import { readDecisionForm, readResolutionForm } from "./decision-form.ts";
@@ -28,6 +29,7 @@ export function passkeyRoutes({
     const content = {
       ...{ passkeys: await passkeys.list(session.person), formToken: session.formToken },
       ...{ isFresh: fresh(session), freshSignIn: guards.freshSignIn(session, passkeysPath), problem },
+      pageAt: request.var.pageAt,
     };
     const status = problem === null ? 200 : 422;
     return answerPage(request, session, { title: "Your passkeys", passkeys: true, status }, passkeysPage(content));
@@ -78,7 +80,7 @@ export function passkeyRoutes({
           return show(request, session, "Nothing was added: the browser sent no passkey, or it has no name.");
         const confirmation = credentialIn(form, "confirmation", Confirmation);
         const added = await passkeys.add(session.person, { label, registration, confirmation }, fresh(session));
-        return added.ok ? request.redirect(passkeysPath, 303) : show(request, session, added.why);
+        return added.ok ? redirectTo(request, passkeysPath) : show(request, session, added.why);
       }),
     )
     .post(`${passkeysPath}/:id/remove`, (request) =>
@@ -87,7 +89,7 @@ export function passkeyRoutes({
         if (confirmation === null)
           return show(request, session, "A passkey is removed with one of yours. Nothing was removed.");
         const removed = await passkeys.remove(session.person, request.req.param("id"), confirmation);
-        return removed.ok ? request.redirect(passkeysPath, 303) : show(request, session, removed.why);
+        return removed.ok ? redirectTo(request, passkeysPath) : show(request, session, removed.why);
       }),
     );
 }

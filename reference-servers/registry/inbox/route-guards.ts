@@ -2,6 +2,7 @@
 import { nameOf } from "@drawbridge/contracts/identity-provider/provider-names";
 import { oneLine } from "@drawbridge/contracts/visible-text";
 import type { Context } from "hono";
+import { redirectTo } from "../page/page-address.ts";
 import { answerNotice } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
 import type { InboxIdentities } from "./identities.ts";
@@ -62,9 +63,9 @@ export function inboxRouteGuards(
     if (session !== null) return show(session);
     // Browsers do not send the strict cookie with a link on another site. They do send it with a page that our own page
     // leads to.
-    if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, pathname);
+    if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, request.var.pageAt(pathname));
     if (request.req.header("x-drawbridge-live") !== undefined) return request.body(null, 401);
-    return (await removedProvider(request, pathname)) ?? request.redirect(signInPath({ to: pathname }), 303);
+    return (await removedProvider(request, pathname)) ?? redirectTo(request, signInPath({ to: pathname }));
   };
   /** Says why a session ended whose provider was removed from the settings; null for any other end. */
   const removedProvider = async (request: Context, to: string): Promise<Response | null> => {
@@ -107,7 +108,7 @@ export function inboxRouteGuards(
     page(request, (session) =>
       isFresh(session, freshSeconds + clockToleranceSeconds, now())
         ? show(session)
-        : request.redirect(freshSignIn(session, new URL(request.req.url).pathname), 303),
+        : redirectTo(request, freshSignIn(session, new URL(request.req.url).pathname)),
     );
   return { sessionOf, page, freshPage, freshSignIn, posted };
 }

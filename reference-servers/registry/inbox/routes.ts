@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type { Watch } from "../approvals/approval-watchers.ts";
 import { eventStream } from "../approvals/event-stream.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
+import { redirectTo } from "../page/page-address.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import type { Deciding } from "../settings.ts";
@@ -54,14 +55,14 @@ export function inboxRoutes(parts: InboxParts): Hono {
     .post("/approvals/scopes/:id/revoke", (request) =>
       posted(request, async ({ person }) => {
         await people.revoke(person, request.req.param("id"));
-        return request.redirect("/approvals", 303);
+        return redirectTo(request, "/approvals");
       }),
     )
     .post("/approvals/sign-out", (request) =>
       posted(request, async ({ id }) => {
         await sessions.close(id);
         cookies.dropSession(request);
-        return request.redirect("/", 303);
+        return redirectTo(request, "/");
       }),
     )
     .get("/approvals/:id", (request) =>

@@ -44,7 +44,7 @@ export function inboxSignInRoutes({ url, identities, sessions, cookies, log }: S
       const isOnly = identities.offered.length === 1;
       const identity = isOnly || provider !== undefined ? identities.at(isOnly ? undefined : provider) : null;
       if (identity === null) {
-        const hrefOf = (issuer: string) => signInPath({ to, fresh, again, provider: issuer });
+        const hrefOf = (issuer: string) => request.var.pageAt(signInPath({ to, fresh, again, provider: issuer }));
         return answerPage(request, null, { title: "Sign in" }, chooseProviderPage(identities.offered, hrefOf));
       }
       try {
@@ -70,7 +70,7 @@ export function inboxSignInRoutes({ url, identities, sessions, cookies, log }: S
         const before = cookies.session(request);
         if (before !== undefined) await sessions.close(before);
         cookies.keepSession(request, id);
-        return goOn(request, trip.to);
+        return goOn(request, request.var.pageAt(trip.to));
       } catch (error) {
         return failed(request, error, trip.to);
       }
@@ -85,18 +85,18 @@ export const unknownPerson = (
 ): Response | Promise<Response> =>
   answerNotice(request, null, 403, "The registry does not know who you are", [message], way);
 
-/** A page that leads to `path` of this site by itself. */
-export function goOn(request: Context, path: string): Response | Promise<Response> {
+/** A page that leads to `address` by itself. */
+export function goOn(request: Context, address: string): Response | Promise<Response> {
   guard(request, "none");
   return request.html(html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="color-scheme" content="light dark" />
-    <meta http-equiv="refresh" content="0;url=${path}" />
+    <meta http-equiv="refresh" content="0;url=${address}" />
     <title>Going on · Drawbridge</title>
   </head>
-  <body><p><a href="${path}">Go on</a></p></body>
+  <body><p><a href="${address}">Go on</a></p></body>
 </html>`);
 }
 

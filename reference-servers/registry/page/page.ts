@@ -12,6 +12,7 @@ import { claimsPath } from "../inbox/pages/claims.ts";
 import { visibleHtml } from "../inbox/pages/frame.ts";
 import type { Status } from "../server-status.ts";
 import { head } from "./head.ts";
+import { pageAddresses } from "./page-address.ts";
 
 export interface ServerRow {
   readonly manifest: ServerManifest;
@@ -24,13 +25,16 @@ export interface PageContent {
   readonly servers: readonly ServerRow[] | null;
 }
 
-export const page = ({ url, servers }: PageContent) => html`<!doctype html>
+export function page({ url, servers }: PageContent) {
+  const pageAt = pageAddresses(url);
+  const pathLink = (path: string) => html`<a href="${pageAt(path)}">${pageAt(path)}</a>`;
+  return html`<!doctype html>
 <html lang="en">
-  ${head("Drawbridge")}
+  ${head("Drawbridge", pageAt)}
   <body>
     <a class="skip" href="#servers">Skip to the servers</a>
     <header>
-      <p class="brand">Drawbridge <a href="/approvals">Approvals</a></p>
+      <p class="brand">Drawbridge <a href="${pageAt("/approvals")}">Approvals</a></p>
       <h1>The company's MCP servers, for your agents, as you.</h1>
       <p class="lead">
         Sign in once with your company account. Your agents then reach the servers below under your name, and only what
@@ -52,11 +56,12 @@ export const page = ({ url, servers }: PageContent) => html`<!doctype html>
       </section>
     </main>
     <footer>
-      <p>This registry is <code>${url}</code>. Programs start at <a href="${describeRegistry.path}">${describeRegistry.path}</a>; its state is at <a href="${registryReadiness.path}">${registryReadiness.path}</a>.
-      Operators see at <a href="${claimsPath}">${claimsPath}</a> which claims of their own sign-in were read.</p>
+      <p>This registry is <code>${url}</code>. Programs start at ${pathLink(describeRegistry.path)}; its state is at ${pathLink(registryReadiness.path)}.
+      Operators see at ${pathLink(claimsPath)} which claims of their own sign-in were read.</p>
     </footer>
   </body>
 </html>`;
+}
 
 const list = (servers: readonly ServerRow[]) => html`<ul class="servers">${servers.map(card)}</ul>`;
 

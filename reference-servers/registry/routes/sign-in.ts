@@ -7,6 +7,7 @@ import { signInReturn } from "@drawbridge/contracts/sign-in-return";
 import { type Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
+import { pageAddresses } from "../page/page-address.ts";
 import { donePage, olderEditorPage, strayPage } from "../page/return-page.ts";
 import { type AcceptedRedirect, acceptedRedirect, type RedirectRules } from "../pairing/browser-redirect.ts";
 import type { Pairing } from "../pairing/pairing.ts";
@@ -59,7 +60,12 @@ export function returnPage(settings: RegistrySettings, pairings: Pairings): Retu
       return null;
     });
   };
-  const cookie = { path: "/", httpOnly: true, sameSite: "Lax", secure: url.startsWith("https:") } as const;
+  const cookie = {
+    path: pageAddresses(url)("/"),
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: url.startsWith("https:"),
+  } as const;
   const answer = (request: Context, page: ReturnType<typeof strayPage>, status: 200 | 400 | 410) => {
     request.header("content-security-policy", contentSecurityPolicy);
     request.header("referrer-policy", "no-referrer");
@@ -71,15 +77,18 @@ export function returnPage(settings: RegistrySettings, pairings: Pairings): Retu
   };
 
   const routes = new Hono()
-    .get(signInReturn.start, (request) => answer(request, olderEditorPage(), 410))
+    .get(signInReturn.start, (request) => answer(request, olderEditorPage(request.var.pageAt), 410))
     .get(signInReturn.back, async (request) => {
       const trip = tripOf(request);
       deleteCookie(request, cookieName, cookie);
+      const { pageAt } = request.var;
       const { search, searchParams } = new URL(request.req.url);
       const ours = trip !== null && searchParams.getAll("state").join() === trip.state;
       const stored =
         ours && search.length <= maxAnswerLength && (await pairings.answered(trip.pairing, search.slice(1)));
-      return stored ? answer(request, donePage(searchParams.has("error")), 200) : answer(request, strayPage(), 400);
+      return stored
+        ? answer(request, donePage(searchParams.has("error"), pageAt), 200)
+        : answer(request, strayPage(pageAt), 400);
     });
 
   return {

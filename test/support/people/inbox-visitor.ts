@@ -10,6 +10,8 @@ export interface Visited {
 
 export class InboxVisitor {
   readonly cookies = new Map<string, string>();
+  /** Where each cookie goes, as a browser keeps it (RFC 6265 §5.4). One that the test itself put there goes everywhere. */
+  readonly #scopes = new Map<string, { readonly host: string; readonly path: string }>();
   readonly #registry: string;
 
   constructor(registry: string) {
@@ -23,18 +25,29 @@ export class InboxVisitor {
     return visitor;
   }
 
-  /** Sends one request, and follows no redirect. */
-  async ask(path: string, init: RequestInit = {}): Promise<Visited> {
-    const url = new URL(path, this.#registry).href;
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  /** Sends one request, and follows no redirect. `address` may be a path below the registry's address. */
+  async ask(address: string, init: RequestInit = {}): Promise<Visited> {
+    const url = address.startsWith("/") ? this.#registry + address : address;
+    const cookie = this.cookiesFor(url);
     const response = await fetch(url, { redirect: "manual", ...init, headers: { cookie, ...init.headers } });
     for (const set of response.headers.getSetCookie()) {
       const [pair = ""] = set.split(";");
       const [name = "", ...value] = pair.split("=");
       if (value.join("=") === "") this.cookies.delete(name);
       else this.cookies.set(name, value.join("="));
+      this.#scopes.set(name, { host: new URL(url).hostname, path: /; *path=([^;]+)/i.exec(set)?.[1] ?? "/" });
     }
     return { url, status: response.status, headers: response.headers, html: await response.text() };
+  }
+
+  /** The Cookie header that a browser sends to this address. */
+  cookiesFor(url: string): string {
+    const { hostname, pathname } = new URL(url);
+    const goesThere = (name: string): boolean => {
+      const { host, path } = this.#scopes.get(name) ?? { host: hostname, path: "/" };
+      return host === hostname && (pathname === path || pathname.startsWith(path.endsWith("/") ? path : `${path}/`));
+    };
+    return [...this.cookies].flatMap(([name, value]) => (goesThere(name) ? [`${name}=${value}`] : [])).join("; ");
   }
 
   /** Follows redirects and pages that forward by themselves, as a browser does. */
@@ -79,7 +92,7 @@ export class InboxVisitor {
     return this.ask(path, {
       method: "POST",
       body: new URLSearchParams({ form: await this.formToken(), drawn: String(Date.now() - 60_000), ...fields }),
-      headers: { origin: this.#registry, ...headers },
+      headers: { origin: new URL(this.#registry).origin, ...headers },
     });
   }
 }

@@ -22,8 +22,8 @@ export interface InboxWorld extends ApprovalsWorld {
 
 /** Starts the inbox. Members of `infra` (ines) are the second persons of the server `presto`. */
 export async function startInbox(options: TestRegistryOptions = {}, host = "127.0.0.1"): Promise<InboxWorld> {
-  const port = await freePort();
-  const url = `http://${host}:${port}`;
+  const port = options.port ?? (await freePort());
+  const url = options.url ?? `http://${host}:${port}`;
   const identity = await startTestIdentity({ registryUrl: url });
   const settings = { port, url, issuer: identity.url, approverSecret: testApproverSecret, ...options };
   const world = await startApprovals(settings, {

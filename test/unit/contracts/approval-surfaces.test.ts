@@ -61,7 +61,8 @@ const read = (html: unknown): string =>
     .replaceAll(/\s+/g, " ")
     .replaceAll("&#39;", "'");
 const presence = { paired: { user: "ada", authenticatedAt: noon, until: noon + 3_600_000 }, now: noon };
-const inbox = { formToken: "f", choices: new Map(), problems: [], passkey: null };
+const pageAt = (path: string): string => path;
+const inbox = { formToken: "f", choices: new Map(), problems: [], passkey: null, pageAt };
 const frame = { nonce: "n", language: "en", script: "s", time: plainText.time, here: () => true };
 const textIn = (result: object): string =>
   JSON.stringify("content" in result ? result.content : null).replaceAll("\\\\", "\\");
@@ -91,7 +92,7 @@ const surfaces: Readonly<Record<string, Surface>> = {
   "the inbox's rows": (approval) =>
     approval.state === "pending"
       ? null
-      : { text: read(recentRow(approval)), words: [stateOf(approval), onPage(fateOf(approval))] },
+      : { text: read(recentRow(approval, pageAt)), words: [stateOf(approval), onPage(fateOf(approval))] },
   "the editor's page": (approval) => ({
     text: read(decisionPageHtml({ title: "t", approvals: [approval], batch: false, notice: null, scopes: [] }, frame)),
     words: approval.state === "pending" ? [] : [stateOf(approval), fateOf(approval)],
@@ -187,7 +188,7 @@ describe("the people of a request", () => {
 
   const textsOfAsker: Readonly<Record<string, string>> = {
     "the inbox's page": read(requestPage({ approval: pending, ...inbox })),
-    "the inbox's rows": read(recentRow(rejected)),
+    "the inbox's rows": read(recentRow(rejected, pageAt)),
     "the editor's page": page(pending),
     "the editor's rows": row(pending),
     "the editor's toast": toastOf([local(pending)], presence)?.text ?? "",
@@ -201,7 +202,7 @@ describe("the people of a request", () => {
 
   const textsOfDecider: Readonly<Record<string, string>> = {
     "the inbox's page": read(requestPage({ approval: rejected, ...inbox })),
-    "the inbox's rows": read(recentRow(rejected)),
+    "the inbox's rows": read(recentRow(rejected, pageAt)),
     "the editor's page": page(rejected),
     "the editor's history": historyItem(rejected, [], plainText.time).description,
     "the editor's answer to a late click": decidedAlready(rejected) ?? "",

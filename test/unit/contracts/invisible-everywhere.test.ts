@@ -35,6 +35,8 @@ import { visible as ofKnowledge } from "../../../reference-servers/servers/knowl
 import { verifies } from "../../support/verifies.ts";
 import { local, noon, plan, request, scope, storeOf, view } from "../extension/approvals/requests.ts";
 
+const pageAt = (path: string): string => path;
+
 /** Every code point that Unicode itself says shows nothing, and those that are known to show nothing in practice. */
 const derived = (): readonly number[] => {
   const found: number[] = [];
@@ -166,11 +168,11 @@ const drawn: Readonly<Record<string, (bad: string) => string>> = {
   "the editor's words of a fate": (bad) => formatFate(decided(bad, "failed"), editorText),
   "the page on which an editor is allowed": (bad) =>
     String(
-      pairingPage({ pairing: pairing(bad), user: `u${bad}`, formToken: "f", anotherUser: "/", problem: null }),
+      pairingPage({ pairing: pairing(bad), user: `u${bad}`, formToken: "f", anotherUser: "/", problem: null, pageAt }),
     ).replaceAll("\n", ""),
   "the inbox's choice of an identity provider": (bad) =>
     String(chooseProviderPage([{ issuer: "https://id.example", title: `a${bad}` }], () => "/")).replaceAll("\n", ""),
-  "the inbox's editors": (bad) => String(editorsSection([pairing(bad)], "f")).replaceAll("\n", ""),
+  "the inbox's editors": (bad) => String(editorsSection([pairing(bad)], "f", pageAt)).replaceAll("\n", ""),
   "the inbox's facts": (bad) => String(facts(hostileRequest(bad), 5)).replaceAll("\n", ""),
   "the inbox's fate": (bad) => String(formatFate(decided(bad, "failed"), pageText)),
   "a statement in colours": (bad) => sqlInColours(`SELECT 'a${bad}b' -- ${bad}`).replaceAll(/[\n\t]/g, ""),

@@ -46,11 +46,21 @@ describe("settings of edge and registry", () => {
     for (const name of Object.keys(registry)) assert.ok(empty.includes(name), name);
   });
 
-  it(verifies("proxies.registry-host", "A registry whose address has a path does not start, and says why"), () => {
-    const below = { ...registry, DRAWBRIDGE_REGISTRY_URL: "https://acme.test/drawbridge" };
-    assert.throws(
-      () => readRegistrySettings(below),
-      /DRAWBRIDGE_REGISTRY_URL: it has a path: give the registry a host/,
-    );
-  });
+  it(
+    verifies("proxies.registry-own-path", "A registry's path that begins as one of its own is refused in words"),
+    () => {
+      const at = (path: string) =>
+        readRegistrySettings({ ...registry, DRAWBRIDGE_REGISTRY_URL: `https://acme.test${path}` }).url;
+      assert.equal(at("/drawbridge/"), "https://acme.test/drawbridge");
+      assert.equal(at("/tools/apis"), "https://acme.test/tools/apis");
+      for (const path of ["/approvals", "/api/", "/internal/drawbridge", "/sign-in", "/.well-known/x", "/healthz"])
+        assert.throws(
+          () => at(path),
+          /DRAWBRIDGE_REGISTRY_URL: its path begins as one of the registry's own does/,
+          path,
+        );
+      for (const path of ["/a;b", "/a%20b", "/a//b"])
+        assert.throws(() => at(path), /DRAWBRIDGE_REGISTRY_URL: its path has other characters/, path);
+    },
+  );
 });

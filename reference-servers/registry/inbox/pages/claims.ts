@@ -4,6 +4,7 @@
  */
 import type { ClaimReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { html } from "hono/html";
+import type { PageAddress } from "../../page/page-address.ts";
 import { signInPath } from "../sign-in-path.ts";
 import { type Html, visibleHtml } from "./frame.ts";
 
@@ -23,11 +24,12 @@ export interface ClaimsContent {
   readonly groups: readonly string[];
   /** How many groups the person has. */
   readonly groupCount: number;
+  readonly pageAt: PageAddress;
 }
 
 export const claimsPage = (
   content: ClaimsContent,
-): Html => html`<p class="back"><a href="/approvals">All approvals</a></p>
+): Html => html`<p class="back"><a href="${content.pageAt("/approvals")}">All approvals</a></p>
   <section aria-labelledby="claims">
     <h1 id="claims">How your sign-in is read</h1>
     <p>The registry read these claims in the token of your sign-in at this inbox, which is a token of ${visibleHtml(content.issuer)}. The token and its other claims are not shown.</p>
@@ -40,7 +42,7 @@ export const claimsPage = (
   </section>
   <section aria-labelledby="next">
     <h2 id="next">After a change</h2>
-    <p>A new token is needed once the identity provider or a setting has changed. <a class="button" href="${signInPath({ to: claimsPath })}">Get a new token</a></p>
+    <p>A new token is needed once the identity provider or a setting has changed. <a class="button" href="${content.pageAt(signInPath({ to: claimsPath }))}">Get a new token</a></p>
     <p class="cannot">Agents use another token. <code>drawbridge doctor</code> says the same of that one.</p>
   </section>`;
 

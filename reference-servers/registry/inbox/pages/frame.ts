@@ -3,6 +3,7 @@
 import { visible } from "@drawbridge/contracts/visible-text";
 import { html, raw } from "hono/html";
 import { head } from "../../page/head.ts";
+import type { PageAddress } from "../../page/page-address.ts";
 
 export type Html = ReturnType<typeof html>;
 
@@ -18,6 +19,7 @@ export interface Frame {
   readonly live: boolean;
   /** Whether a form on the page asks for a passkey. */
   readonly passkeys: boolean;
+  readonly pageAt: PageAddress;
 }
 
 /** A text that others wrote, with every character made visible. */
@@ -26,22 +28,26 @@ export const visibleHtml = (text: string) => raw(visible(text));
 /** Carries the session's proof that its own page sent the form. */
 export const formTokenField = (formToken: string) => html`<input type="hidden" name="form" value="${formToken}" />`;
 
-export const frame = ({ title, user, formToken, nonce, live, passkeys }: Frame, body: Html) => html`<!doctype html>
+export const frame = (
+  { title, user, formToken, nonce, live, passkeys, pageAt }: Frame,
+  body: Html,
+) => html`<!doctype html>
 <html lang="en">
   ${head(
     `${title} · Drawbridge`,
-    html`<link rel="stylesheet" href="/inbox.css" />
-    ${live ? html`<script nonce="${nonce}" src="/inbox.js" defer></script>` : ""}
-    ${passkeys ? html`<script nonce="${nonce}" src="/passkeys.js" type="module"></script>` : ""}`,
+    pageAt,
+    html`<link rel="stylesheet" href="${pageAt("/inbox.css")}" />
+    ${live ? html`<script nonce="${nonce}" src="${pageAt("/inbox.js")}" defer></script>` : ""}
+    ${passkeys ? html`<script nonce="${nonce}" src="${pageAt("/passkeys.js")}" type="module"></script>` : ""}`,
   )}
   <body class="inbox">
     <a class="skip" href="#main">Skip to the content</a>
     <header class="bar">
-      <a class="brand" href="/">Drawbridge</a>
-      <nav aria-label="Main"><a href="/approvals" aria-current="page">Approvals</a> <a href="/">Servers</a></nav>
+      <a class="brand" href="${pageAt("/")}">Drawbridge</a>
+      <nav aria-label="Main"><a href="${pageAt("/approvals")}" aria-current="page">Approvals</a> <a href="${pageAt("/")}">Servers</a></nav>
       <span class="grow"></span>
-      ${live ? html`<span class="live" data-live-state role="status"></span>` : ""}
-      ${user === null || formToken === null ? "" : account(user, formToken)}
+      ${live ? html`<span class="live" data-live-state data-events="${pageAt("/approvals/events")}" role="status"></span>` : ""}
+      ${user === null || formToken === null ? "" : account(user, formToken, pageAt)}
     </header>
     <main id="main" tabindex="-1">${body}</main>
   </body>
@@ -50,7 +56,8 @@ export const frame = ({ title, user, formToken, nonce, live, passkeys }: Frame, 
 const account = (
   user: string,
   formToken: string,
-) => html`<form class="account" method="post" action="/approvals/sign-out">
+  pageAt: PageAddress,
+) => html`<form class="account" method="post" action="${pageAt("/approvals/sign-out")}">
   ${formTokenField(formToken)}
   <span>${visibleHtml(user)}</span>
   <button class="quiet">Sign out</button>

@@ -7,6 +7,7 @@ import { formatFate, formatState, formatUses } from "@drawbridge/contracts/appro
 import { personText } from "@drawbridge/contracts/display-name";
 import { similarSentence } from "@drawbridge/contracts/similar-calls";
 import { html, raw } from "hono/html";
+import type { PageAddress } from "../../page/page-address.ts";
 import type { Pairing } from "../../pairing/pairing.ts";
 import type { Choices } from "../decision-form.ts";
 import { drawnField } from "../form-age.ts";
@@ -33,6 +34,7 @@ export interface ListContent {
   readonly problems: readonly string[];
   /** Whether a decision on it needs a passkey, and therefore its own page; null if passkeys are off. */
   readonly needsPasskey: ((view: ApprovalView) => boolean) | null;
+  readonly pageAt: PageAddress;
 }
 
 /**
@@ -42,22 +44,22 @@ export interface ListContent {
 const maxListedLength = 4000;
 
 export function listPage(content: ListContent) {
-  const { pending, recent, scopes, next, problems } = content;
+  const { pending, recent, scopes, next, problems, pageAt } = content;
   const decidable = pending.filter((each) => decidableHere(each, content));
   return html`${problems.length === 0 ? "" : problemsNotice(problems)}
   <section aria-labelledby="waiting" data-live="waiting">
     <h1 id="waiting">${pending.length === 0 ? "Nothing waits for you" : "Waiting for a decision"}</h1>
     ${pending.length === 0 ? empty : waiting(content, decidable.length)}
-    ${next === null ? "" : html`<p><a class="button" href="/approvals?cursor=${next}">Older ones</a></p>`}
+    ${next === null ? "" : html`<p><a class="button" href="${pageAt(`/approvals?cursor=${next}`)}">Older ones</a></p>`}
   </section>
   <section aria-labelledby="standing" data-live="scopes">
-    ${scopes.length === 0 ? "" : html`<h2 id="standing">Standing approvals</h2><ul class="rows">${scopes.map((scope) => scopeRow(scope, content.formToken))}</ul>`}
+    ${scopes.length === 0 ? "" : html`<h2 id="standing">Standing approvals</h2><ul class="rows">${scopes.map((scope) => scopeRow(scope, content.formToken, pageAt))}</ul>`}
   </section>
-  ${editorsSection(content.editors, content.formToken)}
+  ${editorsSection(content.editors, content.formToken, pageAt)}
   <section aria-labelledby="recent" data-live="recent">
-    ${recent.length === 0 ? "" : html`<h2 id="recent">Recent</h2><ul class="rows">${recent.map((each) => recentRow(each))}</ul>`}
+    ${recent.length === 0 ? "" : html`<h2 id="recent">Recent</h2><ul class="rows">${recent.map((each) => recentRow(each, pageAt))}</ul>`}
   </section>
-  <p class="more">${content.needsPasskey === null ? "" : html`<a href="${passkeysPath}">Your passkeys</a> `}<a href="${claimsPath}">How your sign-in is read</a></p>
+  <p class="more">${content.needsPasskey === null ? "" : html`<a href="${pageAt(passkeysPath)}">Your passkeys</a> `}<a href="${pageAt(claimsPath)}">How your sign-in is read</a></p>
   ${help}`;
 }
 
@@ -67,7 +69,7 @@ const decidableHere = ({ mayDecide, view }: Approval, { needsPasskey }: Pick<Lis
 const waiting = (content: ListContent, decidable: number) => {
   const cards = html`<ul class="cards" data-cards>${content.pending.map((each) => card(each, content, decidable))}</ul>`;
   if (decidable < 2 && !isBatchUnfinished(content)) return cards;
-  return html`<form class="decisions" method="post" action="/approvals/decisions" data-decisions>
+  return html`<form class="decisions" method="post" action="${content.pageAt("/approvals/decisions")}" data-decisions>
   ${formTokenField(content.formToken)}${drawnField()}
   ${cards}
   ${decidable === 0 ? "" : actions(decidable)}
@@ -87,14 +89,14 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
   const alone = isDecidable && decidable === 1 && !isBatchUnfinished(content);
   return html`<li class="card request" id="r-${id}" data-id="${id}" data-version="${shown}${alone ? " alone" : ""}" tabindex="-1">
   <div class="card-head">
-    <h2 id="${headingId(id)}"><a href="/approvals/${id}">${summaryOf(view)}</a></h2>
+    <h2 id="${headingId(id)}"><a href="${content.pageAt(`/approvals/${id}`)}">${summaryOf(view)}</a></h2>
     ${badges(view)}
     ${countdown(view.expiresAt, html`until ${time(view.expiresAt)}`)}
   </div>
   ${facts(approval, 6)}
   ${isDecidable || !mayDecide.allowed ? shortStatement(approval) : ""}
   ${isDecidable ? definition(view.plan) : ""}
-  ${alone ? decideForms({ approval, formToken: content.formToken, choice: content.choices.get(id), onItsPage: false, passkey: false }) : isDecidable ? choice(approval, content.choices) : notHere(approval, content)}
+  ${alone ? decideForms({ approval, formToken: content.formToken, choice: content.choices.get(id), onItsPage: false, passkey: false, pageAt: content.pageAt }) : isDecidable ? choice(approval, content.choices) : notHere(approval, content)}
 </li>`;
 };
 
@@ -102,20 +104,21 @@ const card = (approval: Approval, content: ListContent, decidable: number) => {
 const notHere = (approval: Approval, content: ListContent) =>
   approval.mayDecide.allowed
     ? onItsPage(approval, content)
-    : html`<p class="cannot">${visibleHtml(approval.mayDecide.reason)} <a href="/approvals/${approval.view.id}">Its page</a> has a link to send them.</p>`;
+    : html`<p class="cannot">${visibleHtml(approval.mayDecide.reason)} <a href="${content.pageAt(`/approvals/${approval.view.id}`)}">Its page</a> has a link to send them.</p>`;
 
 const shortStatement = ({ view }: Approval) =>
   (view.plan.text?.content.length ?? 0) <= maxListedLength ? statement(view.plan, "The statement") : "";
 
-const onItsPage = (approval: Approval, { needsPasskey }: ListContent) =>
+const onItsPage = (approval: Approval, { needsPasskey, pageAt }: ListContent) =>
   needsPasskey?.(approval.view) === true
-    ? html`<p class="cannot">This decision needs your passkey. <a href="/approvals/${approval.view.id}">Open it to read it and decide.</a></p>`
-    : tooLong(approval);
+    ? html`<p class="cannot">This decision needs your passkey. <a href="${pageAt(`/approvals/${approval.view.id}`)}">Open it to read it and decide.</a></p>`
+    : tooLong(approval, pageAt);
 
-const tooLong = ({
-  view,
-}: Approval) => html`<p class="cannot">The statement has ${(view.plan.text?.content.length ?? 0).toLocaleString("en")} characters.
-  <a href="/approvals/${view.id}">Open it to read it whole and decide.</a></p>`;
+const tooLong = (
+  { view }: Approval,
+  pageAt: PageAddress,
+) => html`<p class="cannot">The statement has ${(view.plan.text?.content.length ?? 0).toLocaleString("en")} characters.
+  <a href="${pageAt(`/approvals/${view.id}`)}">Open it to read it whole and decide.</a></p>`;
 
 const choice = ({ view, shown }: Approval, choices: Choices) => {
   const { id, plan, need } = view;
@@ -151,17 +154,19 @@ const all = (decidable: number) => html`<button name="all" value="approve">Appro
 const scopeRow = (
   scope: ApprovalScope,
   formToken: string,
+  pageAt: PageAddress,
 ) => html`<li class="row" data-id="${scope.id}" data-version="${scope.uses}">
   <span class="what"><b>${visibleHtml(scope.condition)}</b><small>${visibleHtml(scope.tool)} on ${visibleHtml(scope.server)}; ${formatUses(scope, pageText)}</small></span>
   ${countdown(scope.expiresAt, html`until ${time(scope.expiresAt)}`)}
-  <form method="post" action="/approvals/scopes/${scope.id}/revoke">${formTokenField(formToken)}<button>Revoke</button></form>
+  <form method="post" action="${pageAt(`/approvals/scopes/${scope.id}/revoke`)}">${formTokenField(formToken)}<button>Revoke</button></form>
 </li>`;
 
 export const recentRow = (
   approval: Approval,
+  pageAt: PageAddress,
 ) => html`<li class="row" data-id="${approval.view.id}" data-version="${approval.state}">
   <span class="state ${approval.state}">${formatState(approval.state, pageText)}</span>
-  <span class="what"><a href="/approvals/${approval.view.id}">${summaryOf(approval.view)}</a><small>${visibleHtml(personText(approval.view.user, approval.names))} on ${visibleHtml(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
+  <span class="what"><a href="${pageAt(`/approvals/${approval.view.id}`)}">${summaryOf(approval.view)}</a><small>${visibleHtml(personText(approval.view.user, approval.names))} on ${visibleHtml(approval.view.serverTitle)}. ${formatFate(approval, pageText)}</small></span>
 </li>`;
 
 const problemsNotice = (problems: readonly string[]) => html`<div class="notice problem" role="alert">

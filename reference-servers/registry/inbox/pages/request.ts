@@ -2,6 +2,7 @@
 import type { Approval } from "@drawbridge/contracts/approvals";
 import { formatFate, formatState } from "@drawbridge/contracts/approvals/format";
 import { html } from "hono/html";
+import type { PageAddress } from "../../page/page-address.ts";
 import type { Choices } from "../decision-form.ts";
 import { decideForms, headingId } from "./decide-forms.ts";
 import { formTokenField, visibleHtml } from "./frame.ts";
@@ -16,15 +17,16 @@ export interface RequestContent {
   readonly problems: readonly string[];
   /** Whether the person has the passkey that the decision needs. Null if the decision needs none. */
   readonly passkey: { readonly has: boolean } | null;
+  readonly pageAt: PageAddress;
 }
 
 /** Objects that are named before the rest is shown as a number. The statement below names all of them. */
 const maxObjects = 200;
 
 export function requestPage(content: RequestContent) {
-  const { approval, problems } = content;
+  const { approval, problems, pageAt } = content;
   const { view, state, shown } = approval;
-  return html`<p class="back"><a href="/approvals">All approvals</a></p>
+  return html`<p class="back"><a href="${pageAt("/approvals")}">All approvals</a></p>
   ${problems.map((problem) => html`<div class="notice problem" role="alert"><p>${visibleHtml(problem)}</p></div>`)}
   <article class="request" data-live="request" data-id="${view.id}" data-version="${state}">
     <div class="card-head">
@@ -58,7 +60,7 @@ const reasonOf = ({ decision, state }: Approval) =>
     ? html`<blockquote class="reason">${visibleHtml(decision.reason)}</blockquote>`
     : "";
 
-function decision({ approval, formToken, choices, passkey }: RequestContent) {
+function decision({ approval, formToken, choices, passkey, pageAt }: RequestContent) {
   const { view, mayDecide } = approval;
   const { approvers } = view;
   if (!mayDecide.allowed) {
@@ -73,15 +75,22 @@ function decision({ approval, formToken, choices, passkey }: RequestContent) {
   if (passkey !== null && !passkey.has)
     return html`<div class="notice cannot">
       <p><strong>This decision needs a passkey, and you have none here.</strong> Add one, then come back to this page.</p>
-      <p><a class="button" href="${passkeysPath}">Your passkeys</a></p>
+      <p><a class="button" href="${pageAt(passkeysPath)}">Your passkeys</a></p>
     </div>`;
-  const forms = { approval, formToken, choice: choices.get(view.id), onItsPage: true, passkey: passkey !== null };
+  const forms = {
+    approval,
+    formToken,
+    choice: choices.get(view.id),
+    onItsPage: true,
+    passkey: passkey !== null,
+    pageAt,
+  };
   return html`${passkey === null ? "" : passkeyProblem}${decideForms(forms)}`;
 }
 
-function resolution({ approval: { view }, formToken, passkey }: RequestContent) {
-  const passkeyAttribute = passkey === null ? "" : html`data-passkey="${passkeysPath}/ask-resolve/${view.id}"`;
-  return html`${passkey === null ? "" : passkeyProblem}<form class="resolve notice" method="post" action="/approvals/${view.id}/resolution" ${passkeyAttribute}>
+function resolution({ approval: { view }, formToken, passkey, pageAt }: RequestContent) {
+  const passkeyAttribute = passkey === null ? "" : html`data-passkey="${pageAt(passkeysPath)}/ask-resolve/${view.id}"`;
+  return html`${passkey === null ? "" : passkeyProblem}<form class="resolve notice" method="post" action="${pageAt(`/approvals/${view.id}/resolution`)}" ${passkeyAttribute}>
   ${formTokenField(formToken)}
   <p><strong>How did it end?</strong> The same call is refused until a person has looked and says here how it ended.</p>
   <p><label><input type="radio" name="outcome" value="succeeded" required /> It was done</label>
