@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import { until } from "../support/clocks/until.ts";
 import { startIssuer, type TestIssuer } from "../support/identity/issuer.ts";
-import { residentMemoryOf } from "../support/machine/processes.ts";
+import { forgetPeak, peakMemoryOf, processorMsOf, residentMemoryOf } from "../support/machine/processes.ts";
 import { repository } from "../support/machine/source-files.ts";
 import { freePort } from "../support/network/listening.ts";
 
@@ -24,6 +24,11 @@ export interface PartProcess {
   readonly output: () => string;
   /** Resident memory, in MB. */
   megabytes(): number;
+  /** The most resident memory since the last `forgetPeak`, in MB. */
+  peakMegabytes(): number;
+  forgetPeak(): void;
+  /** Processor time of the process so far, in ms. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
@@ -36,6 +41,8 @@ export interface PartStart {
 }
 
 const readyIntervalMs = 10;
+/** A part that does not serve within this time has failed, on a busy machine too. */
+const longestStartMs = 120_000;
 
 /** Starts one part as a deployment does, and waits until it serves. */
 export async function startPart({ main, url, variables, flags = [] }: PartStart): Promise<PartProcess> {
@@ -52,6 +59,9 @@ export async function startPart({ main, url, variables, flags = [] }: PartStart)
   return {
     ...{ url, pid, readyMs, output: () => output },
     megabytes: () => residentMemoryOf(pid) / 1e6,
+    peakMegabytes: () => peakMemoryOf(pid) / 1e6,
+    forgetPeak: () => forgetPeak(pid),
+    processorMs: () => processorMsOf(pid),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
@@ -70,7 +80,12 @@ async function ready(child: ChildProcess, url: string, began: number): Promise<n
       },
       () => false,
     );
-    if (isReady) return performance.now() - began;
+    const tookMs = performance.now() - began;
+    if (isReady) return tookMs;
+    if (tookMs > longestStartMs) {
+      child.kill("SIGKILL");
+      throw new Error(`The part at ${url} did not serve within ${longestStartMs / 1000} s.`);
+    }
     await new Promise((done) => setTimeout(done, readyIntervalMs));
   }
 }
@@ -95,6 +110,7 @@ export interface DeploymentOptions {
   readonly databaseUrl: string;
   /** The server's settings. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Node's flags of each part. */
   readonly flags?: readonly string[];
 }
 
@@ -103,8 +119,9 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const rootSecret = randomBytes(32).toString("base64url");
   const address = async () => `http://127.0.0.1:${await freePort()}`;
   const [registryUrl, edgeUrl, serverUrl] = [await address(), await address(), await address()];
+  const { flags = [] } = options;
   const registryStart: PartStart = {
-    ...{ main: `${hosted}/registry/main.ts`, url: registryUrl },
+    ...{ main: `${hosted}/registry/main.ts`, url: registryUrl, flags },
     variables: {
       ...{ DRAWBRIDGE_REGISTRY_URL: registryUrl, DATABASE_URL: options.databaseUrl, DRAWBRIDGE_ISSUER: issuer.url },
       ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_ENVIRONMENT: "dev", [partSecretVariables.root]: rootSecret },
@@ -112,7 +129,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     },
   };
   const edgeStart: PartStart = {
-    ...{ main: `${hosted}/edge/main.ts`, url: edgeUrl },
+    ...{ main: `${hosted}/edge/main.ts`, url: edgeUrl, flags },
     variables: {
       ...{ DRAWBRIDGE_EDGE_URL: edgeUrl, DRAWBRIDGE_REGISTRY_URL: registryUrl, [partSecretVariables.root]: rootSecret },
     },
@@ -124,7 +141,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   });
   const registry = await startPart(registryStart);
   const server = await startPart({
-    ...{ main: workshop, url: serverUrl, flags: options.flags ?? [] },
+    ...{ main: workshop, url: serverUrl, flags },
     variables: { ...serverVariables("workshop"), ...options.variables },
   });
   const edge = await startPart(edgeStart);

@@ -1,6 +1,6 @@
 /**
- * Measures the hosted parts under load: calls of many users at a fixed rate through edge and server. A call is sent at its
- * time even if earlier ones have no answer yet, so its time includes what it waits.
+ * Measures the hosted parts under load: calls of many users at a fixed rate through edge and server. A call is due at its
+ * time even if earlier ones have no answer yet, so its time includes what it waits, also for a connection of its callers.
  */
 import http from "node:http";
 import { loadavg } from "node:os";
@@ -11,9 +11,12 @@ import type { Deployment, PartProcess } from "./deployment.ts";
 import { quantile } from "./measures.ts";
 
 export interface LoadPlan {
+  /** Calls a second. */
   readonly rate: number;
   readonly seconds: number;
   readonly users: number;
+  /** Connections that all callers have together. */
+  readonly connections: number;
   /** Seconds after the load until the memory is read for the last time. */
   readonly restSeconds: number;
 }
@@ -21,71 +24,90 @@ export interface LoadPlan {
 export interface LoadMeasured {
   readonly calls: number;
   readonly failures: number;
-  /** How many calls failed in each way: an HTTP status, or the code of a broken connection. */
+  /** How many calls failed in each way: status and error of an answer, or the code of a broken connection. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** ms */
+  /** Right answers a second, until the last one. */
+  readonly rate: number;
+  /** ms, of the right answers */
   readonly p50: number;
   readonly p99: number;
-  /** Seconds in which all answers came. */
+  /** Seconds until the last answer. */
   readonly seconds: number;
-  /** MB, before the load, at its end, and after the rest. */
-  readonly memory: Readonly<Record<"edge" | "registry" | "server", readonly [number, number, number]>>;
-  /** Load of the machine (one minute) at the end. */
-  readonly load: number;
+  /** MB: before the load, the most during it, and after the rest. */
+  readonly memory: Readonly<Record<string, readonly [number, number, number]>>;
+  /** ms of the processor that one call takes in each process; `callers` are this process. */
+  readonly processor: Readonly<Record<string, number>>;
+  /** Load of the machine (one minute) before, and at the end. */
+  readonly load: readonly [number, number];
 }
 
 const tickMs = 10;
+/** Calls before the measurement: the code is compiled then, and the connections are open. */
+const warmCalls = 500;
 
 export async function measureLoad(deployment: Deployment, plan: LoadPlan): Promise<LoadMeasured> {
   const { issuer, mcpUrl, edge, registry, server } = deployment;
-  const parts: readonly PartProcess[] = [edge, registry, server];
+  const parts: Readonly<Record<string, PartProcess>> = { edge, registry, server };
   const tokens = await Promise.all(
     Array.from({ length: plan.users }, (_, user) => issuer.mint({ sub: `user-${user}` })),
   );
-  const agent = new http.Agent({ keepAlive: true });
-  const times: number[] = [];
-  const reasons = new Map<string, number>();
-  const call = async (number: number): Promise<void> => {
-    const began = performance.now();
-    const failure = await callOnce(mcpUrl, tokens[number % tokens.length] ?? "", number, agent).catch(String);
-    if (failure === null) times.push(performance.now() - began);
-    else reasons.set(failure, (reasons.get(failure) ?? 0) + 1);
-  };
-  for (let warm = 0; warm < 100; warm += 1) await call(warm);
-  times.length = 0;
+  const agent = new http.Agent({ keepAlive: true, maxSockets: plan.connections });
+  const callNumber = (number: number) => callOnce(mcpUrl, tokens[number % tokens.length] ?? "", number, agent);
+  for (let warm = 0; warm < warmCalls; warm += 1) await callNumber(warm);
   await pause(1_000);
-  const memory = [parts.map((part) => part.megabytes())];
-  const began = performance.now();
-  const calls: Promise<void>[] = [];
+  const before = mapParts(parts, (part) => part.megabytes());
+  for (const part of Object.values(parts)) part.forgetPeak();
+  const loadBefore = loadavg()[0] ?? 0;
+  const usedBefore = processorOf(parts);
+  const { times, reasons, seconds } = await callAtRate(plan, callNumber);
+  const usedAfter = processorOf(parts);
+  const load = [loadBefore, loadavg()[0] ?? 0] as const;
+  const peak = mapParts(parts, (part) => part.peakMegabytes());
+  await pause(plan.restSeconds * 1000);
+  agent.destroy();
   const total = plan.rate * plan.seconds;
+  return {
+    ...{ calls: total, failures: total - times.length, reasons, seconds, load },
+    ...{ rate: times.length / seconds, p50: quantile(times, 0.5), p99: quantile(times, 0.99) },
+    memory: mapParts(parts, (part, name) => [before[name] ?? 0, peak[name] ?? 0, part.megabytes()]),
+    processor: mapParts(usedAfter, (used, name) => (used - (usedBefore[name] ?? 0)) / total),
+  };
+}
+
+/** Makes the calls of the plan, each at its time, and waits for the last answer. */
+async function callAtRate({ rate, seconds }: LoadPlan, callNumber: (number: number) => Promise<string | null>) {
+  const times: number[] = [];
+  const reasons: Record<string, number> = {};
+  const began = performance.now();
+  const call = async (number: number): Promise<void> => {
+    const due = began + (number / rate) * 1000;
+    const failure = await callNumber(number).catch(reasonOf);
+    if (failure === null) times.push(performance.now() - due);
+    else reasons[failure] = (reasons[failure] ?? 0) + 1;
+  };
+  const calls: Promise<void>[] = [];
+  const total = rate * seconds;
   while (calls.length < total) {
-    const due = Math.min(total, Math.ceil(((performance.now() - began) / 1000) * plan.rate));
+    const due = Math.min(total, Math.ceil(((performance.now() - began) / 1000) * rate));
     while (calls.length < due) calls.push(call(calls.length));
     await pause(tickMs);
   }
   await Promise.all(calls);
-  const seconds = (performance.now() - began) / 1000;
-  const load = loadavg()[0] ?? 0;
-  memory.push(parts.map((part) => part.megabytes()));
-  await pause(plan.restSeconds * 1000);
-  memory.push(parts.map((part) => part.megabytes()));
-  agent.destroy();
-  const of = (at: number) => [memory[0]?.[at] ?? 0, memory[1]?.[at] ?? 0, memory[2]?.[at] ?? 0] as const;
-  return {
-    ...{
-      calls: total,
-      failures: total - times.length,
-      reasons: Object.fromEntries(reasons),
-      p50: quantile(times, 0.5),
-      p99: quantile(times, 0.99),
-      seconds,
-      load,
-    },
-    memory: { edge: of(0), registry: of(1), server: of(2) },
-  };
+  return { times, reasons, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Null if the call got its own answer; else what it got. */
+function mapParts<From, To>(parts: Readonly<Record<string, From>>, of: (part: From, name: string) => To) {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(part, name)]));
+}
+
+function processorOf(parts: Readonly<Record<string, PartProcess>>): Readonly<Record<string, number>> {
+  const { user, system } = process.cpuUsage();
+  return { ...mapParts(parts, (part) => part.processorMs()), callers: (user + system) / 1000 };
+}
+
+const reasonOf = (error: NodeJS.ErrnoException): string => error.code ?? error.name;
+
+/** Null if the call got its own answer; else the status, and the error where the answer names one. */
 async function callOnce(url: string, token: string, id: number, agent: http.Agent): Promise<string | null> {
   const params = { name: "list_numbers", arguments: { count: 3, of: `call ${id}` }, _meta: modernMeta() };
   const request = http.request(url, {
@@ -104,5 +126,6 @@ async function callOnce(url: string, token: string, id: number, agent: http.Agen
     request.once("response", resolve).once("error", reject),
   );
   const body = await text(response);
-  return body.includes(`call ${id} 2`) ? null : `${response.statusCode} ${body.slice(0, 80)}`;
+  if (body.includes(`call ${id} 2`)) return null;
+  return [response.statusCode, /"error":"([a-z-]+)"/.exec(body)?.[1] ?? body.slice(0, 60)].join(" ").trim();
 }

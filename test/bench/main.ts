@@ -7,9 +7,10 @@
  * agents at 20 servers.
  *
  * Of the hosted parts, each a process of its own: `-- --streams [--minutes N] [--count N]` (default 10 minutes) holds idle
- * change streams, `-- --load [--seconds N]` (default 60) makes 1,200 calls a second, and `-- --starts` measures the starts.
+ * change streams, `-- --load [--seconds N] [--rate N]` (default 60 s) makes 1,200 calls a second, and `-- --starts`
+ * measures the starts.
  * `-- --kill [--minutes N]` (default 5) kills and rolls two of each part in turn under load.
- * `--flags=…` are Node's flags of the server.
+ * `--flags=…` are Node's flags of each part.
  */
 import "../support/machine/end-with-run.ts";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -50,6 +51,7 @@ const options = {
   kill: { type: "boolean", default: false },
   minutes: { type: "string" },
   seconds: { type: "string", default: "60" },
+  rate: { type: "string", default: "1200" },
   count: { type: "string" },
   flags: { type: "string", default: "" },
 } as const;
@@ -69,9 +71,9 @@ export async function runBench(args: readonly string[]): Promise<void> {
         values.count === undefined ? null : Number(values.count),
         flags,
       );
-    } else if (values.load) await loadUp(home, Number(values.seconds), flags);
+    } else if (values.load) await loadUp(home, { rate: Number(values.rate), seconds: Number(values.seconds), flags });
     else if (values.kill) await killInTurn(Number(values.minutes ?? 5));
-    else if (values.starts) await startUp(home, 5);
+    else if (values.starts) await startUp(home);
     else await compare(Number(values.rounds), home);
   } finally {
     await new CommandLine(home).dispose();

@@ -43,6 +43,13 @@ const status = (pid: number, name: string): number =>
 export const waitedForProcessorMs = (pid: number): number =>
   Number(read(`/proc/${pid}/schedstat`).split(" ")[1] ?? 0) / 1e6;
 
+/** The processor time (ms) that the process has used since its start (proc_pid_stat(5)), in steps of 10 ms. */
+export function processorMsOf(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+  const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  return ticks * 10;
+}
+
 /** How many files, sockets and the like a process has open. */
 export const openHandlesOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
