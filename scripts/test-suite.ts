@@ -1,28 +1,22 @@
 /**
- * Runs one suite of tests, in as many mocha processes as it may have at the same time, and counts its tests. Each process
- * runs every n-th file. The first prints as it goes; what another prints follows as one piece, so that lines do not mix.
+ * Runs one suite of tests, in as many mocha processes as it may have at the same time, and counts its tests. The first
+ * prints as it goes; what another prints follows as one piece, so that lines do not mix.
  */
 import { spawn } from "node:child_process";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { filesOf, type Suite, sharesOf } from "./suites.ts";
 import { emptyTally, sumOf, Tally, tallyOfProcess } from "./test-tally.ts";
 import { tool } from "./tool.ts";
-
-export interface Suite {
-  readonly name: string;
-  /** Patterns of its files, and of files that belong to another suite. */
-  readonly files: string;
-  readonly except?: string;
-  /** How many mocha processes share its files; only where no test measures what another process slows down. */
-  readonly processes: number;
-}
 
 export interface SuiteRun {
   /** A folder for what the run needs to remember; it is also the home that the tests see. */
   readonly folder: string;
   /** Tests that choose by chance choose the same for the same seed. */
   readonly seed: number;
+  /** Whether everything that it prints comes as one piece at its end, because another suite runs beside it. */
+  readonly atEnd: boolean;
 }
 
 const root = new URL("..", import.meta.url).pathname;
@@ -34,29 +28,23 @@ const maxSuiteMs = 20 * 60_000;
 const maxExitMs = 30_000;
 const checkIntervalMs = 1_000;
 
-/** Runs the suite, and counts the tests and the failures of all its processes. */
-export async function runSuite(suite: Suite, run: SuiteRun): Promise<Tally> {
-  const files = filesOf(suite);
-  const shares = Array.from({ length: suite.processes }, (_, share) =>
-    files.filter((_, at) => at % suite.processes === share),
-  );
-  const runs = shares.map((share, at) => runMocha(suite.name, share, at, run));
-  let total = emptyTally;
-  for (const { ended, tally, output } of await Promise.all(runs)) {
-    process.stdout.write(output);
-    if (ended !== null) console.error(`${suite.name}: a process of it failed: ${ended}.`);
-    total = sumOf(total, tallyOfProcess(readTally(tally), ended));
-  }
-  return { ...total, failed: total.failed.map((each) => ({ ...each, title: `${suite.name}: ${each.title}` })) };
+export interface SuiteEnd {
+  readonly tally: Tally;
+  /** What its processes printed and this process has not. */
+  readonly output: string;
 }
 
-/** Neighbours in the order of names go to different processes, because a folder's tests take about the same time. */
-function filesOf({ files, except }: Suite): readonly string[] {
-  const left = globSync(files, {
-    cwd: root,
-    ...(except === undefined ? {} : { exclude: globSync(except, { cwd: root }) }),
-  });
-  return left.toSorted();
+/** Runs the suite, and counts the tests and the failures of all its processes. */
+export async function runSuite(suite: Suite, run: SuiteRun): Promise<SuiteEnd> {
+  const shares = sharesOf(filesOf(suite, root), suite);
+  const ends = await Promise.all(shares.map((share, at) => runMocha(suite.name, share, at, run)));
+  const tallies = ends.map(({ ended, tally }) => tallyOfProcess(readTally(tally), ended));
+  const total = tallies.reduce(sumOf, emptyTally);
+  const failed = total.failed.map((each) => ({ ...each, title: `${suite.name}: ${each.title}` }));
+  const lines = ends.map(({ ended, output }) =>
+    ended === null ? output : `${output}\n${suite.name}: a process of it failed: ${ended}.\n`,
+  );
+  return { tally: { ...total, failed }, output: lines.join("") };
 }
 
 interface Ended {
@@ -68,7 +56,12 @@ interface Ended {
   readonly output: string;
 }
 
-function runMocha(name: string, files: readonly string[], share: number, { folder, seed }: SuiteRun): Promise<Ended> {
+function runMocha(
+  name: string,
+  files: readonly string[],
+  share: number,
+  { folder, seed, atEnd }: SuiteRun,
+): Promise<Ended> {
   const tally = join(folder, `${name}-${seed}-${share}`);
   // A test never sees the real home of the person who runs it; downloads stay in the shared cache.
   const env = {
@@ -79,7 +72,7 @@ function runMocha(name: string, files: readonly string[], share: number, { folde
     HOME: folder,
     DRAWBRIDGE_HOME: join(folder, "drawbridge-home"),
   };
-  const output = share === 0 ? "inherit" : "pipe";
+  const output = share === 0 && !atEnd ? "inherit" : "pipe";
   return new Promise((done) => {
     const child = spawn(process.execPath, ["--import", endWithParent, tool("mocha"), ...files], {
       cwd: root,

@@ -1,7 +1,7 @@
 /**
- * `npm test`: every suite, one after the other (the machine may have two cores, and some suites measure), then the closing
- * line over all of them. `npm test -- unit e2e` runs the named suites alone, and `npm test -- faults --repeat 5` five times
- * in a row, each with another seed.
+ * `npm test`: every suite (suites.ts), one after the other but for those that run beside another, then the closing line over
+ * all of them. The machine may have two cores, and some suites measure. `npm test -- unit e2e` runs the named suites alone,
+ * and `npm test -- faults --repeat 5` five times in a row, each with another seed.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,29 +11,9 @@ import { closingLine } from "../test/support/closing-line-reporter.ts";
 import { chromium } from "../test/support/vscode/chromium.ts";
 import { codeServer } from "../test/support/vscode/code-server.ts";
 import { bundle } from "./build.ts";
-import { runSuite, type Suite } from "./test-suite.ts";
+import { roundsOf, type Suite, suites } from "./suites.ts";
+import { runSuite } from "./test-suite.ts";
 import { emptyTally, failureList, sumOf } from "./test-tally.ts";
-
-/**
- * The workbench's suite lies among the end-to-end ones, and runs by itself: it needs a browser and half a minute more. The
- * contract tests of the reference servers run by themselves, so that both halves stay well below the limit of a suite.
- */
-const suites: readonly Suite[] = [
-  { name: "unit", files: "test/unit/**/*.test.ts", processes: 2 },
-  {
-    name: "contract",
-    files: "test/contract/**/*.test.ts",
-    except: "test/contract/{presto,spark,knowledge}/**/*.test.ts",
-    processes: 2,
-  },
-  { name: "servers", files: "test/contract/{presto,spark,knowledge}/**/*.test.ts", processes: 2 },
-  { name: "e2e", files: "test/e2e/**/*.test.ts", except: "test/e2e/vscode/**/*.test.ts", processes: 1 },
-  { name: "vscode", files: "test/e2e/vscode/**/*.test.ts", processes: 1 },
-  { name: "faults", files: "test/faults/**/*.test.ts", processes: 1 },
-  { name: "engines", files: "test/engines/**/*.test.ts", except: "test/engines/identity/**/*.test.ts", processes: 1 },
-  { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1 },
-  { name: "containers", files: "test/containers/**/*.test.ts", processes: 1 },
-];
 
 const { values, positionals: suiteNames } = parseArgs({
   options: { repeat: { type: "string", default: "1" } },
@@ -65,14 +45,9 @@ process.on("SIGINT", () => {
 });
 const chosen = leftOut === "" ? wanted : wanted.filter(({ name }) => name !== "vscode");
 for (let seed = 1; seed <= rounds; seed += 1) {
-  for (const suite of chosen) {
-    if (interrupted) break;
-    const started = Date.now();
-    console.log(`\n== ${suite.name}${rounds > 1 ? `, seed ${seed} of ${rounds}` : ""} ==`);
-    const counted = await runSuite(suite, { folder, seed });
-    total = sumOf(total, counted);
-    const seconds = ((Date.now() - started) / 1000).toFixed(0);
-    console.log(`${suite.name}: ${seconds} s, ${closingLine(counted.passes, counted.failures, counted.pending)}`);
+  for (const [first, ...beside] of roundsOf(chosen)) {
+    if (first === undefined) continue;
+    await Promise.all([runInTurn([first], seed, false), runInTurn(beside, seed, true)]);
   }
 }
 rmSync(folder, { recursive: true, force: true });
@@ -81,6 +56,21 @@ if (leftOut !== "") console.log(`\n${leftOut}`);
 if (total.failed.length > 0) console.log(`\n${failureList(total.failed)}`);
 console.log(`\n${closingLine(total.passes, total.failures, total.pending)}`);
 process.exit(total.failures === 0 ? 0 : 1);
+
+/** Runs the suites one after another, and adds their counts to the total. `atEnd`: each prints only once it has ended. */
+async function runInTurn(inTurn: readonly Suite[], seed: number, atEnd: boolean): Promise<void> {
+  for (const suite of inTurn) {
+    if (interrupted) return;
+    const started = Date.now();
+    const title = `\n== ${suite.name}${rounds > 1 ? `, seed ${seed} of ${rounds}` : ""} ==`;
+    if (!atEnd) console.log(title);
+    const { tally, output } = await runSuite(suite, { folder, seed, atEnd });
+    total = sumOf(total, tally);
+    const seconds = ((Date.now() - started) / 1000).toFixed(0);
+    const counts = `${suite.name}: ${seconds} s, ${closingLine(tally.passes, tally.failures, tally.pending)}`;
+    console.log(`${atEnd ? title : ""}\n${output}${counts}`);
+  }
+}
 
 /** Fetched here and not by the tests: they run in another home, where npm knows no settings. */
 async function workbenchIsThere(): Promise<boolean> {

@@ -25,6 +25,10 @@ export const workspacePromises = {
     "The page docs/configuration.md says of every environment variable of every part what it means, its default, an example and whether it is a secret, as the parts' schemas have it.",
     "issue 16",
   ],
+  "workspace.every-test-runs": [
+    "Every file of tests runs once in a whole run, in one suite and one process.",
+    "issue 16",
+  ],
   "workspace.packages": [
     "Every package declares exactly what its sources import, and offers named entry points alone.",
     "issue 12",

@@ -44,6 +44,8 @@ describe("a server that is killed between spending a grant and reporting the out
         DRAWBRIDGE_REGISTRY_URL: registry.url,
         [partSecretVariables.registryCredential]: registryCredential(rootSecret, "orders"),
         [partSecretVariables.edgeProof]: edgeProof(rootSecret, "orders"),
+        // The next process accounts for the call once the registry has forgotten this one.
+        ...{ DRAWBRIDGE_POLICY_REFRESH_SECONDS: "1", DRAWBRIDGE_LEASE_SECONDS: "3" },
       },
     });
     const url = `http://127.0.0.1:${port}`;
