@@ -1,10 +1,13 @@
 /** Tools that copy the text of another server's tool, so that a model takes one for the other, and tools that speak of one. */
+import { plainName } from "./confusables.ts";
 import { type CheckedServer, type CheckedTool, excerptOf, type Finding } from "./finding.ts";
 import { type Reading, readingOf } from "./reading.ts";
 import { textsOf } from "./tool-texts.ts";
 
 /** A shorter text is common to many tools ("Reads a file."). */
 const minWords = 7;
+/** A shorter one counts where the names are alike as well. */
+const minWordsOfNamesakes = 5;
 /** Share of pairs of words that two texts have in common. */
 const cloneShare = 0.66;
 /** Share of another's pairs of words that are in this text. */
@@ -13,11 +16,11 @@ const copiedShare = 0.85;
 /** The first tool of another server whose description this tool copies. */
 export function clonedTool(tool: CheckedTool, others: readonly CheckedServer[]): readonly Finding[] {
   const own = pairsOf(tool.description ?? "");
-  if (own.size < minWords - 1) return [];
   for (const { name: server, tools } of others)
     for (const other of tools) {
       const theirs = pairsOf(other.description ?? "");
-      if (theirs.size < minWords - 1) continue;
+      const words = areNamesakes(tool.name, other.name) ? minWordsOfNamesakes : minWords;
+      if (Math.min(own.size, theirs.size) < words - 1) continue;
       const common = [...own].filter((pair) => theirs.has(pair)).length;
       if (common / (own.size + theirs.size - common) < cloneShare && common / theirs.size < copiedShare) continue;
       const what = `The description copies the one of ${other.name} of the server ${server}.`;
@@ -25,6 +28,11 @@ export function clonedTool(tool: CheckedTool, others: readonly CheckedServer[]):
       return [{ tier: "hard", kind: "clone", tool: tool.name, where: "/description", what, excerpt }];
     }
   return [];
+}
+
+function areNamesakes(name: string, other: string): boolean {
+  const [one, two] = [plainName(name), plainName(other)];
+  return one.includes(two) || two.includes(one);
 }
 
 function pairsOf(text: string): ReadonlySet<string> {
@@ -57,10 +65,30 @@ export function foreignTools(
       ? []
       : names.flatMap((each) => mention(readingOf(raw), each.name).map((found) => ({ ...found, ...each, where }))),
   );
-  if (found === undefined) return [];
+  if (found === undefined) return shadowed(tool, ownNames);
   const { tier, server, name, where, excerpt } = found;
   const what = `It ${tier === "hard" ? "says how to use" : "names"} ${name} of the server ${server}.`;
   return [{ tier, kind: "foreign-tool", tool: tool.name, where, what, excerpt }];
+}
+
+/** Says what happens when a tool that is not this server's own is called, whether or not it is known here. */
+const shadows =
+  /\b(?:when|whenever|before|after|if|each time|every time)(?: ever)? (?:the )?([a-z]+_[a-z_]+|[a-z]+-[a-z-]+)(?: tool)? (?:is|gets|was) (?:used|called|invoked|run)\b|\b(?:supersedes?|shadows?|overrides?|impersonates?) (?:the )?([a-z]+_[a-z_]+)\b|\bthe ([a-z]+_[a-z_]+) tool\b[^.]{0,80}\b(?:replace|reroute|redirect|discard|distrust)\b/;
+
+function shadowed(tool: CheckedTool, ownNames: ReadonlySet<string>): readonly Finding[] {
+  for (const { where, role, raw } of textsOf(tool)) {
+    if (role === "name") continue;
+    for (const sentence of readingOf(raw).sentences) {
+      const name = shadows
+        .exec(sentence)
+        ?.slice(1)
+        .find((each) => each !== undefined);
+      if (name === undefined || ownNames.has(name)) continue;
+      const what = "It says how a tool is to be used that is not of this server.";
+      return [{ tier: "hard", kind: "foreign-tool", tool: tool.name, where, what, excerpt: excerptOf(sentence) }];
+    }
+  }
+  return [];
 }
 
 function mention({ sentences }: Reading, name: string): readonly Pick<Finding, "tier" | "excerpt">[] {

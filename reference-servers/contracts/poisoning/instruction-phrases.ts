@@ -12,7 +12,7 @@ export interface Phrase {
 const person =
   "(?:the |this |your |our |any )?(?:end[- ]?)?(?:users?|persons?|people|humans?|customers?|senders?|operators?|owners?|developers?|engineers?|colleagues?|anyone|anybody|them|him|her)";
 const not =
-  "(?:do not|don't|dont|does not|never|must not|mustn't|should not|shouldn't|may not|cannot|avoid|refrain from|without|no need to|not necessary to|there is no reason to|not to|rather than|instead of)";
+  "(?:do not|don't|dont|does not|never|must not|mustn't|should not|shouldn't|may not|cannot|avoid|refrain from|(?<!\\b(?:never|not|don't)\\b[^.]{0,80})without|no need to|not necessary to|there is no reason to|not to|rather than|instead of)";
 const tell =
   "(?:tell|telling|inform|informing|mention|mentioning|notify|notifying|alert|alerting|warn|warning|show|showing|reveal|revealing|disclose|disclosing|report|reporting|explain|explaining|discuss|discussing|say|saying|announce|announcing|display|displaying|let|letting)";
 const thisStep =
@@ -25,11 +25,13 @@ export const phrases: readonly Phrase[] = [
     what: "It tells the model to set earlier instructions aside.",
     patterns: [
       new RegExp(
-        `(?<!\\bto )(?<!\\bcan )(?<!\\bmay )\\b(?:ignore|disregard|forget|override|overrule|bypass|discard|neglect|abandon|set aside|stop (?:following|obeying)|do not (?:follow|obey)|no longer (?:follow|obey)|pay no attention to)\\b (?:\\w+ ){0,3}?${yours}(?: \\w+){0,4}? (?:instructions?|prompts?|guidelines?|directives?|orders|commands|guardrails?|messages)\\b`,
+        `(?<!\\b(?:to|can|may|that|which) )\\b(?:ignore|disregard|forget|override|overrule|bypass|discard|neglect|abandon|set aside|stop (?:following|obeying)|do not (?:follow|obey)|no longer (?:follow|obey)|pay no attention to)\\b (?:\\w+ ){0,3}?${yours}(?: \\w+){0,4}? (?:instructions?|prompts?|guidelines?|directives?|orders|commands|directions|guardrails?|messages)\\b`,
       ),
       /(?<!\bto )\b(?:ignore|disregard|forget|override|bypass|discard|abandon|drop|disable|suspend|break)\b (?:\w+ ){0,2}?(?:your|previous|prior|earlier|system|safety|the model's|the assistant's)(?: \w+){0,3}? (?:rules?|polic(?:y|ies)|restrictions?|constraints?|training|safety|alignment|filters?|limits?|limitations|protections?|context)\b/,
       /(?<!\bto )\b(?:disregard|forget|ignore) (?:everything|anything|all|what) (?:\w+ ){0,3}?(?:you|above|before|so far|until now|said|told|learned)\b/,
       /\b(?:must|have to|need to|should|required to) (?:ignore|disregard|forget|override|bypass)\b (?:\w+ ){0,4}?(?:instructions?|prompts?|polic(?:y|ies)|rules?|guidelines?)\b/,
+      /(?<!\b(?:to|that|which|can|may) )\b(?:ignore|disregard|forget|override)\b (?:\w+ ){0,2}?(?:(?:the |everything |all )?above|(?:all |any |the )(?:previous|prior|preceding)|the user's(?: \w+)? (?:request|question|intent\w*|wish\w*|choice)|what the user)\b(?! (?:results?|values?|errors?|versions?|runs?|entries|rows?|pages?|lines?|steps?|section|list|table|limits?|defaults?|parameters?))/,
+      /\btreat (?:any|all|every|the)(?: \w+){0,2} (?:instructions?|text|contents?|commands?|requests?)\b.{0,60}\bas (?:an? )?(?:\w+,? ){0,3}(?:commands?|instructions?|orders?)\b/,
       /\byou are now (?:an? |the |in |free|operating|unrestricted|authori[sz]ed|allowed|permitted|acting|running|under)/,
       /\b(?:developer|debug|maintenance|god|admin|root|unrestricted|jailbreak) mode (?:is |has been )?(?:on|now|enabled|active|activated)\b/,
       /\byou (?:must |will |shall |now )*obey\b|\bobey (?:the|this|only|every|all|me)\b/,
@@ -89,6 +91,19 @@ export const phrases: readonly Phrase[] = [
       /\b(?:only tool|one tool) (?:that )?you (?:may|should|must|can|are allowed)\b|\b(?:all|any|every) other (?:\w+ )?(?:tools?|servers?) (?:are|is|must|should|have been|has been|return|returns|will)\b|\bnever (?:call|use|invoke|trust) (?:them|(?:any|the|all) other (?:\w+ )?(?:tools?|servers?))\b/,
       /\bkeep (?:this|these|that|the) (?:rules?|instructions?|behaviou?r|paragraph)\b/,
       /\b(?:spread|propagate|replicate|copy) (?:this|these|it) (?:\w+ ){0,3}?(?:to|into) (?:other|every|all|each)\b|\bso that (?:other|all|the next) (?:assistants?|agents?|models?)\b/,
+    ],
+  },
+  {
+    what: "It says that data leaves for a place that its users do not know.",
+    patterns: [
+      /\b(?:also|will|and|then|to|must|always|quietly|first) exfiltrates?\b|\bexfiltrat(?:e|es|ing) (?:the|your|all|any|every|user|it|them|~|data|secrets|credentials)/,
+      /\b(?:also|additionally|instead|then|secretly|silently|afterwards) (?:\w+ )?(?:posts?|sends?|forwards?|uploads?|transmits?|mirrors?|copies|reports?)\b.{0,80}\b(?:external|third[- ]party|outside|foreign|unknown|attacker\S*|remote|own) (?:\w+ )?(?:endpoint|host|server|collector|address|site|domain|party|analytics)\b/,
+    ],
+  },
+  {
+    what: "It says that it acts otherwise after its approval.",
+    patterns: [
+      /\b(?:once|after|as soon as)\b.{0,40}\b(?:approv\w+|review\w*|recorded)\b.{0,60}\b(?:execut|activat|exfiltrat|swap|begin|switch|chang)\w*|\b(?:activat|swap|switch|chang)\w*\b.{0,60}\b(?:post-approval|only after (?:the |its )?(?:approval|review))/,
     ],
   },
   {

@@ -14,7 +14,13 @@ export function commandIn(raw: string, role: TextRole): TextFinding | null {
   for (const [index, original] of sentences.entries()) {
     const sentence = quoting ? original.replaceAll(quotation, " ") : original;
     const what = whatIsCommanded(sentence, sentences[index + 1] ?? "", isAction(index, role));
-    if (what !== null) return { tier: "hard", kind: "instruction", what, excerpt: excerptOf(sentence) };
+    if (what === null) continue;
+    return {
+      tier: illustrates.test(sentence) ? "soft" : "hard",
+      kind: "instruction",
+      what,
+      excerpt: excerptOf(sentence),
+    };
   }
   return hiddenComment(raw) ?? addressOutOfPlace(sentences, role);
 }
@@ -22,6 +28,10 @@ export function commandIn(raw: string, role: TextRole): TextFinding | null {
 /** A tool that looks for injections names them in quotation marks. */
 const quotes = /\b(?:injections?|jailbreaks?|phrases?|phishing|moderat\w+|classif\w+|detects?|patterns?)\b/;
 const quotation = /"[^"]{0,200}"|(?<=[\s(])'[^'\n]{0,200}'(?=[\s.,;)])/g;
+
+/** "Expected output: …": what follows may be a sample, which a person decides. */
+const illustrates =
+  /\b(?:sample|expected|example|mock|training|illustrative|canned|fixture)(?: \w+)?:|\b(?:shows|reads|says|looks like):/;
 
 /** The first sentence of a description says in the imperative what the tool does ("Send an e-mail"). */
 const isAction = (index: number, role: TextRole): boolean => index === 0 && role === "prose";
@@ -31,15 +41,21 @@ function whatIsCommanded(sentence: string, next: string, action: boolean): strin
   if (phrase !== undefined) return phrase.what;
   if (carries(sentence, action) || (takes(sentence, action) && carrier.test(next)))
     return "It asks the model for secrets, files or the conversation.";
+  if (keyFile.test(sentence) && handsOver.test(sentence)) return "It hands a secret file over.";
   return sendsAway(sentence, action) ? "It asks the model to send data to an address in the text." : null;
 }
 
 const secretFile =
   /(?:~|\$home|%userprofile%)\/?\.?[\w./-]*|\bid_(?:rsa|ed25519|ecdsa)\b|(?<![\w])\.(?:env|ssh|aws|npmrc|netrc|kube|gnupg|git-credentials|pgpass|docker)\b|\/etc\/(?:passwd|shadow|hosts)\b|\bmcp\.json\b|\bclaude_desktop_config\b|\bkubeconfig\b|\b(?:ssh|private|signing) keys?\b|\bkeychain\b|\b(?:browser|session) (?:cookies|history|storage)\b|\bcookies\b/;
+/** Files that hold nothing but secrets: no honest tool moves them into an argument or to an address. */
+const keyFile =
+  /\bid_(?:rsa|ed25519|ecdsa)\b|\.aws\/credentials|\.git-credentials|\/etc\/shadow|\.netrc\b|\bprivate keys?\b|\bmcp\.json\b|(?<!\w)\.env\b/;
+const handsOver =
+  /\b(?:in|into|as|through|via|within|inside)\b(?: \S+){0,4}? (?:arguments?|parameters?|fields?|outputs?|answers?|responses?)\b|\b(?:send|sends|post|posts|upload|uploads|forward|forwards|transmits?)\b(?: \S+){0,3}? to\b|\bexfiltrat\w+/;
 const sessionData =
   /\b(?:chat|conversation|message|session|prompt|browser|command|shell) (?:history|transcript|log)\b|\b(?:entire|whole|full|complete|current|previous|earlier|preceding|all) (?:\w+ ){0,2}?(?:chat|conversation|transcript|dialogue|messages|context window)\b|\b(?:everything|all|anything|what|whatever) (?:that )?(?:the )?(?:user|person|human|you) (?:\w+ ){0,2}?(?:written|wrote|said|typed|asked|know|see|seen|read|told|remember)\b|\bmemories\b|\byour (?:context|memory)\b/;
 const ownSecrets =
-  /\b(?:all|any|every|the user's|user's|your|available|stored|saved|cached) (?:\w+ ){0,2}?(?:credentials|passwords|tokens|secrets|api keys|environment variables)\b|\b(?:credentials|passwords?|tokens|secrets|api keys|keys) (?:that |which )?(?:you|the (?:agent|assistant|model|user)) (?:\w+ )?(?:see|have|hold|know|find|found|can|use|uses|has)\b|\benvironment variables\b|(?:'env'|\bprintenv\b|\bprocess\.env\b|\boutput of env\b|\brun env\b)|\bsystem prompt\b|\b(?:source code|repository|codebase|workspace|project folder|home (?:folder|directory)|clipboard)\b/;
+  /\b(?:all|any|every|the user's|user's|your|available|stored|saved|cached) (?:\w+ ){0,2}?(?:credentials|passwords|tokens|secrets|api keys|environment variables)\b|\b(?:credentials|passwords?|tokens|secrets|api keys|keys) (?:that |which )?(?:you|the (?:agent|assistant|model|user)) (?:\w+ )?(?:see|have|hold|know|find|found|can|use|uses|has)\b|\benvironment variables\b|(?:'env'|\bprintenv\b|\bprocess\.env\b|\boutput of env\b|\brun env\b)|\bsystem prompt\b|\bclipboard\b|\b(?:compress|zip|upload|archive|send|forward|transmit|encode|copy|push)\w* (?:\w+ ){0,3}?(?:source code|repository|codebase|workspace|project|home (?:folder|directory))\b/;
 
 const sensitive = (text: string): boolean => secretFile.test(text) || sessionData.test(text) || ownSecrets.test(text);
 

@@ -34,7 +34,7 @@ const sinks: readonly Sink[] = [
   {
     of: "something to run",
     parameter:
-      /^(?:shell|bash|cmd|exec|run|system|os|post|pre|after|before|init|startup)_?(?:command|cmd|script|code|exec|hook|run|line)?s?$|^(?:command|script|code_to_run|eval|python_code|executable)$/,
+      /^(?:shell|bash|cmd|exec|run|system|os|post|pre|after|before|init|startup)_(?:command|cmd|script|code|exec|hook|run|line)s?$|^(?:shell|bash|cmd|exec)$|^(?:command|script|code_to_run|eval|python_code|executable)$/,
     explainedBy:
       /run|execut|command|shell|script|terminal|\bcode|eval|process|cli\b|hook|cron|job|console|lint|format|compil|interpret/,
   },
