@@ -9,7 +9,7 @@ const minWords = 7;
 /** A shorter one counts where the names are alike as well. */
 const minWordsOfNamesakes = 5;
 /** Share of pairs of words that two texts have in common. */
-const cloneShare = 0.66;
+const cloneShare = 0.6;
 /** Share of another's pairs of words that are in this text. */
 const copiedShare = 0.85;
 

@@ -136,6 +136,32 @@ const things: readonly string[] = [
   "policies",
 ];
 
+/** What a tool works on in memory: no one loses a text that is truncated for an answer. */
+const texts: readonly string[] = [
+  "text",
+  "string",
+  "sentence",
+  "story",
+  "poem",
+  "word",
+  "words",
+  "numbers",
+  "lines",
+  "whitespace",
+  "comments",
+  "placeholders",
+  "html",
+  "markdown",
+  "prose",
+  "summary",
+  "draft",
+  "duplicates",
+  "stopwords",
+  "code",
+  "sql",
+  "json",
+];
+
 type Strength = "read" | "write" | "destructive";
 
 /** The first word of a name that says what it does. */
@@ -144,7 +170,7 @@ function strengthOfName(name: string): Strength | null {
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, "_")
     .toLowerCase()
     .split(/[^a-z]+/);
-  if (things.includes(words.at(-1) ?? "")) return null;
+  if ([...things, ...texts].includes(words.at(-1) ?? "")) return null;
   for (const [index, word] of words.entries()) {
     // A verb comes first, or after the name of a product; a later one is part of what it is about.
     if (index > 1) return null;
@@ -164,7 +190,7 @@ const saysSends =
   /^(?:this (?:tool )?)?(?:sends?|publishes|posts|uploads?|writes?|creates?|updates?|modif(?:y|ies)|inserts?|deploys?|restarts?|replaces?)\b/i;
 /** It changes only the text that it was handed. */
 const onlyInAnswer =
-  /\b(?:returns?|from (?:a|the|your|given) (?:text|string|list|input|code|document)|given (?:text|string|list)|without (?:saving|storing|sending|running|changing)|nothing is (?:saved|stored|sent|changed|deleted)|draft|preview|dry run|simulat)/i;
+  /^truncates? (?:an? |the )?(?:text|string|list|output|number)|\b(?:returns?|from (?:a|the|your|given) (?:text|string|list|input|code|document)|given (?:text|string|list)|without (?:saving|storing|sending|running|changing)|nothing is (?:saved|stored|sent|changed|deleted)|draft|preview|dry run|simulat)/i;
 
 export function contradictions(tool: CheckedTool): readonly Finding[] {
   const found = [amongAnnotations(tool), ofAnnotationsToEffect(tool), ofWordsToEffect(tool)].find(

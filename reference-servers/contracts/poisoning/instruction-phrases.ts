@@ -60,6 +60,9 @@ export const phrases: readonly Phrase[] = [
       new RegExp(
         `\\bwithout (?:\\w+ ){0,2}?${person}(?:'s)? (?:knowing|noticing|knowledge|awareness|seeing|being aware|consent)`,
       ),
+      /\b(?:leave|keep|omit|exclude|strike|drop) (?:it|this|that|these|them|the (?:step|call|copy|second \w+|transfer)) (?:\w+ )?(?:out of|from|off|unmentioned|unsaid|out)\b(?: (?:what|your|the|any|all)\b.{0,30}\b(?:report|answer|summary|reply|replies|response|output|message|user|record|log)|[^\w]*$)/,
+      /\b(?:this|it|that|which|step|call|action|instruction|request|transfer|copy|fact)s? (?:must|should|may|can|will|is|are|shall|need) (?:not|never) (?:to )?be (?:\w+ )?(?:shown|mentioned|displayed|revealed|disclosed|visible|reported|surfaced|discussed|noticed)\b/,
+      /\b(?:leave|leaving) no trace\b|\bunbeknownst\b|\boff the record\b|\bbehind the (?:user|person)'s back\b|\bwithout (?:a )?trace\b/,
       /\bkeep (?:quiet|silent|mum|it quiet|this (?:step |call |part )?(?:secret|hidden|quiet|private|confidential|to yourself|between us)|it (?:secret|hidden|to yourself))/,
       new RegExp(
         `\\b${person} (?:must|should|need|needs|does|do|may|can|will) ?(?:not|n't|never) (?:\\w+ ){0,2}?(?:know|see|notice|learn|find out|be (?:aware|informed|told|bothered)|hear)\\b`,
@@ -75,6 +78,9 @@ export const phrases: readonly Phrase[] = [
     what: "It asks the model to pass over the person's consent.",
     patterns: [
       /\b(?:do not|don't|never|no need to|no longer(?: need to)?|need not|not need to) (?:\w+ ){0,2}?(?:ask|prompt|wait|request|require|seek|need|check) (?:\w+ ){0,5}?(?:confirm\w*|permissions?|approvals?|consent|authori[sz]ation)\b/,
+      /\b(?:treat|regard|consider|count) (?:the )?(?:user|person|human|operator|consent|permission|approval|silence)(?:'s \w+)? (?:\w+ )?as (?:having |an? |already )*(?:agreed|given|granted|approved|consented|consent|approval|yes|confirmed|permission)\b/,
+      /\b(?:proceed|go ahead|continue|carry on|act|do it|do so|perform it|execute it|run it)\b.{0,30}\bwithout (?:asking|waiting|requesting|seeking|confirm\w*|approval|permission|consent|checking)\b/,
+      /\b(?:standing|blanket|permanent|implicit|implied) (?:permission|approval|consent|authori[sz]ation)\b|\bif you (?:do not|don't|fail to|refuse|decline)\b.{0,120}\b(?:harmed|die|fired|penali[sz]ed|punished|suffer|terminated|shut down|hurt|liable)\b/,
       /\b(?:skip|bypass|circumvent|suppress|disable|get around|work around) (?:\w+ ){0,3}?(?:confirmations?|approvals?|consent|permissions?|review|safety checks?|guardrails?)\b/,
       /\b(?:auto[- ]?approve|approve (?:all|any|every|each|it|them|pending|everything|automatically|without)|answer (?:it|them|the \w+) yourself|click (?:yes|allow|approve)|confirm (?:it|them|everything) yourself|always answer yes)\b/,
       /\b(?:assume|pretend|act as if|treat it as if) (?:that )?(?:the )?(?:user|person|human|operator) (?:has |have |already )*(?:agreed|approved|consented|confirmed|given)\b/,
@@ -136,6 +142,7 @@ export const phrases: readonly Phrase[] = [
       /\b(?:n'|ne |sans )(?:en )?(?:informe[rz]?|dis|dites|dire|parle[rz]?|mentionne[rz]?|préviens|prévenir|révèle[rz]?|montre[rz]?)\b(?: \S+){0,4}? (?:l'utilisat\S+|utilisat\S+|la personne)\b/,
       /\bnon (?:dire|informare|menzionare|rivelare|avvisare)\b(?: \S+){0,3}? (?:all'utente|l'utente|utente)\b|\bnão (?:diga|informe|conte|mencione|avise)\b(?: \S+){0,3}? (?:usuári\S+|pessoa)\b/,
       /(?:忽略|无视|無視|忘记|忘記|不要遵守|跳过)[^。\n]{0,12}(?:指令|指示|说明|說明|规则|規則|提示|命令)|(?:不要|别|勿|请勿|不得|不许)[^。\n]{0,4}(?:告诉|告訴|通知|告知|提醒|透露|提及|提到|让)[^。\n]{0,6}(?:用户|用戶|使用者|对方|他人|任何人)|(?:以前|これまで|上記|前)の?[^。\n]{0,8}(?:指示|命令|ルール)[^。\n]{0,6}(?:無視|忘れ)|ユーザー?[にへ][^。\n]{0,12}(?:言わない|伝えない|知らせない|教えない)/,
+      /(?:이전|기존|위|앞)의?[^.\n]{0,10}(?:지시|명령|지침|규칙)[^.\n]{0,8}(?:무시|잊)|사용자(?:에게|한테)[^.\n]{0,10}(?:알리지|말하지|보여주지|언급하지)/,
       /(?:игнорируй|забудь|проигнорируй|отбрось|не следуй)\S*(?: \S+){0,4}? (?:инструкци|указани|правил|команд)\S*|не (?:говори|сообщай|рассказывай|упоминай|показывай)\S*(?: \S+){0,4}? (?:пользовател|человек)\S*/,
     ],
   },

@@ -53,14 +53,16 @@ const keyFile =
 const handsOver =
   /\b(?:in|into|as|through|via|within|inside)\b(?: \S+){0,4}? (?:arguments?|parameters?|fields?|outputs?|answers?|responses?)\b|\b(?:send|sends|post|posts|upload|uploads|forward|forwards|transmits?)\b(?: \S+){0,3}? to\b|\bexfiltrat\w+/;
 const sessionData =
-  /\b(?:chat|conversation|message|session|prompt|browser|command|shell) (?:history|transcript|log)\b|\b(?:entire|whole|full|complete|current|previous|earlier|preceding|all) (?:\w+ ){0,2}?(?:chat|conversation|transcript|dialogue|messages|context window)\b|\b(?:everything|all|anything|what|whatever) (?:that )?(?:the )?(?:user|person|human|you) (?:\w+ ){0,2}?(?:written|wrote|said|typed|asked|know|see|seen|read|told|remember)\b|\bmemories\b|\byour (?:context|memory)\b/;
+  /\b(?:chat|conversation|message|session|prompt|browser|command|shell) (?:history|transcript|log)\b|\b(?:entire|whole|full|complete|current|previous|earlier|preceding|all) (?:\w+ ){0,2}?(?:chat|conversation|transcript|dialogue|messages|context window)\b|\b(?:everything|all|anything|what|whatever) (?:that )?(?:the )?(?:user|person|human|you) (?:\w+ ){0,2}?(?:written|wrote|said|typed|asked|know|see|seen|read|told|remember)\b|\b(?:previous|earlier|past|preceding|all|other) (?:\w+ )?(?:prompts|messages|questions|inputs|turns|conversations|chats)\b|\bmemories\b|\byour (?:context|memory)\b/;
 const ownSecrets =
   /\b(?:all|any|every|the user's|user's|your|available|stored|saved|cached) (?:\w+ ){0,2}?(?:credentials|passwords|tokens|secrets|api keys|environment variables)\b|\b(?:credentials|passwords?|tokens|secrets|api keys|keys) (?:that |which )?(?:you|the (?:agent|assistant|model|user)) (?:\w+ )?(?:see|have|hold|know|find|found|can|use|uses|has)\b|\benvironment variables\b|(?:'env'|\bprintenv\b|\bprocess\.env\b|\boutput of env\b|\brun env\b)|\bsystem prompt\b|\bclipboard\b|\b(?:compress|zip|upload|archive|send|forward|transmit|encode|copy|push)\w* (?:\w+ ){0,3}?(?:source code|repository|codebase|workspace|project|home (?:folder|directory))\b/;
 
-const sensitive = (text: string): boolean => secretFile.test(text) || sessionData.test(text) || ownSecrets.test(text);
+/** Whether it speaks of secret files, of the conversation, or of secrets that a model or a machine holds. */
+export const isSensitive = (text: string): boolean =>
+  secretFile.test(text) || sessionData.test(text) || ownSecrets.test(text);
 
 const baseVerbs =
-  "read|open|load|fetch|cat|print|dump|run|collect|gather|export|retrieve|take|copy|grab|extract|include|attach|paste|put|append|add|pass|provide|send|forward|upload|post|submit|transmit|insert|embed|place|hand|write|fill|supply|share|give|compress|zip|archive|encode|search|list|look|visit|quote|summari[sz]e|reveal|contain|hold|call|use|execute|find|access|get";
+  "read|open|load|fetch|cat|print|dump|run|collect|gather|export|retrieve|take|copy|grab|extract|include|attach|paste|put|append|add|pass|provide|send|forward|upload|post|submit|transmit|insert|embed|place|hand|write|fill|supply|share|give|compress|zip|archive|encode|search|list|look|visit|quote|summari[sz]e|reveal|contain|hold|call|use|execute|find|access|get|relay|echo|transcribe|deliver|mirror|disclose|expose|leak|prepend|concatenate|feed|ship|need|require|expect|carry";
 /** A base form that commands: not after "to" (unless an obligation), "can", "never", "not", an article. */
 const commandVerb = new RegExp(
   `(?<!\\b(?:to|can|could|may|might|will|would|not|never|don't|cannot|the|a|an|of|this|that|which|for|by|or|is|are|be|on|in|as|per|each|no) )(?<![\\w-])(?:${baseVerbs})\\b(?!-|_|\\()`,
@@ -77,16 +79,16 @@ const commands = (sentence: string): boolean =>
 
 /** The text goes into an argument, an answer or a message. */
 const carrier =
-  /\b(?:in|into|as|to|through|via|inside|by|within|over|for)\b(?: \S+){0,4}? (?:'[\w-]+'|\w*_\w+|(?:arguments?|parameters?|params?|fields?|property|input|notes?|remarks?|tag|hint|metadata|next call|this call|tool call|comments?|calls?)\b)|'[\w-]+' ?(?:argument|parameter|field)|\b(?:pass|paste|put|hand|include|append|attach|add|provide|supply|insert|submit)\b/;
+  /\b(?:parameters?|arguments?|fields?|'[\w-]+') (?:\w+ |'[\w-]+' ){0,2}?(?:must|should|needs?|takes?|expects?|contains?|holds?|requires?|is filled|wants?)\b|\b(?:in|into|as|to|through|via|inside|by|within|over|for)\b(?: \S+){0,4}? (?:'[\w-]+'|\w*_\w+|(?:arguments?|parameters?|params?|fields?|property|input|notes?|remarks?|tag|hint|metadata|next call|this call|tool call|comments?|calls?)\b)|'[\w-]+' ?(?:argument|parameter|field)|\b(?:pass|paste|put|hand|include|append|attach|add|provide|supply|insert|submit)\b/;
 
 const carries = (sentence: string, action: boolean): boolean =>
-  sensitive(sentence) && !action && commands(sentence) && isTakenAway(sentence);
+  isSensitive(sentence) && !action && commands(sentence) && isTakenAway(sentence);
 
 /** Secret files and the conversation are not a model's to read; other things are, unless it is to hand them over. */
 const isTakenAway = (sentence: string): boolean =>
   carrier.test(sentence) || /\b(?:before|prior to|first|after|once)\b/.test(sentence) || secretFile.test(sentence);
 
-const takes = (sentence: string, action: boolean): boolean => sensitive(sentence) && !action && commands(sentence);
+const takes = (sentence: string, action: boolean): boolean => isSensitive(sentence) && !action && commands(sentence);
 
 const address = /\bhttps?:\/\/[\w.-]+|\b[\w.+-]+@[\w-]+\.[\w.]+|\bftp:\/\/|\b\d{1,3}(?:\.\d{1,3}){3}\b/;
 const sending =

@@ -3,6 +3,8 @@
  * tool's name nor its description speaks.
  */
 import { type CheckedTool, excerptOf, type Finding } from "./finding.ts";
+import { isSensitive } from "./instructions.ts";
+import { readingOf } from "./reading.ts";
 import { type Parameter, parametersOf } from "./tool-texts.ts";
 
 /** A kind of parameter, and the words by which a tool's name or description explains it. */
@@ -56,7 +58,8 @@ const sinks: readonly Sink[] = [
     of: "a change, though it says that it reads",
     parameter:
       /^(?:delete|remove|purge|drop|truncate|wipe|erase|overwrite|destroy|kill|revoke|reset|apply_?(?:fix|changes?)|auto_?fix|write_?(?:back|to))(?:_|$)/,
-    explainedBy: /delet|remov|purg|drop|truncat|wip|eras|overwrit|destroy|kill|revok|reset|appl|fix|writ|clean/,
+    explainedBy:
+      /\b(?:delet|remov|purg|drop|truncat|wip|eras|overwrit|destroy|kill|revok|reset|appl(?:y|ies)|fix|writ|clean)/,
     readsOnly: true,
   },
 ];
@@ -72,8 +75,24 @@ export function understatedParameters(tool: CheckedTool): readonly Finding[] {
     );
     return found === undefined ? [] : [finding(tool, found, `It takes ${of}, and no text of the tool says why.`)];
   });
-  return [...taken, ...strongValues(tool, parameters, promised)];
+  return [...taken, ...sensitiveDescriptions(tool, parameters, promised), ...strongValues(tool, parameters, promised)];
 }
+
+/** A parameter that is described as taking secrets or the conversation, of a tool whose promise is about neither. */
+function sensitiveDescriptions(
+  tool: CheckedTool,
+  parameters: readonly Parameter[],
+  promised: string,
+): readonly Finding[] {
+  if (explainsSensitive.test(promised)) return [];
+  const found = parameters.find(({ description }) => readingOf(description).sentences.some(isSensitive));
+  return found === undefined
+    ? []
+    : [finding(tool, found, "It takes secrets, files or the conversation, and no text of the tool says why.")];
+}
+
+const explainsSensitive =
+  /conversation|chat|dialog|transcript|messag|prompt|thread|history|key|credential|secret|environment|variable|\benv\b|cookie|password|token|ssh|\bsign|vault|config|memor|agent|repositor|code|path|file|folder|director|workspace|project|session|deploy|clipboard|cluster|kube|authenticat|log ?in|connect/;
 
 const snake = (name: string): string =>
   name

@@ -26,7 +26,7 @@ const read = (name: string): unknown =>
 
 const neighbours = z.record(z.string(), z.array(Checked)).parse(read("neighbours"));
 
-export const corpus = (half: "development" | "held-out" | "held-out-2"): readonly Entry[] => z.array(Entry).parse(read(half));
+export const corpus = (half: "development" | "held-out" | "held-out-2" | "held-out-3"): readonly Entry[] => z.array(Entry).parse(read(half));
 
 /** The findings on one entry, on a server that has this tool alone. */
 export const findingsOn = ({ tool, others }: Entry): readonly Finding[] =>
