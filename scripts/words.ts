@@ -121,5 +121,10 @@ export const wordExceptions: readonly WordException[] = [
   },
 ];
 
-/** Files that name the words to speak of them. */
-export const filesAboutWords: readonly string[] = ["scripts/words.ts", "test/unit/scripts/words-check.test.ts"];
+/** Files that name the words to speak of them, or to find them in texts of others. */
+export const filesAboutWords: readonly string[] = [
+  "scripts/words.ts",
+  "test/unit/scripts/words-check.test.ts",
+  "reference-servers/contracts/poisoning/instruction-phrases.ts",
+  "reference-servers/contracts/poisoning/instructions.ts",
+];

@@ -10,6 +10,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { identityHeaders, type Principal } from "@drawbridge/contracts/identity";
 import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
+import { type CheckedServer, type Finding, poisoningFindings } from "@drawbridge/contracts/poisoning";
 import type { RegistryAccess } from "@drawbridge/contracts/registry-api/part-client";
 import { policyOf } from "@drawbridge/hosted/access-policy";
 import {
@@ -20,6 +21,7 @@ import {
   StreamableHTTPClientTransport,
 } from "@modelcontextprotocol/client";
 import type { ServerDefinition } from "./define-server.ts";
+import { describedTools } from "./described-tools.ts";
 import { manifestOf } from "./manifest.ts";
 import { fixedPolicy, type PolicySource } from "./policy/policy-source.ts";
 import { followingRegistry, type StartOptions, start } from "./serve.ts";
@@ -60,6 +62,12 @@ export interface TestOptions<Services> extends Partial<Pick<StartOptions<Service
    */
   readonly registry?: RegistryAccess;
 }
+
+/** What the registry's checks find in `definition`'s tools. It refuses a version with a finding of the tier `hard`. */
+export const poisoningOf = <Services>(
+  definition: ServerDefinition<Services>,
+  others: readonly CheckedServer[] = [],
+): readonly Finding[] => poisoningFindings({ name: definition.name, tools: describedTools(definition) }, others);
 
 const edgeProof = "the proof of an edge in tests";
 const modernVersion = "2026-07-28";

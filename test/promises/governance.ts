@@ -12,4 +12,16 @@ export const governancePromises = {
     "A tool that got another name, and two tools that swapped their texts, are named as that.",
     "issue 17",
   ],
+  "governance.poisoning": [
+    "Poisoned tools are found by one offline function with a recall of at least 0.95, and at most 0.03 of honest ones are accused.",
+    "issue 17",
+  ],
+  "governance.poisoning-reads-all": [
+    "The checks read every text of a tool: names, title, description, both schemas with their values, annotations.",
+    "issue 17",
+  ],
+  "governance.poisoning-in-tests": [
+    "An author's test finds what the registry would refuse, by the same function.",
+    "issue 17",
+  ],
 } as const;

@@ -164,12 +164,15 @@ const texts: readonly string[] = [
 
 type Strength = "read" | "write" | "destructive";
 
-/** The first word of a name that says what it does. */
-function strengthOfName(name: string): Strength | null {
-  const words = name
+const wordsOf = (name: string): readonly string[] =>
+  name
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, "_")
     .toLowerCase()
     .split(/[^a-z]+/);
+
+/** The first word of a name that says what it does. */
+function strengthOfName(name: string): Strength | null {
+  const words = wordsOf(name);
   if ([...things, ...texts].includes(words.at(-1) ?? "")) return null;
   for (const [index, word] of words.entries()) {
     // A verb comes first, or after the name of a product; a later one is part of what it is about.
@@ -236,7 +239,8 @@ function ofWordsToEffect(tool: CheckedTool): Finding | null {
   const description = (tool.description ?? "").trim();
   const inAnswer = onlyInAnswer.test(description);
   const byName = strengthOfName(tool.name);
-  if (effect === "read" && byName !== null && byName !== "read" && !inAnswer)
+  const meansIt = byName === "destructive" || (byName === "write" && saysAsMuch(tool.name, description));
+  if (effect === "read" && meansIt && !inAnswer)
     return at(
       tool,
       byName === "destructive" ? "hard" : "soft",
@@ -262,6 +266,14 @@ function ofWordsToEffect(tool: CheckedTool): Finding | null {
       description,
     );
   return null;
+}
+
+/** "Creates a user" beside `create_user`: the verb is one in the description too, and no noun ("Edit distance of two words"). */
+function saysAsMuch(name: string, description: string): boolean {
+  const [verb = "", after = ""] = description.toLowerCase().split(/\s+/);
+  const stem = verb.slice(0, 4);
+  const isVerb = stem.length === 4 && wordsOf(name).some((word) => word.startsWith(stem));
+  return isVerb && /^(?:an?|the|all|one|its|their|this|that|new|several|each|every|some|up|any|\w+s)$/.test(after);
 }
 
 /** A write may delete what it can bring back; only an end for ever is more than a write. */

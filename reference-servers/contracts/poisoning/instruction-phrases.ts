@@ -12,7 +12,7 @@ export interface Phrase {
 const person =
   "(?:the |this |your |our |any )?(?:end[- ]?)?(?:users?|persons?|people|humans?|customers?|senders?|operators?|owners?|developers?|engineers?|colleagues?|anyone|anybody|them|him|her)";
 const not =
-  "(?:do not|don't|dont|does not|never|must not|mustn't|should not|shouldn't|may not|cannot|avoid|refrain from|(?<!\\b(?:never|not|don't)\\b[^.]{0,80})without|no need to|not necessary to|there is no reason to|not to|rather than|instead of)";
+  "(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|avoid|refrain from|(?<!\\b(?:never|not|don't)\\b[^.]{0,80})without|no need to|not necessary to|there is no reason to|not to|rather than|instead of)";
 const tell =
   "(?:tell|telling|inform|informing|mention|mentioning|notify|notifying|alert|alerting|warn|warning|show|showing|reveal|revealing|disclose|disclosing|report|reporting|explain|explaining|discuss|discussing|say|saying|announce|announcing|display|displaying|let|letting)";
 const thisStep =
@@ -51,7 +51,7 @@ export const phrases: readonly Phrase[] = [
     what: "It asks the model to keep something from the person.",
     patterns: [
       new RegExp(
-        `\\b${not} (?:\\w+ ){0,2}?${tell} ${person}(?: (?:of|about|that|what|know|anything)\\b(?! (?:the (?:job|result|status)))|(?: at all)? ?(?:[.,;:!)]|$))`,
+        `\\b${not} (?:\\w+ ){0,2}?${tell} ${person}(?: (?:of|about|what|know|anything)\\b|(?: that)? (?:you|this|it (?:was|is|has been)|we|a copy|something|another) ?\\b|(?: at all)? ?(?:[.,;:!)]|$))`,
       ),
       new RegExp(
         `\\b${not} (?:\\w+ ){0,2}?(?:${tell}|bring|acknowledge|acknowledging|describe|describing) ${thisStep}(?! (?:tool|id|ids|field|value|key|page|name)\\b)(?:[^.]{0,40}\\b${person}\\b|(?: \\w+){0,3} ?(?:[.,;:!)]|$))`,
@@ -80,6 +80,7 @@ export const phrases: readonly Phrase[] = [
       /\b(?:do not|don't|never|no need to|no longer(?: need to)?|need not|not need to) (?:\w+ ){0,2}?(?:ask|prompt|wait|request|require|seek|need|check) (?:\w+ ){0,5}?(?:confirm\w*|permissions?|approvals?|consent|authori[sz]ation)\b/,
       /\b(?:treat|regard|consider|count) (?:the )?(?:user|person|human|operator|consent|permission|approval|silence)(?:'s \w+)? (?:\w+ )?as (?:having |an? |already )*(?:agreed|given|granted|approved|consented|consent|approval|yes|confirmed|permission)\b/,
       /\b(?:proceed|go ahead|continue|carry on|act|do it|do so|perform it|execute it|run it)\b.{0,30}\bwithout (?:asking|waiting|requesting|seeking|confirm\w*|approval|permission|consent|checking)\b/,
+      /\b(?:must|should|will|execute|run|follow|perform|apply|obey)\b.{0,40}\bwithout (?:asking|requesting|seeking)(?: \w+){0,4}? (?:permission|approval|consent|confirmation)\b/,
       /\b(?:standing|blanket|permanent|implicit|implied) (?:permission|approval|consent|authori[sz]ation)\b|\bif you (?:do not|don't|fail to|refuse|decline)\b.{0,120}\b(?:harmed|die|fired|penali[sz]ed|punished|suffer|terminated|shut down|hurt|liable)\b/,
       /\b(?:skip|bypass|circumvent|suppress|disable|get around|work around) (?:\w+ ){0,3}?(?:confirmations?|approvals?|consent|permissions?|review|safety checks?|guardrails?)\b/,
       /\b(?:auto[- ]?approve|approve (?:all|any|every|each|it|them|pending|everything|automatically|without)|answer (?:it|them|the \w+) yourself|click (?:yes|allow|approve)|confirm (?:it|them|everything) yourself|always answer yes)\b/,

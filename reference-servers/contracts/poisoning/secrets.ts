@@ -32,7 +32,7 @@ const kinds: readonly SecretKind[] = [
   },
 ];
 
-/** What stands for a secret in documentation, and samples that the whole world knows. */
+/** What documentation writes instead of a secret, and samples that the whole world knows. */
 const placeholder =
   /x{4,}|\*{3,}|\.{3}|…|<|>|\{|\}|\$|example|your|placeholder|changeme|dummy|sample|redacted|insert|replace|token_here|12345|abcdef|^(?:pass(?:word|wd)?|secret|pwd|token|string|null|none|true|false|optional|required)$/i;
 /** The sample of jwt.io, of which every JWT tool speaks. */

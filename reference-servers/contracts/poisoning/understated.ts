@@ -57,7 +57,7 @@ const sinks: readonly Sink[] = [
   {
     of: "a change, though it says that it reads",
     parameter:
-      /^(?:delete|remove|purge|drop|truncate|wipe|erase|overwrite|destroy|kill|revoke|reset|apply_?(?:fix|changes?)|auto_?fix|write_?(?:back|to))(?:_|$)/,
+      /^(?:delete|remove|purge|drop|truncate|wipe|erase|overwrite|destroy|kill|revoke|apply_?(?:fix|changes?)|auto_?fix|write_?(?:back|to))(?:_|$)/,
     explainedBy:
       /\b(?:delet|remov|purg|drop|truncat|wip|eras|overwrit|destroy|kill|revok|reset|appl(?:y|ies)|fix|writ|clean)/,
     readsOnly: true,

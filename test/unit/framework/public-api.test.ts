@@ -70,7 +70,7 @@ const entryPoints = {
   "@drawbridge/framework/worker": { file: `${folder}worker.ts`, values: ["ToolError", "basisChange"], types: [] },
   "@drawbridge/framework/testing": {
     file: `${folder}testing.ts`,
-    values: ["startForTest", "startInMemoryRegistry"],
+    values: ["poisoningOf", "startForTest", "startInMemoryRegistry"],
     types: ["InMemoryRegistry", "TestCaller", "TestKit", "TestOptions"],
   },
 } as const;
