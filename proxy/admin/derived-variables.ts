@@ -13,16 +13,24 @@ export interface PartSecrets {
   readonly calledBy: readonly string[];
 }
 
-/** The variables by name. With a second root secret, each is followed by the one that ends in `_OTHER`. */
+/** The part shows this secret and checks none by it, so that a second value would have no use: the first one is replaced. */
+const credentialFor = (name: string): string => `${name.toUpperCase().replaceAll("-", "_")}_CREDENTIAL`;
+
+/** The variables by name. With a second root secret, each that is also checked is followed by the one that ends in `_OTHER`. */
 export function derivedVariables({ other, ...secrets }: PartSecrets): Readonly<Record<string, string>> {
   const current = variablesOf(secrets);
   if (other === null) return current;
   const second = variablesOf({ ...secrets, root: other });
+  const shownAlone = secrets.calls.map(credentialFor);
   return Object.fromEntries(
-    Object.entries(current).flatMap(([name, value]) => [
-      [name, value],
-      [`${name}_OTHER`, second[name] ?? ""],
-    ]),
+    Object.entries(current).flatMap(([name, value]) =>
+      shownAlone.includes(name)
+        ? [[name, value]]
+        : [
+            [name, value],
+            [`${name}_OTHER`, second[name] ?? ""],
+          ],
+    ),
   );
 }
 
@@ -34,8 +42,6 @@ function variablesOf({ part, root, calls, calledBy }: Omit<PartSecrets, "other">
     [partSecretVariables.edgeProof]: edgeProof(root, part),
     ...(peers !== "" && { [partSecretVariables.peers]: peers }),
     // As the Spark server names its credential for the Knowledge server.
-    ...Object.fromEntries(
-      calls.map((name) => [`${name.toUpperCase().replaceAll("-", "_")}_CREDENTIAL`, peerCredential(root, part, name)]),
-    ),
+    ...Object.fromEntries(calls.map((name) => [credentialFor(name), peerCredential(root, part, name)])),
   };
 }

@@ -55,6 +55,12 @@ describe("drawbridge admin secrets", () => {
     const knowledge = await printed("--part", "knowledge", "--called-by", "spark");
     assert.equal(knowledge.DRAWBRIDGE_PEERS, `spark=${credential}`);
     assert.equal((await printed("--part", "spark", "--calls", "knowledge")).KNOWLEDGE_CREDENTIAL, credential);
+    const both = await printed("--part", "spark", "--calls", "knowledge", "--other", join(folder, "next"));
+    assert.deepEqual(
+      Object.keys(both).filter((name) => name.startsWith("KNOWLEDGE")),
+      ["KNOWLEDGE_CREDENTIAL"],
+      "Spark reads no second value of what it shows",
+    );
     assert.ok(!Object.values({ ...presto, ...knowledge }).some((value) => value.includes(root)));
   });
 
