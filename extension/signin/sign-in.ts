@@ -81,7 +81,7 @@ export class SignIn {
    */
   async run(registry: string, kind: SignInKind, ui: SignInUi, signal: AbortSignal): Promise<void> {
     const wellKnown = await discoverRegistry(registry);
-    const back = new URL(signInReturn.back, wellKnown.registry).href;
+    const back = `${wellKnown.registry}${signInReturn.back}`;
     const issuer = await this.#issuer(wellKnown, kind, ui, signal);
     const grant = kind === "pair" ? null : await awaitGrant(await connectIssuer(wellKnown, undefined, issuer), back);
     const key = makeKey();
@@ -94,7 +94,7 @@ export class SignIn {
     };
     await pairings.keep(awaited);
     ui.showCode(code);
-    ui.open(signInPage(url, kind, publicProvidersOf(wellKnown).length > 1 ? issuer : null));
+    ui.open(signInPage(wellKnown.registry, pairing, kind, publicProvidersOf(wellKnown).length > 1 ? issuer : null));
     await this.#finish(awaited, signal);
   }
 

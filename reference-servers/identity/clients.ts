@@ -8,6 +8,7 @@ import { devProvider, loopbackRedirect, oauthClients } from "@drawbridge/contrac
 import { sameSecret } from "@drawbridge/contracts/part-secret";
 import { currentOf, type Secret } from "@drawbridge/contracts/secret";
 import { signInReturn } from "@drawbridge/contracts/sign-in-return";
+import { basePathOf } from "@drawbridge/hosted/base-path";
 import type { ClientMetadata, Provider } from "oidc-provider";
 import { signingAlgorithm } from "./key-ring.ts";
 
@@ -20,7 +21,7 @@ export interface ApproverRegistration {
 
 /** If `approver` is null, the approver's client is not registered and no user can sign in at an inbox. */
 export const clientsFor = (approver: ApproverRegistration | null): readonly ClientMetadata[] => [
-  brokerClient,
+  brokerClient(approver?.registryUrl),
   ...(approver === null ? [] : [approverClient(approver)]),
 ];
 
@@ -29,7 +30,7 @@ export function acceptChangingSecret(provider: Provider, { secret }: ApproverReg
   provider.Client.prototype.compareClientSecret = (shown) => sameSecret(shown, secret);
 }
 
-const brokerClient: ClientMetadata = {
+const brokerClient = (registryUrl: string | undefined): ClientMetadata => ({
   client_id: oauthClients.broker,
   client_name: "Drawbridge on your machine",
   // A native client: its loopback redirect matches on any port (RFC 8252 §7.3).
@@ -42,9 +43,15 @@ const brokerClient: ClientMetadata = {
     devProvider.userGrant,
   ],
   response_types: ["code"],
-  redirect_uris: [loopbackRedirect.path, signInReturn.back].map((path) => `http://${loopbackRedirect.host}${path}`),
+  redirect_uris: [loopbackRedirect.path, editorsWayBack(registryUrl)].map(
+    (path) => `http://${loopbackRedirect.host}${path}`,
+  ),
   id_token_signed_response_alg: signingAlgorithm,
-};
+});
+
+/** The path of the registry's return page, where the registry is on this machine. */
+const editorsWayBack = (registryUrl: string | undefined): string =>
+  `${registryUrl === undefined ? "" : basePathOf(registryUrl)}${signInReturn.back}`;
 
 const approverClient = ({ secret, registryUrl }: ApproverRegistration): ClientMetadata => ({
   client_id: oauthClients.approver,

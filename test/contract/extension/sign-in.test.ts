@@ -10,6 +10,7 @@ import { createSignInServices, type SignInServices } from "../../../extension/si
 import { inTurn } from "../../../extension/signin/window-turn.ts";
 import type { HandedTokens } from "../../../proxy/contracts/control.ts";
 import { until } from "../../support/clocks/until.ts";
+import { freePort } from "../../support/network/listening.ts";
 import { InboxVisitor, type Visited } from "../../support/people/inbox-visitor.ts";
 import { editorNames } from "../../support/people/paired-editor.ts";
 import { verifies } from "../../support/verifies.ts";
@@ -62,6 +63,7 @@ describe("signing in from an editor", function () {
     services: SignInServices,
     person: (shown: Shown) => Promise<unknown>,
     kind: SignInKind = "sign-in",
+    registry = world.url,
   ) => {
     const shown: Shown = { code: "", url: "" };
     const opened = Promise.withResolvers<void>();
@@ -77,7 +79,7 @@ describe("signing in from an editor", function () {
       },
     };
     const abort = new AbortController();
-    const running = services.signIn.run(world.url, kind, ui, abort.signal);
+    const running = services.signIn.run(registry, kind, ui, abort.signal);
     running.catch(() => opened.resolve());
     await opened.promise;
     await person(shown);
@@ -90,7 +92,7 @@ describe("signing in from an editor", function () {
       await visitor.signIn(user, url);
       const form = await visitor.formToken();
       const body = new URLSearchParams({ form, code });
-      return visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+      return visitor.visit(url, { method: "POST", body, headers: { origin: new URL(url).origin } });
     };
 
   it(
@@ -120,6 +122,30 @@ describe("signing in from an editor", function () {
       assert.equal((await world.ticket(id)).state, "approved");
     },
   );
+
+  it(verifies("proxies.registry-path", "An editor signs in at a registry below a path of its address"), async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/drawbridge`;
+    const below = await startInbox({ port, url });
+    try {
+      const { window, broker, paired } = machine(folder);
+      let last: Visited | undefined;
+      // As another user: the browser begins at the inbox's sign-in, which leads to the page of the pairing.
+      const allow = async (shown: Shown) => {
+        const visitor = new InboxVisitor(url);
+        assert.equal(shown.url.startsWith(`${url}/sign-in/inbox?to=`), true, shown.url);
+        const page = await visitor.signIn("ada", shown.url);
+        assert.match(page.html, /May this editor decide/);
+        last = await allows("ada", visitor)({ ...shown, url: page.url });
+      };
+      await (await signIn(window(), allow, "switch", url)).running;
+      assert.equal(last?.url.startsWith(`${url}/sign-in/back?`), true, last?.url);
+      assert.equal(decodeJwt(broker.tokens?.accessToken ?? "").sub, "ada");
+      assert.equal(paired.at(-1)?.user, "ada");
+    } finally {
+      await below.close();
+    }
+  });
 
   it(verifies("vscode.approver-apart", "A sign-in gives the broker nothing that can decide"), async () => {
     const { window, broker, kept: secrets } = machine(folder);
@@ -195,7 +221,7 @@ describe("signing in from an editor", function () {
         await visitor.signIn("ada", url);
         for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
         const body = new URLSearchParams({ form: await visitor.formToken(), code });
-        const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+        const page = await visitor.visit(url, { method: "POST", body, headers: { origin: new URL(url).origin } });
         await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "" }) });
       });
       await assert.rejects(no.running, { code: "refused" });
@@ -212,7 +238,7 @@ describe("signing in from an editor", function () {
         await visitor.signIn("finn", url);
         for (const name of [...visitor.cookies.keys()]) if (name.startsWith("_")) visitor.cookies.delete(name);
         const body = new URLSearchParams({ form: await visitor.formToken(), code });
-        const page = await visitor.visit(url, { method: "POST", body, headers: { origin: world.url } });
+        const page = await visitor.visit(url, { method: "POST", body, headers: { origin: new URL(url).origin } });
         await visitor.visit(page.url, { method: "POST", body: new URLSearchParams({ user: "ada" }) });
       });
       await assert.rejects(running, /different people/);
