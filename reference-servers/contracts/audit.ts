@@ -19,6 +19,9 @@ export const AuditKind = z.enum([
   "scope-approved",
   "scope-revoked",
   "approvers-changed",
+  /** A review of a version of a server; what a server may do from now on. */
+  "server-reviewed",
+  "policy-changed",
   "passkey-added",
   "passkey-removed",
   "passkeys-reset",

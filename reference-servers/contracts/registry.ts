@@ -8,6 +8,7 @@ import { IdentityProviders } from "./identity-provider/providers.ts";
 import { PublicProvider } from "./identity-provider/public-part.ts";
 import { AnnouncedInstance, RouteInstance } from "./instances.ts";
 import { defaultPersonRule, PersonRule } from "./person.ts";
+import { ListedTool } from "./tool-versions/described-tool.ts";
 
 /**
  * Lower case, digits and dashes. Together with a tool's name, agents keep up to 50 characters whole (agents shorten names
@@ -90,6 +91,8 @@ export const ServerManifest = z.object({
   title: z.string(),
   description: z.string(),
   owner: z.string(),
+  /** Groups whose members own the server: they submit its versions, and do not review them. Left out: none. */
+  owners: z.array(z.string()).optional(),
   /** Where people get help: a channel, a page. */
   support: z.array(z.object({ label: z.string(), url: z.string().optional() })),
   sensitivity: z.enum(["public", "internal", "confidential", "restricted"]),
@@ -117,6 +120,11 @@ export type ServerManifest = z.infer<typeof ServerManifest>;
 /** Body of the route `announceServer`: a server announces itself and the address where it listens. */
 export const Announcement = z.object({
   manifest: ServerManifest,
+  /**
+   * The server's answer to tools/list, with every tool and for no caller, so that an approval also binds schemas and
+   * annotations. Left out by an older server.
+   */
+  listed: z.array(ListedTool).optional(),
   url: z.url(),
   /** Left out by an older server. Then the announcement counts until the next one of this kind. */
   instance: AnnouncedInstance.optional(),
@@ -151,6 +159,8 @@ export const EdgeConfiguration = z.object({
       instances: z.array(RouteInstance).optional(),
       listed: z.boolean(),
       coarse: ServerPolicy,
+      /** Why nobody may use the server now. Left out: those may whom `coarse` admits. */
+      closed: z.string().optional(),
       ask: z.string(),
       /**
        * Whether the server gets all groups of a user, because it does not say by which it decides. Left out by an older

@@ -1,7 +1,11 @@
-/** The requests that are with a server now, for the edge's end: which of them only listen, and what the edge answers the others. */
+/**
+ * The requests that are with a server now, for the end of the edge or of a server's use: which of them only listen, and what
+ * the edge answers the others.
+ */
 import type { IncomingMessage } from "node:http";
+import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import type { Forwarding } from "./forward.ts";
-import { stoppedMidway } from "./refusal.ts";
+import { closedMidway, stoppedMidway } from "./refusal.ts";
 
 export interface UnderWay {
   readonly server: string;
@@ -14,6 +18,8 @@ export interface Exchanges {
   add(underWay: UnderWay): () => void;
   /** Ends the streams on which clients only listen. Nothing is lost: they open the next one, and read what they missed. */
   finishListening(): void;
+  /** Ends what is with servers that nobody may use any more, and says that it may have run. */
+  closeServers(configuration: Pick<EdgeConfiguration, "routes">): void;
   /** Ends what is left, and says that it may have run. */
   cut(): void;
 }
@@ -27,6 +33,13 @@ export function exchangesUnderWay(): Exchanges {
     },
     finishListening() {
       for (const { exchange, onlyListens } of all) if (onlyListens) exchange.finish();
+    },
+    closeServers({ routes }) {
+      const closed = new Map(routes.flatMap(({ server, closed }) => (closed === undefined ? [] : [[server, closed]])));
+      for (const { exchange, server } of all) {
+        const why = closed.get(server);
+        if (why !== undefined) exchange.end(closedMidway(server, why));
+      }
     },
     cut() {
       for (const { exchange, server } of all) exchange.end(stoppedMidway(server));

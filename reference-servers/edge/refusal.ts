@@ -142,6 +142,10 @@ export const signedOutMidway = (server: string): Refused =>
     `You were signed out at your company's identity provider before ${server} answered. What was asked may have run. Sign in with \`drawbridge login\`.`,
   );
 
+/** The server was taken out of use after the request was forwarded. */
+export const closedMidway = (server: string, why: string): Refused =>
+  refused(502, "upstream-lost", `${server} was closed before it answered: ${why}. What was asked may have run.`);
+
 export const lost = (server: string): Refused =>
   refused(502, "upstream-lost", `The connection to ${server} broke before it answered. What was asked may have run.`);
 

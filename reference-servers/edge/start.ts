@@ -49,7 +49,17 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
   const registry = { url: settings.registryUrl, credential };
   const balance = balancer({ log });
-  const configuration = followConfiguration({ registry, maxAgeMs, changed: balance.keepOnly }, log);
+  const exchanges = exchangesUnderWay();
+  const configuration = followConfiguration(
+    {
+      ...{ registry, maxAgeMs },
+      changed(current) {
+        balance.keepOnly(current);
+        exchanges.closeServers(current);
+      },
+    },
+    log,
+  );
   const client = partClient(registry, registryTimeoutMs);
   const read = registrySignOuts(client, "edge");
   const signOuts = followSignOuts({ read, intervalMs: signOutIntervalMs, maxAgeMs }, log);
@@ -86,7 +96,6 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
   });
   const maxBodyBytes = settings.maxBodyBytes ?? defaultMaxBodyBytes;
 
-  const exchanges = exchangesUnderWay();
   let state: "serving" | "leaving" | "closing" = "serving";
 
   const serve = async (from: IncomingMessage, to: ServerResponse): Promise<void> => {

@@ -18,6 +18,8 @@ export interface ServerDefinition<Services> {
   /** Sent to the model in the handshake; agents cut it at 2,000 characters. */
   readonly instructions?: string;
   readonly owner: string;
+  /** Groups whose members own the server: they see its versions at the registry, and do not review them. */
+  readonly owners?: readonly string[];
   readonly support: ServerManifest["support"];
   readonly sensitivity: ServerManifest["sensitivity"];
   /** Where it is deployed, unless DRAWBRIDGE_ENVIRONMENT says otherwise. */

@@ -17,6 +17,7 @@ export const manifestOf = <Services>(
   title: definition.title,
   description: definition.description,
   owner: definition.owner,
+  ...(definition.owners !== undefined && { owners: [...definition.owners] }),
   support: definition.support,
   sensitivity: definition.sensitivity,
   environment,

@@ -25,6 +25,7 @@ import { bind } from "./http/socket.ts";
 import { manifestOf } from "./manifest.ts";
 import { type ChangeStreamLimits, changeStreams } from "./mcp/change-streams.ts";
 import { type Protocol, protocol } from "./mcp/protocol.ts";
+import { listedTool } from "./mcp/tool-list.ts";
 import type { Peers } from "./peers.ts";
 import type { PolicySource } from "./policy/policy-source.ts";
 import { registryPolicy } from "./policy/registry-policy.ts";
@@ -74,6 +75,7 @@ export function followingRegistry<Services>(
       leaseMs: DRAWBRIDGE_LEASE_SECONDS * 1000,
       announcement: async () => ({
         manifest: manifestOf(definition, environment, await groups()),
+        listed: definition.tools.map(listedTool),
         url: `${ownUrl ?? url}/mcp`,
       }),
       refreshMs: DRAWBRIDGE_POLICY_REFRESH_SECONDS * 1000,

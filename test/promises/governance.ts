@@ -22,6 +22,35 @@ export const governancePromises = {
   ],
   "governance.poisoning-in-tests": [
     "An author's test finds what the registry would refuse, by the same function.",
+  "governance.reviews": [
+    "A version of a server waits for its reviews, and only reviewers, operators and owners see it.",
+    "issue 17",
+  ],
+  "governance.conditions": [
+    "The approved policy is what the manifest asks for, less what the conditions of all reviews take away.",
+    "issue 17",
+  ],
+  "governance.one-truth": ["After its first approval, what a server announces gives nobody more.", "issue 17"],
+  "governance.held-back": [
+    "A tool that is not as it was approved is held back alone, and the refusal says why.",
+    "issue 17",
+  ],
+  "governance.cosmetic": ["A change of looks needs no review.", "issue 17"],
+  "governance.second-person": ["Neither an owner nor the submitter of a version reviews it.", "issue 17"],
+  "governance.bound-review": ["A review counts for the version that its reviewer saw, and for no other.", "issue 17"],
+  "governance.checklist": ["A review answers every point of its checklist.", "issue 17"],
+  "governance.suspended": [
+    "A suspended server is closed to everybody within seconds, with the reason; what runs there ends, and open requests are withdrawn.",
+    "issue 17",
+  ],
+  "governance.forged": ["Only a page of the reviewer's own session writes a review.", "issue 17"],
+  "governance.tampered": ["A server whose stored policy is not what the registry wrote last is closed.", "issue 17"],
+  "governance.races": [
+    "Of two changes of one version or policy at once, the later one is refused, in words.",
+    "issue 17",
+  ],
+  "governance.pages": [
+    "Reviews, differences and policies are pages that a keyboard reaches, in light and dark, also where there is nothing yet.",
     "issue 17",
   ],
 } as const;

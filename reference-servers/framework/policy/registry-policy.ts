@@ -22,7 +22,7 @@ export interface RegistryPolicyOptions {
   /** Milliseconds until the registry forgets an instance that does not ask. */
   readonly leaseMs: number;
   /** What the server says of itself now. It is asked for before each question. */
-  announcement(): Promise<Pick<Announcement, "manifest" | "url">>;
+  announcement(): Promise<Pick<Announcement, "manifest" | "listed" | "url">>;
   readonly refreshMs: number;
   /** Milliseconds that a policy is valid after the registry last confirmed it. */
   readonly staleMs: number;

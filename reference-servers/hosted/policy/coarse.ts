@@ -7,21 +7,22 @@ import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { allow, deny, inWords, someInWords } from "./decision.ts";
 
 /** The fields that an AccessPolicy and a route of the edge have in common. */
-export type CoarsePolicy = Pick<AccessPolicy, "server" | "coarse" | "ask">;
+export type CoarsePolicy = Pick<AccessPolicy, "server" | "coarse" | "closed" | "ask">;
 
 /**
  * Whether `principal` may reach the server at all, in the environment where it is deployed. Every list must admit; an
  * empty list admits no user.
  */
 export function decideServer(
-  { server, coarse, ask }: CoarsePolicy,
+  { server, coarse, closed, ask }: CoarsePolicy,
   principal: Principal,
   environment: Environment,
 ): Decision {
   const { user, groups, surface } = principal;
-  const no = (list: keyof typeof coarse, why: string): Decision =>
+  const no = (list: keyof typeof coarse | "closed", why: string): Decision =>
     deny(`${server}/${list}`, `${user} may not use ${server}: ${why} (policy ${server}/${list}).`, ask);
 
+  if (closed !== undefined) return no("closed", closed);
   if (!coarse.environments.includes(environment)) return no("environments", `it is not open in ${environment}`);
   if (!coarse.surfaces.includes(surface)) return no("surfaces", surfaceReason(coarse.surfaces, surface));
   const shared = groups.filter((group) => coarse.groups.includes(group));

@@ -42,6 +42,9 @@ export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   const decisions = new Map<string, Decision>();
 
   const decide = (name: string, principal: Principal, environment: Environment): Decision => {
+    const heldBack =
+      policy.heldBack !== undefined && Object.hasOwn(policy.heldBack, name) ? policy.heldBack[name] : undefined;
+    if (heldBack !== undefined) return heldBackTool(policy, name, heldBack, principal);
     const tool = tools.get(name);
     if (tool === undefined) return unknownTool(policy, name, principal);
     const parsed = policies.get(tool.policy);
@@ -140,6 +143,13 @@ function judge({ statements }: Parsed, answer: AuthorizationAnswer): Verdict {
 
 const reasons = (statements: Parsed["statements"]): string =>
   statements.flatMap(({ reason }) => reason ?? []).join(", or ");
+
+const heldBackTool = ({ server, ask }: AccessPolicy, tool: string, why: string, { user }: Principal): Decision =>
+  deny(
+    `${server}/held-back`,
+    `${user} may not call ${tool} of ${server}: ${why}. It can be used once a review has approved it (policy ${server}/held-back).`,
+    ask,
+  );
 
 const unknownTool = ({ server, ask }: AccessPolicy, tool: string, { user }: Principal): Decision =>
   deny(

@@ -32,6 +32,13 @@ describe("who reaches a server", () => {
     });
   });
 
+  it(verifies("governance.suspended", "A closed server admits nobody, and the refusal says why"), () => {
+    assert.equal(
+      denialSentence(decideServer({ ...presto, closed: "it is suspended: it leaks" }, ada, "dev")),
+      "ada may not use presto: it is suspended: it leaks (policy presto/closed). Ask Data Platform (#presto-help).",
+    );
+  });
+
   const refusals = [
     ["is in none of its groups", { ...ada, groups: [] }, {}, "dev", "groups", "and ada is in none of them"],
     ["is not in its one group", { ...ada, groups: [] }, { groups: ["infra"] }, "dev", "groups", "and ada is not in it"],
