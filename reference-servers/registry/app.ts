@@ -13,6 +13,9 @@ import type { Watch } from "./approvals/approval-watchers.ts";
 import type { PersonApprovals } from "./approvals/person-approvals.ts";
 import type { ServerApprovals } from "./approvals/server-approvals.ts";
 import type { Database } from "./database.ts";
+import type { Standings } from "./governance/policy-store.ts";
+import type { ServerReviews } from "./governance/server-reviews.ts";
+import type { VersionViews } from "./governance/version-view.ts";
 import type { InboxIdentities } from "./inbox/identities.ts";
 import type { IdentityTokens } from "./inbox/identity-tokens.ts";
 import { inbox } from "./inbox/inbox.ts";
@@ -46,6 +49,10 @@ import { oldestServedBy, type RegistrySettings } from "./settings.ts";
 export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> {
   readonly database: Database;
   readonly seals: RowSeals;
+  /** The policies that reviews made. */
+  readonly standings: Standings;
+  readonly reviews: ServerReviews;
+  readonly views: VersionViews;
   readonly servers: ServerList;
   readonly statuses: Statuses;
   /** Verifies the broker's tokens. */
@@ -86,6 +93,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   const {
     database,
     seals,
+    standings,
     servers,
     statuses,
     verifier,
@@ -97,6 +105,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
     deciders,
     log,
   } = services;
+  const governed = { database, standings };
   const editors = returnPage(settings, pairings);
   const app = new Hono();
   app.use(withPageAddresses(settings.url));
@@ -119,14 +128,14 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", approvalRoutes(people, serverApprovals, { verifier, deciders }, watch));
   app.route("/", pairingRoutes(pairings, deciders, editors));
   app.route("/", auditRoutes(settings, { database, seals }, verifier, names));
-  app.route("/", usageRoutes(settings, database, statuses, verifier));
-  app.route("/", userRoutes(settings, { database, servers }, statuses, verifier));
+  app.route("/", usageRoutes(settings, governed, statuses, verifier));
+  app.route("/", userRoutes(settings, { ...governed, servers }, statuses, verifier));
   app.route("/", signOutRoutes(settings, services));
   app.route("/", internalUsageRoutes(settings, database));
-  app.route("/", internalApprovalRoutes(settings, database, serverApprovals, names));
+  app.route("/", internalApprovalRoutes(settings, governed, serverApprovals, names));
   app.route(
     "/",
-    internalRoutes(settings, { database, seals, servers, lastKeys: services.lastKeys }, statuses, services.passkeys),
+    internalRoutes(settings, { ...governed, seals, servers, lastKeys: services.lastKeys }, statuses, services.passkeys),
   );
   app.notFound(() =>
     new Refused(404, "bad-request", `There is nothing here. Start at / or at ${describeRegistry.path}.`).getResponse(),

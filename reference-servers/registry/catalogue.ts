@@ -6,9 +6,10 @@ import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { personRuleOf } from "@drawbridge/contracts/identity-provider/provider";
 import { firstOf } from "@drawbridge/contracts/identity-provider/public-part";
 import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/contracts/registry";
-import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
+import { askOf } from "@drawbridge/hosted/access-policy";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
+import { enforcedPolicy, enforcedReach } from "./governance/standing.ts";
 import { type Instance, routeInstances, serving } from "./instances/elect.ts";
 import type { Status } from "./server-status.ts";
 import { firstProviderOf, oldestServedBy, providerDescriptionsOf, type RegistrySettings } from "./settings.ts";
@@ -19,12 +20,6 @@ export interface View {
   readonly principal: Principal;
   readonly environment: Environment;
   readonly authorizerOf: (policy: AccessPolicy) => ToolAuthorizer;
-}
-
-/** A server's policy as it is enforced: the coarse part from the registry, the tools from the manifest. */
-export function accessPolicy({ manifest, coarse }: Entry): AccessPolicy {
-  const { version: _, ...policy } = policyOf(manifest);
-  return versioned({ ...policy, coarse });
 }
 
 /** A user's groups reach an instance if its own manifest decides by them, also where the server's manifest is another. */
@@ -44,14 +39,16 @@ export function edgeConfiguration(
     surfaces: { ...first.surfaces, ...Object.fromEntries(first.broker.clientIds.map((id) => [id, "local" as const])) },
     identityProviders: providerDescriptionsOf(settings),
     groups: decidingGroups([...entries, ...announced(entries, instances)]),
-    routes: entries.map(({ manifest, url, coarse }) => ({
-      server: manifest.name,
-      upstream: url,
-      instances: routeInstances(instances.get(manifest.name) ?? []),
-      listed: manifest.listed,
-      coarse,
-      ask: askOf(manifest),
-      allGroups: [manifest, ...manifestsOf(manifest.name, instances)].some(({ groups }) => groups === undefined),
+    routes: entries.map((entry) => ({
+      server: entry.manifest.name,
+      upstream: entry.url,
+      instances: routeInstances(instances.get(entry.manifest.name) ?? []),
+      listed: entry.manifest.listed,
+      ...enforcedReach(entry),
+      ask: askOf(entry.manifest),
+      allGroups: [entry.manifest, ...manifestsOf(entry.manifest.name, instances)].some(
+        ({ groups }) => groups === undefined,
+      ),
     })),
   };
   return { version: digest(content), ...content };
@@ -62,22 +59,30 @@ const manifestsOf = (server: string, instances: ReadonlyMap<string, readonly Ins
 
 /** Each entry once for each instance, with the manifest of that instance. */
 const announced = (entries: readonly Entry[], instances: ReadonlyMap<string, readonly Instance[]>) =>
-  entries.flatMap(({ manifest: { name }, coarse }) =>
-    manifestsOf(name, instances).map((manifest) => ({ manifest, coarse })),
+  entries.flatMap(({ manifest: { name }, coarse, standing }) =>
+    manifestsOf(name, instances).map((manifest) => ({ manifest, coarse, standing })),
   );
 
 /**
  * Sorted. One list for all servers, because a server may ask another one on behalf of its user (peers.ts), and names the
  * user's groups to it.
  */
-export const decidingGroups = (entries: readonly Pick<Entry, "manifest" | "coarse">[]): string[] =>
-  [...new Set(entries.flatMap(({ manifest, coarse }) => [...coarse.groups, ...(manifest.groups ?? [])]))].sort();
+export const decidingGroups = (entries: readonly Pick<Entry, "manifest" | "coarse" | "standing">[]): string[] =>
+  [
+    ...new Set(
+      entries.flatMap(({ manifest, coarse, standing }) => [
+        ...coarse.groups,
+        ...(manifest.groups ?? []),
+        ...(standing?.policy.groups ?? []),
+      ]),
+    ),
+  ].sort();
 
 /** The server as `view.principal` may see it; null if it is unlisted and this user may not use it. */
 export function myServer(entry: Entry, view: View, status: Status, edgeUrl: string): MyServer | null {
   const { name, title, description, owner, support, sensitivity, environment, listed, deprecated, tools } =
     entry.manifest;
-  const policy = accessPolicy(entry);
+  const policy = enforcedPolicy(entry);
   const access = decideServer(policy, view.principal, view.environment);
   if (!access.allowed && !listed) return null;
   const authorizer = view.authorizerOf(policy);
@@ -85,7 +90,7 @@ export function myServer(entry: Entry, view: View, status: Status, edgeUrl: stri
     ...{ name, title, description, owner, support, sensitivity, environment, status, access },
     ...(deprecated !== undefined && { deprecated }),
     url: `${edgeUrl}${edgePath(name)}`,
-    version: digest([entry.manifest, entry.coarse]),
+    version: digest([entry.manifest, entry.coarse, entry.present, entry.standing]),
     tools: access.allowed
       ? tools.map((tool) => ({ ...tool, access: authorizer.decide(tool.name, view.principal, view.environment) }))
       : [],
@@ -94,7 +99,7 @@ export function myServer(entry: Entry, view: View, status: Status, edgeUrl: stri
 
 /** Whether the user may use the server, and the tool if one is named; null in the same cases as for myServer. */
 export function accessAnswer(entry: Entry, tool: string | null, view: View): AccessAnswer | null {
-  const policy = accessPolicy(entry);
+  const policy = enforcedPolicy(entry);
   const reach = decideServer(policy, view.principal, view.environment);
   if (!reach.allowed && !entry.manifest.listed) return null;
   const decision: Decision =

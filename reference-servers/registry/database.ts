@@ -22,6 +22,7 @@ import * as displayNamesInUse from "./migrations/0019-display-names-in-use.ts";
 import * as signOuts from "./migrations/0020-sign-outs.ts";
 import * as providerKeys from "./migrations/0021-provider-keys.ts";
 import * as instances from "./migrations/0022-instances.ts";
+import * as serverVersions from "./migrations/0023-server-versions.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -32,7 +33,15 @@ type Moment = ColumnType<Date, Date, Date>;
 type Maybe<Of> = ColumnType<Of | null, Of | null | undefined, Of | null>;
 
 export interface Tables {
-  servers: { name: string; manifest: Json; url: string; registered_at: Time; changed_at: Time };
+  servers: {
+    name: string;
+    manifest: Json;
+    url: string;
+    registered_at: Time;
+    changed_at: Time;
+    /** The number of the version that `manifest` is of; null where the registry keeps no version of it. */
+    version: Maybe<number>;
+  };
   /** See instances/store.ts. */
   server_instances: {
     server: string;
@@ -45,6 +54,51 @@ export interface Tables {
     lease_seconds: Maybe<number>;
     lease_until: Maybe<Date>;
     draining: ColumnType<boolean, boolean, boolean>;
+    /** The number of the version that it announced; null where the registry keeps no version of it. */
+    version: Maybe<number>;
+  };
+  /** See governance/version-store.ts. */
+  server_versions: {
+    server: string;
+    number: number;
+    digest: string;
+    manifest: Json;
+    tools: ColumnType<unknown, string | null, never>;
+    fingerprints: Json;
+    state: string;
+    submitted_by: Maybe<string>;
+    submitted_claim: Maybe<string>;
+    submitted_at: Time;
+    state_by: Maybe<string>;
+    state_claim: Maybe<string>;
+    state_at: Maybe<Date>;
+    why: Maybe<string>;
+    revision: ColumnType<number, number | undefined, number>;
+  };
+  /** See governance/review-store.ts. */
+  server_reviews: {
+    server: string;
+    version: number;
+    kind: string;
+    verdict: string;
+    content: Json;
+    reviewer: string;
+    reviewer_claim: string;
+    at: Moment;
+    seal: string;
+  };
+  /** See governance/policy-store.ts. */
+  server_policies: {
+    server: string;
+    number: number;
+    version: number;
+    state: string;
+    policy: Json;
+    decided_by: string;
+    decided_claim: string;
+    decided_at: Moment;
+    why: string;
+    seal: string;
   };
   server_access: {
     server: string;
@@ -228,6 +282,7 @@ const migrations = (seals: RowSeals) => ({
   "0020-sign-outs": signOuts,
   "0021-provider-keys": providerKeys,
   "0022-instances": instances,
+  "0023-server-versions": serverVersions,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

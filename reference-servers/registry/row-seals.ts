@@ -23,7 +23,9 @@ export type SealedKind =
   | "passkey"
   | "pairing"
   | "display-name"
-  | "provider-keys";
+  | "provider-keys"
+  | "server-policy"
+  | "server-review";
 
 /** Members that are null or undefined count as absent, so that a new nullable column does not break older seals. */
 export type SealedFields = Readonly<Record<string, unknown>>;

@@ -3,8 +3,7 @@
  * operator edited it) is left out alone, so that it hides no other server.
  */
 import type { Logger } from "pino";
-import type { Database } from "./database.ts";
-import { type Entry, readEntry, storedEntries } from "./store.ts";
+import { type Entry, type Governed, readEntry, storedEntries } from "./store.ts";
 
 /** Every readable server, by name. Rejects if the database does not answer. */
 export type ServerList = () => Promise<Entry[]>;
@@ -13,10 +12,11 @@ export type ServerList = () => Promise<Entry[]>;
 const maxPlaceLength = 80;
 
 /** Each unreadable row is logged once, and again after it was readable in between. */
-export function serverList(database: Database, log: Logger): ServerList {
+export function serverList({ database, standings }: Governed, log: Logger): ServerList {
   let unreadable: ReadonlySet<string> = new Set();
   return async () => {
-    const readings = (await storedEntries(database)).map((row) => ({ row, parsed: readEntry(row) }));
+    const [rows, policies] = await Promise.all([storedEntries(database), standings()]);
+    const readings = rows.map((row) => ({ row, parsed: readEntry(row) }));
     const failed = readings.flatMap(({ row: { name }, parsed }) =>
       parsed.success ? [] : [{ server: name, at: placeOf(parsed.error.issues[0]?.path ?? []) }],
     );
@@ -27,7 +27,9 @@ export function serverList(database: Database, log: Logger): ServerList {
           "a stored server cannot be read and is left out; restart it, so that it announces itself",
         );
     unreadable = new Set(failed.map(({ server }) => server));
-    return readings.flatMap(({ parsed }) => (parsed.success ? [parsed.data] : []));
+    return readings.flatMap(({ parsed }) =>
+      parsed.success ? [{ ...parsed.data, standing: policies.get(parsed.data.manifest.name) ?? null }] : [],
+    );
   };
 }
 

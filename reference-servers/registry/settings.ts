@@ -1,4 +1,6 @@
 /** The settings that the registry gets at its start. */
+
+import type { Roles } from "@drawbridge/contracts/governance/roles";
 import { Environment } from "@drawbridge/contracts/identity";
 import {
   IdentityProvider,
@@ -27,6 +29,7 @@ import { type SharedSecrets, sharedSecretsIn, sharedSecretVariables } from "@dra
 import { logLevelFacts, requireProofFacts } from "@drawbridge/hosted/shared-variables";
 import { z } from "zod";
 import { jsonOf, SecretsByName, secretsByName, secretsHaveProviders } from "./approver-secrets.ts";
+import { RolesText } from "./governance/roles-text.ts";
 
 /** Long enough to find a second person, and short enough that the approved call is still wanted. */
 export const defaultApprovalSeconds = { pending: 3600, grant: 900 } as const;
@@ -187,6 +190,11 @@ export const RegistryVariables = StoreVariables.extend({
     means: "Group whose members read the audit.",
     example: "infra",
   }),
+  DRAWBRIDGE_ROLES: variable(refuseEmpty(RolesText.optional()), {
+    means: "JSON with the groups of operators and of reviewers, by kind of review (docs/governance.md).",
+    example: `'{"operators": ["platform"], "reviewers": {"security": ["security"]}}'`,
+    default: "no group has a role",
+  }),
   DRAWBRIDGE_ALLOW_DIRECT_BRIDGES: variable(refuseEmpty(z.stringbool().optional()), {
     means: "Whether engineers' bridges may reach endpoints that the registry does not list.",
     example: "false",
@@ -245,6 +253,8 @@ export interface RegistrySettings extends SharedSecrets {
   readonly approverSecrets?: Readonly<Record<string, Secret>> | undefined;
   /** The group whose members read the audit; `infra` by default. */
   readonly auditors?: string;
+  /** Who reviews servers, and who takes them out of use. By default, nobody. */
+  readonly roles?: Roles | undefined;
   /** Whether engineers' bridges may reach endpoints outside the registry. By default, only in `dev`. */
   readonly allowDirectBridges?: boolean | undefined;
   /**
@@ -351,6 +361,7 @@ export function readRegistrySettings(environment: NodeJS.ProcessEnv): RegistrySe
     approverSecret: approverSecret && secretIn(environment, partSecretVariables.approverClient, approverSecret),
     approverSecrets: approverSecrets && secretsByName(environment, approverSecrets),
     auditors: data.DRAWBRIDGE_AUDITORS,
+    roles: data.DRAWBRIDGE_ROLES,
     allowDirectBridges: data.DRAWBRIDGE_ALLOW_DIRECT_BRIDGES,
     requireProof: data.DRAWBRIDGE_REQUIRE_PROOF,
     listenOnSeconds: data.DRAWBRIDGE_LISTEN_ON_SECONDS,

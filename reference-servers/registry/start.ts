@@ -1,4 +1,5 @@
 /** The registry: the one source of which servers exist and who may use them, over HTTP. */
+import { Roles } from "@drawbridge/contracts/governance/roles";
 import type { Part } from "@drawbridge/contracts/part";
 import { trustAuthorities } from "@drawbridge/hosted/authorities";
 import { basePathOf } from "@drawbridge/hosted/base-path";
@@ -18,6 +19,9 @@ import { personApprovals } from "./approvals/person-approvals.ts";
 import { serverApprovals } from "./approvals/server-approvals.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
 import { openDatabase } from "./database.ts";
+import { standings } from "./governance/policy-store.ts";
+import { serverReviews } from "./governance/server-reviews.ts";
+import { versionViews } from "./governance/version-view.ts";
 import { inboxIdentities } from "./inbox/identities.ts";
 import { identityTokens } from "./inbox/identity-tokens.ts";
 import { webSessions } from "./inbox/sessions.ts";
@@ -70,7 +74,8 @@ export async function startRegistry(
       "DRAWBRIDGE_REGISTRY_URL has a path: a script of any other application on this host name can decide as the person who is signed in at the inbox. Give the registry a host name of its own, unless you trust all of them as you trust the registry.",
     );
   const database = await openDatabase(settings, seals, log);
-  const servers = serverList(database, log);
+  const policies = standings({ database, seals });
+  const servers = serverList({ database, standings: policies }, log);
   const statuses = watchStatuses(async () => {
     const instances = await instancesByServer(database);
     return (await servers()).map(({ manifest: { name } }) => ({
@@ -109,6 +114,7 @@ export async function startRegistry(
   const { url, rootSecret, databaseUrl, deciding = defaultDeciding } = settings;
   const approvals = serverApprovals(database, { url, rootSecret, seals, times }, now);
   const groups = ruleGroups(database, servers);
+  const roles = settings.roles ?? Roles.parse({});
   const people = personApprovals(database, { url, times, seals, deciding, names, groups }, now);
   const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names, signOuts }, log);
   const identities = inboxIdentities(settings);
@@ -133,6 +139,7 @@ export async function startRegistry(
     ...{
       database,
       seals,
+      standings: policies,
       servers,
       statuses,
       verifier,
@@ -144,6 +151,8 @@ export async function startRegistry(
       identities,
     },
     ...{ tokens: tokensOfPeople, groups },
+    reviews: serverReviews({ database, seals }, { roles, withdraw: approvals.voidAll }, now),
+    views: versionViews({ database, seals }, { roles, environment: settings.environment }),
     lastKeys,
     keyAges: () => [...verifier.keyAges(), ...approvalsVerifier.keyAges()],
     logoutTokens: logouts,

@@ -32,7 +32,7 @@ import {
   judgeVoid,
   timeChange,
 } from "./state-machine.ts";
-import { findApproval, findPassed, findRunning } from "./store.ts";
+import { findApproval, findOpen, findPassed, findRunning } from "./store.ts";
 import { takeStep } from "./transition.ts";
 
 export interface ServerApprovalsSettings {
@@ -62,6 +62,8 @@ export interface ServerApprovals {
   handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
   outcome(server: string, id: string, outcome: RunOutcome): Promise<Answered<"conflict"> | null>;
   void(server: string, id: string, reason: string): Promise<Answered<"conflict"> | null>;
+  /** Withdraws every open request of a server that nobody may use any more. */
+  voidAll(server: string, reason: string): Promise<void>;
   /** Without the runs of instances that hold a lease: those account for them themselves. */
   running(server: string, state: RunningState): Promise<ApprovalTicket[]>;
   /** The public keys of grants. */
@@ -120,6 +122,10 @@ export function serverApprovals(
     handle: (server, id, handle) => step(server, id, (record) => judgeHandle(record, handle)),
     outcome: (server, id, outcome) => step(server, id, (record) => judgeOutcome(record, outcome)),
     void: (server, id, reason) => step(server, id, (record) => judgeVoid(record, reason, "server")),
+    async voidAll(server, reason) {
+      for (const id of await findOpen(database, server))
+        await step(server, id, (record) => judgeVoid(record, reason, "registry"));
+    },
     async running(server, state) {
       const records = await findRunning(database, server, state, batch);
       return Promise.all(records.map((record) => ticket(asOf(record, now(), seals))));

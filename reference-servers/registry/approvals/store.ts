@@ -36,6 +36,18 @@ export async function findSameCall(transaction: Database, call: Call): Promise<A
   return z.array(ApprovalRecord).parse(rows);
 }
 
+/** The ids of a server's open requests. */
+export async function findOpen(database: Database, server: string): Promise<string[]> {
+  const rows = await database
+    .selectFrom("approvals")
+    .select("id")
+    .where("server", "=", server)
+    .where("state", "in", [...openStates])
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export type NewApproval = Omit<ApprovalRecord, "view" | "viewDigest"> & {
   readonly view: string;
   readonly need: string;

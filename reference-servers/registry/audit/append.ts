@@ -34,8 +34,9 @@ export async function appendAudit(transaction: Database, happenings: readonly Ha
   await transaction.insertInto("audit").values(rows).execute();
 }
 
-/** The subject of the audit entries about the second persons of a server. */
+/** The subject of the audit entries about the second persons of a server, and about its policy. */
 export const approversSubject = (server: string): string => `approvers of ${server}`;
+export const policySubject = (server: string): string => `policy of ${server}`;
 
 /**
  * The subject of an entry: the request whose state it records, or the server whose approvers it records; and the
@@ -47,5 +48,6 @@ function subjectOf(kind: AuditKind, { request, server, scope }: AuditEvent["body
 
 function subject(kind: AuditKind, request: unknown, server: unknown): string | null {
   if (kind === "approvers-changed") return typeof server === "string" ? approversSubject(server) : null;
+  if (kind === "policy-changed") return typeof server === "string" ? policySubject(server) : null;
   return typeof request === "string" && !kind.startsWith("scope-") ? request : null;
 }

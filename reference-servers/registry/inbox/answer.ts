@@ -21,16 +21,18 @@ export function answerPage(
   session: Session | null,
   {
     title,
+    section = "/approvals",
     live = false,
     passkeys = false,
     status = 200,
-  }: { title: string; live?: boolean; passkeys?: boolean; status?: Status },
+  }: { title: string; section?: Frame["section"]; live?: boolean; passkeys?: boolean; status?: Status },
   body: Html,
 ): Response | Promise<Response> {
   const nonce = randomBytes(16).toString("base64url");
   guard(request, nonce);
   const about: Frame = {
     title,
+    section,
     live,
     passkeys,
     nonce,

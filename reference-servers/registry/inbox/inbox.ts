@@ -6,6 +6,8 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Watch } from "../approvals/approval-watchers.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
+import type { ServerReviews } from "../governance/server-reviews.ts";
+import type { VersionViews } from "../governance/version-view.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import type { ReturnPage } from "../routes/sign-in.ts";
@@ -19,6 +21,7 @@ import { editorRoutes } from "./editor-routes.ts";
 import type { InboxIdentities } from "./identities.ts";
 import type { IdentityTokens } from "./identity-tokens.ts";
 import { passkeyRoutes } from "./passkey-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { inboxRouteGuards } from "./route-guards.ts";
 import { inboxRoutes } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
@@ -35,6 +38,8 @@ export interface InboxServices {
   readonly passkeys: Passkeys | null;
   readonly editors: ReturnPage;
   readonly watch: Watch;
+  readonly reviews: ServerReviews;
+  readonly views: VersionViews;
   readonly log: Logger;
 }
 
@@ -43,12 +48,14 @@ export function inbox(
   services: InboxServices,
 ): Hono {
   const { identities, sessions, tokens, groups, people, pairings, editors, passkeys, watch, log } = services;
+  const { reviews, views } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
   const guards = inboxRouteGuards({ url, sessions, cookies, identities });
   const app = new Hono()
     .route("/", inboxSignInRoutes({ url, identities, sessions, cookies, log }))
     .route("/", editorRoutes({ guards, pairings, editors }))
     .route("/", claimsRoutes({ guards, tokens, groups }))
+    .route("/", reviewRoutes({ guards, reviews, views, signInSeconds: deciding.secondPersonSeconds }))
     .route("/", passkeys === null ? new Hono() : passkeyRoutes({ guards, passkeys }))
     .route("/", inboxRoutes({ guards, people, pairings, watch, sessions, cookies, deciding, passkeys }));
   app.onError((error, request) => {

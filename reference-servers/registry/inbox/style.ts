@@ -116,6 +116,14 @@ html[data-settling] form[method=post] button:not(.quiet), form[aria-busy] button
 .decide .why { flex: 1; display: flex; align-items: center; gap: .5rem; }
 .resolve label { margin-right: 1rem; }
 .resolve .why, .passkey .why { display: block; margin: .6rem 0; }
+.review fieldset { margin: .9rem 0 0; padding: .75rem 0 0; border: 0; border-top: 1px solid var(--line); }
+.review legend { float: left; width: 100%; margin-bottom: .4rem; }
+.review .why { display: block; margin: .9rem 0 0; }
+.review textarea { display: block; width: 100%; font: inherit; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: var(--ground); color: inherit; }
+.review input[type=date] { width: auto; }
+.inbox .card + .card, .resolve + .resolve { margin-top: 1rem; }
+dl.diff { display: block; margin: .4rem 0; white-space: normal; }
+dl.diff div { display: block; }
 .back { margin: 0 0 .75rem; font-size: .93rem; }
 .proof { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: .85rem; overflow-wrap: anywhere; }
 .proof p { margin: .2rem 0; }

@@ -19,6 +19,8 @@ export const Instance = z.object({
   instance: z.string(),
   url: z.url(),
   manifest: ServerManifest,
+  /** The number of its version; null where the registry keeps none. */
+  version: z.number().int().nullable().default(null),
   startedAt: z.date(),
   /** `none`: it counts until it is withdrawn. */
   lease: z.enum(["valid", "lapsed", "none"]),

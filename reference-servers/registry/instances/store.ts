@@ -15,6 +15,8 @@ export interface NewInstance {
   readonly manifest: ServerManifest;
   readonly leaseSeconds: number | null;
   readonly draining: boolean;
+  /** The number of its version; null where the registry keeps none (governance/version-store.ts). */
+  readonly version: number | null;
 }
 
 /** Seconds after which a lapsed instance is forgotten where it is the last: as long as parts trust an old policy. */
@@ -24,8 +26,8 @@ const validUntil = sql<Date>`now() + lease_seconds * interval '1 second'`;
 
 /** Stores it, with a new lease. An instance that is known keeps its age. */
 export async function keepInstance(transaction: Database, announced: NewInstance): Promise<void> {
-  const { server, instance, url, manifest, leaseSeconds, draining } = announced;
-  const row = { url, manifest: JSON.stringify(manifest), lease_seconds: leaseSeconds, draining };
+  const { server, instance, url, manifest, leaseSeconds, draining, version } = announced;
+  const row = { url, manifest: JSON.stringify(manifest), lease_seconds: leaseSeconds, draining, version };
   await transaction
     .insertInto("server_instances")
     .values({ server, instance, ...row })
@@ -39,16 +41,20 @@ export async function keepInstance(transaction: Database, announced: NewInstance
     .execute();
 }
 
-/** Renews the lease and returns the manifest that the instance announced; null where the instance is not known. */
-export async function renewLease(database: Database, server: string, instance: string): Promise<unknown> {
+/** Renews the lease and returns what the instance announced; null where the instance is not known. */
+export async function renewLease(
+  database: Database,
+  server: string,
+  instance: string,
+): Promise<{ readonly manifest: unknown; readonly version: number | null } | null> {
   const row = await database
     .updateTable("server_instances")
     .set({ lease_until: validUntil })
     .where("server", "=", server)
     .where("instance", "=", instance)
-    .returning("manifest")
+    .returning(["manifest", "version"])
     .executeTakeFirst();
-  return row?.manifest ?? null;
+  return row ?? null;
 }
 
 /** False where the instance is not known. */
@@ -142,17 +148,17 @@ export async function electing<Result>(
 }
 
 /** `servers` has what older registries and edges read too. */
-async function keepElected(transaction: Database, { server, url, manifest }: Instance): Promise<void> {
+async function keepElected(transaction: Database, { server, url, manifest, version }: Instance): Promise<void> {
   const text = JSON.stringify(manifest);
   await transaction
     .updateTable("servers")
     .set({
       manifest: text,
-      url,
+      ...{ url, version },
       changed_at: sql<Date>`case when manifest = ${text}::jsonb then changed_at else now() end`,
     })
     .where("name", "=", server)
-    .where(sql<boolean>`(manifest <> ${text}::jsonb or url <> ${url})`)
+    .where(sql<boolean>`(manifest <> ${text}::jsonb or url <> ${url} or version is distinct from ${version})`)
     .execute();
 }
 
@@ -160,7 +166,7 @@ const selectInstances = (database: Database) =>
   database
     .selectFrom("server_instances")
     .select([
-      ...(["server", "instance", "url", "manifest", "started_at as startedAt", "draining"] as const),
+      ...(["server", "instance", "url", "manifest", "version", "started_at as startedAt", "draining"] as const),
       sql<string>`case when lease_until is null then 'none' when lease_until < now() then 'lapsed' else 'valid' end`.as(
         "lease",
       ),

@@ -14,12 +14,11 @@ import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Answered, ServerApprovals } from "../approvals/server-approvals.ts";
 import { requirePart } from "../caller.ts";
-import type { Database } from "../database.ts";
 import type { PeopleNames } from "../people/display-names.ts";
 import { Refused, unknownServer } from "../refusal.ts";
 import { askTurns } from "../request-shares.ts";
 import type { RegistrySettings } from "../settings.ts";
-import { entry } from "../store.ts";
+import { entry, type Governed } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 /** Enough for a statement of 1 MiB, regardless of how much its JSON escapes. */
@@ -29,7 +28,7 @@ const statusOf = { "too-big": 413, "too-many": 429, "no-approver": 409 } as cons
 
 export function internalApprovalRoutes(
   { url, rootSecret }: RegistrySettings,
-  database: Database,
+  governed: Governed,
   serverApprovals: ServerApprovals,
   names: PeopleNames,
 ): Hono {
@@ -53,7 +52,7 @@ export function internalApprovalRoutes(
       const ask = await body();
       if (!canBeSaid(ask)) throw new Refused(400, "bad-request", "The plan holds half a character. Say it whole.");
       const filing = await asks.use(ask.principal.user, context.req.raw.signal, async () => {
-        const serverEntry = await entry(database, server);
+        const serverEntry = await entry(governed, server);
         if (serverEntry === null) throw unknownServer(server);
         const filed = await serverApprovals.ask(serverEntry, ask, issuerFor(context));
         await names.learn(ask.principal, "server");

@@ -17,7 +17,9 @@ import { bodyLimit } from "hono/body-limit";
 import { decideApprovers } from "../approvals/approvers.ts";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import { requirePart } from "../caller.ts";
-import { accessPolicy, edgeConfiguration } from "../catalogue.ts";
+import { edgeConfiguration } from "../catalogue.ts";
+import { announcementProblem } from "../governance/frozen-version.ts";
+import { enforcedPolicy } from "../governance/standing.ts";
 import { serving, unnamed } from "../instances/elect.ts";
 import { instancesByServer, markDraining, withdraw } from "../instances/store.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
@@ -25,7 +27,7 @@ import { Refused, unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
 import type { Statuses } from "../server-status.ts";
 import { firstProviderOf, type RegistrySettings } from "../settings.ts";
-import { decideAccess, entry, entryOfInstance, keepAnnouncement } from "../store.ts";
+import { decideAccess, entry, entryOfInstance, type Governed, keepAnnouncement } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 /** Names of parts that are not servers. A server with one of these names would share the part's credential. */
@@ -35,7 +37,7 @@ const maxBodyBytes = 1024 * 1024;
 
 export function internalRoutes(
   settings: RegistrySettings,
-  sealed: SealedDatabase & { readonly servers: ServerList; readonly lastKeys: LastKeysStore },
+  sealed: SealedDatabase & Governed & { readonly servers: ServerList; readonly lastKeys: LastKeysStore },
   statuses: Statuses,
   passkeys: Passkeys | null,
 ): Hono {
@@ -58,9 +60,9 @@ export function internalRoutes(
     .serve(readServerPolicy, async ({ context, parameters: { name }, query, answerVersion }) => {
       requirePart(context, rootSecret, name);
       const { instance } = query("Ask with ?instance=<the id of an announced instance>, or without.");
-      const stored = await (instance === undefined ? entry(database, name) : entryOfInstance(database, name, instance));
+      const stored = await (instance === undefined ? entry(sealed, name) : entryOfInstance(sealed, name, instance));
       if (stored === null) throw unknownServer(name);
-      return answerVersion(accessPolicy(stored));
+      return answerVersion(enforcedPolicy(stored));
     })
     .serve(readInstances, async ({ context, parameters: { name }, answer }) => {
       requirePart(context, rootSecret, name);
@@ -110,9 +112,10 @@ export function internalRoutes(
 }
 
 /** A server announces only itself, and is reached by HTTP. */
-function problemOf({ manifest, url }: Announcement, name: string): string | null {
+function problemOf(announcement: Announcement, name: string): string | null {
+  const { manifest, url } = announcement;
   if (manifest.name !== name) return `${name} announced ${manifest.name}. A server announces itself only.`;
   if (partNames.includes(name)) return `A server may not be called ${name}: a part of Drawbridge is.`;
   if (!["http:", "https:"].includes(new URL(url).protocol)) return "A server is reached by http or https.";
-  return null;
+  return announcementProblem(announcement);
 }

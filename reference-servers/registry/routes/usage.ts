@@ -10,7 +10,7 @@ import type { Database } from "../database.ts";
 import { unknownServer } from "../refusal.ts";
 import type { Statuses } from "../server-status.ts";
 import type { RegistrySettings } from "../settings.ts";
-import { entry } from "../store.ts";
+import { entry, type Governed } from "../store.ts";
 import { keepCalls, serverUsage, usageOf } from "../usage/store.ts";
 import { Routes } from "./routes.ts";
 
@@ -26,15 +26,16 @@ export const internalUsageRoutes = ({ rootSecret }: RegistrySettings, database: 
 /** `/api/v1`: usage of a server for users who may see the server, and each user's own usage. */
 export function usageRoutes(
   { environment, edgeUrl }: RegistrySettings,
-  database: Database,
+  governed: Governed,
   statuses: Statuses,
   verifier: TokenVerifier,
 ): Hono {
+  const { database } = governed;
   const authorizerOf = authorizers();
   return new Routes()
     .serve(readServerUsage, async ({ context, parameters: { name }, answer }) => {
       const principal = await principalOf(context, verifier);
-      const serverEntry = await entry(database, name);
+      const serverEntry = await entry(governed, name);
       const visibleServer =
         serverEntry === null
           ? null

@@ -6,17 +6,16 @@ import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
 import { presentedToken, principalOf } from "../caller.ts";
 import { accessAnswer, myServer, type View } from "../catalogue.ts";
-import type { Database } from "../database.ts";
 import { unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
 import type { Statuses } from "../server-status.ts";
 import { oldestServedBy, type RegistrySettings } from "../settings.ts";
-import { entry } from "../store.ts";
+import { entry, type Governed } from "../store.ts";
 import { Routes } from "./routes.ts";
 
 export function userRoutes(
   settings: RegistrySettings,
-  { database, servers: list }: { readonly database: Database; readonly servers: ServerList },
+  { servers: list, ...governed }: Governed & { readonly servers: ServerList },
   statuses: Statuses,
   verifier: TokenVerifier,
 ): Hono {
@@ -48,7 +47,7 @@ export function userRoutes(
     .serve(explainAccess, async ({ context, query, answer }) => {
       const principal = await principalOf(context, verifier);
       const { server, tool = null } = query("Ask with ?server=<name>, and &tool=<name> for one of its tools.");
-      const serverEntry = await entry(database, server);
+      const serverEntry = await entry(governed, server);
       const access = serverEntry === null ? null : accessAnswer(serverEntry, tool, viewOf(principal));
       if (access === null) throw unknownServer(server);
       return answer(200, access);

@@ -6,6 +6,7 @@ import { rowSeals } from "@drawbridge/registry/row-seals";
 import pg from "pg";
 import pino from "pino";
 import { z } from "zod";
+import { standings } from "../../../reference-servers/registry/governance/policy-store.ts";
 import { serverList } from "../../../reference-servers/registry/server-list.ts";
 import { until } from "../../support/clocks/until.ts";
 import { startTestRegistry, type TestRegistry } from "../../support/registry/test-registry.ts";
@@ -177,7 +178,7 @@ describe("the registry's public pages and API", () => {
         const seals = rowSeals(randomBytes(32).toString("base64url"), undefined);
         const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
         const database = await openDatabase(registry.settings, seals, pino({ level: "silent" }));
-        const list = serverList(database, log);
+        const list = serverList({ database, standings: standings({ database, seals }) }, log);
         await list();
         await list();
         await database.destroy();

@@ -88,10 +88,17 @@ export class InboxVisitor {
   }
 
   /** Sends a form as a page of this registry does that has been open for a minute. `headers` replace the page's. */
-  async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Visited> {
+  async post(
+    path: string,
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+    /** Fields that a form has more than once. */
+    repeated: readonly [string, string][] = [],
+  ): Promise<Visited> {
+    const once = { form: await this.formToken(), drawn: String(Date.now() - 60_000), ...fields };
     return this.ask(path, {
       method: "POST",
-      body: new URLSearchParams({ form: await this.formToken(), drawn: String(Date.now() - 60_000), ...fields }),
+      body: new URLSearchParams([...Object.entries(once), ...repeated]),
       headers: { origin: new URL(this.#registry).origin, ...headers },
     });
   }

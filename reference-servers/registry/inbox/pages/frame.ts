@@ -15,6 +15,8 @@ export interface Frame {
   readonly formToken: string | null;
   /** Lets the one script run (Content Security Policy 3). */
   readonly nonce: string;
+  /** The part of the pages that it belongs to. */
+  readonly section: "/approvals" | "/reviews";
   /** Whether the page keeps itself up to date. */
   readonly live: boolean;
   /** Whether a form on the page asks for a passkey. */
@@ -29,7 +31,7 @@ export const visibleHtml = (text: string) => raw(visible(text));
 export const formTokenField = (formToken: string) => html`<input type="hidden" name="form" value="${formToken}" />`;
 
 export const frame = (
-  { title, user, formToken, nonce, live, passkeys, pageAt }: Frame,
+  { title, section, user, formToken, nonce, live, passkeys, pageAt }: Frame,
   body: Html,
 ) => html`<!doctype html>
 <html lang="en">
@@ -44,7 +46,7 @@ export const frame = (
     <a class="skip" href="#main">Skip to the content</a>
     <header class="bar">
       <a class="brand" href="${pageAt("/")}">Drawbridge</a>
-      <nav aria-label="Main"><a href="${pageAt("/approvals")}" aria-current="page">Approvals</a> <a href="${pageAt("/")}">Servers</a></nav>
+      <nav aria-label="Main">${places.map(({ path, label }) => html`<a href="${pageAt(path)}"${section === path ? html` aria-current="page"` : ""}>${label}</a> `)}</nav>
       <span class="grow"></span>
       ${live ? html`<span class="live" data-live-state data-events="${pageAt("/approvals/events")}" role="status"></span>` : ""}
       ${user === null || formToken === null ? "" : account(user, formToken, pageAt)}
@@ -52,6 +54,13 @@ export const frame = (
     <main id="main" tabindex="-1">${body}</main>
   </body>
 </html>`;
+
+/** The parts of these pages, in their order. */
+const places = [
+  { path: "/approvals", label: "Approvals" },
+  { path: "/reviews", label: "Reviews" },
+  { path: "/", label: "Servers" },
+] as const;
 
 const account = (
   user: string,
