@@ -22,6 +22,8 @@ export const governancePromises = {
   ],
   "governance.poisoning-in-tests": [
     "An author's test finds what the registry would refuse, by the same function.",
+    "issue 17",
+  ],
   "governance.reviews": [
     "A version of a server waits for its reviews, and only reviewers, operators and owners see it.",
     "issue 17",
@@ -39,6 +41,7 @@ export const governancePromises = {
   "governance.second-person": ["Neither an owner nor the submitter of a version reviews it.", "issue 17"],
   "governance.bound-review": ["A review counts for the version that its reviewer saw, and for no other.", "issue 17"],
   "governance.checklist": ["A review answers every point of its checklist.", "issue 17"],
+  "governance.poisoned": ["A version with a finding that blocks is approved by no review.", "issue 17"],
   "governance.suspended": [
     "A suspended server is closed to everybody within seconds, with the reason; what runs there ends, and open requests are withdrawn.",
     "issue 17",

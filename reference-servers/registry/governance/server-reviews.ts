@@ -9,6 +9,7 @@ import type { Person } from "../approvals/may-decide.ts";
 import type { SealedDatabase } from "../approvals/transition.ts";
 import type { Database } from "../database.ts";
 import { compilePolicy } from "./compile.ts";
+import { findingsOf } from "./findings.ts";
 import { frozenOf } from "./frozen-version.ts";
 import { keepPolicy, newestPolicy, type StoredPolicy } from "./policy-store.ts";
 import { neededReviews, pointsOf, reviewRefusal } from "./review-rules.ts";
@@ -61,6 +62,12 @@ export function serverReviews(
         if (refusal !== null) return no("not-allowed", refusal);
         const problem = problemOf(version, review);
         if (problem !== null) return problem;
+        const blocking = (await findingsOf(database, version)).find(({ tier }) => tier === "hard");
+        if (blocking !== undefined && review.verdict === "approved")
+          return no(
+            "unfit",
+            `No review can approve this version: ${blocking.what} (${blocking.tool}${blocking.where}). Ask for changes.`,
+          );
         const written: WrittenReview = { review, reviewer: { user: person.user, claim: person.claim }, at: now() };
         const reviews = new Map(await reviewsOf({ database, seals }, ref)).set(review.kind, written);
         const approves = isComplete(version, [...reviews.values()], now());

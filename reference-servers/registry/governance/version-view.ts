@@ -3,6 +3,7 @@ import type { AccessPolicy } from "@drawbridge/contracts/access";
 import { meetOf, type ReviewKind } from "@drawbridge/contracts/governance/reviews";
 import { isOwner, type Roles, rolesOf } from "@drawbridge/contracts/governance/roles";
 import type { Environment } from "@drawbridge/contracts/identity";
+import type { Finding } from "@drawbridge/contracts/poisoning";
 import { type Comparison, compareTools } from "@drawbridge/contracts/tool-versions";
 import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { sql } from "kysely";
@@ -11,6 +12,7 @@ import type { SealedDatabase } from "../approvals/transition.ts";
 import type { Database } from "../database.ts";
 import { accessDifference, type GroupDifference } from "./access-difference.ts";
 import { compilePolicy } from "./compile.ts";
+import { findingsOf } from "./findings.ts";
 import { newestPolicy, policyHistory, type StoredPolicy } from "./policy-store.ts";
 import { neededReviews, reviewRefusal } from "./review-rules.ts";
 import { reviewsOf, type VersionRef, type WrittenReview } from "./review-store.ts";
@@ -25,6 +27,8 @@ export interface VersionView {
   readonly policy: StoredPolicy | null;
   /** Null where the server does not say the schemas of its tools. */
   readonly comparison: Comparison | null;
+  /** What is suspicious about the texts of its tools. */
+  readonly findings: readonly Finding[];
   readonly access: readonly GroupDifference[];
   /** Calls of the last thirty days to tools that nobody could call by this version. */
   readonly lostCalls: readonly LostCalls[];
@@ -87,6 +91,7 @@ export function versionViews(
       return {
         ...{ version, approved, policy, reviews, needed },
         comparison: version.tools === null ? null : compareTools(approved?.tools ?? [], version.tools),
+        findings: await findingsOf(database, version),
         access: accessDifference(before, asAccessPolicy(version, next), groups, environment),
         lostCalls: await callsTo(database, ref.server, Object.keys(next.tools)),
         refusals: new Map(needed.map((kind) => [kind, reviewRefusal(kind, version, owners, person, roles)])),

@@ -1,6 +1,6 @@
 /** The world of the tests of reviews: a registry where groups have roles, a server that announces itself, and people at its pages. */
 import assert from "node:assert/strict";
-import { AccessAnswer, AccessPolicy } from "@drawbridge/contracts/access";
+import { AccessAnswer, AccessPolicy, type Effect } from "@drawbridge/contracts/access";
 import type { ReviewKind } from "@drawbridge/contracts/governance/reviews";
 import { EdgeConfiguration, MyServers, type ServerManifest, type ToolManifest } from "@drawbridge/contracts/registry";
 import type { ListedTool } from "@drawbridge/contracts/tool-versions";
@@ -81,8 +81,8 @@ export async function startReviews(options: TestRegistryOptions = {}): Promise<R
       const whole = [...all, ...added.map((tool) => ({ ...manifestOf("presto").tools[0], ...tool }))];
       const body = {
         ...{ manifest: { ...manifest, tools: whole }, url: serverUrl },
-        listed: whole.map(({ name, title, description, ...more }) => ({
-          ...{ name, title, description, inputSchema: { type: "object" }, annotations: { readOnlyHint: true } },
+        listed: whole.map(({ name, title, description, effect, ...more }) => ({
+          ...{ name, title, description, inputSchema: { type: "object" }, annotations: annotationsOf(effect) },
           ...("inputSchema" in more && { inputSchema: more.inputSchema }),
         })),
       };
@@ -106,6 +106,10 @@ export async function startReviews(options: TestRegistryOptions = {}): Promise<R
       AccessAnswer.parse(await (await registry.asUser(`/access?server=presto&tool=${tool}`, claims)).json()),
   };
 }
+
+/** As the framework marks its tools. */
+const annotationsOf = (effect: Effect | undefined) =>
+  effect === "read" ? { readOnlyHint: true } : { readOnlyHint: false, destructiveHint: effect === "destructive" };
 
 async function signedIn({ url, issuer }: TestRegistry, claims: Claims): Promise<InboxVisitor> {
   const visitor = new InboxVisitor(url);

@@ -7,6 +7,7 @@ import {
 } from "@drawbridge/contracts/governance/reviews";
 import { versionStateWords } from "@drawbridge/contracts/governance/version-states";
 import { Environment, Surface } from "@drawbridge/contracts/identity";
+import type { Finding } from "@drawbridge/contracts/poisoning";
 import { type DescribedTool, isHeldBack, type ToolComparison } from "@drawbridge/contracts/tool-versions";
 import { html } from "hono/html";
 import { effectsInWords, type GroupDifference } from "../../governance/access-difference.ts";
@@ -42,6 +43,7 @@ export function versionPage(content: VersionPageContent): Html {
       <div><dt>Asks for</dt><dd>${listOf(manifest.access.groups)} through ${listOf(manifest.access.surfaces)} in ${listOf(manifest.access.environments)}</dd></div>
     </dl>
     ${differences(content)}
+    ${findings(content)}
     ${access(content)}
     ${texts(content)}
     <h2>Reviews</h2>
@@ -103,6 +105,15 @@ function jsonText(value: unknown): Html | string {
   const text = JSON.stringify(value);
   return html`${visibleHtml(text.slice(0, maxShownLength))}${text.length > maxShownLength ? ` … (${text.length} characters)` : ""}`;
 }
+
+const findings = ({ findings: found }: VersionPageContent): Html => html`<h2>What the checks of its texts find</h2>
+  ${found.length === 0 ? html`<p class="notice">Nothing.</p>` : html`<ul class="rows">${found.map(findingRow)}</ul>`}`;
+
+const findingRow = ({ tier, kind, tool, where, what, excerpt }: Finding) => html`<li class="row" data-finding="${kind}">
+  <span class="state ${tier === "hard" ? "rejected" : "missing"}">${tier === "hard" ? "Blocks" : "Look at it"}</span>
+  <span class="what"><code>${visibleHtml(tool)}</code>: ${visibleHtml(what)}
+    <small><code>${visibleHtml(where)}</code>${excerpt === "" ? "" : html` <q>${visibleHtml(excerpt)}</q>`}</small></span>
+</li>`;
 
 function access({ access: differences, lostCalls }: VersionPageContent): Html {
   return html`<h2>Who gains and who loses, once it is approved</h2>
