@@ -34,7 +34,7 @@ export const AccessPolicy = z.object({
    * tool name → why it is held back, as the end of a sentence: the tool is not as it was approved. Left out: no tool is.
    */
   heldBack: z.record(z.string(), z.string()).optional(),
-  /** Why nobody may use the server now, as the end of a sentence. Left out: those may whom `coarse` admits. */
+  /** Why no person may use the server now, as the end of a sentence. Left out: those may whom `coarse` admits. */
   closed: z.string().optional(),
   /** The contact for a person who was refused, e.g. "Data Platform (#presto-help)". */
   ask: z.string(),

@@ -159,7 +159,7 @@ export const EdgeConfiguration = z.object({
       instances: z.array(RouteInstance).optional(),
       listed: z.boolean(),
       coarse: ServerPolicy,
-      /** Why nobody may use the server now. Left out: those may whom `coarse` admits. */
+      /** Why no person may use the server now. Left out: those may whom `coarse` admits. */
       closed: z.string().optional(),
       ask: z.string(),
       /**

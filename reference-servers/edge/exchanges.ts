@@ -18,7 +18,7 @@ export interface Exchanges {
   add(underWay: UnderWay): () => void;
   /** Ends the streams on which clients only listen. Nothing is lost: they open the next one, and read what they missed. */
   finishListening(): void;
-  /** Ends what is with servers that nobody may use any more, and says that it may have run. */
+  /** Ends what is with servers that no person may use any more, and says that it may have run. */
   closeServers(configuration: Pick<EdgeConfiguration, "routes">): void;
   /** Ends what is left, and says that it may have run. */
   cut(): void;

@@ -253,7 +253,7 @@ export interface RegistrySettings extends SharedSecrets {
   readonly approverSecrets?: Readonly<Record<string, Secret>> | undefined;
   /** The group whose members read the audit; `infra` by default. */
   readonly auditors?: string;
-  /** Who reviews servers, and who takes them out of use. By default, nobody. */
+  /** Who reviews servers, and who takes them out of use. By default, no group. */
   readonly roles?: Roles | undefined;
   /** Whether engineers' bridges may reach endpoints outside the registry. By default, only in `dev`. */
   readonly allowDirectBridges?: boolean | undefined;

@@ -32,7 +32,7 @@ export const governancePromises = {
     "The approved policy is what the manifest asks for, less what the conditions of all reviews take away.",
     "issue 17",
   ],
-  "governance.one-truth": ["After its first approval, what a server announces gives nobody more.", "issue 17"],
+  "governance.one-truth": ["After its first approval, what a server announces gives no person more.", "issue 17"],
   "governance.held-back": [
     "A tool that is not as it was approved is held back alone, and the refusal says why.",
     "issue 17",

@@ -14,7 +14,7 @@ export const reviewKindWords: Readonly<Record<ReviewKind, string>> = {
   genai: "GenAI",
 };
 
-/** What a review allows at most. A member that is left out limits nothing; an empty list admits nobody. */
+/** What a review allows at most. A member that is left out limits nothing; an empty list admits no person. */
 export const Conditions = z.strictObject({
   groups: z.array(z.string().min(1)).optional(),
   surfaces: z.array(Surface).optional(),

@@ -1,5 +1,5 @@
 /**
- * What people may do at the registry, by the groups of their token. A role that names no group is held by nobody.
+ * What people may do at the registry, by the groups of their token. A role that names no group is held by no person.
  */
 import { z } from "zod";
 import { ReviewKind } from "./reviews.ts";

@@ -62,7 +62,7 @@ export interface ServerApprovals {
   handle(server: string, id: string, handle: string): Promise<Answered<"conflict"> | null>;
   outcome(server: string, id: string, outcome: RunOutcome): Promise<Answered<"conflict"> | null>;
   void(server: string, id: string, reason: string): Promise<Answered<"conflict"> | null>;
-  /** Withdraws every open request of a server that nobody may use any more. */
+  /** Withdraws every open request of a server that no person may use any more. */
   voidAll(server: string, reason: string): Promise<void>;
   /** Without the runs of instances that hold a lease: those account for them themselves. */
   running(server: string, state: RunningState): Promise<ApprovalTicket[]>;

@@ -11,12 +11,12 @@ export interface GroupDifference {
   readonly loses: readonly string[];
 }
 
-/** A person in one group alone stands for all who are in it: a policy decides by groups, surface, environment and effect. */
-const anybody = "a member";
+/** A person in one group alone is like all who are in it: a policy decides by groups, surface, environment and effect. */
+const member = "a member";
 
 /**
  * For each group that either policy names, and each surface: the tools that a person who is in this group alone may call by one
- * policy and not by the other. `before` is null where nobody may use the server yet.
+ * policy and not by the other. `before` is null where no person may use the server yet.
  */
 export function accessDifference(
   before: AccessPolicy | null,
@@ -43,7 +43,7 @@ function callable(
   if (policy === null) return () => [];
   const authorizer = compileToolPolicies(policy);
   return (group, surface) => {
-    const principal = { user: anybody, groups: [group], surface };
+    const principal = { user: member, groups: [group], surface };
     if (!decideServer(policy, principal, environment).allowed) return [];
     return Object.keys(policy.tools).filter((tool) => authorizer.decide(tool, principal, environment).allowed);
   };

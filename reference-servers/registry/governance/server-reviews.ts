@@ -101,11 +101,11 @@ export function serverReviews(
         const { policy } = standing;
         const changed = await changeState(database, version, { state: next, by, at, why });
         const state = policyStates[act];
-        const kept = await keepPolicy(
+        const isStored = await keepPolicy(
           { database, seals },
           { server, version: version.number, state, policy, why, by, at, after },
         );
-        return changed && kept ? { ok: true, approved: act === "resume" } : no("conflict", changedMeanwhile);
+        return changed && isStored ? { ok: true, approved: act === "resume" } : no("conflict", changedMeanwhile);
       });
       if (acted.ok && act !== "resume") await withdraw(server, `${server} is ${policyStates[act]}: ${why}`);
       return acted;
@@ -127,7 +127,7 @@ const policyStates: Readonly<Record<OperatorAct, PolicyState>> = {
   retire: "retired",
 };
 
-const changedMeanwhile = "Somebody else has changed this since you opened the page. Nothing was done: look again.";
+const changedMeanwhile = "Another person has changed this since you opened the page. Nothing was done: look again.";
 
 const no = (error: Extract<Acted, { ok: false }>["error"], message: string): Acted => ({ ok: false, error, message });
 
@@ -166,7 +166,7 @@ function isComplete(version: ServerVersion, reviews: readonly WrittenReview[], n
   );
 }
 
-/** False where somebody else changed something meanwhile. */
+/** False where another person changed something meanwhile. */
 async function approve(
   { database, seals }: SealedDatabase,
   version: ServerVersion,

@@ -40,7 +40,7 @@ export interface GovernedServer {
   readonly present: Readonly<Record<string, string>> | null;
 }
 
-/** Who reaches the server at all, as it is enforced; `closed` says why nobody does. */
+/** Who reaches the server at all, as it is enforced; `closed` says why no person does. */
 export function enforcedReach({ manifest, coarse, standing }: Omit<GovernedServer, "present">): {
   readonly coarse: ServerPolicy;
   readonly closed?: string;
@@ -54,11 +54,11 @@ export function enforcedReach({ manifest, coarse, standing }: Omit<GovernedServe
     surfaces: surfaces.filter((surface) => coarse.surfaces.includes(surface)),
     environments: environments.filter((environment) => coarse.environments.includes(environment)),
   };
-  // An older edge or server does not read `closed`, and an empty list admits nobody.
+  // An older edge or server does not read `closed`, and an empty list admits no person.
   return closed === null ? { coarse: reach } : { coarse: { ...reach, groups: [] }, closed };
 }
 
-/** The server's policy as it is enforced. After its first approval, what the server announces gives nobody more. */
+/** The server's policy as it is enforced. After its first approval, what the server announces gives no person more. */
 export function enforcedPolicy({ manifest, coarse, standing, present }: GovernedServer): AccessPolicy {
   if (standing === null) {
     const { version: _, ...policy } = policyOf(manifest);
@@ -97,7 +97,7 @@ export function heldBackTools(
   );
 }
 
-/** Why nobody may use the server now; null where people may. */
+/** Why no person may use the server now; null where people may. */
 function closedBecause(server: string, { state, why, whole }: Standing): string | null {
   if (!whole)
     return `the registry's rows about ${server} were changed by something else than the registry; have an auditor run \`drawbridge audit verify\`, and an operator restore its policy`;

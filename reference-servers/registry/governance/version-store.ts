@@ -1,5 +1,5 @@
 /**
- * Versions of servers as SQL; what is read is parsed. A row here permits nothing, so it has no seal: whoever approves a
+ * Versions of servers as SQL; what is read is parsed. A row here permits nothing, so it has no seal: the reviewer of a
  * version confirms the digest of what they saw, and the approval becomes a sealed policy (policy-store.ts).
  */
 
@@ -50,13 +50,13 @@ export async function keepVersion(
   submitter: Actor | null,
 ): Promise<number | null> {
   const { name: server } = manifest;
-  const known = await transaction
+  const before = await transaction
     .selectFrom("server_versions")
     .select("number")
     .where("server", "=", server)
     .where("digest", "=", digest)
     .executeTakeFirst();
-  if (known !== undefined) return known.number;
+  if (before !== undefined) return before.number;
   const { waiting, last } = await transaction
     .selectFrom("server_versions")
     .select(({ fn }) => [
@@ -81,7 +81,7 @@ export async function keepVersion(
   return number;
 }
 
-/** One version; null if there is none. With `lock`, nobody else changes it until the transaction ends. */
+/** One version; null if there is none. With `lock`, no other transaction changes it until the transaction ends. */
 export async function findVersion(
   database: Database,
   server: string,
@@ -131,7 +131,7 @@ export interface StateChange {
 }
 
 /**
- * Writes a version's new state. False where somebody else has changed the version since it was read: `version` has the
+ * Writes a version's new state. False where another person has changed the version since it was read: `version` has the
  * revision of the reading.
  */
 export async function changeState(

@@ -30,7 +30,7 @@ export interface VersionView {
   /** What is suspicious about the texts of its tools. */
   readonly findings: readonly Finding[];
   readonly access: readonly GroupDifference[];
-  /** Calls of the last thirty days to tools that nobody could call by this version. */
+  /** Calls of the last thirty days to tools that no person could call by this version. */
   readonly lostCalls: readonly LostCalls[];
   readonly needed: readonly ReviewKind[];
   readonly reviews: ReadonlyMap<ReviewKind, WrittenReview>;

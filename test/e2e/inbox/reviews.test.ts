@@ -83,7 +83,7 @@ describe("the pages of reviews, in Chromium", function () {
 
       const operator = await windowOf(people.operator, "dark");
       await operator.goto(`${world.url}/reviews/presto`);
-      await operator.getByLabel("Why nobody may use it for now").fill("It returned rows of another team.");
+      await operator.getByLabel("Why no person may use it for now").fill("It returned rows of another team.");
       await operator.getByRole("button", { name: "Suspend" }).press("Enter");
       await operator.locator(".fate.rejected").getByText("Suspended").waitFor();
       await picture(operator, "review-suspended");

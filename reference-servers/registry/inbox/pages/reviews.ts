@@ -108,6 +108,6 @@ const acts = (server: string, { number, state }: StoredPolicy, formToken: string
     <label class="why"><span>${question}</span><input name="why" maxlength="1000" required autocomplete="off" /></label>
     <button>${label}</button>
   </form>`;
-  return html`${state === "open" ? form("suspend", "Suspend", "Why nobody may use it for now") : form("resume", "Resume", "Why it may be used again")}
+  return html`${state === "open" ? form("suspend", "Suspend", "Why no person may use it for now") : form("resume", "Resume", "Why it may be used again")}
   ${form("retire", "Retire for good", "Why it is not used any more")}`;
 };

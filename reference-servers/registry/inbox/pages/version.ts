@@ -119,7 +119,7 @@ function access({ access: differences, lostCalls }: VersionPageContent): Html {
   return html`<h2>Who gains and who loses, once it is approved</h2>
   ${
     differences.length === 0
-      ? html`<p class="notice">Nobody gains or loses a tool.</p>`
+      ? html`<p class="notice">No group gains or loses a tool.</p>`
       : html`<ul class="rows">${differences.map(accessRow)}</ul>`
   }
   ${

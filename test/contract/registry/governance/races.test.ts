@@ -39,7 +39,7 @@ describe("reviews and announcements at once", () => {
   );
 
   it(
-    verifies("governance.races", "Of two operators who act at once, one is told that the other was first"),
+    verifies("governance.races", "Of two operators who act at once, one learns that the other was first"),
     async () => {
       const [one, other] = [
         await world.visitor(people.operator),
@@ -51,7 +51,7 @@ describe("reviews and announcements at once", () => {
       assert.deepEqual(acts.map(({ status }) => status).sort(), [303, 409]);
       assert.match(
         acts.find(({ status }) => status === 409)?.html ?? "",
-        /Somebody else has changed this|is suspended/,
+        /Another person has changed this|is suspended/,
       );
     },
   );

@@ -49,7 +49,7 @@ describe("reviews of a server at the registry", () => {
     },
   );
 
-  it(verifies("governance.one-truth", "After its approval, what a server announces gives nobody more"), async () => {
+  it(verifies("governance.one-truth", "After its approval, what a server announces gives no person more"), async () => {
     await world.approve(1);
     const before = await world.policy();
     await world.announcePresto([], {
@@ -104,7 +104,7 @@ describe("reviews of a server at the registry", () => {
     assert.match(owner.html, /You are an owner of presto, so another person reviews it/);
     const other = await world.review("security", 1, {}, people.genai);
     assert.match(other.html, /A Security review is by a member of security/);
-    await world.announcePresto([{ name: "spy" }], { owners: ["nobody-at-all"] });
+    await world.announcePresto([{ name: "spy" }], { owners: ["others"] });
     await world.approve(1);
     const ownerOfBefore = await world.review("security", 2, {}, people.owner);
     assert.match(ownerOfBefore.html, /You are an owner of presto/);
@@ -131,8 +131,8 @@ describe("reviews of a server at the registry", () => {
       const denied = await world.review("genai", 1, { "point.errors": "no" });
       assert.match(denied.html, /Say in the findings why it can be approved/);
       assert.equal((await world.review("genai", 1, { "point.errors": "no", findings: "Ticket 12." })).status, 303);
-      const asked = await world.review("security", 1, { verdict: "changes-needed", findings: "Bound the input." });
-      assert.equal(asked.status, 303);
+      const answer = await world.review("security", 1, { verdict: "changes-needed", findings: "Bound the input." });
+      assert.equal(answer.status, 303);
       await world.review("legal-privacy", 1);
       assert.equal((await world.edge()).routes[0]?.coarse.groups.length, 2, "it is not approved");
       await world.review("security", 1);
@@ -147,10 +147,10 @@ describe("reviews of a server at the registry", () => {
     ),
     async () => {
       await world.approve(1);
-      const asked = await world.asPart("presto", "/servers/presto/approvals", {
+      const answer = await world.asPart("presto", "/servers/presto/approvals", {
         ...{ method: "POST", headers: { [grantIssuerHeader]: grantIssuer }, body: JSON.stringify(askOf()) },
       });
-      const { id, state } = ApprovalTicket.parse(await asked.json());
+      const { id, state } = ApprovalTicket.parse(await answer.json());
       assert.equal(state, "pending");
       const operator = await world.visitor(people.operator);
       const act = (name: string, fields: Record<string, string>, as = operator) =>
@@ -158,7 +158,7 @@ describe("reviews of a server at the registry", () => {
       const other = await act("suspend", { after: "1" }, await world.visitor(people.security));
       assert.match(other.html, /This is for operators: infra/);
       const stale = await act("suspend", { after: "7" });
-      assert.match(stale.html, /Somebody else has changed this/);
+      assert.match(stale.html, /Another person has changed this/);
       assert.equal((await act("suspend", { after: "1" })).status, 303);
       assert.match((await world.explain("look", people.user)).reason, /it is suspended: It leaks \(policy/);
       const ticket = await world.asPart("presto", `/servers/presto/approvals/${id}`);
@@ -167,7 +167,7 @@ describe("reviews of a server at the registry", () => {
       const [route] = (await world.edge()).routes;
       assert.deepEqual(route?.coarse.groups, []);
       assert.match(route?.closed ?? "", /It leaks/);
-      assert.equal((await act("resume", { after: "2", why: "It is mended." })).status, 303);
+      assert.equal((await act("resume", { after: "2", why: "It is fixed." })).status, 303);
       assert.deepEqual(await world.toolsOf(people.user), ["look", "figures"]);
       assert.equal((await act("retire", { after: "3", why: "Replaced." })).status, 303);
       assert.deepEqual(await world.toolsOf(people.user), []);

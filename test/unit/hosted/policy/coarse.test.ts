@@ -32,7 +32,7 @@ describe("who reaches a server", () => {
     });
   });
 
-  it(verifies("governance.suspended", "A closed server admits nobody, and the refusal says why"), () => {
+  it(verifies("governance.suspended", "A closed server admits no person, and the refusal says why"), () => {
     assert.equal(
       denialSentence(decideServer({ ...presto, closed: "it is suspended: it leaks" }, ada, "dev")),
       "ada may not use presto: it is suspended: it leaks (policy presto/closed). Ask Data Platform (#presto-help).",

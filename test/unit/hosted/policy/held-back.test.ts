@@ -16,7 +16,7 @@ describe("a tool that is held back", () => {
     compileToolPolicies(policy).decide(tool, { user: "ada", groups: ["ads-eng"], surface: "local" }, "dev");
 
   it(
-    verifies("governance.held-back", "A tool that is held back is refused in words, whatever its policy permits"),
+    verifies("governance.held-back", "A tool that is held back is refused in words, even if its policy permits it"),
     () => {
       assert.equal(
         denialSentence(decide("spy")),
