@@ -2,7 +2,7 @@
 export const governancePromises = {
   "governance.fingerprint": [
     "Two tools have one fingerprint only if their name, description, schemas, annotations, effect, policy and minutes saved are the same.",
-    "issue 17",
+    "SECURITY",
   ],
   "governance.material-change": [
     "A tool that is new, gone or different in anything that an approval binds is named alone, with what differs; a change of its look is not one.",
@@ -14,7 +14,7 @@ export const governancePromises = {
   ],
   "governance.poisoning": [
     "Poisoned tools are found by one offline function with a recall of at least 0.95, and at most 0.03 of honest ones are accused.",
-    "issue 17",
+    "SECURITY",
   ],
   "governance.poisoning-reads-all": [
     "The checks read every text of a tool: names, title, description, both schemas with their values, annotations.",
@@ -26,31 +26,31 @@ export const governancePromises = {
   ],
   "governance.reviews": [
     "A version of a server waits for its reviews, and only reviewers, operators and owners see it.",
-    "issue 17",
+    "SECURITY",
   ],
   "governance.conditions": [
     "The approved policy is what the manifest asks for, less what the conditions of all reviews take away.",
     "issue 17",
   ],
-  "governance.one-truth": ["After its first approval, what a server announces gives no person more.", "issue 17"],
+  "governance.one-truth": ["After its first approval, what a server announces gives no person more.", "SECURITY"],
   "governance.held-back": [
     "A tool that is not as it was approved is held back alone, and the refusal says why.",
-    "issue 17",
+    "SECURITY",
   ],
   "governance.cosmetic": ["A change of looks needs no review.", "issue 17"],
-  "governance.second-person": ["Neither an owner nor the submitter of a version reviews it.", "issue 17"],
-  "governance.bound-review": ["A review counts for the version that its reviewer saw, and for no other.", "issue 17"],
+  "governance.second-person": ["Neither an owner nor the submitter of a version reviews it.", "SECURITY"],
+  "governance.bound-review": ["A review counts for the version that its reviewer saw, and for no other.", "SECURITY"],
   "governance.checklist": ["A review answers every point of its checklist.", "issue 17"],
-  "governance.poisoned": ["A version with a finding that blocks is approved by no review.", "issue 17"],
+  "governance.poisoned": ["A version with a finding that blocks is approved by no review.", "SECURITY"],
   "governance.suspended": [
     "A suspended server is closed to everybody within seconds, with the reason; what runs there ends, and open requests are withdrawn.",
     "issue 17",
   ],
-  "governance.forged": ["Only a page of the reviewer's own session writes a review.", "issue 17"],
-  "governance.tampered": ["A server whose stored policy is not what the registry wrote last is closed.", "issue 17"],
+  "governance.forged": ["Only a page of the reviewer's own session writes a review.", "SECURITY"],
+  "governance.tampered": ["A server whose stored policy is not what the registry wrote last is closed.", "SECURITY"],
   "governance.races": [
     "Of two changes of one version or policy at once, the later one is refused, in words.",
-    "issue 17",
+    "SECURITY",
   ],
   "governance.pages": [
     "Reviews, differences and policies are pages that a keyboard reaches, in light and dark, also where there is nothing yet.",

@@ -36,19 +36,18 @@ export function serverReviews(
   now: () => Date,
 ): ServerReviews {
   const { seals } = sealed;
-  const inTransaction = (run: (database: Database) => Promise<Acted>): Promise<Acted> =>
-    sealed.database
-      .transaction()
-      .execute(async (transaction) => {
-        const acted = await run(transaction);
-        // What was written before a refusal must not stay.
-        if (!acted.ok) throw new Refusal(acted);
-        return acted;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof Refusal) return error.acted;
-        throw error;
-      });
+  /** What was written before a refusal does not stay. */
+  const inTransaction = async (run: (database: Database) => Promise<Acted>): Promise<Acted> => {
+    const transaction = await sealed.database.startTransaction().execute();
+    try {
+      const acted = await run(transaction);
+      await (acted.ok ? transaction.commit() : transaction.rollback()).execute();
+      return acted;
+    } catch (error) {
+      if (!transaction.isCommitted && !transaction.isRolledBack) await transaction.rollback().execute();
+      throw error;
+    }
+  };
 
   return {
     write: (person, ref, review) =>
@@ -111,14 +110,6 @@ export function serverReviews(
       return acted;
     },
   };
-}
-
-class Refusal extends Error {
-  readonly acted: Acted;
-  constructor(acted: Acted) {
-    super("refused");
-    this.acted = acted;
-  }
 }
 
 const policyStates: Readonly<Record<OperatorAct, PolicyState>> = {
