@@ -5,6 +5,7 @@ import type { Home } from "../../proxy/files/home.ts";
 import { settings } from "../contributions.ts";
 import type { Disposable } from "../disposables.ts";
 import type { Memory } from "./recent-registries.ts";
+import { isSameAddress } from "./same-address.ts";
 
 export class RegistrySetting {
   readonly #home: Home;
@@ -44,9 +45,9 @@ export class RegistrySetting {
    */
   async otherThan(registry: string): Promise<string | null> {
     const { chosen } = this;
-    if (chosen === null || sameAddress(chosen, registry)) return null;
+    if (chosen === null || isSameAddress(chosen, registry)) return null;
     const named = await nameOf(chosen);
-    return named !== null && sameAddress(named, registry) ? null : chosen;
+    return named !== null && isSameAddress(named, registry) ? null : chosen;
   }
 
   /** Whether a registry answers at the address. */
@@ -102,9 +103,3 @@ async function offerSettings(): Promise<void> {
   if ((await vscode.window.showErrorMessage(text, open)) === open)
     await vscode.commands.executeCommand("workbench.action.openSettingsJson");
 }
-
-const sameAddress = (a: string, b: string): boolean =>
-  URL.canParse(a) && URL.canParse(b) ? addressIn(new URL(a)) === addressIn(new URL(b)) : a === b;
-
-/** A registry's address, without what a person may type behind it. */
-const addressIn = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, "");

@@ -26,6 +26,21 @@ describe("a server of the catalogue as a bridge reaches it", () => {
     return target.kind === "value" ? target.value.connectTimeoutMs : undefined;
   };
 
+  it(verifies("bridge.whole-token-path", "A server beside the edge's path on the edge's host gets no token"), () => {
+    const target = (url: string) => {
+      const catalogue = {
+        ...{ away: false, known: true, failure: null, refreshIfDue: async () => {} },
+        server: () => ({ ...serverNamed("presto"), url }),
+      };
+      const below = { ...session, wellKnown: { ...wellKnown, edge: "https://acme.test/drawbridge/edge" } };
+      return registryEntry("presto", below, catalogue).target().kind;
+    };
+    assert.equal(target("https://acme.test/drawbridge/edge/mcp/presto"), "value");
+    for (const other of ["/mcp/presto", "/drawbridge/edges/mcp/presto", "/drawbridge/edge/../mcp/presto"])
+      assert.equal(target(`https://acme.test${other}`), "failure", other);
+    assert.equal(target("https://evil.example/drawbridge/edge/mcp/presto"), "failure");
+  });
+
   it(
     verifies("bridge.away-at-once", "A connection may take less than a second while the registry is known to be away"),
     () => {

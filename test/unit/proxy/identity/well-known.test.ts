@@ -89,6 +89,17 @@ describe("the discovery of a registry", () => {
     }
   });
 
+  it(verifies("proxies.registry-path", "The discovery asks below the path of the registry's address"), async () => {
+    for (const typed of ["https://acme.test/drawbridge", "acme.test/drawbridge/"]) {
+      const requests: string[] = [];
+      await discoverRegistry(typed, async (url) => {
+        requests.push(String(url));
+        return answer(wellKnown);
+      });
+      assert.deepEqual(requests, ["https://acme.test/drawbridge/.well-known/drawbridge"]);
+    }
+  });
+
   it("A failed discovery says which address cannot be reached, why, and what to do", async () => {
     await assert.rejects(discoverRegistry(`http://127.0.0.1:${await freePort()}`), {
       code: "unreachable",
