@@ -81,6 +81,10 @@ export const gatePromises = {
     "SECURITY",
     "issue 5",
   ],
+  "gate.asked-again": [
+    "A question to the registry whose answer is lost is asked again for a moment, so that one registry of two may end under it.",
+    "issue 16",
+  ],
   "gate.outcome": ["How an approved call ended reaches the registry, also after the registry was away.", "issue 5"],
   "gate.run-report": [
     "The person who approved a call learns what became of it: its rows and time, or why it failed, and never data.",

@@ -35,8 +35,22 @@ export interface ApprovalsClient {
   close(): Promise<void>;
 }
 
-/** Milliseconds before each further attempt to spend a grant, while it is not known whether the attempt before spent it. */
+/** Milliseconds before each further try of a question: the registry that was asked may be the one of two that has ended. */
 const pausesMs: readonly number[] = [100, 400, 1_000];
+/** After so many milliseconds no further try begins, so that a silent registry costs a caller one time limit and not four. */
+const maxAskingMs = 3_000;
+
+/**
+ * Asks until there is an answer. Each of these questions has the same effect when it is asked twice: an equal request is
+ * joined, a handle is stored again, and what is withdrawn stays so.
+ */
+function untilAnswered<Answered>(ask: () => Promise<Answered>): Promise<Answered> {
+  const began = performance.now();
+  return retry(ask, {
+    pauseMs: (failures) => (performance.now() - began > maxAskingMs ? null : (pausesMs[failures] ?? null)),
+    isRetryable: (error) => error instanceof ApprovalsUnavailable && error.mayPass,
+  });
+}
 
 export function approvalsClient(
   at: Approvals & {
@@ -57,12 +71,12 @@ export function approvalsClient(
     });
 
   return {
-    ask: (ask, signal) => askRegistry(at, ask, signal),
-    ticket: (id, signal) => readTicket(at, id, signal),
-    withdraw: async (id, reason, signal) => void (await withdraw(at, id, reason, signal)),
+    ask: (ask, signal) => untilAnswered(() => askRegistry(at, ask, signal)),
+    ticket: (id, signal) => untilAnswered(() => readTicket(at, id, signal)),
+    withdraw: async (id, reason, signal) => void (await untilAnswered(() => withdraw(at, id, reason, signal))),
 
     async spend(grant, bound, deadline) {
-      await grants.verify(grant, bound);
+      await untilAnswered(() => grants.verify(grant, bound));
       underWay.add(bound.request);
       const answer = await consumeUntilKnown(bound.request, {
         grant,
@@ -76,7 +90,7 @@ export function approvalsClient(
     },
 
     async note(id, handle) {
-      if (!(await keepHandle(at, id, handle))) {
+      if (!(await untilAnswered(() => keepHandle(at, id, handle)))) {
         throw new ApprovalsUnavailable("the registry counts this call as ended");
       }
     },

@@ -98,6 +98,6 @@ function refuse(cause: unknown): never {
     cause instanceof errors.JOSEAlgNotAllowed ||
     cause instanceof errors.JWKSNoMatchingKey ||
     cause instanceof errors.JWKSMultipleMatchingKeys;
-  if (!isToken) throw new ApprovalsUnavailable("the registry's keys cannot be read", { cause });
+  if (!isToken) throw new ApprovalsUnavailable("the registry's keys cannot be read", { cause }, true);
   throw new GrantRefused(`it does not verify (${cause.code})`, { cause });
 }

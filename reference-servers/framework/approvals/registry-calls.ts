@@ -36,9 +36,12 @@ import { CallError } from "../errors.ts";
 /** The registry does not answer, or its answer is not usable. `message` says which, and holds nothing from the call. */
 export class ApprovalsUnavailable extends CallError<"approvals-unavailable"> {
   override readonly name = "ApprovalsUnavailable";
+  /** Whether the same question may be answered a moment later: there was no answer, or one of a registry in trouble. */
+  readonly mayPass: boolean;
 
-  constructor(why: string, details?: ErrorDetails) {
+  constructor(why: string, details?: ErrorDetails, mayPass = false) {
     super("approvals-unavailable", why, details);
+    this.mayPass = mayPass;
   }
 }
 
@@ -131,7 +134,7 @@ const isAboutTheAsk = (status: number): boolean => status >= 400 && status < 500
 const withErrors = <Answered>(answer: Promise<Answered>): Promise<Answered> =>
   answer.catch((error: unknown) => {
     if (!(error instanceof NoAnswerError)) throw error;
-    throw new ApprovalsUnavailable("the registry does not answer", { cause: error.cause });
+    throw new ApprovalsUnavailable("the registry does not answer", { cause: error.cause }, true);
   });
 
 function bodyOf<Body>(answer: AnswerWith<Body>): Body {
@@ -142,6 +145,8 @@ function bodyOf<Body>(answer: AnswerWith<Body>): Body {
 const unusable = ({ kind, status }: RefusedAnswer | UnreadableAnswer): ApprovalsUnavailable =>
   new ApprovalsUnavailable(
     kind === "refused" ? `the registry answered ${status}` : "the registry's answer is not of the known form",
+    undefined,
+    kind === "refused" && status >= 500,
   );
 
 function isKept(answer: AnswerWith<unknown>): boolean {

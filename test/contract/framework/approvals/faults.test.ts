@@ -106,6 +106,27 @@ describe("approvals over a network that fails", function () {
     );
 
     it(
+      verifies("gate.asked-again", `A call asks, notes and runs once where each question loses the ${cut} at first`),
+      async () => {
+        const steps = [/approvals$/, /consume$/, /handle$/, /outcome$/];
+        const cutOnce = (): void => {
+          const left = new Set(steps);
+          network.cut = (_, path) => {
+            const step = [...left].find((each) => each.test(path));
+            return step !== undefined && left.delete(step) ? cut : null;
+          };
+        };
+        cutOnce();
+        const { what, id } = await approved("ship_order_tracked");
+        cutOnce();
+        const { code, text } = await call(what, "ship_order_tracked");
+        assert.equal(code, undefined, text);
+        assert.deepEqual(services.ran, [what]);
+        await until("the outcome is known", async () => (await state(id)) === "succeeded");
+      },
+    );
+
+    it(
       verifies(
         "gate.outcome",
         `An outcome whose report lost the ${cut} reaches the registry when the registry answers again`,
