@@ -24,6 +24,10 @@ export const textPromises = {
     "issue 11",
   ],
   "listener.slow-clients": ["No part keeps a connection whose request never arrives.", "SECURITY", "issue 11"],
+  "listener.late": [
+    "A request that comes after a part gave up its connection does not run, and the part's answer says so and when to come again.",
+    "issue 16",
+  ],
   "listener.one-host": [
     "A request with two Host lines is refused with 400 by every part.",
     "RFC 9112",

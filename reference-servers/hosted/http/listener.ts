@@ -50,7 +50,10 @@ export function httpListener(
 ): Server {
   const isTrusted = trustedPeers(trustedProxies);
   const answers = new WeakMap<Duplex, ServerResponse>();
+  /** Connections with an answer that says that nothing was run: what arrives on them later must not run. */
+  const givenUp = new WeakSet<Duplex>();
   const server = serverFor(tls, log, (request, response) => {
+    if (givenUp.has(request.socket)) return;
     answers.set(request.socket, response);
     const { socket } = request;
     believe(request, isTrusted(clients?.of(socket) ?? socket.remoteAddress));
@@ -62,14 +65,14 @@ export function httpListener(
     trustedProxies.length === 0 ? null : acceptProxyHeaders(server, isTrusted, listenerTimes.headersTimeout);
   return server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, socket) => {
     const last = answers.get(socket);
-    // Bytes of a second answer would become part of the one that has begun.
-    const begun = last?.headersSent === true && !last.writableFinished;
+    // The client would take this answer for that of the request which still runs, or for a part of it.
+    const begun = last !== undefined && !last.writableFinished;
     const withoutTls = tls !== undefined && last === undefined && code.startsWith("ERR_SSL");
     if (code === "ECONNRESET" || !socket.writable || begun || withoutTls) return void socket.destroy();
     if (code === headersTooLarge)
       log?.info({ status: 431, error: tooLargeRefusal.error, maxHeaderBytes }, "refused: the headers are too large");
-    const body = code === headersTooLarge ? JSON.stringify(tooLargeRefusal) : "";
-    answerAndEnd(socket, unreadable[code] ?? "400 Bad Request", body);
+    givenUp.add(socket);
+    answerAndEnd(socket, unreadable[code] ?? { status: "400 Bad Request" });
   });
 }
 
@@ -87,13 +90,6 @@ const quiet: ListenerLog = { info: () => {}, error: () => {} };
 
 const headersTooLarge = "HPE_HEADER_OVERFLOW";
 
-/** The status of a request that Node's parser gave up, by the code of its error. Node itself answers the same. */
-const unreadable: Readonly<Record<string, string>> = {
-  [headersTooLarge]: "431 Request Header Fields Too Large",
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};
-
 /** RFC 6585 §5. */
 const tooLargeRefusal: Refusal = {
   error: "bad-request",
@@ -102,15 +98,38 @@ const tooLargeRefusal: Refusal = {
   ask: null,
 };
 
+/** The part had no time to read the request, or the client none to send it. */
+const tooLateRefusal: Refusal = {
+  error: "upstream-unreachable",
+  message: "The request did not arrive in time. Nothing was run. Send it again.",
+  policy: null,
+  ask: null,
+};
+
+interface Unreadable {
+  readonly status: string;
+  readonly refusal?: Refusal;
+  readonly headers?: readonly string[];
+}
+
+/** The answer to a request that Node's parser gave up, by the code of its error. Node itself answers the same statuses. */
+const unreadable: Readonly<Record<string, Unreadable>> = {
+  [headersTooLarge]: { status: "431 Request Header Fields Too Large", refusal: tooLargeRefusal },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: "413 Payload Too Large" },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", refusal: tooLateRefusal, headers: ["Retry-After: 1"] },
+};
+
 /**
  * Answers on a connection whose request could not be parsed, and closes it. What the client still sends is discarded for
  * a moment, because a connection that is closed before would be reset, and the client would not read the answer.
  */
-function answerAndEnd(socket: Duplex, status: string, body: string): void {
+function answerAndEnd(socket: Duplex, { status, refusal, headers = [] }: Unreadable): void {
+  const body = refusal === undefined ? "" : JSON.stringify(refusal);
   const head = [
     `HTTP/1.1 ${status}`,
     "Connection: close",
     "Cache-Control: no-store",
+    ...headers,
     ...(body === "" ? [] : ["Content-Type: application/json", "X-Content-Type-Options: nosniff"]),
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
