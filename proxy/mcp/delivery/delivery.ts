@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { jittered } from "@drawbridge/contracts/http-api/back-off";
 import type { AccessToken } from "../../contracts/session.ts";
 import { ProxyError } from "../../kernel/errors.ts";
 import type { Failure } from "../../kernel/failure.ts";
@@ -64,6 +65,12 @@ export type Delivery =
 /** A server that is too busy is waited for at most this long (ms), because agents give up calls after a minute. */
 const maxRetryWaitMs = 5_000;
 
+/**
+ * How long (ms) a read waits before it is sent a second time. A process that is killed loses its connections one by one, so
+ * for a moment it still takes new ones, and would lose the read again.
+ */
+const repeatPauseMs = (): number => jittered(200);
+
 /** How much (characters) of a refusal's body is kept. */
 const maxWords = 2_000;
 
@@ -112,6 +119,7 @@ async function deliverOnce(
   const destination = entry.target();
   if (destination.kind === "failure") return destination;
   const target = destination.value;
+  const { signal } = upstreamRequest;
   let token: AccessToken | null = null;
   let renewed = false;
   let again = upstreamRequest.readOnly;
@@ -156,6 +164,7 @@ async function deliverOnce(
         again = false;
         // What ended this connection has ended the idle ones to the same place, perhaps without our having read so.
         channel.closeIdle();
+        await sleep(repeatPauseMs(), undefined, { signal });
         continue;
       case "refused":
     }
@@ -164,7 +173,7 @@ async function deliverOnce(
       if (!again || delivery.kind !== "failure") return delivery;
       const retryDelayMs = retryDelayOf(delivery);
       if (retryDelayMs === null) return delivery;
-      if (retryDelayMs > 0) await sleep(retryDelayMs, undefined, { signal: upstreamRequest.signal });
+      await sleep(Math.max(retryDelayMs, repeatPauseMs()), undefined, { signal });
       course.began ||= delivery.notRun === undefined;
       again = false;
       continue;
