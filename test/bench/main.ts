@@ -9,7 +9,7 @@
  * Of the hosted parts, each a process of its own: `-- --streams [--minutes N] [--count N]` (default 10 minutes) holds idle
  * change streams, `-- --load [--seconds N] [--rate N]` (default 60 s) makes 1,200 calls a second, and `-- --starts`
  * measures the starts.
- * `-- --kill [--minutes N]` (default 5) kills and rolls two of each part in turn under load.
+ * `-- --kill [--minutes N]` (default 5) kills and rolls two of each part in turn under load, before one real Presto.
  * `--flags=…` are Node's flags of each part.
  */
 import "../support/machine/end-with-run.ts";
@@ -134,9 +134,9 @@ async function drawSideBar(): Promise<void> {
 }
 
 async function killInTurn(minutes: number): Promise<void> {
-  // Loaded only here, because it brings a Postgres that mocha starts.
+  // Loaded only here, because it brings two engines.
   const { killFor } = await import("./kill.ts");
-  await killFor(minutes);
+  keep("kill", { ...(await killFor(minutes)) });
 }
 
 /** An agent at work calls four times a minute. */

@@ -5,6 +5,10 @@ export const stackPromises = {
     "A killed part of which two run loses no call and runs none twice, and every word about whether a call ran is true.",
     "issue 16",
   ],
+  "stack.edge-killed": [
+    "A killed edge costs a legacy session neither its place nor its stream: both go on at the other edge.",
+    "issue 16",
+  ],
   "stack.own-provider": [
     "The embedded stack signs people in at the user's own identity provider, where DRAWBRIDGE_IDENTITY_PROVIDERS or DRAWBRIDGE_ISSUER, and the approver's secret, are set; the included one does not start then, and `npm start` says how to sign in.",
     "issue 15",

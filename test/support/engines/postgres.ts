@@ -9,12 +9,22 @@ import { join } from "node:path";
 import pg from "pg";
 import { type RunningPostgres, startPostgres } from "../../../reference-servers/platform/postgres.ts";
 
-let folder: string | undefined;
-let postgres: RunningPostgres | undefined;
+interface Running {
+  readonly folder: string;
+  readonly postgres: RunningPostgres;
+}
 
-/** The connection string of a database that no other test uses. Callable within tests and hooks. */
+let running: Promise<Running> | undefined;
+
+async function start(): Promise<Running> {
+  const folder = await mkdtemp(join(tmpdir(), "drawbridge-postgres-"));
+  return { folder, postgres: await startPostgres({ folder: join(folder, "postgres") }) };
+}
+
+/** The connection string of a database that no other test uses. Callable within tests and hooks, and in a benchmark. */
 export async function freshDatabase(): Promise<string> {
-  if (postgres === undefined) throw new Error("Postgres runs only while mocha runs tests.");
+  running ??= start();
+  const { postgres } = await running;
   const name = `test_${randomBytes(6).toString("hex")}`;
   const client = new pg.Client(postgres.url);
   await client.connect();
@@ -23,16 +33,26 @@ export async function freshDatabase(): Promise<string> {
   return postgres.url.replace(/[^/]+$/, name);
 }
 
-// At the top level of a module: mocha runs these once, before the first and after the last suite of the run.
-before("start Postgres", async function () {
-  // Creating a database takes a second, or many where the disk is busy.
-  this.timeout(60_000);
-  folder = await mkdtemp(join(tmpdir(), "drawbridge-postgres-"));
-  postgres = await startPostgres({ folder: join(folder, "postgres") });
-});
+/** For a benchmark: mocha does it at the end of a run. */
+export async function stopDatabases(): Promise<void> {
+  if (running === undefined) return;
+  const { postgres, folder } = await running;
+  running = undefined;
+  await postgres.stop();
+  await rm(folder, { recursive: true });
+}
 
-after("stop Postgres", async function () {
-  this.timeout(60_000);
-  await postgres?.stop();
-  if (folder !== undefined) await rm(folder, { recursive: true });
-});
+// At the top level of a module: mocha runs these once, before the first and after the last suite of the run.
+if (typeof before === "function") {
+  before("start Postgres", async function () {
+    // Creating a database takes a second, or many where the disk is busy.
+    this.timeout(60_000);
+    running ??= start();
+    await running;
+  });
+
+  after("stop Postgres", async function () {
+    this.timeout(60_000);
+    await stopDatabases();
+  });
+}

@@ -1,11 +1,13 @@
 /**
- * Two of each part as a company runs them, each its own process: registries on one Postgres, edges, and servers that note
- * what runs in a ledger outside of all of them. A person's home with a real broker and real bridges.
+ * Two of each part as a company runs them, each its own process: registries on one Postgres, edges, and the servers of one
+ * kind of work. A person's home with a real broker and real bridges.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { identityHeaders } from "@drawbridge/contracts/identity";
+import { identityHeadersOf } from "@drawbridge/contracts/identity-headers";
 import { edgeProof, partSecretVariables, registryCredential } from "@drawbridge/contracts/part-secret";
 import { WellKnown } from "@drawbridge/contracts/registry";
 import { BrokerClient } from "../../../proxy/client/broker-client.ts";
@@ -20,26 +22,24 @@ import { freePort } from "../network/listening.ts";
 import { withControl } from "../worlds/upstream-world.ts";
 import { HostedProcess } from "./hosted-process.ts";
 import { publicAddress } from "./public-address.ts";
+import type { Work } from "./work.ts";
 
 export interface Fleet {
   readonly registries: readonly HostedProcess[];
   readonly edges: readonly HostedProcess[];
   readonly servers: readonly HostedProcess[];
+  readonly work: Work;
   /** A bridge to the server, as an agent starts it. */
   agent(): RawAgent;
   killBroker(): Promise<void>;
-  /** How often each call began and ran, by its id. */
-  ledger(): ReadonlyMap<string, { readonly began: number; readonly ran: number }>;
+  /** The headers with which an edge hands a call of this user to a server. */
+  edgeHeaders(user: string): Record<string, string>;
   close(): Promise<void>;
 }
 
-/** The server's name. */
-const server = "ledger";
-
-export async function startFleet(): Promise<Fleet> {
+export async function startFleet(work: Work): Promise<Fleet> {
+  const { server } = work;
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-fleet-"));
-  const ledgerFile = join(folder, "ledger");
-  writeFileSync(ledgerFile, "");
   const [registryAddress, edgeAddress, databaseUrl] = await Promise.all([
     publicAddress(),
     publicAddress(),
@@ -73,10 +73,10 @@ export async function startFleet(): Promise<Fleet> {
     DRAWBRIDGE_EDGE_URL: edgeAddress.url,
     [partSecretVariables.root]: rootSecret,
   });
-  const servers = await two("server", "test/support/fleet/ledger-main.ts", {
-    LEDGER_FILE: ledgerFile,
-    [partSecretVariables.registryCredential]: registryCredential(rootSecret, server),
-    [partSecretVariables.edgeProof]: edgeProof(rootSecret, server),
+  const servers = await two("server", server.main, {
+    ...server.environment,
+    [partSecretVariables.registryCredential]: registryCredential(rootSecret, server.name),
+    [partSecretVariables.edgeProof]: edgeProof(rootSecret, server.name),
   });
   // The first registry brings the database up to date.
   for (const registry of registries) await registry.start();
@@ -89,17 +89,23 @@ export async function startFleet(): Promise<Fleet> {
   const wellKnown = WellKnown.parse(await (await fetch(`${registryAddress.url}/.well-known/drawbridge`)).json());
   const tokens = await identity.tokens("ada");
   await withControl(home, (broker) => broker.request("signIn", { wellKnown, tokens }));
+  await work.begin({ registryUrl: registryAddress.url, token: (user) => identity.accessToken(user) });
   return {
+    work,
     registries,
     edges,
     servers,
-    agent: () => new RawAgent(cli, home.folder, [server]),
+    agent: () => new RawAgent(cli, home.folder, [server.name]),
     async killBroker() {
       const { pid } = await withControl(home, (broker) => broker.request("status"));
       process.kill(pid, "SIGKILL");
     },
-    ledger: () => ledgerIn(readFileSync(ledgerFile, "utf8")),
+    edgeHeaders: (user) => ({
+      ...identityHeadersOf({ user, groups: ["ads-eng"], surface: "local" }),
+      [identityHeaders.proof]: edgeProof(rootSecret, server.name),
+    }),
     async close() {
+      await work.close();
       await RawAgent.endAll();
       await (await BrokerClient.find(home).catch(() => null))?.shutdown();
       await endAllNaming(home.folder);
@@ -108,14 +114,4 @@ export async function startFleet(): Promise<Fleet> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-function ledgerIn(text: string): ReturnType<Fleet["ledger"]> {
-  const calls = new Map<string, { began: number; ran: number }>();
-  for (const line of text.split("\n").slice(0, -1)) {
-    const [what, id = ""] = line.split(" ");
-    const call = calls.get(id) ?? { began: 0, ran: 0 };
-    calls.set(id, what === "began" ? { ...call, began: call.began + 1 } : { ...call, ran: call.ran + 1 });
-  }
-  return calls;
 }

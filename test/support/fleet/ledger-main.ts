@@ -3,15 +3,14 @@ import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { argumentsAlone, type Context, defineServer, defineTool, runServer } from "@drawbridge/framework";
 import { z } from "zod";
+import { ledgerCallMs } from "./ledger-call.ts";
 
 const file = process.env.LEDGER_FILE ?? "";
-/** Milliseconds that a call takes. */
-const callMs = 150;
 
 const note = (what: "began" | "ran", id: string): void => appendFileSync(file, `${what} ${id}\n`);
 async function work(id: string): Promise<{ id: string }> {
   note("began", id);
-  await sleep(callMs);
+  await sleep(ledgerCallMs);
   note("ran", id);
   return { id };
 }

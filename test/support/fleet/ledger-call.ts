@@ -1,0 +1,2 @@
+/** Milliseconds that a call takes of a server that notes what it does. */
+export const ledgerCallMs = 150;
