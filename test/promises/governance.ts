@@ -56,4 +56,14 @@ export const governancePromises = {
     "Reviews, differences and policies are pages that a keyboard reaches, in light and dark, also where there is nothing yet.",
     "issue 17",
   ],
+  "governance.meet": ["Conditions of several reviews allow together what each of them allows.", "issue 17"],
+  "governance.states": ["A version goes from one state to the next by one table.", "issue 17"],
+  "governance.frozen": [
+    "A change of what an approval binds makes another version, and a change of looks does not.",
+    "issue 17",
+  ],
+  "governance.difference": [
+    "Before a version is approved, its page says who gains and who loses which tools.",
+    "issue 17",
+  ],
 } as const;
