@@ -74,7 +74,7 @@ export async function startRegistry(
       "DRAWBRIDGE_REGISTRY_URL has a path: a script of any other application on this host name can decide as the person who is signed in at the inbox. Give the registry a host name of its own, unless you trust all of them as you trust the registry.",
     );
   const database = await openDatabase(settings, seals, log);
-  const policies = standings({ database, seals });
+  const policies = standings({ database, seals }, now);
   const servers = serverList({ database, standings: policies }, log);
   const statuses = watchStatuses(async () => {
     const instances = await instancesByServer(database);
@@ -152,7 +152,7 @@ export async function startRegistry(
     },
     ...{ tokens: tokensOfPeople, groups },
     reviews: serverReviews({ database, seals }, { roles, withdraw: approvals.voidAll }, now),
-    views: versionViews({ database, seals }, { roles, environment: settings.environment }),
+    views: versionViews({ database, seals }, { roles, environment: settings.environment }, now),
     lastKeys,
     keyAges: () => [...verifier.keyAges(), ...approvalsVerifier.keyAges()],
     logoutTokens: logouts,

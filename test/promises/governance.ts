@@ -66,4 +66,8 @@ export const governancePromises = {
     "Before a version is approved, its page says who gains and who loses which tools.",
     "issue 17",
   ],
+  "governance.last-day": [
+    "Reviews have a last day, which is shown two weeks before; after it a sensitive server is closed until it is reviewed again.",
+    "issue 17",
+  ],
 } as const;

@@ -1,12 +1,14 @@
 /** Makes the policy of a version: what its manifest asks for, less what the conditions of its reviews take away. Pure. */
 import type { Conditions } from "@drawbridge/contracts/governance/reviews";
 import { groupsInPolicies } from "@drawbridge/hosted/policy-groups";
+import { closesAfterLastDay } from "./review-rules.ts";
 import type { ApprovedPolicy } from "./standing.ts";
 import type { ServerVersion } from "./version-store.ts";
 
 export function compilePolicy(
   { manifest, fingerprints }: Pick<ServerVersion, "manifest" | "fingerprints">,
   { groups, surfaces, environments, withoutTools = [] }: Conditions,
+  lastDay: string,
 ): ApprovedPolicy {
   const { access, tools, policies } = manifest;
   const open = tools.filter(({ name }) => !withoutTools.includes(name));
@@ -21,7 +23,7 @@ export function compilePolicy(
     tools: Object.fromEntries(open.map(({ name, policy, effect }) => [name, { policy, effect }])),
     policies: used,
     groups: [...groupsInPolicies(used)],
-    fingerprints,
+    ...{ fingerprints, lastDay, closesAfter: closesAfterLastDay(manifest) },
   };
 }
 

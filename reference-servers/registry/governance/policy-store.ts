@@ -77,6 +77,10 @@ export async function newestPolicy(database: Database, server: string): Promise<
   );
 }
 
+/** The newest policy of each server that has one, by server. */
+export const newestPolicies = async (database: Database): Promise<StoredPolicy[]> =>
+  StoredPolicy.array().parse(await selectNewest(database).execute());
+
 const selectNewest = (database: Database) =>
   selectPolicies(database).distinctOn("server").orderBy("server").orderBy("number", "desc");
 
@@ -93,7 +97,7 @@ export type Standings = (server?: string) => Promise<ReadonlyMap<string, Standin
  * Reads the policies in force. A server whose newest policy is not the one that the audit names last is closed. The check of a
  * seal is remembered until the row changes.
  */
-export function standings({ database, seals }: SealedDatabase): Standings {
+export function standings({ database, seals }: SealedDatabase, now: () => Date): Standings {
   const checked = new Map<string, { readonly text: string; readonly whole: boolean }>();
   const isSealed = (stored: StoredPolicy): boolean => {
     const text = JSON.stringify(stored);
@@ -118,15 +122,22 @@ export function standings({ database, seals }: SealedDatabase): Standings {
     const standing = (server: string): Standing => {
       const newest = stored.get(server);
       return newest === undefined
-        ? { ...nothing, whole: false }
-        : { ...newest, whole: isSealed(newest) && audited.get(server) === newest.number };
+        ? { ...nothing, whole: false, overdue: true }
+        : {
+            ...newest,
+            whole: isSealed(newest) && audited.get(server) === newest.number,
+            overdue: dayOf(now()) > newest.policy.lastDay,
+          };
     };
     return new Map([...new Set([...stored.keys(), ...audited.keys()])].map((server) => [server, standing(server)]));
   };
 }
 
+/** The day in UTC, as reviews name it. */
+export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
+
 /** What is in force where the rows of a server's policy are gone. */
-const nothing: Omit<Standing, "whole"> = {
+const nothing: Omit<Standing, "whole" | "overdue"> = {
   ...{ version: 0, state: "suspended", why: "" },
   policy: {
     coarse: { groups: [], surfaces: [], environments: [] },
@@ -134,6 +145,8 @@ const nothing: Omit<Standing, "whole"> = {
     policies: {},
     groups: [],
     fingerprints: {},
+    lastDay: "1970-01-01",
+    closesAfter: true,
   },
 };
 

@@ -30,6 +30,8 @@ const NeededReviews = z.strictObject({
   always: z.array(ReviewKind),
   sensitivity: z.record(ServerManifest.shape.sensitivity, z.array(ReviewKind)),
   effect: z.record(Effect, z.array(ReviewKind)),
+  /** What happens to a server after the last day of its reviews. */
+  afterLastDay: z.record(ServerManifest.shape.sensitivity, z.enum(["warn", "close"])),
 });
 const rules = NeededReviews.parse(needed);
 
@@ -42,6 +44,10 @@ export function neededReviews({ sensitivity, tools }: Pick<ServerManifest, "sens
   ]);
   return ReviewKind.options.filter((kind) => kinds.has(kind));
 }
+
+/** Whether a server of this sensitivity is closed after the last day of its reviews. */
+export const closesAfterLastDay = ({ sensitivity }: Pick<ServerManifest, "sensitivity">): boolean =>
+  rules.afterLastDay[sensitivity] === "close";
 
 /** Why the person may not write this review; null if they may. The sentence is for the person. */
 export function reviewRefusal(

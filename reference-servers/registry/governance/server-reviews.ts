@@ -11,7 +11,7 @@ import type { Database } from "../database.ts";
 import { compilePolicy } from "./compile.ts";
 import { findingsOf } from "./findings.ts";
 import { frozenOf } from "./frozen-version.ts";
-import { keepPolicy, newestPolicy, type StoredPolicy } from "./policy-store.ts";
+import { dayOf, keepPolicy, newestPolicy, type StoredPolicy } from "./policy-store.ts";
 import { neededReviews, pointsOf, reviewRefusal } from "./review-rules.ts";
 import { keepReview, reviewsOf, type VersionRef, type WrittenReview } from "./review-store.ts";
 import type { PolicyState } from "./standing.ts";
@@ -124,10 +124,10 @@ const no = (error: Extract<Acted, { ok: false }>["error"], message: string): Act
 
 /** Why this review cannot be written about this version. */
 function problemOf(version: ServerVersion, review: Review): Acted | null {
-  if (version.state !== "in-review")
+  if (!isReviewable(version))
     return no(
       "conflict",
-      `Version ${version.number} is ${versionStateWords[version.state].toLowerCase()}, and no longer in review.`,
+      `Version ${version.number} is ${versionStateWords[version.state].toLowerCase()}, so it is not reviewed.`,
     );
   if (version.tools === null)
     return no(
@@ -146,9 +146,13 @@ function problemOf(version: ServerVersion, review: Review): Acted | null {
     : null;
 }
 
+/** One that waits for its reviews, or the approved one, whose reviews are written again before their last day. */
+export const isReviewable = ({ state }: Pick<ServerVersion, "state">): boolean =>
+  state === "in-review" || state === "approved";
+
 /** Whether all reviews that the version needs are there, approve it, and have not expired. */
 function isComplete(version: ServerVersion, reviews: readonly WrittenReview[], now: Date): boolean {
-  const today = now.toISOString().slice(0, 10);
+  const today = dayOf(now);
   const counting = reviews.filter(({ review }) => review.expires >= today && review.digest === version.digest);
   const approved = counting.filter(({ review }) => review.verdict === "approved").map(({ review }) => review.kind);
   return (
@@ -167,15 +171,18 @@ async function approve(
 ): Promise<boolean> {
   const why = `approved by ${reviews.map(({ review: { kind }, reviewer: { user } }) => `${user} (${kind})`).join(", ")}`;
   for (const other of await versionsOf(database, version.server)) {
+    if (other.number === version.number) continue;
     const replaced = other.number < version.number || other.number === standing?.version;
     const state = replaced ? stateAfter(other.state, "replace") : null;
     const because = `version ${version.number} took its place`;
     if (state !== null && !(await changeState(database, other, { state, by: reviewer, at, why: because })))
       return false;
   }
-  const policy = compilePolicy(version, meetOf(reviews.map(({ review }) => review.conditions)));
+  const lastDay = reviews.map(({ review }) => review.expires).sort()[0] ?? dayOf(at);
+  const policy = compilePolicy(version, meetOf(reviews.map(({ review }) => review.conditions)), lastDay);
   return (
-    (await changeState(database, version, { state: "approved", by: reviewer, at, why })) &&
+    (version.state === "approved" ||
+      (await changeState(database, version, { state: "approved", by: reviewer, at, why }))) &&
     (await keepPolicy(
       { database, seals },
       {

@@ -13,6 +13,9 @@ export const ApprovedPolicy = z.object({
   groups: z.array(z.string()),
   /** tool name → fingerprint, as approved */
   fingerprints: z.record(z.string(), z.string()),
+  /** The last day on which the reviews count, and whether the server is closed after it. */
+  lastDay: z.iso.date(),
+  closesAfter: z.boolean(),
 });
 export type ApprovedPolicy = z.infer<typeof ApprovedPolicy>;
 
@@ -29,6 +32,8 @@ export interface Standing {
   readonly policy: ApprovedPolicy;
   /** Whether it is what the registry wrote last. */
   readonly whole: boolean;
+  /** Whether the last day of its reviews is over. */
+  readonly overdue: boolean;
 }
 
 export interface GovernedServer {
@@ -98,8 +103,10 @@ export function heldBackTools(
 }
 
 /** Why no person may use the server now; null where people may. */
-function closedBecause(server: string, { state, why, whole }: Standing): string | null {
+function closedBecause(server: string, { state, why, whole, policy, overdue }: Standing): string | null {
   if (!whole)
     return `the registry's rows about ${server} were changed by something else than the registry; have an auditor run \`drawbridge audit verify\`, and an operator restore its policy`;
+  if (state === "open" && overdue && policy.closesAfter)
+    return `its reviews counted until ${policy.lastDay}; have its reviewers review it again`;
   return state === "open" ? null : `it is ${state}: ${why.replace(/[.\s]+$/, "")}`;
 }

@@ -13,7 +13,7 @@ import type { Database } from "../database.ts";
 import { accessDifference, type GroupDifference } from "./access-difference.ts";
 import { compilePolicy } from "./compile.ts";
 import { findingsOf } from "./findings.ts";
-import { newestPolicy, policyHistory, type StoredPolicy } from "./policy-store.ts";
+import { dayOf, newestPolicies, newestPolicy, policyHistory, type StoredPolicy } from "./policy-store.ts";
 import { neededReviews, reviewRefusal } from "./review-rules.ts";
 import { reviewsOf, type VersionRef, type WrittenReview } from "./review-store.ts";
 import type { ApprovedPolicy } from "./standing.ts";
@@ -38,6 +38,10 @@ export interface VersionView {
   readonly refusals: ReadonlyMap<ReviewKind, string | null>;
 }
 
+/** Days before the last day of reviews on which reviewers and owners see that it comes. */
+const noticeDays = 14;
+const dayMs = 24 * 60 * 60_000;
+
 export interface LostCalls {
   readonly tool: string;
   readonly calls: number;
@@ -52,9 +56,15 @@ export interface PolicyView {
   readonly operator: boolean;
 }
 
+export interface Queue {
+  readonly waiting: readonly ServerVersion[];
+  /** The policies whose reviews end within two weeks, or have ended. */
+  readonly ending: readonly StoredPolicy[];
+}
+
 export interface VersionViews {
-  /** The versions in review that the person may see. */
-  queue(person: Person): Promise<readonly ServerVersion[]>;
+  /** What waits for reviews, of what the person may see. */
+  queue(person: Person): Promise<Queue>;
   /** Null if there is no such version, or the person may not see it. */
   version(person: Person, ref: VersionRef): Promise<VersionView | null>;
   /** The same. */
@@ -64,6 +74,7 @@ export interface VersionViews {
 export function versionViews(
   sealed: SealedDatabase,
   { roles, environment }: { readonly roles: Roles; readonly environment: Environment },
+  now: () => Date,
 ): VersionViews {
   const { database } = sealed;
   const maySee = ({ groups }: Person, owners: readonly string[]): boolean => {
@@ -73,7 +84,16 @@ export function versionViews(
   return {
     async queue(person) {
       const versions = await versionsInReview(database);
-      return versions.filter(({ manifest }) => maySee(person, manifest.owners ?? []));
+      const soon = dayOf(new Date(now().getTime() + noticeDays * dayMs));
+      const policies = await newestPolicies(database);
+      const ending = policies.filter(({ state, policy }) => state === "open" && policy.lastDay <= soon);
+      const owners = new Map<string, readonly string[]>();
+      for (const { server, version } of ending)
+        owners.set(server, (await findVersion(database, server, version))?.manifest.owners ?? []);
+      return {
+        waiting: versions.filter(({ manifest }) => maySee(person, manifest.owners ?? [])),
+        ending: ending.filter(({ server }) => maySee(person, owners.get(server) ?? [])),
+      };
     },
     async version(person, ref) {
       const version = await findVersion(database, ref.server, ref.version);
@@ -85,7 +105,7 @@ export function versionViews(
       const reviews = await reviewsOf(sealed, ref);
       const needed = neededReviews(version.manifest);
       const conditions = meetOf([...reviews.values()].map(({ review }) => review.conditions));
-      const next = compilePolicy(version, conditions);
+      const next = compilePolicy(version, conditions, dayOf(new Date(0)));
       const before = policy === null ? null : asAccessPolicy(version, policy.policy);
       const groups = [...next.groups, ...(policy?.policy.groups ?? [])];
       return {

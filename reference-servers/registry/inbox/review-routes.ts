@@ -80,8 +80,8 @@ export function reviewRoutes(
   return new Hono()
     .get(reviewsPath, (request) =>
       page(request, async (session) => {
-        const versions = await views.queue(session.person);
-        return answerPage(request, session, { title: "Reviews", section }, queuePage(versions, request.var.pageAt));
+        const queue = await views.queue(session.person);
+        return answerPage(request, session, { title: "Reviews", section }, queuePage(queue, request.var.pageAt));
       }),
     )
     .get(`${reviewsPath}/:server`, (request) => page(request, (session) => showPolicy(request, session, null)))

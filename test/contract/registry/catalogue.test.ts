@@ -178,7 +178,7 @@ describe("the registry's public pages and API", () => {
         const seals = rowSeals(randomBytes(32).toString("base64url"), undefined);
         const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
         const database = await openDatabase(registry.settings, seals, pino({ level: "silent" }));
-        const list = serverList({ database, standings: standings({ database, seals }) }, log);
+        const list = serverList({ database, standings: standings({ database, seals }, () => new Date()) }, log);
         await list();
         await list();
         await database.destroy();

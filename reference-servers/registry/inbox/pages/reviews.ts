@@ -7,7 +7,7 @@ import type { StoredPolicy } from "../../governance/policy-store.ts";
 import { neededReviews } from "../../governance/review-rules.ts";
 import type { PolicyState } from "../../governance/standing.ts";
 import type { ServerVersion } from "../../governance/version-store.ts";
-import type { PolicyView } from "../../governance/version-view.ts";
+import type { PolicyView, Queue } from "../../governance/version-view.ts";
 import type { PageAddress } from "../../page/page-address.ts";
 import { formTokenField, type Html, visibleHtml } from "./frame.ts";
 import { time } from "./page-text.ts";
@@ -16,12 +16,29 @@ export const reviewsPath = "/reviews";
 export const serverPath = (server: string): string => `${reviewsPath}/${encodeURIComponent(server)}`;
 export const versionPath = (server: string, version: number): string => `${serverPath(server)}/versions/${version}`;
 
-/** The versions that wait for reviews. */
-export const queuePage = (versions: readonly ServerVersion[], pageAt: PageAddress): Html => html`
+/** The versions that wait for reviews, and the servers whose reviews end soon. */
+export const queuePage = ({ waiting, ending }: Queue, pageAt: PageAddress): Html => html`
   <section aria-labelledby="reviews">
-    <h1 id="reviews">${versions.length === 0 ? "No version waits for a review" : "Versions that wait for a review"}</h1>
-    ${versions.length === 0 ? nothing : html`<ul class="rows">${versions.map((each) => queueRow(each, pageAt))}</ul>`}
-  </section>`;
+    <h1 id="reviews">${waiting.length === 0 ? "No version waits for a review" : "Versions that wait for a review"}</h1>
+    ${waiting.length === 0 ? nothing : html`<ul class="rows">${waiting.map((each) => queueRow(each, pageAt))}</ul>`}
+  </section>
+  ${
+    ending.length === 0
+      ? ""
+      : html`<section aria-labelledby="ending">
+    <h2 id="ending">Reviews that end soon</h2>
+    <ul class="rows">${ending.map((each) => endingRow(each, pageAt))}</ul>
+  </section>`
+  }`;
+
+const endingRow = (
+  { server, version, policy }: StoredPolicy,
+  pageAt: PageAddress,
+) => html`<li class="row" data-ending="${server}">
+  <span class="state missing">${policy.lastDay}</span>
+  <span class="what"><a href="${pageAt(versionPath(server, version))}">${server}, version ${version}</a>
+    <small>${policy.closesAfter ? "after that day it is closed until it is reviewed again" : "after that day it goes on, and stays in this list"}</small></span>
+</li>`;
 
 const nothing = html`<div class="notice">
   <p><strong>You see a version here when a server announces one that no review has approved.</strong></p>

@@ -13,6 +13,7 @@ import { html } from "hono/html";
 import { effectsInWords, type GroupDifference } from "../../governance/access-difference.ts";
 import { pointsOf } from "../../governance/review-rules.ts";
 import type { WrittenReview } from "../../governance/review-store.ts";
+import { isReviewable } from "../../governance/server-reviews.ts";
 import type { VersionView } from "../../governance/version-view.ts";
 import type { PageAddress } from "../../page/page-address.ts";
 import { formTokenField, type Html, visibleHtml } from "./frame.ts";
@@ -155,7 +156,7 @@ const toolText = (tool: DescribedTool) => html`<details>
 function review(kind: ReviewKind, content: VersionPageContent): Html {
   const written = content.reviews.get(kind);
   const refusal = content.refusals.get(kind) ?? null;
-  const open = content.version.state === "in-review";
+  const open = isReviewable(content.version);
   return html`<section class="card" aria-labelledby="review-${kind}" data-review="${kind}">
     <h3 id="review-${kind}">${reviewKindWords[kind]}</h3>
     ${written === undefined ? html`<p>${open ? "Not written yet." : "There is none."}</p>` : shownReview(written, kind)}
