@@ -49,7 +49,24 @@ export const suites: readonly Suite[] = [
   { name: "vscode", files: "test/e2e/vscode/**/*.test.ts", processes: 1 },
   { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1, beside: "vscode" },
   { name: "containers", files: "test/containers/**/*.test.ts", processes: 1, beside: "vscode" },
-  { name: "faults", files: "test/faults/**/*.test.ts", processes: 1 },
+  {
+    name: "faults",
+    files: "test/faults/**/*.test.ts",
+    processes: 2,
+    slow: {
+      "test/faults/approvals.test.ts": 40,
+      "test/faults/upstream-trouble.test.ts": 39,
+      "test/faults/kill.test.ts": 36,
+      "test/faults/refresh.test.ts": 28,
+      "test/faults/approvals/registry-killed.test.ts": 27,
+      "test/faults/killed-run.test.ts": 19,
+      "test/faults/soak.test.ts": 17,
+      "test/faults/one-broker.test.ts": 13,
+      "test/faults/long-answers.test.ts": 11,
+      "test/faults/broker-death.test.ts": 10,
+      "test/faults/upgrade.test.ts": 8,
+    },
+  },
   { name: "engines", files: "test/engines/**/*.test.ts", except: "test/engines/identity/**/*.test.ts", processes: 1 },
 ];
 

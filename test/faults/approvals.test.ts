@@ -106,7 +106,7 @@ describe("an approval and its registry", function () {
       "A request stays pending while the registry is down, and a repeated call continues it after that",
     ),
     async () => {
-      const answer = write(insert(6), 20);
+      const answer = write(insert(6), 10);
       await waits();
       await stack.registry.down();
       assert.equal(codeOf(await answer), "approval-pending");

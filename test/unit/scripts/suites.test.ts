@@ -9,15 +9,19 @@ const suite = (name: string, more: Partial<Suite> = {}): Suite => ({ name, files
 const namesOf = (rounds: readonly (readonly Suite[])[]) => rounds.map((round) => round.map(({ name }) => name));
 
 describe("the suites of npm test", () => {
+  /** Read once, because it reads the whole tree of tests. */
+  const found = new Map(suites.map((each) => [each, filesOf(each, repository)]));
+  const filesIn = (each: Suite): readonly string[] => found.get(each) ?? [];
+
   it(verifies("workspace.every-test-runs", "Every file of tests belongs to one suite, and to no second one"), () => {
-    const run = suites.flatMap((each) => filesOf(each, repository));
+    const run = suites.flatMap(filesIn);
     const all = globSync("test/**/*.test.ts", { cwd: repository });
     assert.deepEqual(run.toSorted(), all.toSorted());
   });
 
   it(verifies("workspace.every-test-runs", "The processes of a suite run each of its files once"), () => {
     for (const each of suites) {
-      const files = filesOf(each, repository);
+      const files = filesIn(each);
       const shares = sharesOf(files, each);
       assert.equal(shares.length, each.processes);
       assert.deepEqual(shares.flat().toSorted(), files, each.name);
@@ -40,7 +44,7 @@ describe("the suites of npm test", () => {
     for (const each of suites)
       for (const file of Object.keys(each.slow ?? {})) {
         assert.ok(existsSync(join(repository, file)), file);
-        assert.ok(filesOf(each, repository).includes(file), `${file} is not of ${each.name}`);
+        assert.ok(filesIn(each).includes(file), `${file} is not of ${each.name}`);
       }
   });
 
