@@ -53,7 +53,8 @@ export async function startPart({ main, url, variables, flags = [] }: PartStart)
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  const endWithUs = () => child.kill("SIGKILL");
+  process.once("exit", endWithUs);
   const readyMs = await ready(child, url, began);
   const pid = child.pid ?? 0;
   return {
@@ -63,6 +64,7 @@ export async function startPart({ main, url, variables, flags = [] }: PartStart)
     forgetPeak: () => forgetPeak(pid),
     processorMs: () => processorMsOf(pid),
     async stop() {
+      process.off("exit", endWithUs);
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");
