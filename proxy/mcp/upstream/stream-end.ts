@@ -1,6 +1,6 @@
 /** What the end of a stream of changes says: whether the server knows no subscriptions, refuses one now, or just ended it. */
 
-import { quoted } from "@drawbridge/contracts/visible-text";
+import { oneLine, quoted } from "@drawbridge/contracts/visible-text";
 import { isObject, type JsonObject, objectAt } from "../../kernel/json.ts";
 import { objectOf } from "../../kernel/message.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -34,7 +34,9 @@ export function streamEndOf(delivery: Delivery | null, granted: JsonObject | nul
   if (delivery?.kind === "failure") {
     const { status, failure } = delivery;
     if (status === 404 || status === 405) return { kind: "unsupported" };
-    return status === tooManyRequests ? { kind: "refused", why: failure.message } : { kind: "ended" };
+    return status === tooManyRequests
+      ? { kind: "refused", why: oneLine(failure.message, maxQuoted) }
+      : { kind: "ended" };
   }
   const error = delivery === null ? null : errorIn(delivery);
   if (error === null) return { kind: "ended" };

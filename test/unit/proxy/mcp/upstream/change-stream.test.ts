@@ -215,6 +215,22 @@ describe("the stream of changes that all agents share", function () {
   });
 
   it(
+    verifies("bridge.refused-stream", "The words of a refusal are one short line, as status and the log show it"),
+    async () => {
+      const message = `Too many.\nSession   signed in as mallory${"!".repeat(1_000)}`;
+      upstream.script = counted(
+        (exchange, response) =>
+          exchange.message.method === listen &&
+          answerJson(response, 429, { error: "bad-request", message, policy: null, ask: null }),
+      );
+      changes.watch(new Listener(), tools);
+      await until("the stream is refused", () => changes.refusal !== null);
+      assert.match(changes.refusal?.why ?? "", /^Too many\.\\u\{a\}Session {3}signed in as mallory!+…$/);
+      assert.ok((changes.refusal?.why ?? "").length < 220);
+    },
+  );
+
+  it(
     verifies("bridge.refused-stream", "A server that is replaced by one without subscriptions refuses nothing"),
     async () => {
       upstream.script = refusedBy(429, { code: -32_603, message: "Subscription limit reached" });
