@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { pairingPath } from "@drawbridge/contracts/pairing";
+import { WellKnown } from "@drawbridge/contracts/registry";
 import { freePort } from "../../../support/network/listening.ts";
 import { InboxVisitor, type Visited } from "../../../support/people/inbox-visitor.ts";
 import { addressesIn } from "../../../support/people/page-links.ts";
@@ -37,6 +38,18 @@ describe("a registry below a path of its address", function () {
     assert.match(ada.cookiesFor(`${base}/approvals`), /drawbridge-inbox=/);
     for (const other of ["/", "/drawbridge", "/drawbridge-staging/approvals", "/approvals"])
       assert.doesNotMatch(ada.cookiesFor(new URL(other, base).href), /drawbridge/);
+  });
+
+  it(verifies("proxies.registry-path", "What programs ask of a registry is below its path, too"), async () => {
+    const wellKnown = WellKnown.parse(await (await fetch(`${base}/.well-known/drawbridge`)).json());
+    assert.deepEqual([wellKnown.registry, wellKnown.api], [base, `${base}/api/v1`]);
+    assert.equal((await fetch(`${base}/v0.1/servers`)).status, 200);
+    const logout = await fetch(`${base}/sign-out/back-channel`, { method: "POST", body: new URLSearchParams() });
+    assert.deepEqual([logout.status, (await logout.text()).includes("logout_token")], [400, true]);
+    for (const internal of [base, new URL(base).origin])
+      assert.equal((await fetch(`${internal}/internal/v1/parts/edge/sign-outs`)).status, 401, internal);
+    const { id } = await world.ask();
+    assert.equal((await world.approval(id)).link, `${base}/approvals/${id}`);
   });
 
   it(
