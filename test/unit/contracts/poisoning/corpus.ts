@@ -30,7 +30,7 @@ const neighbours = z.record(z.string(), z.array(Checked)).parse(read("neighbours
  * In the order in which they were written. Each held-out half was measured once when the checks had not been written with it;
  * README.md of this folder has the figures. After its measurement a half is for development as well.
  */
-export const halves = ["development", "held-out", "held-out-2", "held-out-3"] as const;
+export const halves = ["development", "held-out", "held-out-2", "held-out-3", "held-out-4"] as const;
 
 export const corpus = (half: (typeof halves)[number]): readonly Entry[] => z.array(Entry).parse(read(half));
 
