@@ -4,6 +4,7 @@
  */
 import type { Part } from "@drawbridge/contracts/part";
 import { registryCredential } from "@drawbridge/contracts/part-secret";
+import type { EdgeConfiguration } from "@drawbridge/contracts/registry";
 import { partClient } from "@drawbridge/contracts/registry-api/part-client";
 import { derivedFrom } from "@drawbridge/contracts/secret";
 import { trustAuthorities } from "@drawbridge/hosted/authorities";
@@ -14,7 +15,7 @@ import { possession } from "@drawbridge/hosted/possession";
 import { replayGuard } from "@drawbridge/hosted/replay-guard";
 import { defaultPolicyStaleSeconds } from "@drawbridge/hosted/shared-variables";
 import { lookupFailed } from "@drawbridge/hosted/token";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import { gate } from "./access-check.ts";
 import { balancer } from "./balancer.ts";
 import { followConfiguration } from "./configuration.ts";
@@ -32,24 +33,13 @@ const registryTimeoutMs = 2_000;
 export async function startEdge(settings: EdgeSettings): Promise<Part> {
   const log = pino({ name: "edge", level: settings.logLevel ?? "info" }, pino.destination(2));
   trustAuthorities(settings.network?.authoritiesFile, log);
-  const credential = derivedFrom(settings.rootSecret, (root) => registryCredential(root, "edge"));
-  const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
-  const registry = { url: settings.registryUrl, credential };
   const balance = balancer({ log });
   const exchanges = exchangesUnderWay();
-  const configuration = followConfiguration(
-    {
-      ...{ registry, maxAgeMs },
-      changed(current) {
-        balance.keepOnly(current);
-        exchanges.closeServers(current);
-      },
-    },
-    log,
-  );
-  const client = partClient(registry, registryTimeoutMs);
-  const read = registrySignOuts(client, "edge");
-  const signOuts = followSignOuts({ read, intervalMs: signOutIntervalMs, maxAgeMs }, log);
+  const changed = (current: EdgeConfiguration): void => {
+    balance.keepOnly(current);
+    exchanges.closeServers(current);
+  };
+  const { client, configuration, signOuts } = followRegistry(settings, changed, log);
   const proof = possession({
     url: settings.url,
     required: settings.requireProof ?? false,
@@ -97,5 +87,19 @@ export async function startEdge(settings: EdgeSettings): Promise<Part> {
       closeForwarder();
       access.close();
     },
+  };
+}
+
+/** What the edge has from the registry, and follows: its configuration, and who was signed out. */
+function followRegistry(settings: EdgeSettings, changed: (current: EdgeConfiguration) => void, log: Logger) {
+  const credential = derivedFrom(settings.rootSecret, (root) => registryCredential(root, "edge"));
+  const maxAgeMs = (settings.policyStaleSeconds ?? defaultPolicyStaleSeconds) * 1000;
+  const registry = { url: settings.registryUrl, credential };
+  const client = partClient(registry, registryTimeoutMs);
+  const read = registrySignOuts(client, "edge");
+  return {
+    client,
+    configuration: followConfiguration({ registry, maxAgeMs, changed }, log),
+    signOuts: followSignOuts({ read, intervalMs: signOutIntervalMs, maxAgeMs }, log),
   };
 }
