@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "@drawbridge/contracts/access";
 import { clientHeader } from "@drawbridge/contracts/client-release";
+import { isAlive } from "@drawbridge/contracts/file-lock";
 import type { OldestServed } from "@drawbridge/contracts/registry";
 import { oldestServed, type RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
@@ -89,7 +90,9 @@ describe("a broker that is older than the registry serves", function () {
       await assert.rejects(TestEditor.begun(world.wellKnown.registry), /serves only 9\.0\.0 and later/);
       await withControl(home, (broker) => learnsFromItsList(broker, later));
       // It learns of it also at its start.
+      const { pid } = await withControl(home, (broker) => broker.request("status"));
       await withControl(home, (broker) => broker.request("shutdown"));
+      await until("the broker has ended", () => !isAlive(pid));
       await until("it has heard of it", async () => (await call()).includes("9.1.0"), 30_000);
       const sent = () => world.modern.headers.filter((headers) => headers["content-type"] !== undefined).length;
       const before = sent();
