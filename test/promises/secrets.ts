@@ -30,4 +30,8 @@ export const secretsPromises = {
     "The seal secret changes over several registries without a failed call: each accepts the seals of both secrets, and the public key of the old one keeps its seals valid.",
     "issue 16",
   ],
+  "secrets.grant-keys": [
+    "The keys of grants change while callers make approved changes, and none fails: servers learn the next key with its first grant, and grants of the key before stay valid.",
+    "issue 16",
+  ],
 } as const;

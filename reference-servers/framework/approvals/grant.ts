@@ -39,8 +39,6 @@ export interface GrantVerifier {
  * to spend it anyway.
  */
 const clockToleranceSeconds = 5;
-/** Minimum milliseconds between two fetches that unknown key ids cause. */
-const keyFetchIntervalMs = 1_000;
 const keyFetchTimeoutMs = 5_000;
 
 /**
@@ -49,14 +47,25 @@ const keyFetchTimeoutMs = 5_000;
  * address accepts that.
  */
 export const grantVerifier = (registry: string, server: string): GrantVerifier =>
-  verifierOf(
-    createRemoteJWKSet(urlOf(addressOf("api", registry), readApprovalKeys), {
-      cooldownDuration: keyFetchIntervalMs,
-      timeoutDuration: keyFetchTimeoutMs,
-    }),
-    [grantIssuer, registry],
-    server,
-  );
+  verifierOf(registryKeys(urlOf(addressOf("api", registry), readApprovalKeys)), [grantIssuer, registry], server);
+
+/**
+ * The keys are read for each grant of an unknown key, however recent the last reading is: a new key signs as soon as the
+ * registry made it, and grants come from the registry alone. A reading that is under way may have begun before the key was
+ * made, so a second one follows.
+ */
+function registryKeys(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url, { cooldownDuration: 0, timeoutDuration: keyFetchTimeoutMs });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await keys.reload();
+      return keys(header, token);
+    }
+  };
+}
 
 /** The same, with the keys and the accepted issuers passed in. */
 export const verifierOf = (

@@ -136,8 +136,8 @@ export function grantKeys({ database, seals }: SealedDatabase, rootSecret: Secre
         return await keySet(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        // Another registry may have made a key since.
-        keySet = createLocalJWKSet(await published(now));
+        // Another registry may have made a key since, and after the reading that others wait for began.
+        keySet = createLocalJWKSet(await readPublished(now));
         return keySet(header, token);
       }
     },

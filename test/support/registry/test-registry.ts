@@ -30,10 +30,17 @@ export interface TestRegistry {
   close(): Promise<void>;
 }
 
-/** What a test sets otherwise: settings, and the time by which requests expire. */
-export type TestRegistryOptions = Partial<FixedSettings> & { readonly now?: () => Date };
+/** What a test sets otherwise: settings, the time by which requests expire, and what happens before the registry starts. */
+export type TestRegistryOptions = Partial<FixedSettings> & {
+  readonly now?: () => Date;
+  readonly prepare?: (settings: FixedSettings) => Promise<void>;
+};
 
-export async function startTestRegistry({ now, ...overrides }: TestRegistryOptions = {}): Promise<TestRegistry> {
+export async function startTestRegistry({
+  now,
+  prepare,
+  ...overrides
+}: TestRegistryOptions = {}): Promise<TestRegistry> {
   const issuer = await startIssuer();
   const port = overrides.port ?? (await freePort());
   const url = `${overrides.network?.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
@@ -50,6 +57,7 @@ export async function startTestRegistry({ now, ...overrides }: TestRegistryOptio
     },
     ...{ databaseUrl: overrides.databaseUrl ?? (await freshDatabase()), logLevel: "silent", ...overrides },
   };
+  await prepare?.(settings);
   const part = await startRegistry(settings, now && { now });
   const asPart: TestRegistry["asPart"] = (name, path, init = {}) =>
     fetch(`${url}/internal/v1${path}`, {

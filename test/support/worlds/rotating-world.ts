@@ -12,6 +12,7 @@ import { startEdge } from "@drawbridge/edge/start";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
 import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
+import { z } from "zod";
 import { helloServer } from "../../../examples/hello-server/server.ts";
 import { serve } from "../../../reference-servers/framework/serve.ts";
 import { sealFor } from "../../../reference-servers/registry/seal.ts";
@@ -26,6 +27,13 @@ import { type ModernAnswer, modernCall } from "../servers/modern-call.ts";
 
 /** Each is a secret that one part reads. */
 type SecretName = "registry-root" | "edge-root" | "server-credential" | "server-proof";
+
+interface WorldWays {
+  /** Runs before the registries start, with their settings. */
+  readonly prepare?: (settings: RegistrySettings) => Promise<void>;
+  /** The time of the registries by which requests, grants and their keys end. */
+  readonly now?: () => Date;
+}
 
 const ada = { sub: "ada", groups: ["ads-eng"] };
 const caller = { user: "ada" };
@@ -48,14 +56,14 @@ export class RotatingWorld {
   #ending = false;
 
   /** Every part has `root`, or what is derived from it. */
-  static async start(root: string): Promise<RotatingWorld> {
+  static async start(root: string, ways: WorldWays = {}): Promise<RotatingWorld> {
     const world = new RotatingWorld();
     world.files.write("registry-root", root);
     world.files.write("edge-root", root);
     world.files.write("server-credential", registryCredential(root, "hello"));
     world.files.write("server-proof", edgeProof(root, "hello"));
     try {
-      await world.#startParts();
+      await world.#startParts(ways);
       await world.#signIn();
     } catch (error) {
       await world.close();
@@ -73,6 +81,12 @@ export class RotatingWorld {
       () => this.failures.length > 0 || (this.reads > reads + 2 && this.writes > writes + 1),
       60_000,
     );
+  }
+
+  /** The ids of the keys that verify grants, the newest first. */
+  async grantKeys(): Promise<readonly string[]> {
+    const keys = await fetch(`${this.#registryUrl}/api/v1/approvals/keys`);
+    return Keys.parse(await keys.json()).keys.map(({ kid }) => kid);
   }
 
   /** Whether the person's session at the inbox still counts. */
@@ -121,7 +135,7 @@ export class RotatingWorld {
     this.files.remove();
   }
 
-  async #startParts(): Promise<void> {
+  async #startParts({ prepare, now }: WorldWays): Promise<void> {
     this.#issuer = await startIssuer();
     const [first, second, edge] = [await freePort(), await freePort(), await freePort()];
     this.#registryUrl = loopback(first);
@@ -133,10 +147,11 @@ export class RotatingWorld {
       ...{ environment: "dev", logLevel: "silent", approverSecret: "the approver's secret" },
       rootSecret: this.files.secret("registry-root"),
     };
-    this.#parts.push(await startRegistry(settings));
-    this.#parts.push(
-      await startRegistry({ ...settings, port: second, rootSecret: this.files.secret("registry-root") }),
-    );
+    await prepare?.(settings);
+    for (const port of [first, second])
+      this.#parts.push(
+        await startRegistry({ ...settings, port, rootSecret: this.files.secret("registry-root") }, now && { now }),
+      );
     const rootSecret = this.files.secret("edge-root");
     this.#parts.push(
       await startEdge({
@@ -226,5 +241,7 @@ export class RotatingWorld {
     }
   }
 }
+
+const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) });
 
 const loopback = (port: number): string => `http://127.0.0.1:${port}`;
