@@ -34,4 +34,8 @@ export const secretsPromises = {
     "The keys of grants change while callers make approved changes, and none fails: servers learn the next key with its first grant, and grants of the key before stay valid.",
     "issue 16",
   ],
+  "secrets.peers": [
+    "The credential between two servers changes while one asks the other, and no question fails.",
+    "issue 16",
+  ],
 } as const;

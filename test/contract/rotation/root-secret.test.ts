@@ -46,9 +46,12 @@ describe("a change of the root secret", function () {
       world.files.moveClock(keptMs);
       await world.someCalls();
       assert.equal(await world.inboxOpens(), true);
-      assert.equal(await world.registryStatus(credentialOf(next)), 200);
-      assert.equal(await world.registryStatus(credentialOf(before)), 403);
-      assert.equal(await world.serverStatus(proofOf(before)), 401);
+      assert.deepEqual(await world.registryStatuses(credentialOf(next)), [200, 200]);
+      assert.deepEqual(await world.registryStatuses(credentialOf(before)), [403, 403]);
+      assert.deepEqual(
+        [await world.serverAccepts(proofOf(next)), await world.serverAccepts(proofOf(before))],
+        [true, false],
+      );
       assert.deepEqual(world.failures, []);
     } finally {
       await world.close();

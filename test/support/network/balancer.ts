@@ -24,7 +24,8 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
       outgoing.removeAllListeners("error");
       hold(outgoing);
       incoming.once("close", () => outgoing.destroy());
-      outgoing.once("close", () => incoming.destroy());
+      // After what it still has to send: the last answer of a part that leaves.
+      outgoing.once("close", () => incoming.destroySoon());
       incoming.pipe(outgoing).pipe(incoming);
     });
   };

@@ -1,34 +1,39 @@
 /**
- * Two registries on one database, the edge and a server, whose secrets lie in files that a test changes, and callers that
- * read and make approved changes all the time. The server and the pages use the first registry, the edge the second one.
+ * Two registries on one database behind a balancer, the edge and a server, whose secrets lie in files that a test changes, and
+ * callers that read and make approved changes all the time.
  */
 import { randomBytes } from "node:crypto";
 import { Approvals, DecisionsAnswer } from "@drawbridge/contracts/approvals";
 import { identityHeaders } from "@drawbridge/contracts/identity";
 import { audiences, oauthClients } from "@drawbridge/contracts/oauth";
-import type { Part } from "@drawbridge/contracts/part";
 import { edgeProof, registryCredential } from "@drawbridge/contracts/part-secret";
-import { startEdge } from "@drawbridge/edge/start";
 import type { RegistrySettings } from "@drawbridge/registry/settings";
-import { startRegistry } from "@drawbridge/registry/start";
 import pg from "pg";
 import { z } from "zod";
-import { helloServer } from "../../../examples/hello-server/server.ts";
-import { serve } from "../../../reference-servers/framework/serve.ts";
 import { sealFor } from "../../../reference-servers/registry/seal.ts";
 import { until } from "../clocks/until.ts";
 import { freshDatabase } from "../engines/postgres.ts";
 import { startIssuer, type TestIssuer } from "../identity/issuer.ts";
+import { type Balancer, startBalancer } from "../network/balancer.ts";
 import { freePort } from "../network/listening.ts";
 import { InboxVisitor } from "../people/inbox-visitor.ts";
 import { pairedBy, type TestEditor } from "../people/paired-editor.ts";
 import { SecretFiles } from "../secrets/secret-files.ts";
 import { type ModernAnswer, modernCall } from "../servers/modern-call.ts";
-
-/** Each is a secret that one part reads. */
-type SecretName = "registry-root" | "edge-root" | "server-credential" | "server-proof";
+import {
+  type Place,
+  partsAsProcesses,
+  partsHere,
+  type RotatingPart,
+  type RotatingParts,
+  type SecretName,
+} from "./rotating-parts.ts";
 
 interface WorldWays {
+  /** The seal secret at the start. */
+  readonly seal?: string;
+  /** Each part is a process of its own, with a clock of its own. */
+  readonly processes?: boolean;
   /** Runs before the registries start, with their settings. */
   readonly prepare?: (settings: RegistrySettings) => Promise<void>;
   /** The time of the registries by which requests, grants and their keys end. */
@@ -44,12 +49,16 @@ export class RotatingWorld {
   readonly failures: string[] = [];
   reads = 0;
   writes = 0;
-  readonly #parts: Part[] = [];
+  #parts: RotatingParts | undefined;
+  readonly #servers: RotatingPart[] = [];
+  #balancer: Balancer | undefined;
   #callers: Promise<void> | undefined;
+  #registryPorts: readonly number[] = [];
   #edgeUrl = "";
   #registryUrl = "";
   #serverUrl = "";
   #databaseUrl = "";
+  #sealPreviousKeys: readonly string[] = [];
   #issuer: TestIssuer | undefined;
   #editor: TestEditor | undefined;
   #visitor: InboxVisitor | undefined;
@@ -59,12 +68,14 @@ export class RotatingWorld {
   static async start(root: string, ways: WorldWays = {}): Promise<RotatingWorld> {
     const world = new RotatingWorld();
     world.files.write("registry-root", root);
+    world.files.write("seal", ways.seal ?? randomBytes(32).toString("base64url"));
     world.files.write("edge-root", root);
     world.files.write("server-credential", registryCredential(root, "hello"));
     world.files.write("server-proof", edgeProof(root, "hello"));
     try {
       await world.#startParts(ways);
-      await world.#signIn();
+      world.#visitor = await world.signIn();
+      world.#editor = await pairedBy(world.#visitor, world.#registryUrl);
     } catch (error) {
       await world.close();
       throw error;
@@ -73,14 +84,56 @@ export class RotatingWorld {
     return world;
   }
 
-  /** Waits until some calls that began from now on have ended. */
+  /** The address of the registries. */
+  get url(): string {
+    return this.#registryUrl;
+  }
+
+  /** The person who signed in at the start. */
+  get visitor(): InboxVisitor {
+    return this.#visitor ?? notYet();
+  }
+
+  /** The editor that this person paired. */
+  get editor(): TestEditor {
+    return this.#editor ?? notYet();
+  }
+
+  /** The person signs in at the inbox once more. */
+  async signIn(): Promise<InboxVisitor> {
+    const visitor = new InboxVisitor(this.#registryUrl);
+    const { status } = await visitor.signInAt(this.#issuer ?? notYet(), ada);
+    if (status !== 200) throw new Error(`a sign-in: ${status}`);
+    return visitor;
+  }
+
+  /** Starts each registry again, while the callers rest. `previousKeys`: public keys of earlier seal secrets. */
+  async restartRegistries(previousKeys: readonly string[] = []): Promise<void> {
+    this.#sealPreviousKeys = previousKeys;
+    this.#ending = true;
+    await this.#callers;
+    for (const registry of this.#parts?.registries ?? []) {
+      await registry.stop(async () => {});
+      await registry.start();
+    }
+    this.#ending = false;
+    this.#callers = this.#callUntilEnd();
+  }
+
+  /** Another instance of the server takes the place of the one that runs. */
+  async replaceServer(): Promise<void> {
+    const [before] = this.#servers.splice(0);
+    await this.#startServer();
+    await this.someCalls();
+    await before?.stop(() => this.someCalls());
+  }
+
+  /** Waits until some calls that began from now on have ended. Throws where one failed. */
   async someCalls(): Promise<void> {
-    const { reads, writes } = this;
-    await until(
-      `more calls ended (${this.failures.join("; ")})`,
-      () => this.failures.length > 0 || (this.reads > reads + 2 && this.writes > writes + 1),
-      60_000,
-    );
+    const { reads, writes, failures } = this;
+    const ended = () => failures.length > 0 || (this.reads > reads + 2 && this.writes > writes + 1);
+    await until("more calls ended", ended, 60_000);
+    if (failures.length > 0) throw new Error(failures.join("; "));
   }
 
   /** The ids of the keys that verify grants, the newest first. */
@@ -91,19 +144,24 @@ export class RotatingWorld {
 
   /** Whether the person's session at the inbox still counts. */
   async inboxOpens(): Promise<boolean> {
-    return (await this.#visitor?.ask("/approvals"))?.status === 200;
+    return (await this.visitor.ask("/approvals")).status === 200;
   }
 
-  /** How the first registry answers a server that shows this credential. */
-  async registryStatus(credential: string): Promise<number> {
+  /** How each registry answers a server that shows this credential. */
+  registryStatuses(credential: string): Promise<readonly number[]> {
     const headers = { authorization: `Bearer ${credential}` };
-    const at = `${this.#registryUrl}/internal/v1/servers/hello/approvals?state=consumed`;
-    return (await fetch(at, { headers })).status;
+    return Promise.all(
+      this.#registryPorts.map(async (port) => {
+        const at = `${loopback(port)}/internal/v1/servers/hello/approvals?state=consumed`;
+        return (await fetch(at, { headers })).status;
+      }),
+    );
   }
 
-  /** How the server answers an edge that shows this proof, and names no caller. */
-  async serverStatus(proof: string): Promise<number> {
-    return (await fetch(`${this.#serverUrl}/mcp`, { headers: { [identityHeaders.proof]: proof } })).status;
+  /** Whether the server takes this proof for its edge's. The question names no caller, so no answer is a good one. */
+  async serverAccepts(proof: string): Promise<boolean> {
+    const answer = await fetch(`${this.#serverUrl}/mcp`, { headers: { [identityHeaders.proof]: proof } });
+    return !(await answer.text()).includes("answers only to its edge");
   }
 
   /** Waits until the root secret `root` alone opens everything in the database. */
@@ -130,68 +188,60 @@ export class RotatingWorld {
   async close(): Promise<void> {
     this.#ending = true;
     await this.#callers;
-    for (const part of this.#parts.reverse()) await part.close();
+    const { registries = [], edge } = this.#parts ?? {};
+    for (const parts of [this.#servers, edge === undefined ? [] : [edge], registries])
+      await Promise.all(parts.map((part) => part.stop(async () => {})));
+    await this.#balancer?.close();
     await this.#issuer?.stop();
     this.files.remove();
   }
 
-  async #startParts({ prepare, now }: WorldWays): Promise<void> {
-    this.#issuer = await startIssuer();
-    const [first, second, edge] = [await freePort(), await freePort(), await freePort()];
-    this.#registryUrl = loopback(first);
-    this.#edgeUrl = loopback(edge);
+  async #startParts({ prepare, now, processes = false }: WorldWays): Promise<void> {
+    const issuer = await startIssuer();
+    this.#issuer = issuer;
+    this.#registryPorts = [await freePort(), await freePort()];
+    this.#balancer = await startBalancer(this.#registryPorts);
+    this.#registryUrl = this.#balancer.url;
+    const edgePort = await freePort();
+    this.#edgeUrl = loopback(edgePort);
     this.#databaseUrl = await freshDatabase();
-    const settings: RegistrySettings = {
-      ...{ port: first, url: this.#registryUrl, edgeUrl: this.#edgeUrl, issuer: this.#issuer.url },
-      ...{ databaseUrl: this.#databaseUrl, sealSecret: randomBytes(32).toString("base64url") },
-      ...{ environment: "dev", logLevel: "silent", approverSecret: "the approver's secret" },
-      rootSecret: this.files.secret("registry-root"),
-    };
-    await prepare?.(settings);
-    for (const port of [first, second])
-      this.#parts.push(
-        await startRegistry({ ...settings, port, rootSecret: this.files.secret("registry-root") }, now && { now }),
-      );
-    const rootSecret = this.files.secret("edge-root");
-    this.#parts.push(
-      await startEdge({
-        port: edge,
-        url: this.#edgeUrl,
-        registryUrl: loopback(second),
-        rootSecret,
-        logLevel: "silent",
-      }),
-    );
-    const server = await serve(helloServer, {
-      port: 0,
-      registry: { url: this.#registryUrl, credential: this.files.secret("server-credential") },
-      edgeProof: this.files.secret("server-proof"),
-      settings: { DRAWBRIDGE_LOG_LEVEL: "silent", DRAWBRIDGE_POLICY_REFRESH_SECONDS: "0.2" },
+    const settings: Place["settings"] = () => ({
+      ...{ url: this.#registryUrl, edgeUrl: this.#edgeUrl, issuer: issuer.url, databaseUrl: this.#databaseUrl },
+      approverSecret: "the approver's secret",
+      environment: "dev",
+      logLevel: "silent",
+      sealPreviousKeys: this.#sealPreviousKeys,
     });
-    this.#parts.push(server);
-    this.#serverUrl = server.url;
-    for (const url of [server.url, this.#edgeUrl])
-      await until(`${url} is ready`, async () => (await fetch(`${url}/readyz`)).ok);
+    const secrets = { rootSecret: this.files.secret("registry-root"), sealSecret: this.files.secret("seal") };
+    await prepare?.({ ...settings(), ...secrets, port: 0 });
+    const place = { files: this.files, settings, registryPorts: this.#registryPorts, edgePort };
+    this.#parts = processes ? partsAsProcesses(place) : partsHere(place, now);
+    for (const registry of this.#parts.registries) await registry.start();
+    await this.#parts.edge.start();
+    await this.#startServer();
+    await until("the edge is ready", async () => (await fetch(`${this.#edgeUrl}/readyz`)).ok);
     await until(
       "the edge knows the server",
       async () => (await this.#call("greet", { name: "Ada" })).code === undefined,
     );
   }
 
-  async #signIn(): Promise<void> {
-    if (this.#issuer === undefined) throw new Error("There is no identity provider yet.");
-    this.#visitor = new InboxVisitor(this.#registryUrl);
-    await this.#visitor.signInAt(this.#issuer, ada);
-    this.#editor = await pairedBy(this.#visitor, this.#registryUrl);
+  async #startServer(): Promise<void> {
+    const port = await freePort();
+    const server = (this.#parts ?? notYet()).server(port);
+    this.#servers.push(server);
+    await server.start();
+    this.#serverUrl = loopback(port);
+    await until("the server is ready", async () => (await fetch(`${this.#serverUrl}/readyz`)).ok);
   }
 
-  async #token(): Promise<string> {
-    if (this.#issuer === undefined) throw new Error("There is no identity provider yet.");
-    return this.#issuer.mint({ ...ada, aud: audiences.edge, client_id: oauthClients.broker });
+  /** The person's token for the edge, as the broker has it. */
+  token(): Promise<string> {
+    return (this.#issuer ?? notYet()).mint({ ...ada, aud: audiences.edge, client_id: oauthClients.broker });
   }
 
   async #call(name: string, args: Record<string, unknown>, state?: string): Promise<ModernAnswer> {
-    const headers = { authorization: `Bearer ${await this.#token()}` };
+    const headers = { authorization: `Bearer ${await this.token()}` };
     const to = { url: this.#edgeUrl, path: "/mcp/hello", headers: () => headers };
     return modernCall(to, caller, { name, args, ...(state !== undefined && { state }) });
   }
@@ -202,29 +252,51 @@ export class RotatingWorld {
     this.reads += 1;
   }
 
-  async #write(): Promise<void> {
-    const args = { greeting: randomBytes(6).toString("hex") };
-    const first = await this.#call("set_greeting", args);
-    if (first.code !== "approval-pending") throw new Error(`an ask: ${first.text}`);
-    await this.#approve();
-    const done = await this.#call("set_greeting", args, first.result.requestState);
-    if (done.result.isError === true) throw new Error(`a write: ${done.text}`);
+  /** Asks for a change. Returns the state with which the call is repeated, where there is one. */
+  async ask(greeting: string): Promise<string | undefined> {
+    const { code, text, result } = await this.#call("set_greeting", { greeting });
+    if (code !== "approval-pending") throw new Error(`an ask: ${text}`);
+    return result.requestState;
+  }
+
+  /** Repeats the call of a change that was approved. */
+  async run(greeting: string, state: string | undefined): Promise<void> {
+    const { result, text } = await this.#call("set_greeting", { greeting }, state);
+    if (result.isError === true) throw new Error(`a write: ${text}`);
     this.writes += 1;
   }
 
-  /** Approves the one request that is pending, with the paired editor. */
-  async #approve(): Promise<void> {
-    const headers = { authorization: `Bearer ${await this.#token()}` };
-    const response = await fetch(`${this.#registryUrl}/api/v1/approvals?state=pending`, { headers });
-    const [request] = Approvals.parse(await response.json()).approvals;
-    if (request === undefined || this.#editor === undefined) throw new Error("Nothing is pending.");
-    const decision = { id: request.view.id, shown: request.shown, decision: "approve" };
-    const answer = await this.#editor.decide("/decisions", {
-      method: "POST",
-      body: JSON.stringify({ decisions: [decision] }),
-    });
+  /** Approves the pending change to `greeting`, with the paired editor. */
+  async approve(greeting: string): Promise<void> {
+    const decision = { ...(await this.#pending(greeting)), decision: "approve" };
+    const body = JSON.stringify({ decisions: [decision] });
+    const answer = await this.editor.decide("/decisions", { method: "POST", body });
     const { results } = DecisionsAnswer.parse(await answer.json());
     if (results[0]?.ok !== true) throw new Error(`a decision: ${JSON.stringify(results)}`);
+  }
+
+  /** Approves it at the inbox, in a session of a moment ago. */
+  async approveAtInbox(greeting: string, visitor: InboxVisitor): Promise<void> {
+    const { id, shown } = await this.#pending(greeting);
+    const fields = { [`shown.${id}`]: shown, [`decision.${id}`]: "approve" };
+    const { status } = await visitor.post("/approvals/decisions", fields);
+    if (status !== 303) throw new Error(`a decision at the inbox: ${status}`);
+  }
+
+  async #pending(greeting: string): Promise<{ readonly id: string; readonly shown: string }> {
+    const headers = { authorization: `Bearer ${await this.token()}` };
+    const response = await fetch(`${this.#registryUrl}/api/v1/approvals?state=pending`, { headers });
+    const { approvals } = Approvals.parse(await response.json());
+    const found = approvals.find(({ view }) => JSON.stringify(view).includes(greeting));
+    if (found === undefined) throw new Error(`The change to ${greeting} is not pending.`);
+    return { id: found.view.id, shown: found.shown };
+  }
+
+  async #write(): Promise<void> {
+    const greeting = randomBytes(6).toString("hex");
+    const state = await this.ask(greeting);
+    await this.approve(greeting);
+    await this.run(greeting, state);
   }
 
   async #callUntilEnd(): Promise<void> {
@@ -245,3 +317,7 @@ export class RotatingWorld {
 const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) });
 
 const loopback = (port: number): string => `http://127.0.0.1:${port}`;
+
+const notYet = (): never => {
+  throw new Error("The world has not started yet.");
+};
