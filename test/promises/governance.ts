@@ -56,7 +56,6 @@ export const governancePromises = {
     "Reviews, differences and policies are pages that a keyboard reaches, in light and dark, also where there is nothing yet.",
     "issue 17",
   ],
-  "governance.meet": ["Conditions of several reviews allow together what each of them allows.", "issue 17"],
   "governance.states": ["A version goes from one state to the next by one table.", "issue 17"],
   "governance.frozen": [
     "A change of what an approval binds makes another version, and a change of looks does not.",

@@ -41,25 +41,3 @@ export const Review = z.strictObject({
   expires: z.iso.date(),
 });
 export type Review = z.infer<typeof Review>;
-
-/**
- * What all of the conditions allow together: what each of them allows. The order does not matter, and a condition that is
- * given twice counts once.
- */
-export function meetOf(all: readonly Conditions[]): Conditions {
-  const without = all.flatMap(({ withoutTools }) => (withoutTools === undefined ? [] : [withoutTools]));
-  const members = {
-    groups: common(all.map(({ groups }) => groups)),
-    surfaces: common(all.map(({ surfaces }) => surfaces)),
-    environments: common(all.map(({ environments }) => environments)),
-    withoutTools: without.length === 0 ? undefined : [...new Set(without.flat())].sort(),
-  };
-  return Conditions.parse(Object.fromEntries(Object.entries(members).filter(([, values]) => values !== undefined)));
-}
-
-/** The values that are in each of the lists that are there, sorted; undefined where none is there. */
-function common<Value extends string>(lists: readonly (readonly Value[] | undefined)[]): Value[] | undefined {
-  const [first, ...others] = lists.filter((list) => list !== undefined);
-  if (first === undefined) return undefined;
-  return [...new Set(first)].filter((value) => others.every((list) => list.includes(value))).sort();
-}

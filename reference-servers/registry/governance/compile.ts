@@ -1,31 +1,27 @@
-/** Makes the policy of a version: what its manifest asks for, less what the conditions of its reviews take away. Pure. */
-import type { Conditions } from "@drawbridge/contracts/governance/reviews";
+/** The policy of a version: what its manifest asks for, less what its reviews take away, as it is stored and enforced. Pure. */
+import type { Review } from "@drawbridge/contracts/governance/reviews";
 import { groupsInPolicies } from "@drawbridge/hosted/policy-groups";
 import { closesAfterLastDay } from "./review-rules.ts";
 import type { ApprovedPolicy } from "./standing.ts";
+import { compileTerms } from "./terms/compile-terms.ts";
+import { termsOf } from "./terms/terms.ts";
 import type { ServerVersion } from "./version-store.ts";
 
+/** `noReview` is the last day where there is no review yet: for a page that shows what would be approved. */
 export function compilePolicy(
   { manifest, fingerprints }: Pick<ServerVersion, "manifest" | "fingerprints">,
-  { groups, surfaces, environments, withoutTools = [] }: Conditions,
-  lastDay: string,
+  reviews: readonly Pick<Review, "conditions" | "expires">[],
+  noReview: string,
 ): ApprovedPolicy {
-  const { access, tools, policies } = manifest;
-  const open = tools.filter(({ name }) => !withoutTools.includes(name));
-  const named = new Set(open.map(({ policy }) => policy));
-  const used = Object.fromEntries(Object.entries(policies).filter(([name]) => named.has(name)));
+  const compiled = compileTerms(
+    manifest,
+    reviews.map(({ conditions, expires }) => termsOf(conditions, expires)),
+  );
+  const { coarse, tools, policies } = compiled.access;
   return {
-    coarse: {
-      groups: common(access.groups, groups),
-      surfaces: common(access.surfaces, surfaces),
-      environments: common(access.environments, environments),
-    },
-    tools: Object.fromEntries(open.map(({ name, policy, effect }) => [name, { policy, effect }])),
-    policies: used,
-    groups: [...groupsInPolicies(used)],
-    ...{ fingerprints, lastDay, closesAfter: closesAfterLastDay(manifest) },
+    ...{ coarse, tools, policies, fingerprints },
+    groups: [...groupsInPolicies(policies)],
+    lastDay: compiled.expires ?? noReview,
+    closesAfter: closesAfterLastDay(manifest),
   };
 }
-
-const common = <Value extends string>(wanted: readonly Value[], allowed: readonly Value[] | undefined): Value[] =>
-  wanted.filter((value) => allowed === undefined || allowed.includes(value));

@@ -2,7 +2,7 @@
  * What people do about versions of servers: they write reviews, which approve the version once all that it needs are
  * there, and they suspend, resume and retire servers. Each act is one transaction, with the person in the audit.
  */
-import { meetOf, type Review } from "@drawbridge/contracts/governance/reviews";
+import type { Review } from "@drawbridge/contracts/governance/reviews";
 import { type Roles, rolesOf } from "@drawbridge/contracts/governance/roles";
 import { stateAfter, type VersionAct, versionStateWords } from "@drawbridge/contracts/governance/version-states";
 import type { Person } from "../approvals/may-decide.ts";
@@ -178,8 +178,11 @@ async function approve(
     if (state !== null && !(await changeState(database, other, { state, by: reviewer, at, why: because })))
       return false;
   }
-  const lastDay = reviews.map(({ review }) => review.expires).sort()[0] ?? dayOf(at);
-  const policy = compilePolicy(version, meetOf(reviews.map(({ review }) => review.conditions)), lastDay);
+  const policy = compilePolicy(
+    version,
+    reviews.map(({ review }) => review),
+    dayOf(at),
+  );
   return (
     (version.state === "approved" ||
       (await changeState(database, version, { state: "approved", by: reviewer, at, why }))) &&

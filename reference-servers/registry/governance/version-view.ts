@@ -1,6 +1,6 @@
 /** What a person sees of a version of a server before they review it. Reads only. */
 import type { AccessPolicy } from "@drawbridge/contracts/access";
-import { meetOf, type ReviewKind } from "@drawbridge/contracts/governance/reviews";
+import type { ReviewKind } from "@drawbridge/contracts/governance/reviews";
 import { isOwner, type Roles, rolesOf } from "@drawbridge/contracts/governance/roles";
 import type { Environment } from "@drawbridge/contracts/identity";
 import type { Finding } from "@drawbridge/contracts/poisoning";
@@ -104,8 +104,8 @@ export function versionViews(
       if (!maySee(person, owners)) return null;
       const reviews = await reviewsOf(sealed, ref);
       const needed = neededReviews(version.manifest);
-      const conditions = meetOf([...reviews.values()].map(({ review }) => review.conditions));
-      const next = compilePolicy(version, conditions, dayOf(new Date(0)));
+      const written = [...reviews.values()].map(({ review }) => review);
+      const next = compilePolicy(version, written, dayOf(now()));
       const before = policy === null ? null : asAccessPolicy(version, policy.policy);
       const groups = [...next.groups, ...(policy?.policy.groups ?? [])];
       return {
