@@ -76,6 +76,13 @@ export class RotatingWorld {
       await world.#startParts(ways);
       world.#visitor = await world.signIn();
       world.#editor = await pairedBy(world.#visitor, world.#registryUrl);
+      const firstChange = () =>
+        world.#write().then(
+          () => true,
+          () => false,
+        );
+      // A part that has just started is slow at its first work.
+      await until("a first approved change runs", firstChange, 60_000);
     } catch (error) {
       await world.close();
       throw error;
