@@ -58,10 +58,10 @@ const wire = [
 const ofEveryPart = ["/healthz", "/readyz"];
 /**
  * Spark's History Server has its own API whose paths begin in the same way. The inbox's pages, and links to them, are
- * only for browsers. The script of the images names folders of the workspace.
+ * only for browsers. The scripts of the images and of the suites name folders and files of the workspace.
  */
 const foreign =
-  /(^|\/)(scripts\/images\.ts$|spark\/history\/|registry\/inbox\/|registry\/approvals\/approval-record\.ts$|in-memory-registry\/approval-requests\.ts$)/;
+  /(^|\/)(scripts\/(images|suites)\.ts$|spark\/history\/|registry\/inbox\/|registry\/approvals\/approval-record\.ts$|in-memory-registry\/approval-requests\.ts$)/;
 /** The tables themselves: this one, and that of the servers among themselves. */
 const tables = /(^|\/)contracts\/(registry-api|peer-api)\//;
 
