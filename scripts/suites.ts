@@ -16,8 +16,9 @@ export interface Suite {
 
 /**
  * The workbench's suite lies among the end-to-end ones, and runs by itself: it needs a browser and half a minute more. It
- * waits for pages and for the editor's own delays, so the suites of Keycloak and of the containers run beside it. The
- * contract tests of the reference servers run by themselves, so that both halves stay well below the limit of a suite.
+ * waits for pages and for the editor's own delays, so the suite of Keycloak runs beside it. The containers need both
+ * processors for a minute, so they run alone. The contract tests of the reference servers run by themselves, so that both
+ * halves stay well below the limit of a suite.
  */
 export const suites: readonly Suite[] = [
   { name: "unit", files: "test/unit/**/*.test.ts", processes: 2 },
@@ -48,7 +49,6 @@ export const suites: readonly Suite[] = [
   { name: "e2e", files: "test/e2e/**/*.test.ts", except: "test/e2e/vscode/**/*.test.ts", processes: 1 },
   { name: "vscode", files: "test/e2e/vscode/**/*.test.ts", processes: 1 },
   { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1, beside: "vscode" },
-  { name: "containers", files: "test/containers/**/*.test.ts", processes: 1, beside: "vscode" },
   {
     name: "faults",
     files: "test/faults/**/*.test.ts",
@@ -67,6 +67,7 @@ export const suites: readonly Suite[] = [
       "test/faults/upgrade.test.ts": 8,
     },
   },
+  { name: "containers", files: "test/containers/**/*.test.ts", processes: 1 },
   { name: "engines", files: "test/engines/**/*.test.ts", except: "test/engines/identity/**/*.test.ts", processes: 1 },
 ];
 

@@ -12,10 +12,15 @@ export async function decideWaiting(
   reason = "",
 ): Promise<string> {
   let id = "";
-  await until("it waits", async () => {
-    id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await terminal.run("approvals")).stdout)?.[1] ?? "";
-    return id !== "";
-  });
+  // The engine plans before the request waits, and it may have started a moment ago.
+  await until(
+    "it waits",
+    async () => {
+      id = /^Waiting .*\/approvals\/(\S+)$/m.exec((await terminal.run("approvals")).stdout)?.[1] ?? "";
+      return id !== "";
+    },
+    40_000,
+  );
   const { html } = await inbox.ask(`/approvals/${id}`);
   const shown = new RegExp(`name="shown.${id}" value="([^"]+)"`).exec(html)?.[1] ?? "";
   const choice = { [`shown.${id}`]: shown, [`decision.${id}`]: decision, [`reason.${id}`]: reason };
