@@ -16,9 +16,9 @@ export interface Suite {
 
 /**
  * The workbench's suite lies among the end-to-end ones, and runs by itself: it needs a browser and half a minute more. It
- * waits for pages and for the editor's own delays, so the suite of Keycloak runs beside it. The containers need both
- * processors for a minute, so they run alone. The contract tests of the reference servers run by themselves, so that both
- * halves stay well below the limit of a suite.
+ * waits for pages and for the editor's own delays, so it runs alone, and so do the suites of Keycloak and of the containers,
+ * which need both processors for a minute. The contract tests of the reference servers run by themselves, so that both halves
+ * stay well below the limit of a suite.
  */
 export const suites: readonly Suite[] = [
   { name: "unit", files: "test/unit/**/*.test.ts", processes: 2 },
@@ -48,7 +48,7 @@ export const suites: readonly Suite[] = [
   },
   { name: "e2e", files: "test/e2e/**/*.test.ts", except: "test/e2e/vscode/**/*.test.ts", processes: 1 },
   { name: "vscode", files: "test/e2e/vscode/**/*.test.ts", processes: 1 },
-  { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1, beside: "vscode" },
+  { name: "identity", files: "test/engines/identity/**/*.test.ts", processes: 1 },
   {
     name: "faults",
     files: "test/faults/**/*.test.ts",
