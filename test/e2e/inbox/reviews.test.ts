@@ -10,7 +10,9 @@ describe("the pages of reviews, in Chromium", function () {
   this.timeout(60_000);
   let world: ReviewWorld;
   let browser: Browser;
-  before(async () => {
+  before(async function () {
+    // Chromium may have to be installed first.
+    this.timeout(180_000);
     [world, browser] = await Promise.all([startReviews(), startBrowser()]);
   });
   after(async () => {
