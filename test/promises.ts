@@ -44,6 +44,7 @@ import { uninstallPromises } from "./promises/uninstall.ts";
 import { upgradePromises } from "./promises/upgrade.ts";
 import { usagePromises } from "./promises/usage.ts";
 import { vscodePromises } from "./promises/vscode.ts";
+import { whyPromises } from "./promises/why.ts";
 import { workspacePromises } from "./promises/workspace.ts";
 
 /**
@@ -70,6 +71,7 @@ export const promises = {
   ...hostedPromises,
   ...groupsPromises,
   ...governancePromises,
+  ...whyPromises,
   ...identityPromises,
   ...identityProviderPromises,
   ...signInPromises,

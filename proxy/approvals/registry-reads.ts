@@ -5,12 +5,13 @@
 import type { IncomingMessage } from "node:http";
 import { Approval, ApprovalScope, type Approvals } from "@drawbridge/contracts/approvals";
 import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import type { WhyAnswer } from "@drawbridge/contracts/governance/why";
 import type { AnswerWith } from "@drawbridge/contracts/http-api/client";
-import { urlOf } from "@drawbridge/contracts/http-api/route";
+import { type RequestTo, urlOf } from "@drawbridge/contracts/http-api/route";
 import type { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { findApproval, followApprovals, listApprovals } from "@drawbridge/contracts/registry-api/approvals";
 import { readAudit, readAuditedRows } from "@drawbridge/contracts/registry-api/audit";
-import { readMyToken, readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
+import { explainWhy, readMyToken, readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
 import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { ProxyError, sessionExpired } from "../kernel/errors.ts";
@@ -91,6 +92,14 @@ export class RegistryReads {
   /** A server's use by all its users. Throws ProxyError. */
   async serverUsage(server: string): Promise<ServerUsage> {
     return bodyOf(await withErrors(this.#api.call(readServerUsage, { parameters: { name: server } })));
+  }
+
+  /** Why a person may or may not use a server. Throws ProxyError, with `not-allowed` and the registry's words. */
+  async why(query: RequestTo<typeof explainWhy>["query"]): Promise<WhyAnswer> {
+    const answer = await withErrors(this.#api.call(explainWhy, { query }));
+    if (answer.kind === "refused" && answer.refusal !== null && answer.status !== 401)
+      throw new ProxyError("not-allowed", answer.refusal.message);
+    return bodyOf(answer);
   }
 
   /** Follows the changes until the stream ends or `signal` aborts. Throws ProxyError if the stream breaks. */

@@ -23,6 +23,13 @@ export const commands: Readonly<Record<string, Listed>> = {
     overview: { group: "Use servers", summary: "call one tool and print its result" },
     load: async () => (await import("./call.ts")).call,
   },
+  why: {
+    overview: {
+      group: "Use servers",
+      summary: "say why you may or may not use a server or tool, and what would change it",
+    },
+    load: async () => (await import("./why.ts")).why,
+  },
   approvals: {
     overview: { group: "Decide", summary: "list what waits for a person's approval, and open it in the browser" },
     load: async () => (await import("./approvals.ts")).approvals,

@@ -4,6 +4,8 @@
  * a handler there.
  */
 import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import { WhyAnswer } from "@drawbridge/contracts/governance/why";
+import { Surface } from "@drawbridge/contracts/identity";
 import { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { ServerName, WellKnown } from "@drawbridge/contracts/registry";
 import { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
@@ -56,6 +58,16 @@ export const controlMethods = {
   myUsage: { params: noParams, result: MyUsage },
   /** The use of a server by all users. */
   serverUsage: { params: z.object({ server: ServerName }), result: ServerUsage },
+  /** Why the signed-in user, or for operators `user`, may or may not use a server or tool. Fails with the registry's words. */
+  why: {
+    params: z.object({
+      server: ServerName,
+      tool: z.string().optional(),
+      user: z.string().optional(),
+      surface: Surface.optional(),
+    }),
+    result: WhyAnswer,
+  },
   toolInputs: { params: z.object({ server: ServerName }), result: ToolInputs },
   /** Answers, then ends the broker. */
   shutdown: { params: noParams, result: z.object({}) },

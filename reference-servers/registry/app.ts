@@ -16,6 +16,7 @@ import type { Database } from "./database.ts";
 import type { Standings } from "./governance/policy-store.ts";
 import type { ServerReviews } from "./governance/server-reviews.ts";
 import type { VersionViews } from "./governance/version-view.ts";
+import type { WhyQuestions } from "./governance/why-questions.ts";
 import type { InboxIdentities } from "./inbox/identities.ts";
 import type { IdentityTokens } from "./inbox/identity-tokens.ts";
 import { inbox } from "./inbox/inbox.ts";
@@ -53,6 +54,7 @@ export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> 
   readonly standings: Standings;
   readonly reviews: ServerReviews;
   readonly views: VersionViews;
+  readonly why: WhyQuestions;
   readonly servers: ServerList;
   readonly statuses: Statuses;
   /** Verifies the broker's tokens. */
@@ -129,7 +131,7 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", pairingRoutes(pairings, deciders, editors));
   app.route("/", auditRoutes(settings, { database, seals }, verifier, names));
   app.route("/", usageRoutes(settings, governed, statuses, verifier));
-  app.route("/", userRoutes(settings, { ...governed, servers }, statuses, verifier));
+  app.route("/", userRoutes(settings, { ...governed, servers, why: services.why }, statuses, verifier));
   app.route("/", signOutRoutes(settings, services));
   app.route("/", internalUsageRoutes(settings, database));
   app.route("/", internalApprovalRoutes(settings, governed, serverApprovals, names));

@@ -23,6 +23,7 @@ import * as signOuts from "./migrations/0020-sign-outs.ts";
 import * as providerKeys from "./migrations/0021-provider-keys.ts";
 import * as instances from "./migrations/0022-instances.ts";
 import * as serverVersions from "./migrations/0023-server-versions.ts";
+import * as accessReports from "./migrations/0026-access-reports.ts";
 import type { RowSeals } from "./row-seals.ts";
 
 /** JSON is read as a parsed value of unknown shape, and is written as text. */
@@ -99,6 +100,32 @@ export interface Tables {
     decided_at: Moment;
     why: string;
     seal: string;
+  };
+  /** See people/known-groups.ts. */
+  known_groups: {
+    user_claim: string;
+    user_name: string;
+    groups: Json;
+    surface: string;
+    seen_at: Moment;
+  };
+  /** See governance/access-reports.ts. */
+  access_reports: {
+    id: string;
+    kind: string;
+    server: string;
+    tool: string;
+    user_claim: string;
+    user_name: string;
+    day: string;
+    at: Moment;
+    note: string;
+    answer: Json;
+    state: string;
+    decided_by: Maybe<string>;
+    decided_claim: Maybe<string>;
+    decided_at: Maybe<Date>;
+    outcome: Maybe<string>;
   };
   server_access: {
     server: string;
@@ -283,6 +310,7 @@ const migrations = (seals: RowSeals) => ({
   "0021-provider-keys": providerKeys,
   "0022-instances": instances,
   "0023-server-versions": serverVersions,
+  "0026-access-reports": accessReports,
 });
 
 /** The schema, which the role of the URL in `variable` brings up to date. */

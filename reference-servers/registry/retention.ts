@@ -2,12 +2,17 @@
 import type { Logger } from "pino";
 import type { Database } from "./database.ts";
 import { forgetUnusedNames } from "./people/display-names.ts";
+import { forgetUnusedGroups } from "./people/known-groups.ts";
 import { forgetOldCalls } from "./usage/store.ts";
 
 const everyMs = 3_600_000;
 
 export function forgetRegularly(database: Database, log: Logger): { close(): void } {
-  const forgetting = { "old calls": forgetOldCalls, "unused display names": forgetUnusedNames };
+  const forgetting = {
+    "old calls": forgetOldCalls,
+    "unused display names": forgetUnusedNames,
+    "unused groups": forgetUnusedGroups,
+  };
   // One after another: the registry has few connections, and it starts just now.
   const forget = async (): Promise<void> => {
     for (const [what, run] of Object.entries(forgetting))

@@ -303,7 +303,7 @@ export function sealSecretOf({ sealSecret, rootSecret, environment }: RegistrySe
 
 /** How the registry's own paths begin. */
 const ownPaths =
-  /^\/(api|approvals|healthz|inbox\.css|inbox\.js|internal|metrics|passkeys\.js|readyz|sign-in|sign-out|style\.css|v0\.1|\.well-known)(\/|$)/;
+  /^\/(api|approvals|healthz|inbox\.css|inbox\.js|internal|metrics|passkeys\.js|readyz|sign-in|sign-out|style\.css|v0\.1|why|\.well-known)(\/|$)/;
 
 /**
  * Its path may not begin as a path inside the registry does, because the registry could not tell then whether an ingress stripped it.

@@ -22,6 +22,7 @@ import { openDatabase } from "./database.ts";
 import { standings } from "./governance/policy-store.ts";
 import { serverReviews } from "./governance/server-reviews.ts";
 import { versionViews } from "./governance/version-view.ts";
+import { whyQuestions } from "./governance/why-questions.ts";
 import { inboxIdentities } from "./inbox/identities.ts";
 import { identityTokens } from "./inbox/identity-tokens.ts";
 import { webSessions } from "./inbox/sessions.ts";
@@ -34,6 +35,7 @@ import { decisionTokenLifetimeMs, decisionTokens } from "./pairing/decision-toke
 import { pairings } from "./pairing/pairings.ts";
 import { requireRelyingParty } from "./passkeys/relying-party.ts";
 import { learningNames, peopleNames } from "./people/display-names.ts";
+import { knownGroups, learningGroups } from "./people/known-groups.ts";
 import { storedProviderKeys } from "./provider-keys.ts";
 import { resealRegularly } from "./reseal.ts";
 import { forgetRegularly } from "./retention.ts";
@@ -106,7 +108,9 @@ export async function startRegistry(
   const logouts = logoutTokens(providers, Date.now, lastKeys);
   const onLookupFailure = (failure: LookupFailure): void => log.warn(failure, lookupFailed);
   const lookups = { introspectionSecret, groupsSecret, onLookupFailure, isSignedOut, lastKeys };
-  const verifier = learningNames(tokenVerifier(providers, { of: "broker", possession: proof, ...lookups }), names);
+  const peopleGroups = knownGroups(database, log);
+  const brokerVerifier = tokenVerifier(providers, { of: "broker", possession: proof, ...lookups });
+  const verifier = learningGroups(learningNames(brokerVerifier, names), peopleGroups);
   // Verifies the tokens that the identity provider gave to the registry itself. They come with no request.
   const approvalsVerifier = learningNames(tokenVerifier(providers, { of: "approver", ...lookups }), names);
   const { pending, grant } = settings.approvalSeconds ?? defaultApprovalSeconds;
@@ -153,6 +157,7 @@ export async function startRegistry(
     ...{ tokens: tokensOfPeople, groups },
     reviews: serverReviews({ database, seals }, { roles, withdraw: approvals.voidAll }, now),
     views: versionViews({ database, seals }, { roles, environment: settings.environment }, now),
+    why: whyQuestions(settings, { database, standings: policies, servers, groupsOf: peopleGroups, roles }),
     lastKeys,
     keyAges: () => [...verifier.keyAges(), ...approvalsVerifier.keyAges()],
     logoutTokens: logouts,

@@ -1,7 +1,9 @@
 /** What a signed-in user may use, and has used: with a token of the edge's audience. */
 import { z } from "zod";
 import { AccessAnswer } from "../access.ts";
+import { WhyAnswer } from "../governance/why.ts";
 import { route } from "../http-api/route.ts";
+import { Surface } from "../identity.ts";
 import { TokenReading } from "../identity-provider/token-reading.ts";
 import { MyServers } from "../registry.ts";
 import { MyUsage, ServerUsage } from "../usage.ts";
@@ -31,6 +33,24 @@ export const explainAccess = route({
   path: "/access",
   query: z.object({ server: z.string().min(1).max(100), tool: z.string().min(1).max(200).optional() }),
   answers: { 200: AccessAnswer },
+  refusals: [400, 404],
+});
+
+/**
+ * The same question, answered by every place that decides it. `user` is another person, for operators alone; `surface` is
+ * another kind of application than the caller's.
+ */
+export const explainWhy = route({
+  area: "api",
+  method: "GET",
+  path: "/why",
+  query: z.object({
+    server: z.string().min(1).max(100),
+    tool: z.string().min(1).max(200).optional(),
+    user: z.string().min(1).max(200).optional(),
+    surface: Surface.optional(),
+  }),
+  answers: { 200: WhyAnswer },
   refusals: [400, 404],
 });
 

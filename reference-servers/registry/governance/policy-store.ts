@@ -138,7 +138,7 @@ export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /** What is in force where the rows of a server's policy are gone. */
 const nothing: Omit<Standing, "whole" | "overdue"> = {
-  ...{ version: 0, state: "suspended", why: "" },
+  ...{ number: 0, version: 0, state: "suspended", why: "" },
   policy: {
     coarse: { groups: [], surfaces: [], environments: [] },
     tools: {},

@@ -24,6 +24,8 @@ export type PolicyState = z.infer<typeof PolicyState>;
 
 /** The policy of a server that is in force: the newest one. */
 export interface Standing {
+  /** The number of this policy among the server's. */
+  readonly number: number;
   /** The version that was approved. */
   readonly version: number;
   readonly state: PolicyState;

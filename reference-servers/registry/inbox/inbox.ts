@@ -8,6 +8,7 @@ import type { Watch } from "../approvals/approval-watchers.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
 import type { ServerReviews } from "../governance/server-reviews.ts";
 import type { VersionViews } from "../governance/version-view.ts";
+import type { WhyQuestions } from "../governance/why-questions.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { Passkeys } from "../passkeys/passkeys.ts";
 import type { ReturnPage } from "../routes/sign-in.ts";
@@ -26,6 +27,7 @@ import { inboxRouteGuards } from "./route-guards.ts";
 import { inboxRoutes } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
 import { inboxSignInRoutes, unknownPerson } from "./sign-in-routes.ts";
+import { whyRoutes } from "./why-routes.ts";
 
 export interface InboxServices {
   readonly identities: InboxIdentities;
@@ -40,6 +42,7 @@ export interface InboxServices {
   readonly watch: Watch;
   readonly reviews: ServerReviews;
   readonly views: VersionViews;
+  readonly why: WhyQuestions;
   readonly log: Logger;
 }
 
@@ -48,7 +51,7 @@ export function inbox(
   services: InboxServices,
 ): Hono {
   const { identities, sessions, tokens, groups, people, pairings, editors, passkeys, watch, log } = services;
-  const { reviews, views } = services;
+  const { reviews, views, why } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
   const guards = inboxRouteGuards({ url, sessions, cookies, identities });
   const app = new Hono()
@@ -56,6 +59,7 @@ export function inbox(
     .route("/", editorRoutes({ guards, pairings, editors }))
     .route("/", claimsRoutes({ guards, tokens, groups }))
     .route("/", reviewRoutes({ guards, reviews, views, signInSeconds: deciding.secondPersonSeconds }))
+    .route("/", whyRoutes({ guards, why }))
     .route("/", passkeys === null ? new Hono() : passkeyRoutes({ guards, passkeys }))
     .route("/", inboxRoutes({ guards, people, pairings, watch, sessions, cookies, deciding, passkeys }));
   app.onError((error, request) => {

@@ -1,11 +1,13 @@
 /** What a signed-in user may use, and why. */
+import { defaultPersonRule } from "@drawbridge/contracts/person";
 import type { MyServer } from "@drawbridge/contracts/registry";
-import { explainAccess, listMyServers, readMyToken } from "@drawbridge/contracts/registry-api/user";
+import { explainAccess, explainWhy, listMyServers, readMyToken } from "@drawbridge/contracts/registry-api/user";
 import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
 import { presentedToken, principalOf } from "../caller.ts";
 import { accessAnswer, myServer, type View } from "../catalogue.ts";
+import type { WhyQuestions } from "../governance/why-questions.ts";
 import { unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
 import type { Statuses } from "../server-status.ts";
@@ -15,7 +17,7 @@ import { Routes } from "./routes.ts";
 
 export function userRoutes(
   settings: RegistrySettings,
-  { servers: list, ...governed }: Governed & { readonly servers: ServerList },
+  { servers: list, why, ...governed }: Governed & { readonly servers: ServerList; readonly why: WhyQuestions },
   statuses: Statuses,
   verifier: TokenVerifier,
 ): Hono {
@@ -51,5 +53,10 @@ export function userRoutes(
       const access = serverEntry === null ? null : accessAnswer(serverEntry, tool, viewOf(principal));
       if (access === null) throw unknownServer(server);
       return answer(200, access);
+    })
+    .serve(explainWhy, async ({ context, query, answer }) => {
+      const { claim = defaultPersonRule.claim, ...principal } = await principalOf(context, verifier);
+      const question = query("Ask with ?server=<name>, and &tool=, &user= or &surface= for one of each.");
+      return answer(200, await why.answer({ ...principal, claim }, question));
     }).app;
 }

@@ -16,7 +16,7 @@ export interface Frame {
   /** Lets the one script run (Content Security Policy 3). */
   readonly nonce: string;
   /** The part of the pages that it belongs to. */
-  readonly section: "/approvals" | "/reviews";
+  readonly section: "/approvals" | "/reviews" | "/why";
   /** Whether the page keeps itself up to date. */
   readonly live: boolean;
   /** Whether a form on the page asks for a passkey. */
@@ -59,6 +59,7 @@ export const frame = (
 const places = [
   { path: "/approvals", label: "Approvals" },
   { path: "/reviews", label: "Reviews" },
+  { path: "/why", label: "Why not?" },
   { path: "/", label: "Servers" },
 ] as const;
 

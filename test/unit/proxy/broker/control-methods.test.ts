@@ -42,6 +42,7 @@ const handlers: Handlers = {
     throw new Error("a secret of the broker's");
   },
   serverUsage: away,
+  why: away,
   toolInputs: ({ server }) => ({ tools: [{ name: server, inputSchema: {} }] }),
   shutdown: () => ({}),
 };

@@ -11,6 +11,7 @@ Use servers:
   servers    list the servers, and which of them you may use
   tools      list a server's tools
   call       call one tool and print its result
+  why        say why you may or may not use a server or tool, and what would change it
 
 Decide:
   approvals  list what waits for a person's approval, and open it in the browser
