@@ -47,12 +47,27 @@ export function tallyOfProcess(tally: Tally | null, ended: string | null): Tally
 const maxReasonLines = 12;
 const maxLineLength = 300;
 
-/** The failures once more, short, for the end of a long run: what CI keeps of its output is the end. */
+/**
+ * The failures once more, short, for the end of a long run: what CI keeps of its output is the end. Where there are many,
+ * the first of them is often the cause of the rest, so their titles with one line of the reason come last.
+ */
 export function failureList(failed: readonly Failure[]): string {
   const entry = ({ title, file, reason }: Failure, at: number): string => {
-    const lines = reason.split("\n").filter((line) => line.trim() !== "" && !/node_modules|node:internal/.test(line));
-    const shown = lines.slice(0, maxReasonLines).map((line) => `     ${line.slice(0, maxLineLength)}`);
+    const shown = readable(reason)
+      .slice(0, maxReasonLines)
+      .map((line) => `     ${line.slice(0, maxLineLength)}`);
     return [`  ${at + 1}) ${title}`, ...(file === "" ? [] : [`     ${file}`]), ...shown].join("\n");
   };
-  return failed.length === 0 ? "" : `Failed:\n${failed.map(entry).join("\n")}`;
+  if (failed.length === 0) return "";
+  const whole = `Failed:\n${failed.map(entry).join("\n")}`;
+  if (failed.length <= maxWithoutSummary) return whole;
+  const inShort = ({ title, reason }: Failure, at: number): string =>
+    `  ${at + 1}) ${title}: ${readable(reason)[0]?.trim() ?? ""}`.slice(0, maxLineLength);
+  return `${whole}\n\nIn short, the first one first:\n${failed.map(inShort).join("\n")}`;
 }
+
+/** Failures up to so many are read at one look. */
+const maxWithoutSummary = 3;
+
+const readable = (reason: string): readonly string[] =>
+  reason.split("\n").filter((line) => line.trim() !== "" && !/node_modules|node:internal/.test(line));

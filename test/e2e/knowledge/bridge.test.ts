@@ -1,12 +1,12 @@
 /** The Knowledge server as agents reach it: in the default stack, through the stdio bridge. */
 import assert from "node:assert/strict";
-import { devProvider, oauthClients } from "@drawbridge/contracts/oauth";
-import { MyServers, WellKnown } from "@drawbridge/contracts/registry";
+import { MyServers } from "@drawbridge/contracts/registry";
 import { z } from "zod";
 import { CommandLine } from "../../support/agents/command-line.ts";
 import { legacyAgent, modernAgent } from "../../support/agents/installed-agents.ts";
 import { until } from "../../support/clocks/until.ts";
 import { Approver } from "../../support/people/approver.ts";
+import { demoToken } from "../../support/people/demo-token.ts";
 import { verifies } from "../../support/verifies.ts";
 import { sharedStack } from "../../support/worlds/shared-stack.ts";
 
@@ -37,16 +37,6 @@ const good = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.outp
   const { data } = Good.safeParse(answer);
   return schema.parse(data?.structuredContent ?? assert.fail(JSON.stringify(answer)));
 };
-
-/** An access token of `user` for the broker, which can only read. */
-async function tokenOf(registryUrl: string, user: string): Promise<string> {
-  const { issuer } = WellKnown.parse(await (await fetch(`${registryUrl}/.well-known/drawbridge`)).json());
-  const response = await fetch(`${issuer}/token`, {
-    method: "POST",
-    body: new URLSearchParams({ grant_type: devProvider.userGrant, client_id: oauthClients.broker, user }),
-  });
-  return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
-}
 
 describe("the Knowledge server through the bridge", function () {
   this.timeout(120_000);
@@ -91,7 +81,7 @@ describe("the Knowledge server through the bridge", function () {
       "The Knowledge server is in the registry with its owner, its support and the time that its tools save",
     ),
     async () => {
-      const token = await tokenOf(registryUrl, "ada");
+      const token = await demoToken(registryUrl, "ada");
       const response = await fetch(`${registryUrl}/api/v1/me/servers`, {
         headers: { authorization: `Bearer ${token}` },
       });
@@ -140,7 +130,7 @@ describe("the Knowledge server through the bridge", function () {
       "The Knowledge server finds what a person approved: a failure, its cause, and the same failure again",
     ),
     async () => {
-      const person = await Approver.of((name) => tokenOf(registryUrl, name), registryUrl, "ada");
+      const person = await Approver.of((name) => demoToken(registryUrl, name), registryUrl, "ada");
       const spark = await modernAgent("spark", people.ada.home);
       const knowledge = await modernAgent("knowledge", people.ada.home);
       try {

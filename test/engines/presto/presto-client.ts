@@ -14,6 +14,11 @@ export interface EngineUnderTest {
   readonly presto: TestPresto;
   readonly engine: Engine;
   rows(sql: string, caller?: Caller): Promise<readonly Row[]>;
+  /**
+   * How many transactions of this suite are open, without that of the question itself. The engine keeps those that a
+   * killed server left for some minutes, and other suites kill servers.
+   */
+  openTransactions(): Promise<number>;
 }
 
 /** Registers the hook that starts the engine. Call it inside a `describe`, and the returned function inside a test. */
@@ -23,7 +28,10 @@ export function usePresto(catalog: string | null = null, schema: string | null =
     const presto = await sharedPresto(this);
     const engine = createPrestoEngine({ url: presto.url, dialect: "presto", catalog, schema });
     const rows = async (sql: string, caller = ada) => allRows(await engine.execute(sql, caller, never()));
-    underTest = { presto, engine, rows };
+    const transactions = async () => (await rows("SELECT transaction_id FROM system.runtime.transactions")).map(String);
+    const ofOthers = new Set(await transactions());
+    const openTransactions = async () => (await transactions()).filter((id) => !ofOthers.has(id)).length - 1;
+    underTest = { presto, engine, rows, openTransactions };
   });
   return () => {
     if (underTest === undefined) throw new Error("The engine is started before the tests.");

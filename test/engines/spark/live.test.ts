@@ -50,8 +50,10 @@ describe("jobs that just failed", function () {
             arguments: { app: log.replace(/\.\w+$/, "") },
           });
           const diagnosis = DiagnosisAnswer.parse(structuredContent);
-          assert.deepEqual([diagnosis.name, diagnosis.cause, diagnosis.confidence], [name, cause, "high"]);
-          assert.match(diagnosis.evidence.map(({ text }) => text).join("\n"), evidence);
+          const shown = diagnosis.evidence.map(({ text, source }) => `${source}: ${text}`).join("\n");
+          const found = [diagnosis.name, diagnosis.cause, diagnosis.confidence];
+          assert.deepEqual(found, [name, cause, "high"], `${found.join(", ")} by\n${shown}`);
+          assert.match(shown, evidence);
         } finally {
           await kit.close();
         }

@@ -76,6 +76,11 @@ export class Approver {
     return (await this.decide([{ id: view.id, shown, decision: "reject", reason }]))[0];
   }
 
+  /** Rejects all that waits for this person. */
+  async rejectAll(reason: string): Promise<void> {
+    for (const approval of (await this.list()).approvals) await this.reject(approval, reason);
+  }
+
   revoke(scope: ApprovalScope): Promise<Response> {
     return this.request(`/scopes/${scope.id}`, { method: "DELETE" });
   }

@@ -13,6 +13,8 @@ import { homeOf } from "../../../proxy/files/home.ts";
 import { cli } from "../agents/command-line.ts";
 import { until } from "../clocks/until.ts";
 import { type CuttingDatabase, cuttingDatabase } from "../fault-ports/cutting-database.ts";
+import { Approver } from "../people/approver.ts";
+import { demoToken } from "../people/demo-token.ts";
 import { type RunningStack, runStack } from "../worlds/running-stack.ts";
 import { chromium } from "./chromium.ts";
 import type { UnsureServer } from "./unsure-server.ts";
@@ -153,6 +155,12 @@ export class World {
     const { pid } = await found.request("status");
     found.close();
     return pid;
+  }
+
+  /** Rejects what a failed test left waiting for `person`: a request that waits changes what the next test sees. */
+  async rejectWaiting(person: string): Promise<void> {
+    const approver = await Approver.of((user) => demoToken(this.registryUrl, user), this.registryUrl, person);
+    await approver.rejectAll("Its test has failed.");
   }
 
   async stopStack(): Promise<void> {

@@ -42,14 +42,20 @@ export async function startedTool(window: Window, tool: string): Promise<void> {
 }
 
 // At the top level of a module: mocha runs these after each test, and once after the last suite of the run.
-afterEach("keep pictures of what failed", async function () {
+afterEach("keep pictures of what failed, and leave nothing of it to the next test", async function () {
+  this.timeout(60_000);
   const failed = this.currentTest?.state === "failed" ? this.currentTest.title : null;
   if (failed === null || shared === undefined) return;
-  const { workbench } = await shared;
-  for (const [at, page] of workbench.context.pages().entries()) {
+  const world = await shared;
+  for (const [at, page] of world.workbench.context.pages().entries()) {
     const name = `vscode-failed-${failed.replace(/\W+/g, "-").slice(0, 60)}-${at}`;
     await page.screenshot({ path: join(repository, ".cache", "screenshots", `${name}.png`) }).catch(() => {});
   }
+  // A hook that fails ends the whole suite, and the stack may be what is away.
+  await world.rejectWaiting("ada").catch((error: unknown) => console.error(`Requests still wait: ${String(error)}`));
+  await (await world.window())
+    .clear()
+    .catch((error: unknown) => console.error(`The window is not clear: ${String(error)}`));
 });
 after("end the workbench and its stack", async function () {
   this.timeout(60_000);

@@ -55,4 +55,16 @@ describe("the counts of a test process", () => {
       assert.equal(failureList([]), "");
     },
   );
+
+  it(verifies("workspace.failures-listed", "Many failures are listed once more at the very end, a line each"), () => {
+    const list = (count: number): string =>
+      failureList(Array.from({ length: count }, (_, at) => ({ ...failure, title: `door ${at}` })));
+    assert.doesNotMatch(list(3), /In short/);
+    assert.equal(
+      list(4).slice(list(4).indexOf("In short")),
+      ["In short, the first one first:", ...[0, 1, 2, 3].map((at) => `  ${at + 1}) door ${at}: Error: closed`)].join(
+        "\n",
+      ),
+    );
+  });
 });
