@@ -14,6 +14,11 @@ export interface Context<Services = unknown> {
   readonly services: Services;
   /** Where the server runs. In prod, a call may need a stricter approval. */
   readonly environment: Environment;
+  /**
+   * True where a person has approved this call, and it is planned once more before it runs. A server whose users share an
+   * engine lets it go before the user's own calls that no person has decided yet. No other decision depends on it.
+   */
+  readonly approved: boolean;
   /** Aborts on the client's cancellation, on the tool's timeout, and when the server drains too long. */
   readonly signal: AbortSignal;
   /** Bound to the call's request id. Never log arguments or results with it. */

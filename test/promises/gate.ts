@@ -100,6 +100,10 @@ export const gatePromises = {
     "If the engine knows how a call of an earlier process ended, the registry learns it without a person.",
     "issue 5",
   ],
+  "gate.begins-in-time": [
+    "An approved call is planned before the same user's other calls; one that cannot begin in time stays approved, and nothing runs.",
+    "issue 16",
+  ],
   "gate.none-here": ["Without a registry, a call that needs an approval is refused.", "issue 5"],
   "gate.quoted": [
     "Names and reasons that others wrote are on one line, escaped, and cannot end their quotation marks.",

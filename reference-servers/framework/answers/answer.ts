@@ -68,16 +68,21 @@ export function stopped(
 ): FinalAnswer {
   switch (reason) {
     case "timed-out":
-      return failed(
-        reason,
-        `it took longer than ${timeoutMs / 1000} s and was stopped`,
-        "Ask for less at a time, or start it as long work where the server has a tool for that, and fetch the result later.",
-      );
+      return failed(reason, `it took longer than ${timeoutMs / 1000} s and was stopped`, afterTimeout(effect, began));
     case "stopping":
       return failed(reason, "the server is stopping and ended the call before it was done", afterStop(effect, began));
     case "cancelled":
       return failed(reason, "the call was cancelled", "Call again if you still need it.");
   }
+}
+
+/** What an agent does next must be true both ways: whether something may have happened, and whether nothing did. */
+function afterTimeout(effect: Effect, began: boolean): string {
+  if (effect === "read")
+    return "Ask for less at a time, or start it as long work where the server has a tool for that, and fetch the result later.";
+  return began
+    ? "It may have run: look whether it did before you call again."
+    : "Nothing was run: the time was over before it began. Call again, or ask for less at a time.";
 }
 
 function afterStop(effect: Effect, began: boolean): string {

@@ -66,6 +66,15 @@ export const pendingAnswer = (ticket: PendingTicket, state: string, changed: str
     notice(ticket, state),
   );
 
+/** A person has approved the call, and its time was over before it could begin. */
+export const approvedAnswer = (ticket: PendingTicket, state: string): Answer =>
+  refusalAnswer(
+    "approval-pending",
+    `not run yet: ${act(ticket.plan)} is approved (request ${ticket.id}), and the time of this call was over before its turn came, because the server is busy. Nothing was run.`,
+    "Call again with the same arguments: that call runs it, without asking the person again.",
+    notice(ticket, state),
+  );
+
 /** A ticket in the form that every surface's words take. It does not have the time of the decision. */
 const fateOf = ({ state, decidedBy, reason, expiresAt }: Ended): Fate => ({
   state,

@@ -10,6 +10,7 @@ import type { Answer } from "../answers/answer.ts";
 import type { ApprovalNeed, BoundPlan, Plan, TableSample } from "../plan.ts";
 import {
   alreadyRunAnswer,
+  approvedAnswer,
   askAnswer,
   expiryAnswer,
   outcomeUnknownAnswer,
@@ -39,8 +40,13 @@ export interface GatedCall<Planned extends Proposed = Proposed> {
   readonly tool: string;
   readonly digest: string;
   readonly policyVersion: string;
-  /** The gate calls it several times. Each call makes a new plan. */
-  plan(): Promise<Planned>;
+  /** The gate calls it several times. Each call makes a new plan. `approved`: a person has approved the call. */
+  plan(approved: boolean): Promise<Planned>;
+  /**
+   * Aborts with `signal`, and when too little of the call's time is left for its run. An approved call that has not begun
+   * by then stays approved, and the next call with the same arguments runs it.
+   */
+  readonly mustBegin: AbortSignal;
   /** The request that this call was asked about before, if the client sent back a state that opened. */
   readonly before: {
     readonly request: string;
@@ -87,7 +93,9 @@ export async function passGate<Planned extends Proposed>(
   let plan: Plan | null = null;
   try {
     const before = call.before === null || approvals === null ? null : await decisionOn(approvals, call, call.before);
-    const planned = await call.plan();
+    const made = await planFor(call, before);
+    if (made.kind === "closed") return made;
+    const { planned } = made;
     plan = planned.plan;
     if (planned.need === "none") return { kind: "free", planned: planned };
     if (approvals === null) return closed(unavailableAnswer(plan, "this server has no registry"));
@@ -103,6 +111,29 @@ export async function passGate<Planned extends Proposed>(
     throw error;
   }
 }
+
+/** The call's plan, or the answer where too little of its time is left to run it, although a person has approved it. */
+async function planFor<Planned extends Proposed>(
+  call: GatedCall<Planned>,
+  before: ApprovalTicket | null,
+): Promise<{ readonly kind: "planned"; readonly planned: Planned } | Closed> {
+  if (before?.state !== "approved") return { kind: "planned", planned: await call.plan(false) };
+  try {
+    return { kind: "planned", planned: await call.plan(true) };
+  } catch (error) {
+    if (isTooLate(call)) return closed(await laterAnswer(call, before));
+    throw error;
+  }
+}
+
+/** Throws the reason of a call that has ended. */
+function isTooLate({ signal, mustBegin }: GatedCall): boolean {
+  signal.throwIfAborted();
+  return mustBegin.aborted;
+}
+
+const laterAnswer = async (call: GatedCall, ticket: ApprovalTicket): Promise<Answer> =>
+  approvedAnswer(ticket, await call.seal(ticket.id, sealedUntil(ticket)));
 
 /** The grant of this request is spent. */
 interface Spent {
@@ -137,6 +168,7 @@ async function goThrough(
       ticket = await askWithSample();
     }
   }
+  if (ticket.state === "approved" && isTooLate(call)) return closed(await laterAnswer(call, ticket));
   // A standing approval may have approved the new request at once, for the plan as it is now.
   if (ticket.state === "approved" && changeSince(ticket, needed) === null) return spend(approvals, call, ticket);
   return closed(await answerFor(approvals, call, ticket, changed, before !== null));

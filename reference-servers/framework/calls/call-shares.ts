@@ -39,7 +39,7 @@ export function inTurn<Services>(prepared: PreparedCall<Services>, { work }: Cal
   return {
     ...prepared,
     async plan(context) {
-      const planned = await work.use(context.principal.user, context.signal, () => plan(context));
+      const planned = await work.use(context.principal.user, context.signal, () => plan(context), context.approved);
       return {
         ...planned,
         run: (running) => work.use(running.principal.user, running.signal, () => planned.run(running)),

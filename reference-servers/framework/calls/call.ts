@@ -67,6 +67,7 @@ export async function call<Services>(
     const answering = async (signal: AbortSignal): Promise<Answer> => {
       const context: Context<Services> = {
         ...{ principal, agent, services, environment, signal, log, progress },
+        approved: false,
         note: async () => {},
         elicit: asksNothing,
       };

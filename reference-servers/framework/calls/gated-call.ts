@@ -21,6 +21,8 @@ const ApprovalState = z.object({ approval: z.string() });
  */
 const maxDecisionTimeoutMs = 20_000;
 const shareOfTimeout = 0.4;
+/** The share of the tool's timeout by which an approved call must begin. The rest is for its run. */
+const shareUntilBegin = 2 / 3;
 /** Milliseconds after the tool's timeout in which the outcome must reach the registry. */
 const lastWordsMs = 15_000;
 
@@ -35,10 +37,12 @@ export async function gatedCall<Services>(
   const state = exchange.state === null ? null : await server.seal.open(exchange.state, bound, ApprovalState);
   const response = inputResponse(exchange.responses, approvalInput);
   const { tools } = server.definition;
+  const mustBegin = AbortSignal.any([signal, AbortSignal.timeout(Math.round(tool.timeoutMs * shareUntilBegin))]);
   return {
     ...{ principal, agent, signal, policyVersion, tool: tool.name, digest: bound.digest },
     workspace: exchange.workspace,
-    plan: () => plan(context),
+    plan: (approved) => plan(approved ? { ...context, approved, signal: mustBegin } : context),
+    mustBegin,
     before:
       state === null
         ? null

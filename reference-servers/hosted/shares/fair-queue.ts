@@ -9,9 +9,9 @@ export interface FairQueue {
   /**
    * Runs `work` when it is the user's turn. The turn lasts until `work` settles, so `work` must settle only when the
    * resource is free again. Throws the queue's own error where the user's line is full, and the signal's reason if it
-   * aborts before the turn.
+   * aborts before the turn. `ahead`: the user's own other work that waits lets it go first.
    */
-  use<Result>(user: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
+  use<Result>(user: string, signal: AbortSignal, work: () => Promise<Result>, ahead?: boolean): Promise<Result>;
   /**
    * The same in two steps: it waits for the turn, and returns a function that ends the turn. That function may be called
    * repeatedly.
@@ -37,7 +37,7 @@ export function createFairQueue(limits: ShareLimits, full: (counts: ShareCounts)
   };
 
   /** The turn itself if it is the user's at once, so that the work begins without a pause; otherwise a promise of it. */
-  const place = (user: string, signal: AbortSignal): (() => void) | Promise<() => void> => {
+  const place = (user: string, signal: AbortSignal, ahead: boolean): (() => void) | Promise<() => void> => {
     signal.throwIfAborted();
     const turn = Promise.withResolvers<() => void>();
     const begin = (): void => {
@@ -48,7 +48,7 @@ export function createFairQueue(limits: ShareLimits, full: (counts: ShareCounts)
       turns.withdraw(user, begin);
       turn.reject(signal.reason);
     };
-    const entered = turns.enter(user, begin);
+    const entered = turns.enter(user, begin, ahead);
     if (entered === "full") throw full(turns.countsOf(user));
     if (entered === "begins") return leaving(user);
     signal.addEventListener("abort", giveUp, { once: true });
@@ -56,9 +56,9 @@ export function createFairQueue(limits: ShareLimits, full: (counts: ShareCounts)
   };
 
   return {
-    enter: async (user, signal) => place(user, signal),
-    async use(user, signal, work) {
-      const turn = place(user, signal);
+    enter: async (user, signal) => place(user, signal, false),
+    async use(user, signal, work, ahead = false) {
+      const turn = place(user, signal, ahead);
       const leave = turn instanceof Promise ? await turn : turn;
       try {
         return await work();

@@ -12,8 +12,11 @@ export interface ShareLimits {
 }
 
 export interface Turns<Ticket> {
-  /** "begins": the ticket runs now. "waits": it is in its user's line. "full": the line is full, and nothing changed. */
-  enter(user: string, ticket: Ticket): "begins" | "waits" | "full";
+  /**
+   * "begins": the ticket runs now. "waits": it is in its user's line. "full": the line is full, and nothing changed.
+   * `ahead`: it waits before those tickets of the same user that are not ahead themselves.
+   */
+  enter(user: string, ticket: Ticket, ahead?: boolean): "begins" | "waits" | "full";
   /** One running ticket of `user` has ended. Returns the ticket that begins in its place, if there is one. */
   leave(user: string): Ticket | null;
   /** Takes a waiting ticket out of its line. */
@@ -27,6 +30,8 @@ interface Line<Ticket> {
   /** The sequence number of the last ticket of this user that began; 0 where none has. */
   lastBegan: number;
   readonly waiting: Ticket[];
+  /** How many of them, the first ones, are ahead of the others. */
+  ahead: number;
 }
 
 export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingPerUser }: ShareLimits): Turns<Ticket> {
@@ -54,6 +59,7 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
       .toSorted((a, b) => a.running - b.running || a.lastBegan - b.lastBegan);
     const ticket = line?.waiting.shift();
     if (line === undefined || ticket === undefined) return null;
+    line.ahead = Math.max(0, line.ahead - 1);
     waiting -= 1;
     begin(line);
     return ticket;
@@ -65,13 +71,14 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
   };
 
   return {
-    enter(user, ticket) {
-      const line = lines.get(user) ?? { running: 0, lastBegan: 0, waiting: [] };
+    enter(user, ticket, ahead = false) {
+      const line = lines.get(user) ?? { running: 0, lastBegan: 0, waiting: [], ahead: 0 };
       const begins = running < maxRunning && line.running < maxRunningPerUser && line.waiting.length === 0;
       if (!begins && line.waiting.length >= maxWaitingPerUser) return "full";
       if (begins) begin(line);
       else {
-        line.waiting.push(ticket);
+        line.waiting.splice(ahead ? line.ahead : line.waiting.length, 0, ticket);
+        if (ahead) line.ahead += 1;
         waiting += 1;
       }
       lines.set(user, line);
@@ -89,9 +96,13 @@ export function createTurns<Ticket>({ maxRunning, maxRunningPerUser, maxWaitingP
     },
 
     withdraw(user, ticket) {
-      const line = lines.get(user)?.waiting ?? [];
-      const at = line.indexOf(ticket);
-      if (at >= 0) waiting -= line.splice(at, 1).length;
+      const line = lines.get(user);
+      const at = line?.waiting.indexOf(ticket) ?? -1;
+      if (line !== undefined && at >= 0) {
+        line.waiting.splice(at, 1);
+        if (at < line.ahead) line.ahead -= 1;
+        waiting -= 1;
+      }
       forgetIdle(user);
     },
 

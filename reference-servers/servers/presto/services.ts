@@ -17,7 +17,11 @@ export interface PrestoServices {
 export type PrestoContext = Context<PrestoServices>;
 
 /** The user to whom a call's query belongs, as sent to the engine. */
-export const callerOf = ({ principal, agent }: PrestoContext): Caller => ({ user: principal.user, agent });
+export const callerOf = ({ principal, agent, approved }: PrestoContext): Caller => ({
+  user: principal.user,
+  agent,
+  approved,
+});
 
 /** The judge, limited to the share of the call's user. */
 export function judgeFor({ principal, signal, services }: PrestoContext): Omit<Judge, "close"> {

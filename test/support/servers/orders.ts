@@ -17,6 +17,8 @@ export interface Orders {
   readonly ran: string[];
   plan: Partial<BoundPlan>;
   need: ApprovalNeed;
+  /** Called before each plan. */
+  planning: (context: Context<Orders>) => Promise<void>;
   /** Called when a run has begun; an error that it throws fails the run. */
   during: (what: string, context: Context<Orders>) => Promise<void>;
   settled: "succeeded" | "failed" | "running" | "unknown";
@@ -26,6 +28,7 @@ export const newOrders = (): Orders => ({
   ran: [],
   plan: {},
   need: "caller",
+  planning: async () => {},
   during: async () => {},
   settled: "unknown",
 });
@@ -49,10 +52,10 @@ const planOf = (what: string, { services }: Context<Orders>): BoundPlan => ({
   ...services.plan,
 });
 
-const plan = async ({ what }: { what: string }, context: Context<Orders>) => ({
-  plan: planOf(what, context),
-  prepared: null,
-});
+const plan = async ({ what }: { what: string }, context: Context<Orders>) => {
+  await context.services.planning(context);
+  return { plan: planOf(what, context), prepared: null };
+};
 
 async function run({ what }: { what: string }, context: Context<Orders>): Promise<{ shipped: string }> {
   const { services } = context;

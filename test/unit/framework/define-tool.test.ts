@@ -94,6 +94,7 @@ const context = (count: number): Context<Services> => ({
   log: pino({ level: "silent" }),
   progress: () => {},
   note: async () => {},
+  approved: false,
   elicit: async () => ({ kind: "unsupported" }),
 });
 

@@ -11,6 +11,8 @@ export interface Caller {
   readonly user: string;
   /** The agent that called, if known. It is only a tag for the engine's own records; no decision depends on it. */
   readonly agent: string | null;
+  /** The call is approved and is planned once more: its plan goes before the user's other plans that wait. */
+  readonly approved?: boolean;
 }
 
 export interface Column {

@@ -1,7 +1,7 @@
 /**
  * Shares an engine fairly: at each stage of a statement, the number of running and waiting statements per user is
  * limited, and users are served in turn. Planning has its own stage, so that running and planning do not block each
- * other.
+ * other. Within one user's line, what a person has approved is planned first, so that it runs within its call's time.
  */
 
 import { createFairQueue, type ShareLimits } from "@drawbridge/framework";
@@ -47,14 +47,20 @@ export function shareEngine(engine: Engine, capacity: Capacity, statementTimeout
   return {
     ...engine,
     estimate: (sql, caller, signal, unnests) =>
-      planning.use(caller.user, signal, () => engine.estimate(sql, caller, signal, unnests)),
-    lookUp: (names, caller, signal) => planning.use(caller.user, signal, () => engine.lookUp(names, caller, signal)),
+      planning.use(caller.user, signal, () => engine.estimate(sql, caller, signal, unnests), caller.approved),
+    lookUp: (names, caller, signal) =>
+      planning.use(caller.user, signal, () => engine.lookUp(names, caller, signal), caller.approved),
     findTables: (pattern, caller, signal) =>
       planning.use(caller.user, signal, () => engine.findTables(pattern, caller, signal)),
     describeTable: (name, caller, signal) =>
       planning.use(caller.user, signal, () => engine.describeTable(name, caller, signal)),
     planChange: (change, resolution, caller, signal) =>
-      planningChanges.use(caller.user, signal, () => engine.planChange(change, resolution, caller, signal)),
+      planningChanges.use(
+        caller.user,
+        signal,
+        () => engine.planChange(change, resolution, caller, signal),
+        caller.approved,
+      ),
     makeChange: (change, caller, making) =>
       changing.use(caller.user, making.signal, async () => {
         const time = limitTime(making.signal, () => changeTookTooLong(statementTimeoutMs), statementTimeoutMs);

@@ -69,6 +69,45 @@ describe("the state of a call that waits", function () {
   );
 });
 
+describe("an approved call that does not begin in time", function () {
+  this.timeout(30_000);
+  it(
+    verifies("gate.begins-in-time", "A call whose plan takes too long stays approved, and the next call runs it"),
+    async () => {
+      const services = newOrders();
+      const gated = await startGated(orderServer(services));
+      try {
+        const asking = (state?: string) =>
+          modernCall(gated.kit, ada, {
+            ...{ name: "ship_order_quickly", args: { what: "beds" }, elicitation: url },
+            ...(state === undefined ? {} : { state, responses: accept }),
+          });
+        const { result } = await asking();
+        const id = await gated.pending();
+        await gated.approve(id);
+        const seen: boolean[] = [];
+        services.planning = ({ approved, signal }) => {
+          seen.push(approved);
+          return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        };
+        const late = await asking(result.requestState ?? "");
+        assert.equal(late.code, "approval-pending");
+        assert.match(
+          late.text,
+          /Ship beds .* is approved .*Nothing was run\. next: Call again with the same arguments/,
+        );
+        assert.deepEqual([seen, services.ran, await gated.state(id)], [[true], [], "approved"]);
+
+        services.planning = async () => {};
+        assert.equal((await asking()).code, undefined);
+        assert.deepEqual([services.ran, await gated.state(id)], [["beds"], "succeeded"]);
+      } finally {
+        await gated.close();
+      }
+    },
+  );
+});
+
 describe("an approval that was not given, or not used, in time", function () {
   this.timeout(30_000);
   it(

@@ -35,6 +35,18 @@ describe("the answer to a failed call", () => {
   });
 
   it(
+    verifies("framework.timeout", "The text of a timeout of a change says whether it may have run, and only then"),
+    () => {
+      const words = (began: boolean) =>
+        textOf(stopped("timed-out", { timeoutMs: 45_000, effect: "destructive" }, began).result).split("next: ")[1] ??
+        "";
+      assert.match(words(true), /^It may have run: look/);
+      assert.match(words(false), /^Nothing was run/);
+      assert.doesNotMatch(words(false), /may have run/);
+    },
+  );
+
+  it(
     verifies(
       "framework.drain",
       "The answer to a call that a stopping server ends says whether it may have run, and only then",

@@ -45,7 +45,7 @@ const rows: TableSample = {
 function gateOf(
   tickets: readonly ApprovalTicket[],
   need: ApprovalNeed,
-  wish: Partial<ApprovalsClient> = {},
+  { mustBegin = new AbortController().signal, ...wish }: Partial<ApprovalsClient & Pick<GatedCall, "mustBegin">> = {},
   sample: () => Promise<TableSample | null> = async () => null,
 ) {
   const steps: string[] = [];
@@ -84,6 +84,7 @@ function gateOf(
     decisionTimeoutMs: 0,
     deadline: () => new Date(),
     signal: new AbortController().signal,
+    mustBegin,
   };
   return { steps, pass: () => passGate(approvals, call) };
 }
@@ -126,6 +127,14 @@ describe("the gate, with a registry that makes errors", () => {
       const { steps, pass } = gateOf([{ ...approved, plan: old }], "caller");
       assert.equal(codeOf(await pass()), "plan-changed");
       assert.match(steps.join(), /^ask,withdraw: it was approved by what it names only.*,ask$/);
+    },
+  );
+
+  it(
+    verifies("gate.begins-in-time", "The gate spends no grant where too little of the call's time is left for its run"),
+    async () => {
+      const { steps, pass } = gateOf([approved], "caller", { mustBegin: AbortSignal.abort() });
+      assert.deepEqual([codeOf(await pass()), steps], ["approval-pending", ["ask"]]);
     },
   );
 

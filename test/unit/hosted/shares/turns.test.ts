@@ -5,15 +5,15 @@ import { verifies } from "../../../support/verifies.ts";
 const limits = { maxRunning: 2, maxRunningPerUser: 1, maxWaitingPerUser: 3 };
 
 /**
- * Each step is a ticket that enters ("ada1" is a ticket of ada) or a user who leaves ("-ada"). Returns what began, in
- * order.
+ * Each step is a ticket that enters ("ada1" is a ticket of ada, and "ada1!" one that goes ahead) or a user who leaves
+ * ("-ada"). Returns what began, in order.
  */
 function beginnings(steps: string, of = limits): string {
   const turns = createTurns<string>(of);
   const began: (string | null)[] = [];
   for (const step of steps.split(" ")) {
     if (step.startsWith("-")) began.push(turns.leave(step.slice(1)));
-    else if (turns.enter(step.replace(/\d+$/, ""), step) === "begins") began.push(step);
+    else if (turns.enter(step.replace(/\d+!?$/, ""), step, step.endsWith("!")) === "begins") began.push(step);
   }
   return began.filter((ticket) => ticket !== null).join(" ");
 }
@@ -41,6 +41,31 @@ describe("turns", () => {
       began: "ada1 ada2 bob1 bob2",
     },
   ];
+  const ahead = [
+    {
+      name: "A ticket that goes ahead begins before the user's others that wait, and after those ahead of it",
+      steps: "ada1 ada2 ada3! ada4! -ada -ada -ada",
+      began: "ada1 ada3! ada4! ada2",
+    },
+    {
+      name: "A ticket that goes ahead takes no turn of another user",
+      of: { maxRunning: 1, maxRunningPerUser: 1, maxWaitingPerUser: 9 },
+      steps: "ada1 bob1 ada2! -ada -bob",
+      began: "ada1 bob1 ada2!",
+    },
+  ];
+  for (const { name, steps, began, of } of ahead) {
+    it(verifies("gate.begins-in-time", name), () => assert.equal(beginnings(steps, of ?? limits), began));
+  }
+
+  it(verifies("gate.begins-in-time", "A ticket that leaves the line leaves the order of those ahead as it is"), () => {
+    const turns = createTurns<string>({ ...limits, maxWaitingPerUser: 9 });
+    for (const ticket of ["ada1", "ada2", "ada3!", "ada4!"]) turns.enter("ada", ticket, ticket.endsWith("!"));
+    turns.withdraw("ada", "ada3!");
+    turns.enter("ada", "ada5!", true);
+    assert.deepEqual([turns.leave("ada"), turns.leave("ada"), turns.leave("ada")], ["ada4!", "ada5!", "ada2"]);
+  });
+
   for (const { name, steps, began, of } of cases) {
     it(verifies("shares.in-turn", name), () => assert.equal(beginnings(steps, of ?? limits), began));
   }
