@@ -85,18 +85,18 @@ describe("an approved call that does not begin in time", function () {
         const { result } = await asking();
         const id = await gated.pending();
         await gated.approve(id);
-        const seen: boolean[] = [];
+        const approvals: boolean[] = [];
         services.planning = ({ approved, signal }) => {
-          seen.push(approved);
+          approvals.push(approved);
           return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
         };
-        const late = await asking(result.requestState ?? "");
-        assert.equal(late.code, "approval-pending");
+        const answer = await asking(result.requestState ?? "");
+        assert.equal(answer.code, "approval-pending");
         assert.match(
-          late.text,
+          answer.text,
           /Ship beds .* is approved .*Nothing was run\. next: Call again with the same arguments/,
         );
-        assert.deepEqual([seen, services.ran, await gated.state(id)], [[true], [], "approved"]);
+        assert.deepEqual([approvals, services.ran, await gated.state(id)], [[true], [], "approved"]);
 
         services.planning = async () => {};
         assert.equal((await asking()).code, undefined);
