@@ -36,4 +36,5 @@ const outcomes: Readonly<Record<string, () => Outcome>> = {
   "tool-error": () => ({ text: l10n.t("answered with an error"), icon: failed }),
   unreachable: () => ({ text: l10n.t("not reached"), icon: failed }),
   "timed-out": () => ({ text: l10n.t("timed out"), icon: failed }),
+  "not-begun": () => ({ text: l10n.t("server busy, not run"), icon: failed }),
 };

@@ -14,6 +14,7 @@ import { notConfirmed, pendingResult, registryAway, rejectedResult, waitingLine 
 import type { ApprovalMarker } from "./approval-marker.ts";
 import type { ApprovalWaiter } from "./approval-waiter.ts";
 import { type HeldCall, sendApproved, type WaitForDecision } from "./approved-call.ts";
+import { waitsOnFor } from "./decision-timeout.ts";
 import { elicitationComplete, elicitationFor } from "./elicitation.ts";
 import type { CallIdentity } from "./pending-calls.ts";
 
@@ -44,7 +45,12 @@ const progressStep = 1e-4;
  */
 export const closedRouting = (server: string): CallRoute => ({
   recall: async () => null,
-  send: (call) => sendApproved(call, async () => failed(notConfirmed(server))),
+  send: (call) =>
+    sendApproved(
+      call,
+      async () => failed(notConfirmed(server)),
+      () => false,
+    ),
 });
 
 export class ApprovalRouting implements CallRoute {
@@ -60,7 +66,12 @@ export class ApprovalRouting implements CallRoute {
   }
 
   send(call: OutgoingCall): ReturnType<CallRoute["send"]> {
-    return sendApproved(call, (marker, held) => this.#decision(marker, held));
+    const agent = stringAt(this.#parts.client.info, "name") ?? "unknown";
+    return sendApproved(
+      call,
+      (marker, held) => this.#decision(marker, held),
+      (startedAt) => waitsOnFor(agent, Date.now() - startedAt),
+    );
   }
 
   async #decision({ notice }: ApprovalMarker, { request, startedAt: begun }: HeldCall): ReturnType<WaitForDecision> {

@@ -1,4 +1,7 @@
-/** A call whose server wants a person's approval first: it is sent, decided elsewhere, and sent again. */
+/**
+ * A call whose server wants a person's approval first: it is sent, decided elsewhere, and sent again. A call that a busy
+ * server did not begin in time is sent once more, too.
+ */
 import { randomUUID } from "node:crypto";
 import { type JsonObject, objectAt } from "../kernel/json.ts";
 import { type Message, messageOf } from "../kernel/message.ts";
@@ -6,6 +9,7 @@ import type { Failed } from "../kernel/result.ts";
 import type { Delivery } from "../mcp/delivery/delivery.ts";
 import type { OutgoingCall, ToolRequest } from "../mcp/upstream/upstream.ts";
 import { type ApprovalMarker, approvalIn } from "./approval-marker.ts";
+import { saysNotBegun } from "./not-begun.ts";
 
 export interface HeldCall {
   readonly request: ToolRequest;
@@ -24,30 +28,49 @@ export type Waited =
 /** Waits for the decision on a call. Rejects only with the abort of the request's signal. */
 export type WaitForDecision = (marker: ApprovalMarker, call: HeldCall) => Promise<Waited>;
 
+/** Whether the agent still waits for a call that takes up to one more time limit of a tool. `startedAt`: ms since 1970. */
+export type WaitsOn = (startedAt: number) => boolean;
+
 /**
  * Sends the call. While the answer is a request for approval, it waits for the decision, with nothing open at the
  * server, and sends the call again. If the wait returns an answer, that is the answer of the call. Rejects as `send`
  * and the wait do.
  */
-export async function sendApproved(call: OutgoingCall, waitForDecision: WaitForDecision): Promise<Delivery> {
+export async function sendApproved(
+  call: OutgoingCall,
+  waitForDecision: WaitForDecision,
+  waitsOn: WaitsOn,
+): Promise<Delivery> {
   const { request, id, message, body, send } = call;
   const startedAt = Date.now();
+  /** Sends it once more, under an id of its own, and returns the answer under the host's. */
+  const sendAgain = async (again: JsonObject, ownId = `drawbridge-${randomUUID()}`): Promise<Delivery> => {
+    const underOwnId = { ...again, id: ownId };
+    const delivery = await send(JSON.stringify(ownId), underOwnId, Buffer.from(JSON.stringify(underOwnId)));
+    return delivery.kind === "answered"
+      ? { ...delivery, message: underId(delivery.message, JSON.stringify(ownId), id) }
+      : delivery;
+  };
   let delivery = await send(id, message, body);
   let waitedFor: string | null = null;
+  let current = message;
+  let mayRepeat = true;
   while (delivery.kind === "answered") {
     const marker = approvalIn(delivery.message);
+    const isDecided = marker?.form === "result" && marker.notice?.id === waitedFor;
+    if (mayRepeat && saysNotBegun(delivery.message, isDecided) && waitsOn(startedAt)) {
+      mayRepeat = false;
+      delivery = await sendAgain(current);
+      continue;
+    }
     // A tool result about the request that was waited for reports its outcome, so it is the server's final answer.
-    if (marker === null || (marker.form === "result" && marker.notice?.id === waitedFor)) return delivery;
+    if (marker === null || isDecided) return delivery;
     const waited = await waitForDecision(marker, { request, startedAt });
     if (waited.kind === "failure") return waited;
     if (waited.kind === "result") return { ...delivery, message: resultOf(id, waited.result) };
     waitedFor = marker.notice?.id ?? null;
-    const ownId = `drawbridge-${randomUUID()}`;
-    const again = goneOn(message, ownId, marker);
-    delivery = await send(JSON.stringify(ownId), again, Buffer.from(JSON.stringify(again)));
-    if (delivery.kind === "answered") {
-      delivery = { ...delivery, message: underId(delivery.message, JSON.stringify(ownId), id) };
-    }
+    current = goneOn(message, marker);
+    delivery = await sendAgain(current);
   }
   return delivery;
 }
@@ -56,12 +79,11 @@ const resultOf = (id: string, result: JsonObject): Message =>
   messageOf([Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`)]);
 
 /** The same call again, with the server's own state if it gave one (patterns/mrtr). No answer in it means approval. */
-function goneOn(message: JsonObject, id: string, { state, form }: ApprovalMarker): JsonObject {
+function goneOn(message: JsonObject, { state, form }: ApprovalMarker): JsonObject {
   const params = objectAt(message, "params");
   const paramsWithAnswers = form === "question" ? { ...params, inputResponses: {} } : params;
   return {
     ...message,
-    id,
     params: state === undefined ? paramsWithAnswers : { ...paramsWithAnswers, requestState: state },
   };
 }

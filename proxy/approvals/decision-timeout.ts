@@ -41,6 +41,16 @@ export function decisionTimeoutMsFor(agent: string, timeouts: DecisionTimeouts):
   return Math.min(seconds, callTimeoutSeconds * shareForWaiting) * 1000;
 }
 
+/** The longest time limit (ms) of a tool, with a little for the way. */
+const oneMoreTryMs = 50_000;
+
+/** Whether an agent whose call began `elapsedMs` ago waits for one more try of it. */
+export function waitsOnFor(agent: string, elapsedMs: number): boolean {
+  if (ownAgents.some((own) => own === agent)) return true;
+  const [, callTimeoutSeconds = unmeasuredSeconds] = callTimeouts.find(([name]) => name.test(agent)) ?? [];
+  return elapsedMs + oneMoreTryMs < callTimeoutSeconds * 1000;
+}
+
 /** Reads the settings. They are read for each wait, so that a change applies at once. */
 export async function readDecisionTimeouts(home: Home): Promise<DecisionTimeouts> {
   try {

@@ -103,4 +103,8 @@ export const routingPromises = {
     "A decision appears on every surface within a second, and no older report reverts it.",
     "issue 5",
   ],
+  "routing.busy": [
+    "A call that a busy server did not begin in time is repeated once, where its agent waits long enough.",
+    "issue 16",
+  ],
 } as const;

@@ -111,6 +111,13 @@ export const callErrors = {
     retryable: false,
     exit: "unreachable",
   },
+  "not-begun": {
+    meaning: "The call reached the tool's time limit before it began to change anything, because the server is busy.",
+    next: "Call again. Drawbridge has already repeated it once, where the agent waits long enough.",
+    mayHaveRun: "no",
+    retryable: true,
+    exit: "unreachable",
+  },
   stopping: {
     meaning: "The server stopped before the call was done.",
     next: "Call again in a few seconds. If the call changes something, check first whether it already did.",

@@ -67,8 +67,11 @@ export function stopped(
   began: boolean,
 ): FinalAnswer {
   switch (reason) {
-    case "timed-out":
-      return failed(reason, `it took longer than ${timeoutMs / 1000} s and was stopped`, afterTimeout(effect, began));
+    case "timed-out": {
+      const changes = effect !== "read";
+      const message = `it took longer than ${timeoutMs / 1000} s and was stopped`;
+      return changes && !began ? failed("not-begun", message, notBegun) : failed(reason, message, afterTimeout(effect));
+    }
     case "stopping":
       return failed(reason, "the server is stopping and ended the call before it was done", afterStop(effect, began));
     case "cancelled":
@@ -76,14 +79,12 @@ export function stopped(
   }
 }
 
-/** What an agent does next must be true both ways: whether something may have happened, and whether nothing did. */
-function afterTimeout(effect: Effect, began: boolean): string {
-  if (effect === "read")
-    return "Ask for less at a time, or start it as long work where the server has a tool for that, and fetch the result later.";
-  return began
-    ? "It may have run: look whether it did before you call again."
-    : "Nothing was run: the time was over before it began. Call again, or ask for less at a time.";
-}
+const notBegun = "Nothing was run: the time was over before it began. Call again, or ask for less at a time.";
+
+const afterTimeout = (effect: Effect): string =>
+  effect === "read"
+    ? "Ask for less at a time, or start it as long work where the server has a tool for that, and fetch the result later."
+    : "It may have run: look whether it did before you call again.";
 
 function afterStop(effect: Effect, began: boolean): string {
   if (effect === "read") return "It only reads, so call again in a few seconds.";

@@ -26,6 +26,7 @@ export function callEnd(outcome: Outcome): CallEnd | null {
     case "too-large":
     case "internal":
     case "timed-out":
+    case "not-begun":
     case "stopping":
       return "failed";
   }

@@ -71,6 +71,37 @@ describe("calls that need a person's approval", function () {
     );
   }
 
+  for (const { at, busy } of [
+    { at: "before a person is asked", busy: { undecided: 1, approved: 0 } },
+    { at: "after a person has approved it", busy: { undecided: 0, approved: 1 } },
+  ]) {
+    it(
+      verifies("routing.busy", `A call that a busy server did not begin ${at} is repeated once, and runs once`),
+      async () => {
+        asking.upstream.busy = busy;
+        const { call, close } = await asking.agent("modern");
+        const answer = call(`busy ${at}`);
+        await asking.ada.approve(await asking.pending(`busy ${at}`));
+        assert.match(contentOf(await answer), /ran busy/);
+        assert.equal(asking.upstream.ran.filter((each) => each === `busy ${at}`).length, 1);
+        await close();
+      },
+    );
+  }
+
+  it(
+    verifies("routing.busy", "A call that a busy server does not begin twice is an error, and the agent reads it"),
+    async () => {
+      asking.upstream.busy = { undecided: 2, approved: 0 };
+      const { call, close } = await asking.agent("modern");
+      const calls = asking.upstream.calls.length;
+      assert.equal(codeOf(await call("too busy")), "not-begun");
+      assert.equal(asking.upstream.calls.length, calls + 2);
+      assert.ok(!asking.upstream.ran.includes("too busy"));
+      await close();
+    },
+  );
+
   it(
     verifies("routing.rejection-told", "A rejection's reason reaches the waiting call, and a repeated call"),
     async () => {

@@ -26,6 +26,8 @@ export class AskingUpstream {
   open = 0;
   /** "question": an `input_required` result; "result": a plain one in its place. */
   form: "question" | "result" = "question";
+  /** How many calls it does not begin in time, before and after a decision. */
+  busy = { undecided: 0, approved: 0 };
   /** Replaces the notice by a false one. */
   lie: (notice: ApprovalNotice) => unknown = (notice) => notice;
   readonly #registry: TestRegistry;
@@ -92,8 +94,17 @@ export class AskingUpstream {
     const args = objectAt(params, "arguments");
     const state = stringAt(params, "requestState");
     const tool = stringAt(params, "name") ?? "";
+    if (state === undefined && this.busy.undecided-- > 0) return notBegun;
     const ticket = state === undefined ? await this.ask(tool, args) : await this.#ticket(state);
     if (ticket.state === "rejected") return text(`rejected: ${ticket.reason}`, true);
+    if (ticket.state === "approved" && this.busy.approved-- > 0) {
+      const { id, link, plan, need, expiresAt } = ticket;
+      const notice = { id, link, summary: plan.summary, need, expiresAt, state: id };
+      return {
+        ...text("not run yet: it is approved", true),
+        _meta: { [codeKey]: "approval-pending", [approvalMetaKey]: notice },
+      };
+    }
     if (ticket.state !== "pending" && (await this.#spend(ticket))) {
       const text_ = stringAt(args, "text") ?? "";
       this.ran.push(text_);
@@ -141,8 +152,15 @@ export class AskingUpstream {
   }
 }
 
+const codeKey = "drawbridge/code";
+
 const text = (said: string, isError: boolean): JsonObject => ({
   resultType: "complete",
   content: [{ type: "text", text: said }],
   isError,
 });
+
+const notBegun = {
+  ...text("failed: it took longer than 45 s. next: Nothing was run.", true),
+  _meta: { [codeKey]: "not-begun" },
+};

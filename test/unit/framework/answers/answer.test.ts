@@ -40,6 +40,9 @@ describe("the answer to a failed call", () => {
       const words = (began: boolean) =>
         textOf(stopped("timed-out", { timeoutMs: 45_000, effect: "destructive" }, began).result).split("next: ")[1] ??
         "";
+      const codeOf = (began: boolean) =>
+        stopped("timed-out", { timeoutMs: 45_000, effect: "write" }, began).result._meta?.["drawbridge/code"];
+      assert.deepEqual([codeOf(true), codeOf(false)], ["timed-out", "not-begun"]);
       assert.match(words(true), /^It may have run: look/);
       assert.match(words(false), /^Nothing was run/);
       assert.doesNotMatch(words(false), /may have run/);

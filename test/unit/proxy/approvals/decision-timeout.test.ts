@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
-import { decisionTimeoutMsFor, readDecisionTimeouts } from "../../../../proxy/approvals/decision-timeout.ts";
+import {
+  decisionTimeoutMsFor,
+  readDecisionTimeouts,
+  waitsOnFor,
+} from "../../../../proxy/approvals/decision-timeout.ts";
 import { ownAgents } from "../../../../proxy/contracts/own-agents.ts";
 import { readConfiguration, writeConfiguration } from "../../../../proxy/identity/configuration.ts";
 import { temporaryHome, wellKnownFor } from "../../../support/identity/sign-in.ts";
@@ -33,6 +37,18 @@ describe("the time that a call waits for a person", () => {
       assert.equal(decisionTimeoutMsFor(agent, { default: 1 }), null);
     });
   }
+
+  it(verifies("routing.busy", "A call is repeated for an agent that waits for one more time limit of a tool"), () => {
+    for (const [agent, seconds, waits] of [
+      ["claude-code", 500, true],
+      ["claude-code", 545, false],
+      ["copilot", 46, true],
+      ["copilot", 135, false],
+      ["inspector", 46, false],
+      ["drawbridge-cli", 10_000, true],
+    ] as const)
+      assert.equal(waitsOnFor(agent, seconds * 1000), waits, `${agent} after ${seconds} s`);
+  });
 
   it(
     verifies(

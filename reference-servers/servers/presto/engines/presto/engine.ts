@@ -29,7 +29,7 @@ const readyTimeoutMs = 3_000;
 const capacity: Capacity = {
   planning: { maxRunning: 20, maxRunningPerUser: 4 },
   running: { maxRunning: 20, maxRunningPerUser: 3 },
-  planningChanges: { maxRunning: 8, maxRunningPerUser: 2 },
+  planningChanges: { maxRunning: 16, maxRunningPerUser: 4 },
   changing: { maxRunning: 8, maxRunningPerUser: 2 },
 };
 
