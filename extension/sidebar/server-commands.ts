@@ -2,6 +2,7 @@
  * The commands about one server or tool. The editor gives them the row that was clicked. From the command palette they are
  * about the row that is selected in the view; where none is, the person picks one.
  */
+import { maxNoteLength } from "@drawbridge/contracts/governance/access-reports";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -53,6 +54,14 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
       const server = await serverOf(argument, fits);
       if (server !== undefined) await act(server);
     };
+  /** Sends the request to the owner by the registry. False where an older broker or registry does not know how. */
+  const isWithOwner = (server: string, why: string): Promise<boolean> =>
+    window.link
+      .ask((broker) => broker.request("reportAccess", { kind: "access", server, note: why.slice(0, maxNoteLength) }))
+      .then(
+        () => true,
+        () => false,
+      );
   const any = (): boolean => true;
   const open = ({ access }: MyServer): boolean => access.allowed;
 
@@ -95,7 +104,10 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
           unlinked(server.owner),
         ),
       });
-      if (why !== undefined) await openChannel(server, accessRequest(state.current, server, why));
+      if (why === undefined) return;
+      if (await isWithOwner(server.name, why))
+        vscode.window.setStatusBarMessage(l10n.t("The owner sees your request at the registry, too."), 5_000);
+      await openChannel(server, accessRequest(state.current, server, why));
     }),
   );
   command(

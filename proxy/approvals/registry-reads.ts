@@ -5,13 +5,20 @@
 import type { IncomingMessage } from "node:http";
 import { Approval, ApprovalScope, type Approvals } from "@drawbridge/contracts/approvals";
 import type { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import type { NewAccessReport, ReportReceipt } from "@drawbridge/contracts/governance/access-reports";
 import type { WhyAnswer } from "@drawbridge/contracts/governance/why";
 import type { AnswerWith } from "@drawbridge/contracts/http-api/client";
 import { type RequestTo, urlOf } from "@drawbridge/contracts/http-api/route";
 import type { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
 import { findApproval, followApprovals, listApprovals } from "@drawbridge/contracts/registry-api/approvals";
 import { readAudit, readAuditedRows } from "@drawbridge/contracts/registry-api/audit";
-import { explainWhy, readMyToken, readMyUsage, readServerUsage } from "@drawbridge/contracts/registry-api/user";
+import {
+  explainWhy,
+  readMyToken,
+  readMyUsage,
+  readServerUsage,
+  reportAccess,
+} from "@drawbridge/contracts/registry-api/user";
 import type { MyUsage, ServerUsage } from "@drawbridge/contracts/usage";
 import type { AccessToken, Session } from "../contracts/session.ts";
 import { ProxyError, sessionExpired } from "../kernel/errors.ts";
@@ -96,10 +103,12 @@ export class RegistryReads {
 
   /** Why a person may or may not use a server. Throws ProxyError, with `not-allowed` and the registry's words. */
   async why(query: RequestTo<typeof explainWhy>["query"]): Promise<WhyAnswer> {
-    const answer = await withErrors(this.#api.call(explainWhy, { query }));
-    if (answer.kind === "refused" && answer.refusal !== null && answer.status !== 401)
-      throw new ProxyError("not-allowed", answer.refusal.message);
-    return bodyOf(answer);
+    return wordsOf(await withErrors(this.#api.call(explainWhy, { query })));
+  }
+
+  /** Tells the owner of a server about the user's access. Throws as `why` does. */
+  async reportAccess(body: NewAccessReport): Promise<ReportReceipt> {
+    return wordsOf(await withErrors(this.#api.call(reportAccess, { body })));
   }
 
   /** Follows the changes until the stream ends or `signal` aborts. Throws ProxyError if the stream breaks. */
@@ -168,6 +177,13 @@ function bodyOf<Body>(answer: AnswerWith<Body>): Body {
 /** What the registry says, or its refusal in its own words. Throws ProxyError. */
 function allowedOf<Body>(answer: AnswerWith<Body>): Body {
   if (answer.kind === "refused" && answer.refusal?.error === "not-allowed")
+    throw new ProxyError("not-allowed", answer.refusal.message);
+  return bodyOf(answer);
+}
+
+/** As `bodyOf`; every refusal is in the registry's own words. */
+function wordsOf<Body>(answer: AnswerWith<Body>): Body {
+  if (answer.kind === "refused" && answer.refusal !== null && answer.status !== 401)
     throw new ProxyError("not-allowed", answer.refusal.message);
   return bodyOf(answer);
 }

@@ -59,6 +59,7 @@ export const controlHandlers = (parts: ControlHandlerParts): ControlHandlers<Con
   myToken: async () => ({ reading: await parts.reads.myToken() }),
   myUsage: () => parts.reads.myUsage(),
   serverUsage: ({ server }) => parts.reads.serverUsage(server),
+  reportAccess: (report) => parts.reads.reportAccess(report),
   why: (question) => parts.reads.why(question),
   toolInputs: ({ server }) => toolInputsOf(parts.catalogueFile.of(server)),
   shutdown: () => {

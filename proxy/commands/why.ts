@@ -9,17 +9,24 @@ import { resultJson } from "../terminal/terminal.ts";
 import { type Command, readArguments } from "./command.ts";
 
 export const why: Command = {
-  usage: `why SERVER [TOOL] [--user USER] [--surface SURFACE] [--json] [--home FOLDER]
+  usage: `why SERVER [TOOL] [--user USER] [--surface SURFACE] [--should-work NOTE | --request NOTE] [--json] [--home FOLDER]
 
 Says for each place that decides whether you may use the server or tool, by which rule, whose rule it is, and what would
 change it.
---user USER        another person, if you are an operator
---surface SURFACE  as from another kind of application: ${Surface.options.join(", ")}`,
+--user USER         another person, if you are an operator
+--should-work NOTE  tells the owner that the denial surprises you, with this answer; once a day
+--request NOTE      asks the owner for access, in the same way
+--surface SURFACE   as from another kind of application: ${Surface.options.join(", ")}`,
 
   async run(args, terminal) {
     const { positionals, options, home, json } = readArguments(
       args,
-      { user: { type: "string" }, surface: { type: "string" } },
+      {
+        user: { type: "string" },
+        surface: { type: "string" },
+        "should-work": { type: "string" },
+        request: { type: "string" },
+      },
       ["server"],
       true,
     );
@@ -36,6 +43,17 @@ change it.
       ...(options.user !== undefined && { user: options.user }),
       ...(surface.data !== undefined && { surface: surface.data }),
     };
+    const note = options.request ?? options["should-work"];
+    if (note !== undefined) {
+      if (options.user !== undefined) throw usageFailure("You tell the owner in your own name: leave out --user.");
+      const kind = options.request === undefined ? "this-should-work" : "access";
+      const { server: about, tool: part } = question;
+      const report = { kind, server: about, note, ...(part !== undefined && { tool: part }) } as const;
+      const receipt = await withBroker(home, (broker) => broker.request("reportAccess", report));
+      if (json) resultJson(terminal, receipt);
+      else terminal.result(receipt.message);
+      return exitCode.ok;
+    }
     const answer = await withBroker(home, (broker) => broker.request("why", question));
     if (json) resultJson(terminal, answer);
     else terminal.result(describeWhy(answer));

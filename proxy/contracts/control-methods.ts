@@ -4,6 +4,7 @@
  * a handler there.
  */
 import { AuditedRows, AuditPage } from "@drawbridge/contracts/audit";
+import { NewAccessReport, ReportReceipt } from "@drawbridge/contracts/governance/access-reports";
 import { WhyAnswer } from "@drawbridge/contracts/governance/why";
 import { Surface } from "@drawbridge/contracts/identity";
 import { TokenReading } from "@drawbridge/contracts/identity-provider/token-reading";
@@ -68,6 +69,8 @@ export const controlMethods = {
     }),
     result: WhyAnswer,
   },
+  /** Tells the owner of a server that a denial surprises the user, or that they need access. Fails with the registry's words. */
+  reportAccess: { params: NewAccessReport, result: ReportReceipt },
   toolInputs: { params: z.object({ server: ServerName }), result: ToolInputs },
   /** Answers, then ends the broker. */
   shutdown: { params: noParams, result: z.object({}) },

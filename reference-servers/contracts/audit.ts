@@ -22,6 +22,8 @@ export const AuditKind = z.enum([
   /** A review of a version of a server; what a server may do from now on. */
   "server-reviewed",
   "policy-changed",
+  /** An owner or an operator changed who reaches a server at all. */
+  "access-changed",
   "passkey-added",
   "passkey-removed",
   "passkeys-reset",

@@ -13,6 +13,7 @@ import type { Watch } from "./approvals/approval-watchers.ts";
 import type { PersonApprovals } from "./approvals/person-approvals.ts";
 import type { ServerApprovals } from "./approvals/server-approvals.ts";
 import type { Database } from "./database.ts";
+import type { AccessReports } from "./governance/access-reports.ts";
 import type { Standings } from "./governance/policy-store.ts";
 import type { ServerReviews } from "./governance/server-reviews.ts";
 import type { VersionViews } from "./governance/version-view.ts";
@@ -55,6 +56,7 @@ export interface Services extends Pick<SignOutParts, "logoutTokens" | "stored"> 
   readonly reviews: ServerReviews;
   readonly views: VersionViews;
   readonly why: WhyQuestions;
+  readonly reports: AccessReports;
   readonly servers: ServerList;
   readonly statuses: Statuses;
   /** Verifies the broker's tokens. */
@@ -131,7 +133,10 @@ export function registryApp(settings: RegistrySettings, services: Services): Hon
   app.route("/", pairingRoutes(pairings, deciders, editors));
   app.route("/", auditRoutes(settings, { database, seals }, verifier, names));
   app.route("/", usageRoutes(settings, governed, statuses, verifier));
-  app.route("/", userRoutes(settings, { ...governed, servers, why: services.why }, statuses, verifier));
+  app.route(
+    "/",
+    userRoutes(settings, { ...governed, servers, why: services.why, reports: services.reports }, statuses, verifier),
+  );
   app.route("/", signOutRoutes(settings, services));
   app.route("/", internalUsageRoutes(settings, database));
   app.route("/", internalApprovalRoutes(settings, governed, serverApprovals, names));

@@ -1,6 +1,7 @@
 /** Deletes, once an hour, what the registry need not store any longer: calls that no usage page shows, and unused names. */
 import type { Logger } from "pino";
 import type { Database } from "./database.ts";
+import { forgetOldReports } from "./governance/report-store.ts";
 import { forgetUnusedNames } from "./people/display-names.ts";
 import { forgetUnusedGroups } from "./people/known-groups.ts";
 import { forgetOldCalls } from "./usage/store.ts";
@@ -12,6 +13,7 @@ export function forgetRegularly(database: Database, log: Logger): { close(): voi
     "old calls": forgetOldCalls,
     "unused display names": forgetUnusedNames,
     "unused groups": forgetUnusedGroups,
+    "old reports": forgetOldReports,
   };
   // One after another: the registry has few connections, and it starts just now.
   const forget = async (): Promise<void> => {

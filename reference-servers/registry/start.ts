@@ -19,6 +19,7 @@ import { personApprovals } from "./approvals/person-approvals.ts";
 import { serverApprovals } from "./approvals/server-approvals.ts";
 import { sweepRegularly } from "./approvals/sweep.ts";
 import { openDatabase } from "./database.ts";
+import { accessReports } from "./governance/access-reports.ts";
 import { standings } from "./governance/policy-store.ts";
 import { serverReviews } from "./governance/server-reviews.ts";
 import { versionViews } from "./governance/version-view.ts";
@@ -120,6 +121,7 @@ export async function startRegistry(
   const groups = ruleGroups(database, servers);
   const roles = settings.roles ?? Roles.parse({});
   const people = personApprovals(database, { url, times, seals, deciding, names, groups }, now);
+  const why = whyQuestions(settings, { database, standings: policies, servers, groupsOf: peopleGroups, roles });
   const watch = await watchApprovals(database, { url, databaseUrl, seals, deciding, now, names, signOuts }, log);
   const identities = inboxIdentities(settings);
   const tokensOfPeople = identityTokens(
@@ -157,7 +159,8 @@ export async function startRegistry(
     ...{ tokens: tokensOfPeople, groups },
     reviews: serverReviews({ database, seals }, { roles, withdraw: approvals.voidAll }, now),
     views: versionViews({ database, seals }, { roles, environment: settings.environment }, now),
-    why: whyQuestions(settings, { database, standings: policies, servers, groupsOf: peopleGroups, roles }),
+    why,
+    reports: accessReports(settings, { database, standings: policies, why, roles }, now),
     lastKeys,
     keyAges: () => [...verifier.keyAges(), ...approvalsVerifier.keyAges()],
     logoutTokens: logouts,

@@ -1,6 +1,7 @@
 /** What a signed-in user may use, and has used: with a token of the edge's audience. */
 import { z } from "zod";
 import { AccessAnswer } from "../access.ts";
+import { NewAccessReport, ReportReceipt } from "../governance/access-reports.ts";
 import { WhyAnswer } from "../governance/why.ts";
 import { route } from "../http-api/route.ts";
 import { Surface } from "../identity.ts";
@@ -52,6 +53,16 @@ export const explainWhy = route({
   }),
   answers: { 200: WhyAnswer },
   refusals: [400, 404],
+});
+
+/** Tells the owner of a server that a denial surprises the caller, or that they need access; once a day for a server or tool. */
+export const reportAccess = route({
+  area: "api",
+  method: "POST",
+  path: "/why/reports",
+  body: NewAccessReport,
+  answers: { 200: ReportReceipt },
+  refusals: [400, 404, 409],
 });
 
 /** The caller's own calls, the most recent first, and this month's sums. */

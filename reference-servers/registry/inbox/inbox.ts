@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Watch } from "../approvals/approval-watchers.ts";
 import type { PersonApprovals } from "../approvals/person-approvals.ts";
+import type { AccessReports } from "../governance/access-reports.ts";
 import type { ServerReviews } from "../governance/server-reviews.ts";
 import type { VersionViews } from "../governance/version-view.ts";
 import type { WhyQuestions } from "../governance/why-questions.ts";
@@ -22,6 +23,7 @@ import { editorRoutes } from "./editor-routes.ts";
 import type { InboxIdentities } from "./identities.ts";
 import type { IdentityTokens } from "./identity-tokens.ts";
 import { passkeyRoutes } from "./passkey-routes.ts";
+import { reportRoutes } from "./report-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { inboxRouteGuards } from "./route-guards.ts";
 import { inboxRoutes } from "./routes.ts";
@@ -43,6 +45,7 @@ export interface InboxServices {
   readonly reviews: ServerReviews;
   readonly views: VersionViews;
   readonly why: WhyQuestions;
+  readonly reports: AccessReports;
   readonly log: Logger;
 }
 
@@ -51,7 +54,7 @@ export function inbox(
   services: InboxServices,
 ): Hono {
   const { identities, sessions, tokens, groups, people, pairings, editors, passkeys, watch, log } = services;
-  const { reviews, views, why } = services;
+  const { reviews, views, why, reports } = services;
   const cookies = inboxCookies(url, sealFor("inbox-trip", rootSecret));
   const guards = inboxRouteGuards({ url, sessions, cookies, identities });
   const app = new Hono()
@@ -60,6 +63,7 @@ export function inbox(
     .route("/", claimsRoutes({ guards, tokens, groups }))
     .route("/", reviewRoutes({ guards, reviews, views, signInSeconds: deciding.secondPersonSeconds }))
     .route("/", whyRoutes({ guards, why }))
+    .route("/", reportRoutes({ guards, reports, signInSeconds: deciding.secondPersonSeconds }))
     .route("/", passkeys === null ? new Hono() : passkeyRoutes({ guards, passkeys }))
     .route("/", inboxRoutes({ guards, people, pairings, watch, sessions, cookies, deciding, passkeys }));
   app.onError((error, request) => {

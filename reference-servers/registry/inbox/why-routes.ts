@@ -21,7 +21,7 @@ export const whyRoutes = ({ guards, why }: WhyRouteParts): Hono =>
       const answer = question === null ? null : await answered(why, session.person, question);
       const problem = answer instanceof Refused ? answer : null;
       const content = {
-        ...{ question, pageAt: request.var.pageAt, problem: problem?.message ?? null },
+        ...{ question, formToken: session.formToken, pageAt: request.var.pageAt, problem: problem?.message ?? null },
         answer: answer instanceof Refused ? null : answer,
       };
       const status = problem === null ? 200 : problem.getResponse().status === 403 ? 403 : 404;

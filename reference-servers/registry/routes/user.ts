@@ -1,12 +1,19 @@
 /** What a signed-in user may use, and why. */
 import { defaultPersonRule } from "@drawbridge/contracts/person";
 import type { MyServer } from "@drawbridge/contracts/registry";
-import { explainAccess, explainWhy, listMyServers, readMyToken } from "@drawbridge/contracts/registry-api/user";
+import {
+  explainAccess,
+  explainWhy,
+  listMyServers,
+  readMyToken,
+  reportAccess,
+} from "@drawbridge/contracts/registry-api/user";
 import type { TokenVerifier } from "@drawbridge/hosted/token";
 import type { Hono } from "hono";
 import { authorizers } from "../authorizers.ts";
 import { presentedToken, principalOf } from "../caller.ts";
 import { accessAnswer, myServer, type View } from "../catalogue.ts";
+import type { AccessReports } from "../governance/access-reports.ts";
 import type { WhyQuestions } from "../governance/why-questions.ts";
 import { unknownServer } from "../refusal.ts";
 import type { ServerList } from "../server-list.ts";
@@ -17,7 +24,12 @@ import { Routes } from "./routes.ts";
 
 export function userRoutes(
   settings: RegistrySettings,
-  { servers: list, why, ...governed }: Governed & { readonly servers: ServerList; readonly why: WhyQuestions },
+  {
+    servers: list,
+    why,
+    reports,
+    ...governed
+  }: Governed & { readonly servers: ServerList; readonly why: WhyQuestions; readonly reports: AccessReports },
   statuses: Statuses,
   verifier: TokenVerifier,
 ): Hono {
@@ -53,6 +65,10 @@ export function userRoutes(
       const access = serverEntry === null ? null : accessAnswer(serverEntry, tool, viewOf(principal));
       if (access === null) throw unknownServer(server);
       return answer(200, access);
+    })
+    .serve(reportAccess, async ({ context, body, answer }) => {
+      const { claim = defaultPersonRule.claim, ...principal } = await principalOf(context, verifier);
+      return answer(200, await reports.file({ ...principal, claim }, await body()));
     })
     .serve(explainWhy, async ({ context, query, answer }) => {
       const { claim = defaultPersonRule.claim, ...principal } = await principalOf(context, verifier);

@@ -4,7 +4,7 @@ import { Surface } from "@drawbridge/contracts/identity";
 import { html } from "hono/html";
 import type { WhyAsked } from "../../governance/why-questions.ts";
 import type { PageAddress } from "../../page/page-address.ts";
-import { type Html, visibleHtml } from "./frame.ts";
+import { formTokenField, type Html, visibleHtml } from "./frame.ts";
 import { time } from "./page-text.ts";
 
 /** Where the page is. */
@@ -16,15 +16,18 @@ export interface WhyContent {
   readonly answer: WhyAnswer | null;
   /** Why there is no answer. */
   readonly problem: string | null;
+  readonly formToken: string;
   readonly pageAt: PageAddress;
 }
 
-export const whyPage = ({ question, answer, problem, pageAt }: WhyContent): Html => html`
+export const whyPage = ({ question, answer, problem, formToken, pageAt }: WhyContent): Html => html`
   <section aria-labelledby="why">
     <h1 id="why">Why may I not use it?</h1>
     ${problem === null ? "" : html`<div class="notice problem" role="alert"><p>${visibleHtml(problem)}</p></div>`}
     ${answer === null ? "" : verdict(answer)}
+    ${answer === null || answer.allowed || answer.groupsSeen !== null ? "" : reportForm(answer, formToken, pageAt)}
     ${questionForm(question, pageAt)}
+    <p><a href="${pageAt("/why/requests")}">Requests for access</a></p>
   </section>
   ${
     answer === null
@@ -45,7 +48,7 @@ const verdict = ({
 }: WhyAnswer): Html => html`<p class="fate ${allowed ? "approved" : "rejected"}"><span class="state">${allowed ? "Yes" : "No"}</span>
     <span><b>${visibleHtml(user)}</b> may ${allowed ? "" : "not "}use ${tool === null ? "" : html`<code>${visibleHtml(tool)}</code> of `}<code>${server}</code> from ${surface}.${groupsSeen === null ? "" : html` The registry last saw this person's groups ${time(groupsSeen)}.`}</span></p>`;
 
-const placeRow = ({
+export const placeRow = ({
   place,
   allowed,
   reason,
@@ -59,6 +62,17 @@ const placeRow = ({
     <small>Rule <code>${visibleHtml(rule)}</code> (${version}), of ${visibleHtml(owner)}.</small>
     ${change === null ? "" : html`<small>What would change it: ${visibleHtml(change)}</small>`}</span>
 </li>`;
+
+/** By which the person tells the owner, with this answer. */
+const reportForm = (
+  { server, tool }: WhyAnswer,
+  formToken: string,
+  pageAt: PageAddress,
+): Html => html`<form class="resolve notice" method="post" action="${pageAt("/why/requests")}">
+    ${formTokenField(formToken)}<input type="hidden" name="server" value="${server}" /><input type="hidden" name="tool" value="${tool ?? ""}" />
+    <label class="why"><span>Why you need it (the owner reads this, with the answer below)</span><input name="note" maxlength="1000" autocomplete="off" /></label>
+    <button name="kind" value="access">Request access</button> <button class="quiet" name="kind" value="this-should-work">This should work</button>
+  </form>`;
 
 const questionForm = (
   question: WhyAsked | null,

@@ -43,6 +43,7 @@ const handlers: Handlers = {
   },
   serverUsage: away,
   why: away,
+  reportAccess: away,
   toolInputs: ({ server }) => ({ tools: [{ name: server, inputSchema: {} }] }),
   shutdown: () => ({}),
 };
