@@ -134,6 +134,18 @@ export type Announcement = z.infer<typeof Announcement>;
 /** Answer of the route `readServerPolicy`. */
 export const ServerPolicyAnswer = AccessPolicy;
 
+/** The tools of a server's approved version, for the edge. */
+export const RouteTools = z.object({
+  /**
+   * name → what its entry in tools/list must be (`listedFingerprintOf`) of each tool that may be called. Null where the approval is
+   * from before these were stored: then the name alone counts.
+   */
+  approved: z.record(z.string(), z.string().nullable()),
+  /** name → why it is held back, as the end of a sentence. */
+  heldBack: z.record(z.string(), z.string()),
+});
+export type RouteTools = z.infer<typeof RouteTools>;
+
 /** Answer of the route `readEdgeConfiguration`: everything the edge enforces. */
 export const EdgeConfiguration = z.object({
   version: z.string(),
@@ -161,6 +173,8 @@ export const EdgeConfiguration = z.object({
       coarse: ServerPolicy,
       /** Why no person may use the server now. Left out: those may whom `coarse` admits. */
       closed: z.string().optional(),
+      /** Left out where no version of the server was approved, and by an older registry: then the server decides alone. */
+      tools: RouteTools.optional(),
       ask: z.string(),
       /**
        * Whether the server gets all groups of a user, because it does not say by which it decides. Left out by an older

@@ -1,6 +1,6 @@
 /**
- * Hands one request to an instance of its server, and the answer back, chunk by chunk. The edge does not buffer, parse or
- * time it. When one side ends, cleanly or not, the other side is ended in the same way. The body of a request is read only
+ * Hands one request to an instance of its server, and the answer back, chunk by chunk. The edge does not buffer or time
+ * it. Of a server with an approved version it reads which tool is called, and it reads lists of tools whole (tool-guard.ts). When one side ends, cleanly or not, the other side is ended in the same way. The body of a request is read only
  * once an instance has accepted the connection, so that a request whose instance cannot be reached goes whole to the next.
  */
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
@@ -11,6 +11,7 @@ import { keepAlive } from "@drawbridge/contracts/keep-alive";
 import type { Attempt } from "./balancer.ts";
 import { responseHeaders } from "./headers.ts";
 import { badRequest, headersTooLarge, lost, misplaced, type Refused } from "./refusal.ts";
+import type { ToolGuard } from "./tool-guard.ts";
 
 export interface Handover {
   readonly server: string;
@@ -25,6 +26,8 @@ export interface Handover {
   /** What the client gets as the value of a header that the instance at `url` sent. */
   answerHeader(name: string, value: string, url: string): string;
   readonly maxBodyBytes: number;
+  /** Null where the server alone decides about its tools. */
+  readonly guard: ToolGuard | null;
 }
 
 /** One request that is with its server. */
@@ -47,6 +50,9 @@ export interface Forwarder {
 }
 
 const over: Forwarding = { end: () => {}, finish: () => {} };
+
+/** Bytes that a list of tools may have, where the edge checks it. It has this much of each list in memory at once. */
+const maxListBytes = 4 * 1024 * 1024;
 
 /** Milliseconds in which a server must accept a connection. */
 const connectTimeoutMs = 5000;
@@ -149,7 +155,7 @@ class Exchange implements Forwarding {
   }
 
   #answer(answer: IncomingMessage, attempt: Attempt): void {
-    const { server, answerHeader } = this.#handover;
+    const { server, answerHeader, guard } = this.#handover;
     const { statusCode: status = 502 } = answer;
     attempt.ended(status >= 500 || status === 401 ? "failed" : "ok");
     if (this.#over) return;
@@ -158,18 +164,47 @@ class Exchange implements Forwarding {
       this.#giveUp(refusal);
       return;
     }
-    this.#to.writeHead(
-      status,
-      responseHeaders(answer.rawHeaders, (name, value) => answerHeader(name, value, attempt.url)),
-    );
+    const headers = responseHeaders(answer.rawHeaders, (name, value) => answerHeader(name, value, attempt.url));
+    if (status < 300 && guard !== null && guard.answers() !== "anything") {
+      this.#relayList(answer, guard, { status, headers });
+      return;
+    }
+    this.#to.writeHead(status, headers);
     this.#to.flushHeaders();
     this.#passing = answer;
     pipeline(answer, this.#to, () => {});
   }
 
+  /** Reads a list of tools whole, and relays what of it is approved. */
+  #relayList(
+    answer: IncomingMessage,
+    guard: ToolGuard,
+    { status, headers }: { status: number; headers: string[] },
+  ): void {
+    const { server } = this.#handover;
+    if (guard.answers() === "unknown") {
+      this.#giveUp(misplaced(server, "answered before it had read the request"));
+      return;
+    }
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    answer.on("data", (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > maxListBytes) this.#giveUp(misplaced(server, "sent a list of tools that is too large to check"));
+      else pieces.push(piece);
+    });
+    answer.on("error", () => this.#giveUp(lost(server)));
+    answer.on("end", () => {
+      if (this.#over) return;
+      const body = guard.relayed(Buffer.concat(pieces), answer.headers);
+      if (body === null) this.#giveUp(misplaced(server, "sent a list of tools that cannot be read"));
+      else this.#to.writeHead(status, withoutLength(headers)).end(body);
+    });
+  }
+
   #send(request: ClientRequest): void {
     if (this.#over) return;
-    const { maxBodyBytes } = this.#handover;
+    const { maxBodyBytes, guard } = this.#handover;
     if (!hasBody(this.#from)) {
       request.end();
       return;
@@ -177,8 +212,10 @@ class Exchange implements Forwarding {
     let received = 0;
     this.#from.on("data", (chunk: Buffer) => {
       received += chunk.length;
-      if (received > maxBodyBytes) this.#giveUp(tooLarge(maxBodyBytes));
+      const refused = received > maxBodyBytes ? tooLarge(maxBodyBytes) : (guard?.read(chunk) ?? null);
+      if (refused !== null) this.#giveUp(refused);
     });
+    this.#from.on("end", () => guard?.end());
     this.#from.pipe(request);
   }
 
@@ -222,6 +259,10 @@ function watchConnection(
   });
   return () => kind;
 }
+
+/** The length is another one once tools are taken out. The list is name, value, name, value …. */
+const withoutLength = (headers: readonly string[]): string[] =>
+  headers.filter((_, index) => headers[index - (index % 2)]?.toLowerCase() !== "content-length");
 
 /**
  * A server's own 431 has no body, or speaks of headers that the caller did not send. A redirect would send the caller

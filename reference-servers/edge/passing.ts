@@ -16,6 +16,7 @@ import { requestHeaders, sessionHeader } from "./headers.ts";
 import { headersTooLarge, type Refused, signedOutMidway, tooMany } from "./refusal.ts";
 import { type SessionOwner, sessionTags } from "./session-tag.ts";
 import { defaultMaxBodyBytes, defaultMaxRequestsPerUser, type EdgeSettings } from "./settings.ts";
+import { toolGuard } from "./tool-guard.ts";
 
 /** A server reads twice as much (hosted/http/listener.ts): the rest is for the client's own headers. */
 const maxIdentityBytes = maxHeaderBytes / 2;
@@ -53,10 +54,14 @@ export function passing(settings: EdgeSettings, { balance, exchanges, signOuts, 
     maxWaitingPerUser: 0,
   });
 
-  const handoverOf = (owner: SessionOwner, query: string, destination: Destination, headers: string[]): Handover => {
+  const handoverOf = (
+    owner: SessionOwner,
+    { query, destination, headers }: { query: string; destination: Destination; headers: string[] },
+    guard: Handover["guard"],
+  ): Handover => {
     const untried = [...destination.targets];
     return {
-      ...{ server: owner.server, query, maxBodyBytes, headers, unreachable: destination.unreachable },
+      ...{ server: owner.server, query, maxBodyBytes, headers, guard, unreachable: destination.unreachable },
       next() {
         const attempt = balance.begin(owner.server, untried);
         if (attempt !== null)
@@ -70,7 +75,7 @@ export function passing(settings: EdgeSettings, { balance, exchanges, signOuts, 
     };
   };
 
-  return (from, to, { server, query, judgement: { principal, signIn, targets } }, refuse) => {
+  return (from, to, { server, query, judgement: { principal, signIn, targets, tools } }, refuse) => {
     const { user } = principal;
     if (underWay.enter(user, to) === "full") return refuse(tooMany(maxRequestsPerUser));
     const atEnd = [(): void => void underWay.leave(user)];
@@ -86,7 +91,9 @@ export function passing(settings: EdgeSettings, { balance, exchanges, signOuts, 
     const destination = destinationOf(from, { server, user }, targets, sessions);
     if (destination.kind === "none") return refuse(destination.refused);
     const headers = requestHeaders(from.rawHeaders, { ...identity, ...destination.headers });
-    const exchange = forward(from, to, handoverOf({ server, user }, query, destination, headers), refuse);
+    const guard = tools === undefined || from.method !== "POST" ? null : toolGuard(tools, user, from.headersDistinct);
+    const handover = handoverOf({ server, user }, { query, destination, headers }, guard);
+    const exchange = forward(from, to, handover, refuse);
     atEnd.push(
       signOuts.watch(signIn, () => exchange.end(signedOutMidway(server))),
       exchanges.add({ server, exchange, onlyListens: onlyListens(from) }),

@@ -1,6 +1,6 @@
 /**
  * The embedded edge: an HTTP server that passes a request to its MCP server if the token is valid and layer 1 allows it,
- * under identity headers of its own. It reads no body, and of requests it knows only how many are at each instance.
+ * under identity headers of its own. Of bodies it reads the called tool and lists of tools, where a version of the server was approved.
  */
 import type { Part } from "@drawbridge/contracts/part";
 import { registryCredential } from "@drawbridge/contracts/part-secret";

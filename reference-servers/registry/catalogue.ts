@@ -9,7 +9,7 @@ import { type EdgeConfiguration, edgePath, type MyServer } from "@drawbridge/con
 import { askOf } from "@drawbridge/hosted/access-policy";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import type { ToolAuthorizer } from "@drawbridge/hosted/tool-policy";
-import { enforcedPolicy, enforcedReach } from "./governance/standing.ts";
+import { enforcedPolicy, enforcedReach, enforcedTools } from "./governance/standing.ts";
 import { type Instance, routeInstances, serving } from "./instances/elect.ts";
 import type { Status } from "./server-status.ts";
 import { firstProviderOf, oldestServedBy, providerDescriptionsOf, type RegistrySettings } from "./settings.ts";
@@ -45,6 +45,7 @@ export function edgeConfiguration(
       instances: routeInstances(instances.get(entry.manifest.name) ?? []),
       listed: entry.manifest.listed,
       ...enforcedReach(entry),
+      tools: enforcedTools(entry) ?? undefined,
       ask: askOf(entry.manifest),
       allGroups: [entry.manifest, ...manifestsOf(entry.manifest.name, instances)].some(
         ({ groups }) => groups === undefined,

@@ -37,6 +37,10 @@ export const governancePromises = {
     "A tool that is not as it was approved is held back alone, and the refusal says why.",
     "SECURITY",
   ],
+  "governance.edge-tools": [
+    "The edge passes no call of a tool that is not approved, and no list that has one, also where the server does not tell the registry the truth.",
+    "SECURITY",
+  ],
   "governance.cosmetic": ["A change of looks needs no review.", "issue 17"],
   "governance.second-person": ["Neither an owner nor the submitter of a version reviews it.", "SECURITY"],
   "governance.bound-review": ["A review counts for the version that its reviewer saw, and for no other.", "SECURITY"],

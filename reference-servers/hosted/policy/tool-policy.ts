@@ -20,6 +20,7 @@ import {
 import type { AccessPolicy, Decision, Effect } from "@drawbridge/contracts/access";
 import type { Environment, Principal } from "@drawbridge/contracts/identity";
 import { allow, deny } from "./decision.ts";
+import { heldBackTool, unknownTool } from "./held-tools.ts";
 
 export interface ToolAuthorizer {
   /** Whether `principal` may call `tool`. The coarse decision (decideServer) comes before this one and is not part of it. */
@@ -44,9 +45,9 @@ export function compileToolPolicies(policy: AccessPolicy): ToolAuthorizer {
   const decide = (name: string, principal: Principal, environment: Environment): Decision => {
     const heldBack =
       policy.heldBack !== undefined && Object.hasOwn(policy.heldBack, name) ? policy.heldBack[name] : undefined;
-    if (heldBack !== undefined) return heldBackTool(policy, name, heldBack, principal);
+    if (heldBack !== undefined) return heldBackTool(policy, name, heldBack, principal.user);
     const tool = tools.get(name);
-    if (tool === undefined) return unknownTool(policy, name, principal);
+    if (tool === undefined) return unknownTool(policy, name, principal.user);
     const parsed = policies.get(tool.policy);
     const verdict =
       parsed === undefined ? unreadable : evaluate(parsed, policy.server, name, tool.effect, principal, environment);
@@ -143,17 +144,3 @@ function judge({ statements }: Parsed, answer: AuthorizationAnswer): Verdict {
 
 const reasons = (statements: Parsed["statements"]): string =>
   statements.flatMap(({ reason }) => reason ?? []).join(", or ");
-
-const heldBackTool = ({ server, ask }: AccessPolicy, tool: string, why: string, { user }: Principal): Decision =>
-  deny(
-    `${server}/held-back`,
-    `${user} may not call ${tool} of ${server}: ${why}. It can be used once a review has approved it (policy ${server}/held-back).`,
-    ask,
-  );
-
-const unknownTool = ({ server, ask }: AccessPolicy, tool: string, { user }: Principal): Decision =>
-  deny(
-    `${server}/tools`,
-    `${user} may not call ${tool} of ${server}: no policy names that tool (policy ${server}/tools).`,
-    ask,
-  );

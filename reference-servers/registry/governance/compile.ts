@@ -1,5 +1,6 @@
 /** The policy of a version: what its manifest asks for, less what its reviews take away, as it is stored and enforced. Pure. */
 import type { Review } from "@drawbridge/contracts/governance/reviews";
+import { listedFingerprintOf } from "@drawbridge/contracts/tool-versions";
 import { groupsInPolicies } from "@drawbridge/hosted/policy-groups";
 import { closesAfterLastDay } from "./review-rules.ts";
 import type { ApprovedPolicy } from "./standing.ts";
@@ -9,7 +10,7 @@ import type { ServerVersion } from "./version-store.ts";
 
 /** `noReview` is the last day where there is no review yet: for a page that shows what would be approved. */
 export function compilePolicy(
-  { manifest, fingerprints }: Pick<ServerVersion, "manifest" | "fingerprints">,
+  { manifest, fingerprints, tools: described }: Pick<ServerVersion, "manifest" | "fingerprints" | "tools">,
   reviews: readonly Pick<Review, "conditions" | "expires">[],
   noReview: string,
 ): ApprovedPolicy {
@@ -20,6 +21,9 @@ export function compilePolicy(
   const { coarse, tools, policies } = compiled.access;
   return {
     ...{ coarse, tools, policies, fingerprints },
+    ...(described !== null && {
+      listed: Object.fromEntries(described.map((tool) => [tool.name, listedFingerprintOf(tool)])),
+    }),
     groups: [...groupsInPolicies(policies)],
     lastDay: compiled.expires ?? noReview,
     closesAfter: closesAfterLastDay(manifest),

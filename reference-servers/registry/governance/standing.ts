@@ -1,6 +1,6 @@
 /** What the registry says a server may do, against what the server says it is. Pure. */
 import { type AccessPolicy, Effect, ServerPolicy } from "@drawbridge/contracts/access";
-import type { ServerManifest } from "@drawbridge/contracts/registry";
+import type { RouteTools, ServerManifest } from "@drawbridge/contracts/registry";
 import { askOf, policyOf, versioned } from "@drawbridge/hosted/access-policy";
 import { z } from "zod";
 
@@ -13,6 +13,8 @@ export const ApprovedPolicy = z.object({
   groups: z.array(z.string()),
   /** tool name → fingerprint, as approved */
   fingerprints: z.record(z.string(), z.string()),
+  /** tool name → fingerprint of its entry in tools/list, as approved. Left out by a release that did not store it. */
+  listed: z.record(z.string(), z.string()).optional(),
   /** The last day on which the reviews count, and whether the server is closed after it. */
   lastDay: z.iso.date(),
   closesAfter: z.boolean(),
@@ -84,6 +86,15 @@ export function enforcedPolicy({ manifest, coarse, standing, present }: Governed
     ...(Object.keys(heldBack).length > 0 && { heldBack }),
     ...(closed !== undefined && { closed }),
   });
+}
+
+/** What the edge lets pass of a server's tools; null where no version of the server was approved. */
+export function enforcedTools({ manifest, standing, present }: Omit<GovernedServer, "coarse">): RouteTools | null {
+  if (standing === null) return null;
+  const heldBack = heldBackTools(standing, manifest, present);
+  const { tools, listed } = standing.policy;
+  const names = Object.keys(tools).filter((name) => !Object.hasOwn(heldBack, name));
+  return { approved: Object.fromEntries(names.map((name) => [name, listed?.[name] ?? null])), heldBack };
 }
 
 /** tool name → why it is held back: the tools of the instance that are not as they were approved. */

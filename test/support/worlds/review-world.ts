@@ -23,10 +23,11 @@ export const people = {
 export const serverUrl = "http://127.0.0.1:9/mcp";
 
 export interface ReviewWorld extends TestRegistry {
-  /** Announces the server `presto` with these tools. */
+  /** Announces the server `presto` with these tools, at `serverUrl` where no address is given. */
   announcePresto(
     tools?: readonly Partial<ToolManifest & ListedTool>[],
     overrides?: Partial<ServerManifest>,
+    url?: string,
   ): Promise<void>;
   visitor(claims: Claims): Promise<InboxVisitor>;
   /** Sends the form of a review as the page of the version has it, with these fields in place of the form's. */
@@ -74,13 +75,13 @@ export async function startReviews(options: TestRegistryOptions = {}): Promise<R
   return {
     ...registry,
     ...{ visitor, review },
-    async announcePresto(tools = [], overrides = {}) {
+    async announcePresto(tools = [], overrides = {}, url = serverUrl) {
       const manifest = manifestOf("presto", { owners: ["data-platform"], sensitivity: "confidential", ...overrides });
       const all = manifest.tools.map((tool) => ({ ...tool, ...tools.find(({ name }) => name === tool.name) }));
       const added = tools.filter(({ name }) => all.every((tool) => tool.name !== name));
       const whole = [...all, ...added.map((tool) => ({ ...manifestOf("presto").tools[0], ...tool }))];
       const body = {
-        ...{ manifest: { ...manifest, tools: whole }, url: serverUrl },
+        ...{ manifest: { ...manifest, tools: whole }, url },
         listed: whole.map(({ name, title, description, effect, ...more }) => ({
           ...{ name, title, description, inputSchema: { type: "object" }, annotations: annotationsOf(effect) },
           ...("inputSchema" in more && { inputSchema: more.inputSchema }),

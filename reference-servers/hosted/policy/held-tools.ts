@@ -1,0 +1,21 @@
+/** What is said of a tool that no person may call, because an approval does not cover it: the same words at edge and server. */
+import type { AccessPolicy, Decision } from "@drawbridge/contracts/access";
+import type { Principal } from "@drawbridge/contracts/identity";
+import { deny } from "./decision.ts";
+
+type Asked = Pick<AccessPolicy, "server" | "ask">;
+
+/** `why` is the end of a sentence. */
+export const heldBackTool = ({ server, ask }: Asked, tool: string, why: string, user: Principal["user"]): Decision =>
+  deny(
+    `${server}/held-back`,
+    `${user} may not call ${tool} of ${server}: ${why}. It can be used once a review has approved it (policy ${server}/held-back).`,
+    ask,
+  );
+
+export const unknownTool = ({ server, ask }: Asked, tool: string, user: Principal["user"]): Decision =>
+  deny(
+    `${server}/tools`,
+    `${user} may not call ${tool} of ${server}: no policy names that tool (policy ${server}/tools).`,
+    ask,
+  );
