@@ -5,7 +5,8 @@ import * as l10n from "@vscode/l10n";
 import { userText } from "../../proxy/contracts/user-text.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
-const maxReasonLength = 500;
+/** How much of what the person typed the owner reads. */
+export const maxReasonLength = 500;
 
 /** `why` is what the person typed; it may be empty. */
 export function accessRequest({ user, registry }: Snapshot, server: MyServer, why: string): string {

@@ -2,7 +2,6 @@
  * The commands about one server or tool. The editor gives them the row that was clicked. From the command palette they are
  * about the row that is selected in the view; where none is, the person picks one.
  */
-import { maxNoteLength } from "@drawbridge/contracts/governance/access-reports";
 import type { MyServer } from "@drawbridge/contracts/registry";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
@@ -14,7 +13,7 @@ import { type Disposable, Disposables } from "../disposables.ts";
 import { unlinked } from "../link-free-text.ts";
 import type { Offers } from "../offers/offers.ts";
 import type { Window } from "../window.ts";
-import { accessRequest, addressFor, channelsOf } from "./access-request.ts";
+import { accessRequest, addressFor, channelsOf, maxReasonLength } from "./access-request.ts";
 import type { Subject } from "./row-subject.ts";
 
 export interface ServerCommandParts {
@@ -57,7 +56,7 @@ export function registerServerCommands({ window, offers, selected, openPage }: S
   /** Sends the request to the owner by the registry. False where an older broker or registry does not know how. */
   const isWithOwner = (server: string, why: string): Promise<boolean> =>
     window.link
-      .ask((broker) => broker.request("reportAccess", { kind: "access", server, note: why.slice(0, maxNoteLength) }))
+      .ask((broker) => broker.request("reportAccess", { kind: "access", server, note: why.slice(0, maxReasonLength) }))
       .then(
         () => true,
         () => false,

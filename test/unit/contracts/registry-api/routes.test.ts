@@ -17,6 +17,8 @@ const wire = [
   "GET /api/v1/access",
   "GET /api/v1/me/token",
   "GET /api/v1/me/usage",
+  "GET /api/v1/why",
+  "POST /api/v1/why/reports",
   "GET /api/v1/servers/:name/usage",
   "GET /api/v1/approvals/keys",
   "GET /api/v1/approvals",
