@@ -3,7 +3,7 @@
  * server, and no list that the server answers brings another tool to the client. In both eras of the protocol.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import { heldBackTool, unknownTool } from "@drawbridge/hosted/held-tools";
+import { refusedTool } from "@drawbridge/hosted/held-tools";
 import type { ApprovedTools } from "./access-decision.ts";
 import { bodyReader } from "./body-reader.ts";
 import { relayedList } from "./list-relay.ts";
@@ -32,12 +32,11 @@ export function toolGuard(tools: ApprovedTools, user: string, headers: NodeJS.Di
       reader.read(piece);
       if (reader.isBatch()) return badRequest(400, "A reviewed server gets one message at a time. Send no batch.");
       if (!reader.methods().includes(callMethod)) return null;
-      return (
-        reader
-          .names()
-          .map((name) => refusalOf(tools, name, user))
-          .find((refused) => refused !== null) ?? null
-      );
+      const decision = reader
+        .names()
+        .map((name) => refusedTool(tools, name, user))
+        .find((refused) => refused !== null);
+      return decision === undefined || decision === null ? null : notAllowed(decision);
     },
     end() {
       isWhole = true;
@@ -48,10 +47,4 @@ export function toolGuard(tools: ApprovedTools, user: string, headers: NodeJS.Di
     },
     relayed: (body, answerHeaders) => relayedList(body, answerHeaders, tools),
   };
-}
-
-function refusalOf(tools: ApprovedTools, name: string, user: string): Refused | null {
-  if (Object.hasOwn(tools.approved, name)) return null;
-  const why = Object.hasOwn(tools.heldBack, name) ? tools.heldBack[name] : undefined;
-  return notAllowed(why === undefined ? unknownTool(tools, name, user) : heldBackTool(tools, name, why, user));
 }

@@ -92,6 +92,7 @@ export function accessReports(
       if (refusal !== null) return { ok: false, message: refusal };
       return database.transaction().execute(async (transaction) => {
         const locked = await findReport(transaction, id, true);
+        await lockAccess(transaction, report.server);
         const stored = await entry({ database: transaction, standings }, report.server);
         if (locked?.state !== "open" || stored === null)
           return { ok: false, message: "Another person has answered it meanwhile. Nothing was done." };
@@ -115,6 +116,10 @@ export function accessReports(
     },
   };
 }
+
+/** Two owners may answer two requests for one server at the same moment, and neither yes may take the other back. */
+const lockAccess = (transaction: Database, server: string): Promise<unknown> =>
+  transaction.selectFrom("server_access").select("server").where("server", "=", server).forUpdate().execute();
 
 /** After an approval, the owners are those of the approved version: a later announcement names no others. */
 async function ownersOf(database: Database, { manifest, standing }: Entry): Promise<readonly string[]> {

@@ -9,6 +9,7 @@ import { askOf } from "@drawbridge/hosted/access-policy";
 import { decideServer } from "@drawbridge/hosted/coarse";
 import { deny } from "@drawbridge/hosted/decision";
 import { edgeReach } from "@drawbridge/hosted/edge-reach";
+import { refusedTool } from "@drawbridge/hosted/held-tools";
 import { accessAnswer, myServer, type View } from "../catalogue.ts";
 import type { Entry } from "../store.ts";
 import { enforcedPolicy } from "./standing.ts";
@@ -85,11 +86,15 @@ const unlisted = ({ manifest: { name, ...manifest } }: Entry, user: string): Dec
     askOf(manifest),
   );
 
-/** The edge does not look at tools. */
-function atEdge({ entry, view, edge }: WhyQuestion): Decision {
-  const { name } = entry.manifest;
-  const reach = edgeReach(edge, name, view.principal);
-  return reach?.decision ?? deny(`${name}/route`, `The edge has no route to ${name} yet.`, askOf(entry.manifest));
+/** Of a server with an approved version, the edge also looks at the tool. */
+function atEdge({ entry, tool, view, edge }: WhyQuestion): Decision {
+  const { name: server } = entry.manifest;
+  const { principal } = view;
+  const reach = edgeReach(edge, server, principal);
+  if (reach === null) return deny(`${server}/route`, `The edge has no route to ${server} yet.`, askOf(entry.manifest));
+  const { decision, route } = reach;
+  if (!decision.allowed || tool === null || route.tools === undefined) return decision;
+  return refusedTool({ ...route.tools, server, ask: route.ask }, tool, principal.user) ?? decision;
 }
 
 /** The server decides as the edge tells it of the person: first again who reaches it, then about the tool. */

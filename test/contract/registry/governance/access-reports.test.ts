@@ -85,6 +85,22 @@ describe("what people tell the owner about their access", () => {
     assert.equal(await audited(), true);
   });
 
+  it(verifies("why.yes", "Two yeses for one server at the same moment both hold"), async () => {
+    await world.approve(1);
+    const coarse = JSON.stringify({ ...access, groups: [] });
+    await world.asPart("operator", "/servers/presto/access", { method: "PUT", body: coarse });
+    const asking = [ivo, people.user];
+    for (const person of asking)
+      await (await world.visitor(person)).post("/why/requests", { server: "presto", kind: "access", note: "to read" });
+    const ids = [...(await requests(owner)).matchAll(/data-request="([^"]+)"/g)].map(([, id = ""]) => id);
+    assert.equal(ids.length, asking.length);
+    await Promise.all(ids.map((id) => answer(owner, id, "yes")));
+    assert.deepEqual([...((await world.edge()).routes[0]?.coarse.groups ?? [])].toSorted(), [
+      "ads-eng",
+      "infra-readers",
+    ]);
+  });
+
   it(
     verifies("why.yes", "Where the approved policy cannot give it, the yes changes nothing and names the reviews"),
     async () => {

@@ -47,7 +47,7 @@ describe("why not", () => {
   );
 
   it(
-    verifies("why.one-place", "A changed tool is named as held back, and the edge, which sees no tools, says yes"),
+    verifies("why.one-place", "A changed tool is named as held back by each place, with what would change it"),
     async () => {
       await world.announcePresto();
       await world.approve(1);
@@ -57,7 +57,7 @@ describe("why not", () => {
       assert.deepEqual(rules(held), [
         ["client-list", false, "presto/held-back"],
         ["registry", false, "presto/held-back"],
-        ["edge", true, "presto/groups"],
+        ["edge", false, "presto/held-back"],
         ["server", false, "presto/held-back"],
       ]);
       assert.match(changes(held)[0] ?? "", /approve the version that has this tool \(\/reviews\/presto\)/);
