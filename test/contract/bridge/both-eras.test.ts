@@ -48,9 +48,10 @@ describe("a bridge between the eras", function () {
           verifies("bridge.crossings", `A ${hostEra} agent gets the progress of a ${server} server's call`),
           async () => {
             const progress: number[] = [];
+            // The agents' own client drops progress that it reads together with the answer, as a busy machine delivers it.
             const answer = await agent.call(
               "steps",
-              { steps: 3, ms: 20 },
+              { steps: 3, ms: 300 },
               { onProgress: (done) => progress.push(done) },
             );
             assert.equal(answer.text, "3 steps");
