@@ -33,8 +33,8 @@ export type WaitsOn = (startedAt: number) => boolean;
 
 /**
  * Sends the call. While the answer is a request for approval, it waits for the decision, with nothing open at the
- * server, and sends the call again. If the wait returns an answer, that is the answer of the call. Rejects as `send`
- * and the wait do.
+ * server, and sends the call again. If the wait returns an answer, that is the answer of the call. Once, it also repeats a
+ * call that was not begun, if `waitsOn` says so. Rejects as `send` and the wait do.
  */
 export async function sendApproved(
   call: OutgoingCall,
@@ -44,7 +44,8 @@ export async function sendApproved(
   const { request, id, message, body, send } = call;
   const startedAt = Date.now();
   /** Sends it once more, under an id of its own, and returns the answer under the host's. */
-  const sendAgain = async (again: JsonObject, ownId = `drawbridge-${randomUUID()}`): Promise<Delivery> => {
+  const sendAgain = async (again: JsonObject): Promise<Delivery> => {
+    const ownId = `drawbridge-${randomUUID()}`;
     const underOwnId = { ...again, id: ownId };
     const delivery = await send(JSON.stringify(ownId), underOwnId, Buffer.from(JSON.stringify(underOwnId)));
     return delivery.kind === "answered"

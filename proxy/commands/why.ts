@@ -45,7 +45,10 @@ change it.
     };
     const note = options.request ?? options["should-work"];
     if (note !== undefined) {
-      if (options.user !== undefined) throw usageFailure("You tell the owner in your own name: leave out --user.");
+      if (options.user !== undefined || options.surface !== undefined)
+        throw usageFailure("You tell the owner in your own name: leave out --user and --surface.");
+      if (options.request !== undefined && options["should-work"] !== undefined)
+        throw usageFailure("Use either --request or --should-work.");
       const kind = options.request === undefined ? "this-should-work" : "access";
       const { server: about, tool: part } = question;
       const report = { kind, server: about, note, ...(part !== undefined && { tool: part }) } as const;

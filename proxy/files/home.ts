@@ -40,7 +40,9 @@ export function homeOf(
   userFolder: string = homedir(),
 ): Home {
   const { join, resolve } = pathsOf(platform);
-  const folder = resolve(flag ?? environment.DRAWBRIDGE_HOME ?? join(userFolder, ".drawbridge"));
+  // An empty variable counts as none: a relative home would lie where the program happens to be started.
+  const named = environment.DRAWBRIDGE_HOME === "" ? undefined : environment.DRAWBRIDGE_HOME;
+  const folder = resolve(flag ?? named ?? join(userFolder, ".drawbridge"));
   return {
     folder,
     endpoint: endpointOf(folder, platform),

@@ -77,7 +77,7 @@ function groupChange({ entry: { standing, coarse }, principal: { groups } }: Rul
   const approved = groups.filter((group) => may.includes(group));
   if (approved.length > 0)
     return `The owner or an operator admits ${someInWords(approved)} again: the approved policy does.`;
-  const member = may.length === 0 ? "" : `A membership in ${someInWords(may)}, or `;
+  const member = may.length === 0 ? "" : `A membership in ${may.length > 1 ? "one of " : ""}${someInWords(may)}, or `;
   return capital(`${member}${review} that admits a group of the person.`);
 }
 

@@ -56,16 +56,17 @@ export function inboxRouteGuards(
     request: Context,
     show: (session: Session) => Promise<Response> | Response,
   ): Promise<Response> => {
-    const { pathname } = new URL(request.req.url);
+    const { pathname, search } = new URL(request.req.url);
+    const here = pathname + search;
     // Cookies and the return from the sign-in are bound to the one host that the operator configured.
-    if (request.req.header("host") !== host) return request.redirect(`${url}${pathname}`, 302);
+    if (request.req.header("host") !== host) return request.redirect(`${url}${here}`, 302);
     const session = await sessionOf(request);
     if (session !== null) return show(session);
     // Browsers do not send the strict cookie with a link on another site. They do send it with a page that our own page
     // leads to.
-    if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, request.var.pageAt(pathname));
+    if (request.req.header("sec-fetch-site") === "cross-site") return goOn(request, request.var.pageAt(here));
     if (request.req.header("x-drawbridge-live") !== undefined) return request.body(null, 401);
-    return (await removedProvider(request, pathname)) ?? redirectTo(request, signInPath({ to: pathname }));
+    return (await removedProvider(request, here)) ?? redirectTo(request, signInPath({ to: here }));
   };
   /** Says why a session ended whose provider was removed from the settings; null for any other end. */
   const removedProvider = async (request: Context, to: string): Promise<Response | null> => {

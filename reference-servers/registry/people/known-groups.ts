@@ -2,6 +2,7 @@
  * The groups that a person's last token had, so that an operator can ask why that person may not use a server. They decide
  * nothing. They are deleted 90 days after the last token.
  */
+import { digestOf } from "@drawbridge/contracts/digest";
 import { Surface } from "@drawbridge/contracts/identity";
 import type { Caller, TokenVerifier } from "@drawbridge/hosted/token";
 import { sql } from "kysely";
@@ -33,7 +34,7 @@ export async function forgetUnusedGroups(database: Database): Promise<number> {
 }
 
 export function knownGroups(database: Database, log: Logger, now: () => Date = () => new Date()): KnownGroups {
-  /** What was stored of a person last, with the day. */
+  /** The digest of what was stored of a person last, with the day. */
   const learned = new Map<string, string>();
   return {
     async learn({ user, claim, groups, surface }) {
@@ -41,7 +42,8 @@ export function knownGroups(database: Database, log: Logger, now: () => Date = (
       const key = JSON.stringify([claim, user]);
       const at = now();
       const content = JSON.stringify(groups);
-      const stored = `${at.toISOString().slice(0, 10)} ${surface} ${content}`;
+      // A digest, because a person may be in thousands of groups.
+      const stored = digestOf([at.toISOString().slice(0, 10), surface, groups]);
       if (learned.get(key) === stored) return;
       if (learned.size >= maxRemembered) learned.clear();
       learned.set(key, stored);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { WhyAnswer, type WhyPlace } from "@drawbridge/contracts/governance/why";
 import type { Claims } from "../../../support/identity/issuer.ts";
+import { InboxVisitor } from "../../../support/people/inbox-visitor.ts";
 import { verifies } from "../../../support/verifies.ts";
 import { people, type ReviewWorld, startReviews } from "../../../support/worlds/review-world.ts";
 
@@ -107,6 +108,13 @@ describe("why not", () => {
     assert.equal((await ask("", { sub: "omar", groups: [] })).status, 404);
     assert.equal((await answer("")).allowed, true);
     assert.equal(rules(await answer("", people.operator))[0]?.[2], "presto/listed");
+  });
+
+  it(verifies("why.page", "A link to the page leads there after the sign-in, with its question"), async () => {
+    await world.announcePresto();
+    const link = await new InboxVisitor(world.url).ask("/why?server=presto&tool=look");
+    const signIn = new URL(link.headers.get("location") ?? "", world.url);
+    assert.equal(signIn.searchParams.get("to"), "/why?server=presto&tool=look");
   });
 
   it(verifies("why.page", "The page shows the same answer, and asks again by a form"), async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlaceAnswer, WhyPlace } from "@drawbridge/contracts/governance/why";
-import { describeWhy } from "../../../../proxy/commands/why.ts";
+import { describeWhy, why } from "../../../../proxy/commands/why.ts";
+import { RecordedTerminal } from "../../../support/people/recorded-terminal.ts";
 import { verifies } from "../../../support/verifies.ts";
 
 const place = (at: WhyPlace, allowed: boolean): PlaceAnswer => ({
@@ -29,4 +30,13 @@ describe("the text of `drawbridge why`", () => {
     assert.equal(lines.filter((line) => line.includes("What would change it")).length, 1);
     assert.equal(lines.filter((line) => line.includes("Rule presto/groups")).length, 4);
   });
+
+  for (const { args, message } of [
+    { args: ["--request", "please", "--user", "ada"], message: /leave out --user and --surface/ },
+    { args: ["--should-work", "it did", "--surface", "chat-web"], message: /leave out --user and --surface/ },
+    { args: ["--request", "please", "--should-work", "it did"], message: /either --request or --should-work/ },
+  ])
+    it(verifies("why.command", `The options ${args.join(" ")} are refused before the owner hears of them`), () =>
+      assert.rejects(why.run(["presto", ...args], new RecordedTerminal()), message),
+    );
 });

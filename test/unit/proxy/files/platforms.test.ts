@@ -27,6 +27,7 @@ const rows: readonly Row[] = [
   {
     platform: "linux",
     userFolder: "/home/ada",
+    environment: { DRAWBRIDGE_HOME: "" },
     folder: "/home/ada/.drawbridge",
     endpoint: "/home/ada/.drawbridge/broker.sock",
     logFile: "/home/ada/.drawbridge/broker.log",
